@@ -72,9 +72,8 @@ public:
   virtual void handle(request what, std::shared_ptr<responder> to) = 0;
 
   /// Opens a WebSocket client, which speaks the protocol of `/ws`.
-  virtual std::unique_ptr<wire> connect(identity who,
-                                        std::shared_ptr<outbox> client)
-    = 0;
+  virtual std::unique_ptr<wire>
+  connect(identity who, std::shared_ptr<outbox> client) = 0;
 
   /// Opens a stream of one job's durable events after `after`, each frame in
   /// the form of server-sent events. Answers `to` with a problem instead of

@@ -9,7 +9,8 @@
 namespace dossier {
 
 /// An event as it is stored and sent: the JSON object
-/// `{"jobId", "seq", "ts", "generation", "event", "stage"?, "attempt"?, "data"}`.
+/// `{"jobId", "seq", "ts", "generation", "event", "stage"?, "attempt"?,
+/// "data"}`.
 struct encoded_event {
   std::uint64_t seq = 0;
   std::shared_ptr<const std::string> text;

@@ -73,10 +73,11 @@ std::string_view title_of(problem_code code) noexcept {
 }
 
 reply to_reply(const problem& what) {
-  nlohmann::ordered_json body{
-    {"type", "about:blank"},       {"title", title_of(what.code)},
-    {"status", status_of(what.code)}, {"detail", what.detail},
-    {"code", to_string(what.code)}};
+  nlohmann::ordered_json body{{"type", "about:blank"},
+                              {"title", title_of(what.code)},
+                              {"status", status_of(what.code)},
+                              {"detail", what.detail},
+                              {"code", to_string(what.code)}};
   if (!what.errors.empty()) {
     auto& errors = body["errors"] = nlohmann::ordered_json::array();
     for (const auto& error : what.errors)

@@ -43,9 +43,8 @@ bool has_separators(std::string_view text) {
 std::string to_string(timestamp when) {
   auto [day, clock] = split(when);
   std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(),
-                "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int(day.year()),
-                unsigned(day.month()), unsigned(day.day()),
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                int(day.year()), unsigned(day.month()), unsigned(day.day()),
                 int(clock.hours().count()), int(clock.minutes().count()),
                 int(clock.seconds().count()), int(clock.subseconds().count()));
   return text.data();

@@ -38,8 +38,7 @@ public:
   virtual std::vector<queued_job> unfinished() = 0;
 
   virtual std::optional<idempotency_record>
-  find_idempotency(const std::string& scope)
-    = 0;
+  find_idempotency(const std::string& scope) = 0;
 
   /// Names this database file; a new one after a restore from backup.
   virtual std::string epoch() = 0;

@@ -89,9 +89,8 @@ class client {
 public:
   virtual ~client() = default;
 
-  virtual std::shared_ptr<call> start(request what,
-                                      std::shared_ptr<listener> to)
-    = 0;
+  virtual std::shared_ptr<call>
+  start(request what, std::shared_ptr<listener> to) = 0;
 
   /// Name of the model that answers, for records and prices.
   virtual std::string model() const = 0;
