@@ -1,0 +1,265 @@
+#include "actors/rules/step.hpp"
+
+#include "actors/report/sources.hpp"
+#include "actors/rules/fold.hpp"
+#include "actors/rules/readiness.hpp"
+#include "actors/rules/staleness.hpp"
+#include "actors/rules/status.hpp"
+#include "actors/rules/transaction.hpp"
+#include "messages/hash.hpp"
+#include "messages/json.hpp"
+
+#include <algorithm>
+
+namespace dossier::rules {
+
+namespace {
+
+constexpr auto crash_message = "The server stopped during the attempt.";
+constexpr auto budget_message = "The budget of this job is spent.";
+
+// -- what a change makes possible ---------------------------------------------
+
+void fail_blocked(transaction& work) {
+  while (auto next = next_blocked(work.state())) {
+    const auto& direct = work.state().graph->stages[next->blocked_by];
+    work.fail(next->stage,
+              {error_class::blocked, blocked_by(direct.id), next->blocked_by,
+               next->root_cause, {}});
+  }
+}
+
+/// What runs may finish; what waits may not begin.
+void fail_for_budget(transaction& work) {
+  auto pending = stages_at(work.state(), stage_status::pending);
+  for (std::size_t i = 0; i < work.state().stages.size(); ++i)
+    if (pending.test(i))
+      work.fail(static_cast<stage_index>(i),
+                {error_class::budget, budget_message, {}, {}, {}});
+}
+
+/// Failures spread before starts are looked for: a stage that prefers a
+/// blocked one may begin in the same transaction.
+void advance(transaction& work) {
+  fail_blocked(work);
+  auto ready = ready_stages(work.state());
+  if (!work.state().admitted || ready.none())
+    return;
+  if (is_budget_spent(work.state()))
+    return fail_for_budget(work);
+  for (std::size_t i = 0; i < work.state().stages.size(); ++i)
+    if (ready.test(i))
+      work.start(static_cast<stage_index>(i));
+}
+
+// -- the end of an attempt ----------------------------------------------------
+
+attempt_record record_of(const transaction& work, const attempt_report& report,
+                         attempt_outcome outcome) {
+  const auto& stage = work.state().stages[report.key.stage];
+  attempt_record result;
+  result.key = report.key;
+  result.outcome = outcome;
+  result.model = report.model;
+  result.stop_reason = report.stop_reason;
+  result.calls = report.calls;
+  result.started_at = stage.phase_since.value_or(work.now());
+  result.completed_at = work.now();
+  result.spent = report.spent;
+  return result;
+}
+
+std::vector<std::string> sources_used(const nlohmann::json& document) {
+  std::vector<std::string> result;
+  for (const auto& id : document.value("sources_used", nlohmann::json::array()))
+    if (id.is_string())
+      result.push_back(id.get<std::string>());
+  return result;
+}
+
+confidence level_of(const nlohmann::json& document) {
+  auto level = document.value(nlohmann::json::json_pointer{"/confidence/level"},
+                              std::string{});
+  return parse_confidence(level).value_or(confidence::unknown);
+}
+
+void complete(transaction& work, const job& before,
+              const attempt_report& report, const section_draft& draft) {
+  auto stage = report.key.stage;
+  const auto& state = work.state().stages[stage];
+  auto merged
+    = report::merge_sources(*before.sources, stage, *draft.document);
+  auto text = std::make_shared<const std::string>(merged.document.dump());
+  auto hash = content_hash(*text);
+  auto version = state.version + 1;
+  auto spent_time = work.now() - state.started_at.value_or(work.now());
+  work.file(record_of(work, report, attempt_outcome::completed));
+  work.emit(stage, report.key.attempt,
+            stage_completed{level_of(merged.document),
+                            sources_used(merged.document), report.spent,
+                            spent_time, hash, version});
+  work.publish(stage,
+               {stage, version, work.state().generation, {}, hash, text,
+                work.now()},
+               std::move(merged.added));
+  judge_dependents(work, stage);
+}
+
+void retry_or_fail(transaction& work, const attempt_report& report,
+                   const attempt_failure& failure,
+                   const circumstances& around) {
+  auto stage = report.key.stage;
+  const auto& definition = work.state().graph->stages[stage];
+  auto delay = next_attempt(around.retry, definition,
+                            work.state().stages[stage], failure, around.draw);
+  auto record = record_of(work, report, attempt_outcome::failed);
+  record.error = failure.error;
+  record.message = failure.message;
+  work.file(std::move(record));
+  if (delay)
+    work.emit(stage, report.key.attempt,
+              stage_retrying{failure.error, failure.message,
+                             around.now + *delay, report.spent});
+  else
+    work.fail(stage, {failure.error, failure.message, {}, {}, report.spent});
+}
+
+bool is_awaited(const job_state& job, const attempt_key& key) {
+  if (key.stage >= job.stages.size() || key.generation != job.generation)
+    return false;
+  const auto& stage = job.stages[key.stage];
+  return stage.status == stage_status::running
+         && stage.detail != stage_detail::retry_wait
+         && key.attempt == stage.attempts;
+}
+
+// -- facts --------------------------------------------------------------------
+
+/// Closes an attempt that nobody will report on any more.
+void crash(transaction& work, stage_index stage, const circumstances& around) {
+  const auto& state = work.state().stages[stage];
+  auto attempt = state.attempts;
+  auto is_last = state.crashes + 1 >= around.retry.max_crashes;
+  attempt_report report;
+  report.key = {stage, work.state().generation, attempt};
+  auto record = record_of(work, report, attempt_outcome::crashed);
+  record.error = error_class::crash;
+  record.message = crash_message;
+  work.file(std::move(record));
+  if (is_last)
+    return work.fail(stage, {error_class::crash, crash_message, {}, {}, {}});
+  work.emit(stage, attempt,
+            stage_retrying{error_class::crash, crash_message, around.now, {}});
+  work.start(stage);
+}
+
+/// Applies one fact to a job; false means that it was outdated.
+class applier {
+public:
+  applier(transaction& work, const job& before, const circumstances& around)
+    : work_(work), before_(before), around_(around) {
+    // nop
+  }
+
+  bool operator()(const admission&) {
+    if (before_.state->status != job_status::queued)
+      return false;
+    work_.emit(job_started{});
+    advance(work_);
+    return true;
+  }
+
+  bool operator()(const recovery&) {
+    if (before_.state->status != job_status::running)
+      return false;
+    auto running = stages_at(*before_.state, stage_status::running);
+    for (std::size_t i = 0; i < before_.state->stages.size(); ++i)
+      if (running.test(i)
+          && before_.state->stages[i].detail != stage_detail::retry_wait)
+        crash(work_, static_cast<stage_index>(i), around_);
+    advance(work_);
+    return work_.state().last_seq != before_.state->last_seq;
+  }
+
+  bool operator()(const attempt_due& due) {
+    const auto& job = *before_.state;
+    if (due.generation != job.generation || due.stage >= job.stages.size()
+        || job.stages[due.stage].status != stage_status::running
+        || job.stages[due.stage].detail != stage_detail::retry_wait)
+      return false;
+    if (is_budget_spent(job)) {
+      work_.fail(due.stage, {error_class::budget, budget_message, {}, {}, {}});
+      fail_for_budget(work_);
+    } else {
+      work_.start(due.stage);
+    }
+    return true;
+  }
+
+  bool operator()(const attempt_report& report) {
+    if (!is_awaited(*before_.state, report.key))
+      return false;
+    if (const auto* draft = std::get_if<section_draft>(&report.result))
+      complete(work_, before_, report, *draft);
+    else
+      retry_or_fail(work_, report, std::get<attempt_failure>(report.result),
+                    around_);
+    advance(work_);
+    return true;
+  }
+
+private:
+  transaction& work_;
+  const job& before_;
+  const circumstances& around_;
+};
+
+} // namespace
+
+transition create(job_id id, pipeline_ptr graph, job_request request,
+                  const circumstances& around,
+                  std::optional<idempotency_record> answer) {
+  job before;
+  auto size = graph->stages.size();
+  before.state = std::make_shared<const job_state>(
+    unborn(std::move(id), std::move(graph)));
+  before.sources = std::make_shared<const source_catalog>();
+  before.outputs.resize(size);
+  transaction work{before, around.now};
+  work.emit(job_queued{std::move(request)});
+  work.answer(std::move(answer));
+  auto result = std::move(work).close();
+  return result;
+}
+
+std::optional<transition> step(const job& before, const fact& what,
+                               const circumstances& around) {
+  transaction work{before, around.now};
+  if (!std::visit(applier{work, before, around}, what))
+    return {};
+  return std::move(work).close();
+}
+
+verdict verdict_on(const transition& what, stage_index stage) {
+  const auto& job = *what.after.state;
+  const auto& state = job.stages[stage];
+  verdict result;
+  result.status = state.status;
+  result.next_attempt_at = state.next_attempt_at;
+  if (what.starts.test(stage))
+    result.started = attempt_key{stage, job.generation, state.attempts};
+  result.output = what.after.outputs[stage];
+  result.sources = what.after.sources;
+  result.starts = what.starts;
+  return result;
+}
+
+milliseconds remaining_wait(const stage_state& stage, timestamp now) noexcept {
+  if (!stage.next_attempt_at)
+    return milliseconds{0};
+  auto whole = *stage.next_attempt_at - stage.phase_since.value_or(now);
+  auto longest = std::max(whole, milliseconds{0});
+  return std::clamp(*stage.next_attempt_at - now, milliseconds{0}, longest);
+}
+
+} // namespace dossier::rules
