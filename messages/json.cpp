@@ -14,7 +14,6 @@ constexpr name_table<cascade, 3> cascades{{
   {cascade::stale, "stale"},
 }};
 
-
 } // namespace
 
 // -- parts --------------------------------------------------------------------

@@ -37,11 +37,10 @@ milliseconds retry_delay(const retry_policy& policy, unsigned attempt,
   return std::max(delay, retry_after.value_or(milliseconds{0}));
 }
 
-std::optional<milliseconds> next_attempt(const retry_policy& policy,
-                                         const stage_definition& definition,
-                                         const stage_state& stage,
-                                         const attempt_failure& failure,
-                                         double draw) noexcept {
+std::optional<milliseconds>
+next_attempt(const retry_policy& policy, const stage_definition& definition,
+             const stage_state& stage, const attempt_failure& failure,
+             double draw) noexcept {
   auto counted = stage.attempts - stage.crashes - stage.drains;
   if (!is_retryable(failure.error) || counted >= definition.max_attempts)
     return {};

@@ -29,10 +29,9 @@ milliseconds retry_delay(const retry_policy& policy, unsigned attempt,
 
 /// Returns the wait before the next attempt of a stage that has just failed
 /// one, or nothing when it is out of attempts.
-std::optional<milliseconds> next_attempt(const retry_policy& policy,
-                                         const stage_definition& definition,
-                                         const stage_state& stage,
-                                         const attempt_failure& failure,
-                                         double draw) noexcept;
+std::optional<milliseconds>
+next_attempt(const retry_policy& policy, const stage_definition& definition,
+             const stage_state& stage, const attempt_failure& failure,
+             double draw) noexcept;
 
 } // namespace dossier::rules

@@ -1,5 +1,6 @@
 #include "actors/rules/step.hpp"
 
+#include "actors/report/section.hpp"
 #include "actors/report/sources.hpp"
 #include "actors/rules/fold.hpp"
 #include "actors/rules/readiness.hpp"
@@ -23,9 +24,11 @@ constexpr auto budget_message = "The budget of this job is spent.";
 void fail_blocked(transaction& work) {
   while (auto next = next_blocked(work.state())) {
     const auto& direct = work.state().graph->stages[next->blocked_by];
-    work.fail(next->stage,
-              {error_class::blocked, blocked_by(direct.id), next->blocked_by,
-               next->root_cause, {}});
+    work.fail(next->stage, {error_class::blocked,
+                            blocked_by(direct.id),
+                            next->blocked_by,
+                            next->root_cause,
+                            {}});
   }
 }
 
@@ -54,74 +57,59 @@ void advance(transaction& work) {
 
 // -- the end of an attempt ----------------------------------------------------
 
-attempt_record record_of(const transaction& work, const attempt_report& report,
+attempt_record record_of(const transaction& work, const attempt_report& ended,
                          attempt_outcome outcome) {
-  const auto& stage = work.state().stages[report.key.stage];
+  const auto& stage = work.state().stages[ended.key.stage];
   attempt_record result;
-  result.key = report.key;
+  result.key = ended.key;
   result.outcome = outcome;
-  result.model = report.model;
-  result.stop_reason = report.stop_reason;
-  result.calls = report.calls;
+  result.model = ended.model;
+  result.stop_reason = ended.stop_reason;
+  result.calls = ended.calls;
   result.started_at = stage.phase_since.value_or(work.now());
   result.completed_at = work.now();
-  result.spent = report.spent;
+  result.spent = ended.spent;
   return result;
 }
 
-std::vector<std::string> sources_used(const nlohmann::json& document) {
-  std::vector<std::string> result;
-  for (const auto& id : document.value("sources_used", nlohmann::json::array()))
-    if (id.is_string())
-      result.push_back(id.get<std::string>());
-  return result;
-}
-
-confidence level_of(const nlohmann::json& document) {
-  auto level = document.value(nlohmann::json::json_pointer{"/confidence/level"},
-                              std::string{});
-  return parse_confidence(level).value_or(confidence::unknown);
-}
-
-void complete(transaction& work, const job& before,
-              const attempt_report& report, const section_draft& draft) {
-  auto stage = report.key.stage;
+void complete(transaction& work, const job& before, const attempt_report& ended,
+              const section_draft& draft) {
+  auto stage = ended.key.stage;
   const auto& state = work.state().stages[stage];
-  auto merged
-    = report::merge_sources(*before.sources, stage, *draft.document);
-  auto text = std::make_shared<const std::string>(merged.document.dump());
+  auto merged = report::merge_sources(*before.sources, stage, *draft.document);
+  auto text = report::to_section_text(merged.document);
   auto hash = content_hash(*text);
   auto version = state.version + 1;
   auto spent_time = work.now() - state.started_at.value_or(work.now());
-  work.file(record_of(work, report, attempt_outcome::completed));
-  work.emit(stage, report.key.attempt,
-            stage_completed{level_of(merged.document),
-                            sources_used(merged.document), report.spent,
+  work.file(record_of(work, ended, attempt_outcome::completed));
+  work.emit(stage, ended.key.attempt,
+            stage_completed{report::level_of(merged.document),
+                            std::move(merged.sources_used), ended.spent,
                             spent_time, hash, version});
-  work.publish(stage,
-               {stage, version, work.state().generation, {}, hash, text,
-                work.now()},
-               std::move(merged.added));
+  work.publish(
+    stage,
+    {stage, version, work.state().generation, {}, hash, text, work.now()},
+    std::move(merged.added));
   judge_dependents(work, stage);
 }
 
-void retry_or_fail(transaction& work, const attempt_report& report,
+void retry_or_fail(transaction& work, const attempt_report& ended,
                    const attempt_failure& failure,
                    const circumstances& around) {
-  auto stage = report.key.stage;
+  auto stage = ended.key.stage;
   const auto& definition = work.state().graph->stages[stage];
   auto delay = next_attempt(around.retry, definition,
                             work.state().stages[stage], failure, around.draw);
-  auto record = record_of(work, report, attempt_outcome::failed);
+  auto record = record_of(work, ended, attempt_outcome::failed);
   record.error = failure.error;
   record.message = failure.message;
   work.file(std::move(record));
   if (delay)
-    work.emit(stage, report.key.attempt,
+    work.emit(stage, ended.key.attempt,
               stage_retrying{failure.error, failure.message,
-                             around.now + *delay, report.spent});
+                             around.now + *delay, ended.spent});
   else
-    work.fail(stage, {failure.error, failure.message, {}, {}, report.spent});
+    work.fail(stage, {failure.error, failure.message, {}, {}, ended.spent});
 }
 
 bool is_awaited(const job_state& job, const attempt_key& key) {

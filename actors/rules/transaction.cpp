@@ -7,10 +7,8 @@
 namespace dossier::rules {
 
 transaction::transaction(const job& before, timestamp now)
-  : after_(before),
-    state_(std::make_shared<job_state>(*before.state)),
-    record_(std::make_shared<commit>()),
-    now_(now) {
+  : after_(before), state_(std::make_shared<job_state>(*before.state)),
+    record_(std::make_shared<commit>()), now_(now) {
   record_->expected_revision = before.state->revision;
   record_->lease = before.lease;
 }
@@ -33,8 +31,9 @@ void transaction::emit(stage_index stage, event_body body) {
 }
 
 void transaction::emit(stage_index stage, unsigned attempt, event_body body) {
-  job_event event{state_->last_seq + 1, now_,  state_->generation,
-                  stage,                attempt, std::move(body)};
+  job_event event{
+    state_->last_seq + 1, now_, state_->generation, stage, attempt,
+    std::move(body)};
   fold(*state_, event);
   record_->changed.set(stage);
   record_->events.push_back(encode(event, state_->id, *state_->graph));
