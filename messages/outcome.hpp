@@ -34,6 +34,12 @@ struct attempt_report {
   usage spent;
 };
 
+/// The wait before a stage's next attempt is over.
+struct attempt_due {
+  stage_index stage = 0;
+  unsigned generation = 1;
+};
+
 /// What is committed of a stage after it reported.
 struct verdict {
   stage_status status = stage_status::pending;

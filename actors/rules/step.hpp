@@ -24,12 +24,6 @@ struct admission {};
 /// The process that ran this job is gone: attempts under way have crashed.
 struct recovery {};
 
-/// The wait before a stage's next attempt is over.
-struct attempt_due {
-  stage_index stage = 0;
-  unsigned generation = 1;
-};
-
 using fact = std::variant<admission, recovery, attempt_due, attempt_report>;
 
 /// What a pure function may not find out by itself.
