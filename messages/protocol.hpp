@@ -167,9 +167,13 @@ struct client_frame {
 /// An encoded frame for the followers of `id`; of every job when it is empty.
 struct live_frame {
   job_id id;
+  /// Whose job it is, for the jobs feed.
+  user_id user;
   /// Number of a durable event; 0 for what is not stored.
   std::uint64_t seq = 0;
   std::shared_ptr<const std::string> text;
+  /// A durable event as it is stored; null for what is not.
+  std::shared_ptr<const std::string> event;
 };
 
 struct submit_job {
