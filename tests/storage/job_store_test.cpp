@@ -1,7 +1,10 @@
 /// What every store owes its owner. A new store is done when it is listed here.
 
 #include "storage/memory_store.hpp"
+#include "storage/sqlite_reader.hpp"
+#include "storage/sqlite_store.hpp"
 #include "tests/support/job_samples.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -27,7 +30,25 @@ struct memory_world {
   std::unique_ptr<job_reader> reader;
 };
 
-#define STORES memory_world
+struct sqlite_world {
+  sqlite_world() {
+    restart();
+  }
+
+  void restart() {
+    reader = nullptr;
+    store = nullptr;
+    store = std::make_unique<sqlite_store>(directory.path());
+    reader
+      = std::make_unique<sqlite_reader>(directory.path(), sample_catalog());
+  }
+
+  temporary_directory directory;
+  std::unique_ptr<job_store> store;
+  std::unique_ptr<job_reader> reader;
+};
+
+#define STORES memory_world, sqlite_world
 #define STORE_TEST(claim) TEMPLATE_TEST_CASE(claim, "[store]", STORES)
 
 template <class World>
