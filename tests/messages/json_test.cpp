@@ -45,3 +45,9 @@ TEST_CASE("bytes that are no UTF-8 become replacement characters") {
         == "\"a\xef\xbf\xbd"
            "b\"");
 }
+
+TEST_CASE("text that is UTF-8 stays as it is") {
+  CHECK(to_utf8("Müller\n\"日本\"") == "Müller\n\"日本\"");
+  CHECK(to_utf8("cut in a \xe6\x97") == "cut in a \xef\xbf\xbd");
+  CHECK(to_utf8("") == "");
+}

@@ -60,3 +60,10 @@ TEST_CASE("text that is no time in UTC is refused") {
     CHECK_FALSE(parse_timestamp(text));
   }
 }
+
+TEST_CASE("no span of time is negative") {
+  auto start = day(2026, 11, 21);
+  CHECK(time_since(start, start + 5s) == 5s);
+  CHECK(time_since(start, start - 5s) == 0s);
+  CHECK(time_since({}, start) == 0s);
+}
