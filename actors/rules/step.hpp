@@ -24,10 +24,10 @@ struct admission {};
 /// The process that ran this job is gone: attempts under way have crashed.
 struct recovery {};
 
-/// The wait before a stage's next attempt is over.
+/// The wait after `failed` is over: the stage's next attempt may start. A timer
+/// that outlived its wait names an older attempt, and is outdated.
 struct attempt_due {
-  stage_index stage = 0;
-  unsigned generation = 1;
+  attempt_key failed;
 };
 
 using fact = std::variant<admission, recovery, attempt_due, attempt_report>;
