@@ -315,10 +315,17 @@ void on_verdict(self_ptr self, const verdict& what) {
   }
 }
 
+/// After a restart, the attempt that failed is known from the store alone.
+attempt_key last_attempt(const stage_actor_state& st) {
+  if (st.attempt)
+    return st.attempt->key;
+  const auto& job = *st.job.state;
+  return {st.index, job.generation, job.stages[st.index].attempts};
+}
+
 void ask_for_retry(self_ptr self) {
   auto& st = self->state;
-  attempt_due due{st.index, st.job.state->generation};
-  self->request(st.supervisor, caf::infinite, due)
+  self->request(st.supervisor, caf::infinite, attempt_due{last_attempt(st)})
     .then([=](const verdict& what) { on_verdict(self, what); },
           [=](const caf::error& reason) {
             spdlog::warn("retry refused: job={} reason={}",

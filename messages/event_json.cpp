@@ -275,12 +275,12 @@ job_event read_event(const json& object, const pipeline& graph) {
   result.seq = object.at("seq").get<std::uint64_t>();
   result.at = parse_timestamp(object.at("ts").get<std::string>()).value();
   result.generation = object.at("generation").get<unsigned>();
-  if (object.contains("stage"))
-    result.stage = graph.find(object["stage"].get<std::string>()).value();
+  auto type = object.at("event").get<std::string>();
+  if (object.contains("stage") || type.starts_with("stage."))
+    result.stage = graph.find(object.at("stage").get<std::string>()).value();
   if (object.contains("attempt"))
     result.attempt = object["attempt"].get<unsigned>();
-  result.body = reader{object.at("data"), graph}.read(
-    object.at("event").get<std::string>());
+  result.body = reader{object.at("data"), graph}.read(type);
   return result;
 }
 

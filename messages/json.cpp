@@ -78,6 +78,10 @@ std::string to_text(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+std::string to_utf8(std::string text) {
+  return json::parse(to_text(json(std::move(text)))).get<std::string>();
+}
+
 std::string_view to_string(enum cascade cascade) noexcept {
   return name_of(cascades, cascade);
 }
@@ -104,7 +108,8 @@ json to_json(const attempt_record& attempt, const pipeline& graph) {
           {"calls", attempt.calls},
           {"startedAt", to_string(attempt.started_at)},
           {"completedAt", to_string(attempt.completed_at)},
-          {"durationMs", (attempt.completed_at - attempt.started_at).count()},
+          {"durationMs",
+           time_since(attempt.started_at, attempt.completed_at).count()},
           {"tokens", to_json(attempt.spent.tokens)},
           {"costUsd", to_usd(attempt.spent.cost)}};
 }

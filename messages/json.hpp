@@ -34,6 +34,9 @@ json stage_id(const pipeline& graph, std::optional<stage_index> stage);
 /// JSON text; bytes that are no UTF-8 become replacement characters.
 std::string to_text(const json& value);
 
+/// Text as `to_text` would write it: for words that are not ours.
+std::string to_utf8(std::string text);
+
 // -- events -------------------------------------------------------------------
 
 /// Writes an event as it is stored and told.

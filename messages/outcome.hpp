@@ -34,10 +34,10 @@ struct attempt_report {
   usage spent;
 };
 
-/// The wait before a stage's next attempt is over.
+/// The wait after `failed` is over: the stage's next attempt may start. A timer
+/// that outlived its wait names an older attempt, and is outdated.
 struct attempt_due {
-  stage_index stage = 0;
-  unsigned generation = 1;
+  attempt_key failed;
 };
 
 /// What is committed of a stage after it reported.

@@ -49,6 +49,10 @@ std::string label_of(const stage_definition& stage, part which,
 std::string repair_turn(std::string_view previous,
                         const std::vector<violation>& errors);
 
+/// Whether a template may use the variable anywhere, apart from `output:…` and
+/// `data:…`.
+bool is_plain_variable(std::string_view name) noexcept;
+
 /// Unknown variables, required ones that are missing, needs not quoted.
 faults check_prompts(const pipeline& graph);
 

@@ -160,7 +160,7 @@ private:
     stage.next_attempt_at.reset();
     stage.completed_at = event_.at;
     if (stage.started_at)
-      stage.duration = event_.at - *stage.started_at;
+      stage.duration = time_since(stage.started_at, event_.at);
   }
 
   /// The dependencies of a stage cannot change while it runs, so what they

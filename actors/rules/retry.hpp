@@ -10,6 +10,9 @@ struct retry_policy {
   milliseconds base_delay{5000};
   /// No delay of ours is longer; a provider's own wish may be.
   milliseconds max_delay{60000};
+  /// A wish beyond this is no wish but a mistake, and would lead out of the
+  /// calendar.
+  milliseconds max_retry_after{std::chrono::hours{24 * 365}};
   /// Share by which a delay is lengthened or shortened, 0 to 1.
   double jitter = 0.2;
   /// So many crashes of one stage in one generation fail it: an input that

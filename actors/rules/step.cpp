@@ -41,6 +41,14 @@ void fail_for_budget(transaction& work) {
                 {error_class::budget, budget_message, {}, {}, {}});
 }
 
+/// Starts the next attempt of a stage that has had one, if there is money.
+void start_again(transaction& work, stage_index stage) {
+  if (!is_budget_spent(work.state()))
+    return work.start(stage);
+  work.fail(stage, {error_class::budget, budget_message, {}, {}, {}});
+  fail_for_budget(work);
+}
+
 /// Failures spread before starts are looked for: a stage that prefers a
 /// blocked one may begin in the same transaction.
 void advance(transaction& work) {
@@ -80,17 +88,25 @@ void complete(transaction& work, const job& before, const attempt_report& ended,
   auto text = report::to_section_text(merged.document);
   auto hash = content_hash(*text);
   auto version = state.version + 1;
-  auto spent_time = work.now() - state.started_at.value_or(work.now());
   work.file(record_of(work, ended, attempt_outcome::completed));
   work.emit(stage, ended.key.attempt,
             stage_completed{report::level_of(merged.document),
                             std::move(merged.sources_used), ended.spent,
-                            spent_time, hash, version});
+                            time_since(state.started_at, work.now()), hash,
+                            version});
   work.publish(
     stage,
     {stage, version, work.state().generation, {}, hash, text, work.now()},
     std::move(merged.added));
   judge_dependents(work, stage);
+}
+
+void file_failure(transaction& work, const attempt_report& ended,
+                  attempt_outcome outcome, const attempt_failure& failure) {
+  auto record = record_of(work, ended, outcome);
+  record.error = failure.error;
+  record.message = failure.message;
+  work.file(std::move(record));
 }
 
 void retry_or_fail(transaction& work, const attempt_report& ended,
@@ -100,10 +116,7 @@ void retry_or_fail(transaction& work, const attempt_report& ended,
   const auto& definition = work.state().graph->stages[stage];
   auto delay = next_attempt(around.retry, definition,
                             work.state().stages[stage], failure, around.draw);
-  auto record = record_of(work, ended, attempt_outcome::failed);
-  record.error = failure.error;
-  record.message = failure.message;
-  work.file(std::move(record));
+  file_failure(work, ended, attempt_outcome::failed, failure);
   if (delay)
     work.emit(stage, ended.key.attempt,
               stage_retrying{failure.error, failure.message,
@@ -112,33 +125,68 @@ void retry_or_fail(transaction& work, const attempt_report& ended,
     work.fail(stage, {failure.error, failure.message, {}, {}, ended.spent});
 }
 
-bool is_awaited(const job_state& job, const attempt_key& key) {
-  if (key.stage >= job.stages.size() || key.generation != job.generation)
-    return false;
-  const auto& stage = job.stages[key.stage];
-  return stage.status == stage_status::running
-         && stage.detail != stage_detail::retry_wait
-         && key.attempt == stage.attempts;
+/// The stage starts again at once, unless it has crashed too often.
+void crash(transaction& work, const attempt_report& ended,
+           const attempt_failure& failure, const circumstances& around) {
+  auto stage = ended.key.stage;
+  auto crashes = work.state().stages[stage].crashes + 1;
+  file_failure(work, ended, attempt_outcome::crashed, failure);
+  if (crashes >= around.retry.max_crashes)
+    return work.fail(stage,
+                     {failure.error, failure.message, {}, {}, ended.spent});
+  work.emit(
+    stage, ended.key.attempt,
+    stage_retrying{failure.error, failure.message, around.now, ended.spent});
+  start_again(work, stage);
+}
+
+/// The server shuts down: the next one starts the attempt anew.
+void drain(transaction& work, const attempt_report& ended,
+           const attempt_failure& failure) {
+  file_failure(work, ended, attempt_outcome::drained, failure);
+  work.emit(
+    ended.key.stage, ended.key.attempt,
+    stage_retrying{failure.error, failure.message, work.now(), ended.spent});
+}
+
+/// One way on for each kind of failure. Messages may quote what a provider
+/// sent, and events are UTF-8.
+void end_in_failure(transaction& work, const attempt_report& ended,
+                    attempt_failure failure, const circumstances& around) {
+  failure.message = to_utf8(std::move(failure.message));
+  if (failure.error == error_class::crash)
+    crash(work, ended, failure, around);
+  else if (failure.error == error_class::drained)
+    drain(work, ended, failure);
+  else
+    retry_or_fail(work, ended, failure, around);
+}
+
+/// The report of an attempt that nobody will report on any more.
+attempt_report crash_report(const job_state& job, stage_index stage) {
+  attempt_report result;
+  result.key = {stage, job.generation, job.stages[stage].attempts};
+  result.result = attempt_failure{error_class::crash, crash_message, {}};
+  return result;
 }
 
 // -- facts --------------------------------------------------------------------
 
-/// Closes an attempt that nobody will report on any more.
-void crash(transaction& work, stage_index stage, const circumstances& around) {
-  const auto& state = work.state().stages[stage];
-  auto attempt = state.attempts;
-  auto is_last = state.crashes + 1 >= around.retry.max_crashes;
-  attempt_report report;
-  report.key = {stage, work.state().generation, attempt};
-  auto record = record_of(work, report, attempt_outcome::crashed);
-  record.error = error_class::crash;
-  record.message = crash_message;
-  work.file(std::move(record));
-  if (is_last)
-    return work.fail(stage, {error_class::crash, crash_message, {}, {}, {}});
-  work.emit(stage, attempt,
-            stage_retrying{error_class::crash, crash_message, around.now, {}});
-  work.start(stage);
+/// Whether `key` names the latest attempt of a stage that is running.
+bool is_latest(const job_state& job, const attempt_key& key) {
+  return key.stage < job.stages.size() && key.generation == job.generation
+         && key.attempt == job.stages[key.stage].attempts
+         && job.stages[key.stage].status == stage_status::running;
+}
+
+bool is_waiting_after(const job_state& job, const attempt_key& failed) {
+  return is_latest(job, failed)
+         && job.stages[failed.stage].detail == stage_detail::retry_wait;
+}
+
+bool is_awaited(const job_state& job, const attempt_key& key) {
+  return is_latest(job, key)
+         && job.stages[key.stage].detail != stage_detail::retry_wait;
 }
 
 /// Applies one fact to a job; false means that it was outdated.
@@ -160,43 +208,38 @@ public:
   bool operator()(const recovery&) {
     if (before_.state->status != job_status::running)
       return false;
-    auto running = stages_at(*before_.state, stage_status::running);
     for (std::size_t i = 0; i < before_.state->stages.size(); ++i)
-      if (running.test(i)
-          && before_.state->stages[i].detail != stage_detail::retry_wait)
-        crash(work_, static_cast<stage_index>(i), around_);
+      if (auto lost = crash_report(*before_.state, stage_index(i));
+          is_awaited(*before_.state, lost.key))
+        apply(lost);
     advance(work_);
     return work_.state().last_seq != before_.state->last_seq;
   }
 
   bool operator()(const attempt_due& due) {
-    const auto& job = *before_.state;
-    if (due.generation != job.generation || due.stage >= job.stages.size()
-        || job.stages[due.stage].status != stage_status::running
-        || job.stages[due.stage].detail != stage_detail::retry_wait)
+    if (!is_waiting_after(*before_.state, due.failed))
       return false;
-    if (is_budget_spent(job)) {
-      work_.fail(due.stage, {error_class::budget, budget_message, {}, {}, {}});
-      fail_for_budget(work_);
-    } else {
-      work_.start(due.stage);
-    }
+    start_again(work_, due.failed.stage);
     return true;
   }
 
   bool operator()(const attempt_report& report) {
     if (!is_awaited(*before_.state, report.key))
       return false;
-    if (const auto* draft = std::get_if<section_draft>(&report.result))
-      complete(work_, before_, report, *draft);
-    else
-      retry_or_fail(work_, report, std::get<attempt_failure>(report.result),
-                    around_);
+    apply(report);
     advance(work_);
     return true;
   }
 
 private:
+  void apply(const attempt_report& report) {
+    if (const auto* draft = std::get_if<section_draft>(&report.result))
+      complete(work_, before_, report, *draft);
+    else
+      end_in_failure(work_, report, std::get<attempt_failure>(report.result),
+                     around_);
+  }
+
   transaction& work_;
   const job& before_;
   const circumstances& around_;
@@ -216,8 +259,7 @@ transition create(job_id id, pipeline_ptr graph, job_request request,
   transaction work{before, around.now};
   work.emit(job_queued{std::move(request)});
   work.answer(std::move(answer));
-  auto result = std::move(work).close();
-  return result;
+  return std::move(work).close();
 }
 
 std::optional<transition> step(const job& before, const fact& what,
@@ -239,6 +281,7 @@ verdict verdict_on(const transition& what, stage_index stage) {
   result.output = what.after.outputs[stage];
   result.sources = what.after.sources;
   result.starts = what.starts;
+  result.starts.reset(stage);
   return result;
 }
 

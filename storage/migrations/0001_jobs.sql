@@ -99,7 +99,7 @@ CREATE TABLE ResearchSubJob (
   blockedBy TEXT,
   rootCause TEXT,
   startedAt INTEGER,
-  attemptStartedAt INTEGER,
+  phaseSince INTEGER,
   completedAt INTEGER,
   duration INTEGER,
   stale INTEGER NOT NULL,

@@ -150,7 +150,7 @@ void fill_changing(execution& run, const job_state& job, std::size_t stage) {
            state.attempts, state.crashes, state.drains, state.next_attempt_at,
            state.last_error, why, id_of(graph, state.blocked_by),
            id_of(graph, state.root_cause), state.started_at,
-           state.attempt_started_at, state.completed_at, state.duration,
+           state.phase_since, state.completed_at, state.duration,
            state.stale, level_of(state.level), to_array(state.sources_used),
            state.version, present(state.output_hash),
            inputs_of(graph, state.inputs));
@@ -221,7 +221,7 @@ stage_row_content read_stage(execution& run) {
   row.blocked_by = run.text();
   row.root_cause = run.text();
   stage.started_at = run.optional_time();
-  stage.attempt_started_at = run.optional_time();
+  stage.phase_since = run.optional_time();
   stage.completed_at = run.optional_time();
   if (auto duration = run.optional_number<std::int64_t>())
     stage.duration = milliseconds{*duration};

@@ -38,7 +38,7 @@ inline constexpr std::string_view fixed_stage_columns
     "dependencies, prefers, maxAttempts";
 inline constexpr std::string_view changing_stage_columns
   = "status, detail, attempts, crashes, drains, nextAttemptAt, lastError, "
-    "errorClass, blockedBy, rootCause, startedAt, attemptStartedAt, "
+    "errorClass, blockedBy, rootCause, startedAt, phaseSince, "
     "completedAt, duration, stale, confidence, sourcesUsed, version, "
     "outputHash, inputs, inputTokens, outputTokens, cacheReadTokens, "
     "cacheWriteTokens, cost, updatedAt";
@@ -90,7 +90,7 @@ job_row read_job(execution& run);
 inline constexpr std::string_view stage_columns
   = "stage, field, kind, isFoundation, dependencies, prefers, maxAttempts, "
     "status, detail, attempts, crashes, drains, nextAttemptAt, lastError, "
-    "errorClass, blockedBy, rootCause, startedAt, attemptStartedAt, "
+    "errorClass, blockedBy, rootCause, startedAt, phaseSince, "
     "completedAt, duration, stale, confidence, sourcesUsed, version, "
     "outputHash, inputs, inputTokens, outputTokens, cacheReadTokens, "
     "cacheWriteTokens, cost";

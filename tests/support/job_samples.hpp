@@ -41,7 +41,7 @@ inline stage_state full_stage(stage_index stage) {
   state.blocked_by = 0;
   state.root_cause = 1;
   state.started_at = at(2100 + stage);
-  state.attempt_started_at = at(2200 + stage);
+  state.phase_since = at(2200 + stage);
   state.completed_at = at(2300 + stage);
   state.duration = milliseconds{200};
   state.stale = true;
