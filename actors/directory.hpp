@@ -39,6 +39,8 @@ struct directory {
   const wall_clock* clock = nullptr;
   randomness* chance = nullptr;
   engine_settings settings;
+  pipeline_catalog pipelines;
+  /// The same, ready to run.
   std::map<std::string, report_type, std::less<>> report_types;
   /// Whether the model's answers are invented.
   bool is_demo = false;

@@ -17,6 +17,7 @@ std::string_view name_of(failure code) noexcept {
     case failure::storage_busy: return "storage busy";
     case failure::storage_failed: return "storage failed";
     case failure::unavailable: return "unavailable";
+    case failure::bad_cursor: return "bad cursor";
   }
   return "unknown";
 }
@@ -30,6 +31,7 @@ std::string text_of(const caf::error& reason) {
 problem_code code_for(failure code) noexcept {
   switch (code) {
     case failure::storage_full: return problem_code::storage_full;
+    case failure::bad_cursor: return problem_code::bad_request;
     case failure::conflict:
     case failure::storage_busy:
     case failure::storage_failed:
@@ -53,6 +55,12 @@ problem to_problem(const caf::error& reason, std::string_view what) {
             {},
             {}};
   auto code = static_cast<failure>(reason.code());
+  if (code == failure::bad_cursor)
+    return {problem_code::bad_request,
+            "The cursor is not one of this query; start without one.",
+            {},
+            {},
+            {}};
   problem result{code_for(code),
                  std::string{what} + " failed: " + std::string{name_of(code)}
                    + ". Nothing was changed; try again.",

@@ -17,6 +17,8 @@ enum class failure : std::uint8_t {
   storage_failed,
   /// The receiver cannot answer now, such as while it reads its job anew.
   unavailable,
+  /// A page was asked for with a cursor of another query.
+  bad_cursor,
 };
 
 caf::error make_error(failure code, std::string text = {});

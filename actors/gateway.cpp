@@ -108,18 +108,23 @@ void ask_actor(self_ptr self, const client_call& call, const Actor& whom,
 
 // -- one function an operation ------------------------------------------------
 
+/// What a repeated request must equal: the key counts within one user and one
+/// address.
+std::string scope_of(const io::request& what) {
+  return what.who.user + '\n' + what.method + '\n' + what.path + '\n'
+         + what.idempotency_key;
+}
+
 void generate_report(self_ptr self, const client_call& call) {
   auto& st = self->state;
-  auto parsed = rules::parse_generate(call.what->body, st.pipelines());
+  auto parsed = rules::parse_generate(call.what->body, st.engine->pipelines);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
   submit_job what{std::get<job_request>(std::move(parsed)), {}};
   what.request.user = call.what->who.user;
   if (!call.what->idempotency_key.empty())
-    what.key = idempotency_record{rules::scope_of(*call.what),
-                                  rules::hash_of_body(call.what->body),
-                                  {},
-                                  {}};
+    what.key = idempotency_record{
+      scope_of(*call.what), rules::hash_of_body(call.what->body), {}, {}};
   ask_actor<reply>(self, call, st.queue, std::move(what),
                    [=](const reply& answer) { respond(call, answer); });
 }
@@ -237,10 +242,8 @@ void list_attempts(self_ptr self, const client_call& call) {
 }
 
 void list_pipelines(self_ptr self, const client_call& call) {
-  auto items = json::array();
-  for (const auto& [name, type] : self->state.engine->report_types)
-    items.push_back(rules::show_pipeline_summary(*type.graph));
-  respond(call, json{{"items", std::move(items)}});
+  respond(call, json{{"items",
+                      rules::list_pipelines(self->state.engine->pipelines)}});
 }
 
 void show_pipeline(self_ptr self, const client_call& call) {

@@ -20,6 +20,8 @@ caf::result<Answer> ask(self_ptr self, Question question) {
                   ? failure::storage_busy
                   : failure::storage_failed;
     return make_error(code, reason.what());
+  } catch (const std::invalid_argument& reason) {
+    return make_error(failure::bad_cursor, reason.what());
   }
 }
 

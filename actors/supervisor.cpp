@@ -220,7 +220,9 @@ supervisor_actor::behavior_type supervisor(self_ptr self, directory_ptr engine,
     [=](const attempt_report& report) {
       return on_fact(self, report, report.key.stage);
     },
-    [=](const attempt_due& due) { return on_fact(self, due, due.failed.stage); },
+    [=](const attempt_due& due) {
+      return on_fact(self, due, due.failed.stage);
+    },
     [=](reload_atom) { read_job(self); },
   };
 }

@@ -57,6 +57,7 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   shared->settings = parts.settings;
   shared->is_demo = parts.model->is_demo();
   shared->epoch = parts.readers.at(0)->epoch();
+  shared->pipelines = parts.pipelines;
   for (const auto& [name, graph] : parts.pipelines)
     shared->report_types.emplace(name, compile(graph));
 

@@ -35,6 +35,15 @@ std::string_view utf8_tail(std::string_view text, std::size_t size) noexcept {
   return text;
 }
 
+live_facts facts_of(std::optional<std::size_t> queue_position,
+                    const live_view& live) {
+  live_facts result;
+  result.queue_position = queue_position;
+  for (const auto& change : live.details)
+    result.details[change.key.stage] = change.detail;
+  return result;
+}
+
 live_text tail_of(const live_text& text) {
   auto result = text;
   trim(result, max_tail_bytes);

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "actors/rules/job_view.hpp"
 #include "messages/live.hpp"
 
 namespace dossier::rules {
@@ -18,6 +19,10 @@ void note(live_view& live, const detail_change& change);
 
 /// Forgets what belongs to stages that no longer run, or to an older attempt.
 void forget_ended(live_view& live, const job_state& job);
+
+/// The same for clients that look at the job.
+live_facts facts_of(std::optional<std::size_t> queue_position,
+                    const live_view& live);
 
 /// At most `max_tail_bytes` of what was kept, with where they begin.
 live_text tail_of(const live_text& text);
