@@ -11,7 +11,8 @@ namespace {
 /// Writes the `data` of one event.
 class writer {
 public:
-  explicit writer(const pipeline& graph) : graph_(graph) {
+  writer(const pipeline& graph, std::optional<unsigned> attempt)
+    : graph_(graph), attempt_(attempt) {
     // nop
   }
 
@@ -45,10 +46,15 @@ public:
     return {{"status", to_string(event.status)}};
   }
 
+  json operator()(const stage_started&) {
+    return with_attempt();
+  }
+
   json operator()(const stage_retrying& event) {
-    json data{{"errorClass", to_string(event.error)},
-              {"error", event.message},
-              {"nextAttemptAt", to_string(event.next_attempt_at)}};
+    auto data = with_attempt();
+    data["errorClass"] = to_string(event.error);
+    data["error"] = event.message;
+    data["nextAttemptAt"] = to_string(event.next_attempt_at);
     return with_usage(std::move(data), event.spent);
   }
 
@@ -103,6 +109,14 @@ public:
   }
 
 private:
+  /// Clients that read the data alone learn there which attempt it is.
+  json with_attempt() const {
+    auto data = json::object();
+    if (attempt_)
+      data["attempt"] = *attempt_;
+    return data;
+  }
+
   static json with_usage(json data, const usage& spent) {
     data["tokens"] = to_json(spent.tokens);
     data["costUsd"] = to_usd(spent.cost);
@@ -110,6 +124,7 @@ private:
   }
 
   const pipeline& graph_;
+  std::optional<unsigned> attempt_;
 };
 
 // -- reading ------------------------------------------------------------------
@@ -297,7 +312,7 @@ encoded_event encode(const job_event& event, const job_id& job,
     object["stage"] = graph.stages[*event.stage].id;
   if (event.attempt)
     object["attempt"] = *event.attempt;
-  object["data"] = std::visit(writer{graph}, event.body);
+  object["data"] = std::visit(writer{graph, event.attempt}, event.body);
   return {event.seq, std::make_shared<const std::string>(to_text(object))};
 }
 

@@ -109,7 +109,7 @@ TEST_CASE("an event looks as the API describes it") {
   CHECK(text_of(about(2, 3, stage_started{}))
         == R"({"jobId":"job-1","seq":8,"ts":"2026-11-21T12:00:00.000Z",)"
            R"("generation":1,"event":"stage.started","stage":"section_2",)"
-           R"("attempt":3,"data":{}})");
+           R"("attempt":3,"data":{"attempt":3}})");
 }
 
 TEST_CASE("costs survive to the billionth of a dollar") {
