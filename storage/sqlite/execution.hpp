@@ -12,6 +12,11 @@
 
 namespace dossier::storage::sqlite {
 
+/// Null where the text is empty.
+struct nullable {
+  std::string_view text;
+};
+
 /// Fills the parameters from left to right, then reads each row's cells from
 /// left to right. Lets go of the statement when it ends.
 class execution {
@@ -113,6 +118,13 @@ private:
 
   void put(std::string_view text) {
     statement_.bind(++parameter_, std::string(text));
+  }
+
+  void put(nullable value) {
+    if (value.text.empty())
+      put(nullptr);
+    else
+      put(value.text);
   }
 
   void put(std::nullptr_t) {

@@ -8,19 +8,12 @@ namespace {
 
 // -- values -------------------------------------------------------------------
 
-std::optional<std::string_view> present(std::string_view text) {
-  return text.empty() ? std::nullopt : std::optional{text};
+nullable name_of(confidence level) {
+  return {level == confidence::unknown ? std::string_view{} : to_string(level)};
 }
 
-std::optional<std::string_view> level_of(confidence level) {
-  return level == confidence::unknown ? std::nullopt
-                                      : std::optional{to_string(level)};
-}
-
-std::optional<std::string_view> id_of(const pipeline& graph,
-                                      std::optional<stage_index> stage) {
-  return stage ? std::optional<std::string_view>{graph.stages[*stage].id}
-               : std::nullopt;
+nullable id_of(const pipeline& graph, std::optional<stage_index> stage) {
+  return {stage ? graph.stages[*stage].id : std::string_view{}};
 }
 
 std::string ids_of(const pipeline& graph, const stage_set& stages) {
@@ -122,7 +115,7 @@ void fill_changing(execution& run, const job_state& job, const summary& sum) {
   run.fill(job.revision, job.admitted, job.cancelled, job.generation,
            job.last_seq, job.updated_at, job.started_at, job.completed_at,
            job.generation_cost, request.priority, request.budget,
-           to_array(request.tags), present(sum.current_stage), sum.progress,
+           to_array(request.tags), nullable{sum.current_stage}, sum.progress,
            to_string(sum.overall), sum.error);
   fill_usage(run, sum.total);
 }
@@ -144,18 +137,20 @@ void fill_fixed(execution& run, std::int64_t number, const job_state& job,
 void fill_changing(execution& run, const job_state& job, std::size_t stage) {
   const auto& graph = *job.graph;
   const auto& state = job.stages[stage];
-  auto why
-    = state.error ? std::optional{to_string(*state.error)} : std::nullopt;
-  run.fill(to_string(state.status), present(to_string(state.detail)),
+  run.fill(to_string(state.status), nullable{to_string(state.detail)},
            state.attempts, state.crashes, state.drains, state.next_attempt_at,
-           state.last_error, why, id_of(graph, state.blocked_by),
-           id_of(graph, state.root_cause), state.started_at,
-           state.phase_since, state.completed_at, state.duration,
-           state.stale, level_of(state.level), to_array(state.sources_used),
-           state.version, present(state.output_hash),
-           inputs_of(graph, state.inputs));
+           state.last_error, name_of(state.error),
+           id_of(graph, state.blocked_by), id_of(graph, state.root_cause),
+           state.started_at, state.phase_since, state.completed_at,
+           state.duration, state.stale, name_of(state.level),
+           to_array(state.sources_used), state.version,
+           nullable{state.output_hash}, inputs_of(graph, state.inputs));
   fill_usage(run, state.total);
   run.fill(job.updated_at);
+}
+
+nullable name_of(std::optional<error_class> error) {
+  return {error ? to_string(*error) : std::string_view{}};
 }
 
 void fill_usage(execution& run, const usage& spent) {

@@ -47,6 +47,8 @@ void fill_fixed(execution& run, std::int64_t number, const job_state& job,
                 std::size_t stage);
 void fill_changing(execution& run, const job_state& job, std::size_t stage);
 
+nullable name_of(std::optional<error_class> error);
+
 void fill_usage(execution& run, const usage& spent);
 
 // -- reading ------------------------------------------------------------------

@@ -296,14 +296,12 @@ void writer::write_events(std::int64_t job, const commit& what) {
 
 void writer::write_attempts(std::int64_t job, const commit& what) {
   for (const auto& attempt : what.attempts) {
-    auto why
-      = attempt.error ? std::optional{to_string(*attempt.error)} : std::nullopt;
     execution run(put_attempt_);
     run.fill(job, what.after->graph->stages[attempt.key.stage].id,
              attempt.key.stage, attempt.key.generation, attempt.key.attempt,
-             to_string(attempt.outcome), why, attempt.message, attempt.model,
-             attempt.stop_reason, attempt.calls, attempt.started_at,
-             attempt.completed_at);
+             to_string(attempt.outcome), name_of(attempt.error),
+             attempt.message, attempt.model, attempt.stop_reason, attempt.calls,
+             attempt.started_at, attempt.completed_at);
     fill_usage(run, attempt.spent);
     run.run();
   }
