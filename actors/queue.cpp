@@ -35,8 +35,8 @@ void supervise(self_ptr self, struct job job, bool is_recovery) {
                   job.state->id, job.state->request.report_type);
     return;
   }
-  auto owner = self->spawn<caf::monitored>(supervisor, st.engine,
-                                           queue_actor{self}, *type);
+  auto owner
+    = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, *type);
   st.running[job.state->id] = owner;
   self->send(owner, assignment{std::move(job), is_recovery});
 }
@@ -52,7 +52,7 @@ void admit(self_ptr self, const struct job& before) {
   auto& st = self->state;
   auto id = before.state->id;
   auto next
-    = rules::step(before, rules::admission_fact{}, st.engine->circumstances());
+    = rules::step(before, rules::admission{}, st.engine->circumstances());
   if (!next) {
     // Admitted before, by a process that is gone or a commit whose
     // acknowledgement was lost.
@@ -98,22 +98,33 @@ bool has_place(const queue_actor_state& st) {
 void admit_next(self_ptr self) {
   auto& st = self->state;
   while (has_place(st)) {
-    auto next = st.waiting.take();
+    auto next = st.waiting.next();
     if (!next)
       return;
-    read_and_admit(self, next->id);
+    st.waiting.admit(*next);
+    read_and_admit(self, *next);
   }
 }
 
-void on_supervisor_down(self_ptr self, const caf::down_msg& down) {
-  if (!down.reason)
-    return;
+/// A supervisor that ends with its job says so; one that dies does not.
+void on_supervisor_died(self_ptr self, const caf::actor_addr& who) {
   for (auto& [id, owner] : self->state.running)
-    if (owner && owner.address() == down.source) {
+    if (owner && owner.address() == who) {
       spdlog::error("supervisor died, starting over: job={}", id);
       owner = nullptr;
       return put_back(self, id);
     }
+}
+
+/// Supervisors are linked, so that they end with the queue; their own end is no
+/// reason to end.
+void on_exit(self_ptr self, const caf::exit_msg& exit) {
+  if (!exit.reason)
+    return;
+  if (exit.reason == caf::exit_reason::user_shutdown)
+    self->quit(exit.reason);
+  else
+    on_supervisor_died(self, exit.source);
 }
 
 // -- submission ---------------------------------------------------------------
@@ -156,6 +167,14 @@ void on_not_created(self_ptr self, const job_id& id, const caf::error& reason) {
   sender.deliver(to_reply(to_problem(reason, "Creating the job")));
 }
 
+/// Where a job would stand that is not durable yet.
+std::size_t place_for(queue_actor_state& st, const queued_job& newcomer) {
+  st.waiting.insert(newcomer);
+  auto result = st.waiting.position(newcomer.id).value_or(1);
+  st.waiting.erase(newcomer.id);
+  return result;
+}
+
 void create(self_ptr self, submit_job what,
             caf::typed_response_promise<reply> sender) {
   auto& st = self->state;
@@ -163,8 +182,8 @@ void create(self_ptr self, submit_job what,
   auto id = next_id(self, around.now);
   auto graph = st.engine->report_types.at(what.request.report_type).graph;
   what.request.demo = st.engine->is_demo;
-  auto place = st.waiting.place_for(
-    {id, what.request.user, what.request.priority, around.now, false});
+  auto place = place_for(
+    st, {id, what.request.user, what.request.priority, around.now, false});
   auto answer = rules::accept_job(id, *graph, place);
   std::string scope;
   if (what.key) {
@@ -183,31 +202,50 @@ void create(self_ptr self, submit_job what,
           [=](const caf::error& reason) { on_not_created(self, id, reason); });
 }
 
-/// A repeat of an answered request gets the first answer; anything else with
-/// the same key is refused.
-void create_once(self_ptr self, submit_job what,
+/// A repeat of an answered request gets the first answer; the same key with
+/// another body is refused.
+void on_answer_found(self_ptr self, const std::string& scope,
+                     const answer_found& known) {
+  auto entry = self->state.keyed.extract(scope);
+  auto& [what, sender] = entry.mapped();
+  if (known.found) {
+    self->state.keys_in_flight.erase(scope);
+    sender.deliver(rules::replay(*known.found, what.key->body_hash));
+  } else {
+    create(self, std::move(what), std::move(sender));
+  }
+}
+
+void on_answer_unknown(self_ptr self, const std::string& scope,
+                       const caf::error& reason) {
+  auto entry = self->state.keyed.extract(scope);
+  self->state.keys_in_flight.erase(scope);
+  entry.mapped().sender.deliver(
+    to_reply(to_problem(reason, "Creating the job")));
+}
+
+void create_once(self_ptr self, const submit_job& what,
                  caf::typed_response_promise<reply> sender) {
   auto& st = self->state;
   auto scope = what.key->scope;
-  if (!st.keys_in_flight.insert(scope).second)
-    return sender.deliver(to_reply(rules::key_in_flight()));
+  if (!st.keys_in_flight.insert(scope).second) {
+    sender.deliver(to_reply(rules::key_in_flight()));
+    return;
+  }
+  st.keyed.emplace(
+    scope, queue_actor_state::keyed_submission{what, std::move(sender)});
   self->request(st.engine->reader(), caf::infinite, find_answer{scope})
     .then(
-      [=](const answer_found& known) mutable {
-        if (!known.found)
-          return create(self, what, sender);
-        self->state.keys_in_flight.erase(scope);
-        sender.deliver(rules::replay(*known.found, what.key->body_hash));
-      },
-      [=](const caf::error& reason) mutable {
-        self->state.keys_in_flight.erase(scope);
-        sender.deliver(to_reply(to_problem(reason, "Creating the job")));
+      [=](const answer_found& known) { on_answer_found(self, scope, known); },
+      [=](const caf::error& reason) {
+        on_answer_unknown(self, scope, reason);
       });
 }
 
 caf::result<reply> on_submit(self_ptr self, const submit_job& what) {
   auto& st = self->state;
-  if (st.submissions.size() >= st.engine->settings.max_waiting)
+  if (st.submissions.size() + st.keyed.size()
+      >= st.engine->settings.max_waiting)
     return to_reply(rules::queue_full());
   auto sender = self->make_response_promise<reply>();
   if (what.key)
@@ -236,12 +274,13 @@ recovered take_up(self_ptr self, const unfinished_jobs& jobs) {
 
 caf::result<recovered> recover(self_ptr self) {
   auto sender = self->make_response_promise<recovered>();
+  self->state.starter = sender;
   self->request(self->state.engine->reader(), caf::infinite, unfinished_atom_v)
     .then(
-      [=](const unfinished_jobs& jobs) mutable {
-        sender.deliver(take_up(self, jobs));
+      [=](const unfinished_jobs& jobs) {
+        self->state.starter.deliver(take_up(self, jobs));
       },
-      [=](caf::error& reason) mutable { sender.deliver(reason); });
+      [=](const caf::error& reason) { self->state.starter.deliver(reason); });
   return sender;
 }
 
@@ -255,7 +294,7 @@ void retry(self_ptr self) {
 queue_places places_of(self_ptr self, const find_places& what) {
   queue_places result;
   for (const auto& id : what.ids)
-    result.places.push_back(self->state.waiting.place_of(id));
+    result.places.push_back(self->state.waiting.position(id));
   return result;
 }
 
@@ -263,8 +302,8 @@ queue_places places_of(self_ptr self, const find_places& what) {
 
 queue_actor::behavior_type queue(self_ptr self, directory_ptr engine) {
   self->state.engine = std::move(engine);
-  self->set_down_handler(
-    [=](const caf::down_msg& down) { on_supervisor_down(self, down); });
+  self->set_exit_handler(
+    [=](const caf::exit_msg& exit) { on_exit(self, exit); });
   return {
     [=](const submit_job& what) { return on_submit(self, what); },
     [=](const find_places& what) { return places_of(self, what); },

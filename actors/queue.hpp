@@ -30,17 +30,27 @@ struct queue_actor_state {
     std::string scope;
   };
 
+  /// A submission whose key is being looked up.
+  struct keyed_submission {
+    submit_job what;
+    caf::typed_response_promise<reply> sender;
+  };
+
   directory_ptr engine;
-  rules::admission waiting;
+  rules::queue_order waiting;
   /// Every job that holds a place, from admission to its end; null until its
   /// supervisor is spawned.
   std::map<job_id, supervisor_actor> running;
   std::map<job_id, submission> submissions;
+  /// By the scope of their key.
+  std::map<std::string, keyed_submission> keyed;
   /// Idempotency keys whose first request has not been answered.
   std::set<std::string> keys_in_flight;
   /// Admitted, but its admission was refused: tried again by timer.
   std::deque<queued_job> put_back;
   bool is_retry_armed = false;
+  /// Who waits for the jobs of the last process to be taken up.
+  caf::typed_response_promise<recovered> starter;
   std::uint64_t last_id_time = 0;
   std::uint32_t last_id_count = 0;
 };

@@ -269,8 +269,8 @@ void on_peers(self_ptr self, const stage_peers& what) {
   st.job = what.job;
   const auto& definition = definition_of(st);
   for (std::size_t i = 0; i < st.peers.size(); ++i)
-    st.waiting.set(i, st.peers[i]
-                        && (definition.needs | definition.prefers).test(i));
+    st.waiting.set(i, (definition.needs | definition.prefers).test(i)
+                        && !is_terminal(st.job.state->stages[i].status));
 }
 
 /// Passes the news on when it ends this stage too: whoever waits further down

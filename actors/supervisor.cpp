@@ -27,7 +27,9 @@ void spawn_stages(self_ptr self) {
                                               static_cast<stage_index>(i));
 }
 
-/// Tells every stage who waits for it, and what it starts from.
+/// Tells every stage who waits for it, and what it starts from. Said again
+/// after the job was read anew, since a commit whose acknowledgement was lost
+/// may have changed what a stage starts from.
 void introduce(self_ptr self) {
   auto& st = self->state;
   stage_peers peers{supervisor_actor{self}, st.stages, st.job};
@@ -138,6 +140,7 @@ void on_reloaded(self_ptr self, const job_found& answer) {
   if (!answer.found || is_terminal(answer.found->state->status))
     return finish(self);
   st.job = *answer.found;
+  introduce(self);
   take_up(self);
 }
 

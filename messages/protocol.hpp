@@ -75,7 +75,8 @@ using supervisor_actor = caf::typed_actor<
 
 /// Writes one section of one job's report.
 using stage_actor = caf::typed_actor<
-  // Supervisor: these are your peers, and what they have written so far.
+  // Supervisor, at the start and after reading the job anew: these are your
+  // peers, and what they have written so far.
   caf::reacts_to<stage_peers>,
   // Peer stage: a stage you build on has ended, and you may start if named.
   caf::reacts_to<stage_ended>,
@@ -209,7 +210,7 @@ struct assignment {
 /// Whom a stage listens to, whom it tells, and what it starts from.
 struct stage_peers {
   supervisor_actor supervisor;
-  /// Indexed like the pipeline; null for stages that have ended.
+  /// Indexed like the pipeline; null for stages that had ended at the start.
   std::vector<stage_actor> stages;
   /// As of now; outputs of stages it does not build on are ignored.
   struct job job;

@@ -66,9 +66,13 @@ public:
     }
   }
 
+  /// In small steps, so that a timer set by a timer fires in its turn.
   void advance(milliseconds by) {
-    scheduler_->clock().advance_time(by);
-    settle();
+    constexpr auto step = milliseconds{100};
+    for (; by > milliseconds{0}; by -= step) {
+      scheduler_->clock().advance_time(std::min(by, step));
+      settle();
+    }
   }
 
   // -- the process ------------------------------------------------------------

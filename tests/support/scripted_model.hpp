@@ -93,8 +93,8 @@ public:
 
 private:
   struct handle final : io::llm::call {
-    explicit handle(std::shared_ptr<waiting_call> which)
-      : which(std::move(which)) {
+    explicit handle(std::shared_ptr<waiting_call> made_call)
+      : which(std::move(made_call)) {
       // nop
     }
 
