@@ -29,8 +29,9 @@ struct text_limits {
 /// Readers return nothing for a field that is absent or refused.
 class fields {
 public:
-  /// Refuses a body that is no object.
+  /// Refuses a body that is no object. Keeps a reference to it.
   explicit fields(const nlohmann::json& body);
+  explicit fields(nlohmann::json&&) = delete;
 
   std::optional<std::string> text(const std::string& name,
                                   const text_limits& limits);
