@@ -34,6 +34,12 @@ struct attempt_report {
   usage spent;
 };
 
+/// The wait after `failed` is over: the stage's next attempt may start. A timer
+/// that outlived its wait names an older attempt, and is outdated.
+struct attempt_due {
+  attempt_key failed;
+};
+
 /// What is committed of a stage after it reported.
 struct verdict {
   stage_status status = stage_status::pending;

@@ -54,6 +54,12 @@ private:
   std::unique_ptr<const compiled> compiled_;
 };
 
+/// What falls short in one document: keys outside the schema and checks of
+/// level warning. Report-wide matters such as quotes are not looked at.
+std::vector<warning>
+warnings_of(const nlohmann::json& document, const stage_definition& stage,
+            const review_inputs& inputs, const pipeline& graph);
+
 /// What loading cannot see: prompts, schemas, checks and compute functions.
 /// Whoever loads pipelines calls this before using them.
 faults check_pipeline(const pipeline& graph);

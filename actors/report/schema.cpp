@@ -225,6 +225,10 @@ schema_check::~schema_check() = default;
 schema_check::schema_check(schema_check&&) noexcept = default;
 schema_check& schema_check::operator=(schema_check&&) noexcept = default;
 
+const std::string& schema_check::fault() const noexcept {
+  return compiled_->fault;
+}
+
 std::vector<violation> schema_check::violations(const json& document) const {
   if (!compiled_->fault.empty())
     return {{"", "a usable schema", compiled_->fault}};

@@ -23,6 +23,9 @@ public:
   schema_check(schema_check&&) noexcept;
   schema_check& operator=(schema_check&&) noexcept;
 
+  /// Why the schema cannot be used; empty: it can.
+  const std::string& fault() const noexcept;
+
   /// Empty: the document satisfies the schema. In document order.
   std::vector<violation> violations(const nlohmann::json& document) const;
 

@@ -15,8 +15,9 @@ split_items(const pipeline& graph, stage_index stage,
 
 /// One document from an accepted overview and accepted items, in order. New
 /// sources of the pieces, which all count on from `shown`, are told apart.
-nlohmann::json join_split(const stage_definition& stage,
-                          const source_catalog& shown, nlohmann::json overview,
-                          std::vector<nlohmann::json> items);
+result<nlohmann::json> join_split(const pipeline& graph, stage_index stage,
+                                  const source_catalog& shown,
+                                  nlohmann::json overview,
+                                  std::vector<nlohmann::json> items);
 
 } // namespace dossier::report

@@ -24,12 +24,6 @@ struct admission {};
 /// The process that ran this job is gone: attempts under way have crashed.
 struct recovery {};
 
-/// The wait after `failed` is over: the stage's next attempt may start. A timer
-/// that outlived its wait names an older attempt, and is outdated.
-struct attempt_due {
-  attempt_key failed;
-};
-
 using fact = std::variant<admission, recovery, attempt_due, attempt_report>;
 
 /// What a pure function may not find out by itself.
