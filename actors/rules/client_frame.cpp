@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace dossier::rules {
@@ -33,6 +34,12 @@ public:
       return {};
     }
     return found->get<std::string>();
+  }
+
+  void expect(const char* key, std::string_view only) {
+    auto found = frame_.find(key);
+    if (found == frame_.end() || *found != only)
+      fault(key, "must be \"" + std::string{only} + '"');
   }
 
   bool flag(const char* key, bool otherwise) {
@@ -88,13 +95,7 @@ client_command parse_subscribe(const json& frame) {
   frame_reader reader{frame};
   if (frame.contains("feed")) {
     reader.allow_only({"type", "feed"});
-    if (reader.text("feed") != "jobs")
-      return refused_frame{{},
-                           {problem_code::invalid_field,
-                            "There is one feed: jobs.",
-                            {{"/feed", "feed must be \"jobs\""}},
-                            {},
-                            {}}};
+    reader.expect("feed", "jobs");
     return reader.finish(subscribe_feed{});
   }
   reader.allow_only({"type", "jobId", "sinceSeq", "epoch", "deltas", "batch"});
@@ -110,6 +111,7 @@ client_command parse_unsubscribe(const json& frame) {
   frame_reader reader{frame};
   if (frame.contains("feed")) {
     reader.allow_only({"type", "feed"});
+    reader.expect("feed", "jobs");
     return reader.finish(unsubscribe_feed{});
   }
   reader.allow_only({"type", "jobId"});

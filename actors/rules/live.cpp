@@ -59,7 +59,8 @@ void append(live_view& live, const text_delta& piece) {
     found = live.texts.insert(found, {piece.at, {}});
   if (age(piece.at) < age(found->at))
     return;
-  if (age(piece.at) > age(found->at))
+  if (age(piece.at) > age(found->at)
+      || piece.at.offset != found->at.offset + found->text.size())
     *found = {piece.at, {}};
   found->text += piece.text;
   trim(*found, max_tail_bytes + slack);

@@ -11,7 +11,8 @@ namespace dossier::rules {
 inline constexpr std::size_t max_tail_bytes = 32 * 1024;
 
 /// Adds a piece. One of a newer call, attempt or generation voids what was
-/// there; one of an older is ignored.
+/// there, and so does one that does not begin where that ends; one of an older
+/// is ignored.
 void append(live_view& live, const text_delta& piece);
 
 /// Keeps the newest detail of a stage; `none` forgets it.

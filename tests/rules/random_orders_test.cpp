@@ -98,7 +98,7 @@ private:
       return;
     const auto& old = past_[roll(unsigned(past_.size()))];
     REQUIRE_FALSE(world_.apply(old));
-    REQUIRE_FALSE(world_.apply(rules::attempt_due{{old.key.stage, 2, 1}}));
+    REQUIRE_FALSE(world_.apply(attempt_due{{old.key.stage, 2, 1}}));
   }
 
   // -- what must hold ---------------------------------------------------------

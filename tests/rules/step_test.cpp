@@ -138,7 +138,7 @@ TEST_CASE("a timer that fires twice, or outlives its wait, starts nothing") {
   world.fail(foundation, error_class::transient);
   CHECK_FALSE(world.apply(due));
   CHECK(world.letters() == "~..........");
-  CHECK_FALSE(world.apply(rules::attempt_due{{200, 1, 0}}));
+  CHECK_FALSE(world.apply(attempt_due{{200, 1, 0}}));
 }
 
 TEST_CASE("a stage runs from the start of its first attempt to its end") {

@@ -154,7 +154,7 @@ public:
             price};
   }
 
-  rules::attempt_due due(stage_index stage) const {
+  attempt_due due(stage_index stage) const {
     return {key(stage)};
   }
 

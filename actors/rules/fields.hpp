@@ -1,0 +1,70 @@
+/// The fields of a request body, read one by one. What is wrong with them is
+/// gathered, so that a client learns of every fault at once.
+
+#pragma once
+
+#include "actors/rules/plain_text.hpp"
+#include "messages/reply.hpp"
+#include "messages/stage.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+namespace dossier::rules {
+
+/// More would drown a reader, and lets an answer grow with a hostile request.
+inline constexpr std::size_t max_field_errors = 100;
+
+/// Beyond this, dollars as a JSON number do not tell billionths apart.
+inline constexpr double max_budget_usd = 1e6;
+
+/// How long a text may be, in characters, once it is trimmed.
+struct text_limits {
+  std::size_t least = 0;
+  std::size_t most = 0;
+  line_breaks breaks = line_breaks::refused;
+};
+
+/// Readers return nothing for a field that is absent or refused.
+class fields {
+public:
+  /// Refuses a body that is no object. Keeps a reference to it.
+  explicit fields(const nlohmann::json& body);
+  explicit fields(nlohmann::json&&) = delete;
+
+  std::optional<std::string> text(const std::string& name,
+                                  const text_limits& limits);
+
+  std::optional<std::vector<std::string>>
+  texts(const std::string& name, std::size_t most, const text_limits& limits);
+
+  std::optional<int> integer(const std::string& name, int least, int most);
+
+  /// Above 0 and at most `max_budget_usd`.
+  std::optional<nano_usd> dollars(const std::string& name);
+
+  void refuse_absent(const std::string& name);
+  void refuse(const std::string& name, std::string detail);
+
+  /// Every field that nobody has asked for is unknown. To be called last;
+  /// returns nothing when there was nothing to refuse.
+  std::optional<problem> verdict();
+
+private:
+  const nlohmann::json* find(const std::string& name);
+  std::optional<std::string> text_in(const nlohmann::json& value,
+                                     const std::string& pointer,
+                                     const text_limits& limits);
+  void refuse_at(std::string pointer, std::string detail);
+
+  const nlohmann::json& body_;
+  std::set<std::string> asked_;
+  std::vector<field_error> errors_;
+  std::size_t refused_ = 0;
+};
+
+/// Names between commas.
+std::string list_of(const std::vector<std::string_view>& names);
+
+} // namespace dossier::rules

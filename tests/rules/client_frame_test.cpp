@@ -1,0 +1,66 @@
+#include "actors/rules/client_frame.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace dossier;
+using namespace dossier::rules;
+
+namespace {
+
+template <class Command>
+Command read_as(std::string_view text) {
+  auto command = parse_client_frame(text);
+  INFO(text);
+  REQUIRE(std::holds_alternative<Command>(command));
+  return std::get<Command>(command);
+}
+
+} // namespace
+
+TEST_CASE("a client subscribes to a job from where it left off") {
+  auto plain = read_as<subscribe_job>(R"({"type":"subscribe","jobId":"j"})");
+  CHECK(plain.id == "j");
+  CHECK_FALSE(plain.since);
+  CHECK_FALSE(plain.epoch);
+  CHECK(plain.deltas);
+  CHECK_FALSE(plain.batch);
+  auto full = read_as<subscribe_job>(
+    R"({"type":"subscribe","jobId":"j","sinceSeq":7,"epoch":"e",)"
+    R"("deltas":false,"batch":true})");
+  CHECK(full.since == 7);
+  CHECK(full.epoch == "e");
+  CHECK_FALSE(full.deltas);
+  CHECK(full.batch);
+}
+
+TEST_CASE("the other frames of a client are read") {
+  read_as<subscribe_feed>(R"({"type":"subscribe","feed":"jobs"})");
+  read_as<unsubscribe_feed>(R"({"type":"unsubscribe","feed":"jobs"})");
+  CHECK(read_as<unsubscribe_job>(R"({"type":"unsubscribe","jobId":"j"})").id
+        == "j");
+  read_as<ping>(R"({"type":"ping"})");
+}
+
+TEST_CASE("what is no frame closes the socket") {
+  for (const auto* text :
+       {"", "ping", "[]", "7", "{}", R"({"type":7})", R"({"type":"shout"})",
+        R"({"type":"ping")", R"({"type":"ping"}{})", "{\"type\":\"\xff\"}"})
+    read_as<unreadable_frame>(text);
+}
+
+TEST_CASE("a wrong field is answered with its name") {
+  auto refused = read_as<refused_frame>(
+    R"({"type":"subscribe","jobId":"j","sinceSeq":-1,"colour":1,"deltas":0})");
+  CHECK(refused.id == "j");
+  CHECK(refused.reason.code == problem_code::invalid_field);
+  CHECK(refused.reason.errors.size() == 3);
+  read_as<refused_frame>(R"({"type":"subscribe"})");
+  read_as<refused_frame>(R"({"type":"subscribe","jobId":7})");
+  read_as<refused_frame>(R"({"type":"subscribe","jobId":"j","sinceSeq":1.5})");
+  read_as<refused_frame>(R"({"type":"unsubscribe"})");
+}
+
+TEST_CASE("there is one feed") {
+  read_as<refused_frame>(R"({"type":"subscribe","feed":"news"})");
+  read_as<refused_frame>(R"({"type":"unsubscribe","feed":"news"})");
+}
