@@ -37,7 +37,7 @@ public:
 
   /// Does a small part of what commits put off, such as indexing texts for
   /// search; whether there is more. To be called while nothing waits to be
-  /// written: it takes about ten milliseconds.
+  /// written: it takes a few milliseconds.
   virtual bool tidy() = 0;
 
   /// Forgets answers to idempotency keys made before `before`.

@@ -9,8 +9,9 @@ namespace dossier::storage::sqlite {
 
 namespace {
 
-/// As much as is indexed in about ten milliseconds.
-constexpr std::size_t bytes_at_once = 256 * 1024;
+/// As much as is indexed in a few milliseconds, so that a commit that comes
+/// meanwhile does not wait long.
+constexpr std::size_t bytes_at_once = 64 * 1024;
 
 constexpr auto request_position = max_stages;
 static_assert(request_position == 64, "texts_after says so too");
