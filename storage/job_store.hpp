@@ -35,6 +35,11 @@ public:
   /// sync has left in doubt and opens it anew.
   virtual void reopen() = 0;
 
+  /// Does a small part of what commits put off, such as indexing texts for
+  /// search; whether there is more. To be called while nothing waits to be
+  /// written: it takes a few milliseconds.
+  virtual bool tidy() = 0;
+
   /// Forgets answers to idempotency keys made before `before`.
   virtual void prune_idempotency(timestamp before) = 0;
 };

@@ -11,28 +11,22 @@ namespace {
 
 // -- which jobs ---------------------------------------------------------------
 
-std::set<std::string> words_of(const job& what) {
-  const auto& request = what.state->request;
-  std::set<std::string> result;
-  for (const auto& text : {request.company_name, request.geography})
-    for (auto& word : storage::words_of(text))
-      result.insert(std::move(word));
-  for (const auto& output : what.outputs)
-    if (output)
-      for (auto& word : words_of_json(*output))
-        result.insert(std::move(word));
-  return result;
-}
-
 template <class T>
 bool contains(const std::vector<T>& items, const T& item) {
   return std::find(items.begin(), items.end(), item) != items.end();
 }
 
+/// Text without a word asks for something that no job has.
 bool has_text(const job& what, const std::string& text) {
-  auto wanted = storage::words_of(text);
-  return text.empty()
-         || (!wanted.empty() && has_prefixes(words_of(what), wanted));
+  if (text.empty())
+    return true;
+  word_search search(text);
+  search.look_in(words_of(what.state->request.company_name));
+  search.look_in(words_of(what.state->request.geography));
+  for (const auto& output : what.outputs)
+    if (output)
+      search.look_in(words_of_json(*output));
+  return !search.words().empty() && search.has_found_all();
 }
 
 bool matches(const job& what, const job_query& query) {

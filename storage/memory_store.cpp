@@ -131,6 +131,10 @@ void memory_store::reopen() {
   // nop
 }
 
+bool memory_store::tidy() {
+  return false;
+}
+
 void memory_store::prune_idempotency(timestamp before) {
   std::lock_guard guard(database_->mutex);
   std::erase_if(database_->answers, [&](const auto& entry) {

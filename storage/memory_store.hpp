@@ -58,6 +58,7 @@ public:
 
   std::vector<commit_result> apply(std::span<const commit_ptr> group) override;
   void reopen() override;
+  bool tidy() override;
   void prune_idempotency(timestamp before) override;
 
 private:

@@ -3,7 +3,7 @@
 #include "storage/page_cursor.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/json_text.hpp"
-#include "storage/sqlite/list_query.hpp"
+#include "storage/sqlite/text_index.hpp"
 
 #include <SQLiteCpp/Exception.h>
 
@@ -92,6 +92,8 @@ sqlite_reader::sqlite_reader(const std::filesystem::path& directory,
     idempotency_(database_, "SELECT scope, bodyHash, status, contentType, "
                             "headers, body, createdAt FROM IdempotencyKey "
                             "WHERE scope = ?"),
+    indexed_mark_(database_, indexed_mark),
+    waiting_texts_(database_, texts_after),
     epoch_(database_, "SELECT value FROM Setting WHERE key = 'epoch'") {
   // nop
 }
@@ -228,8 +230,30 @@ job_state_ptr sqlite_reader::complete(job_row row) {
     assemble(std::move(row), std::move(stages), catalog_));
 }
 
+/// Reads the texts that are not in the index yet.
+found_jobs sqlite_reader::search_waiting(word_search& search) {
+  found_jobs found(search.words().size());
+  if (found.empty())
+    return found;
+  execution mark(indexed_mark_);
+  mark.next();
+  execution texts(waiting_texts_);
+  texts.fill(mark.integer());
+  while (texts.next()) {
+    texts.integer();
+    auto job = texts.integer();
+    search.forget();
+    search.look_in(read_words(texts));
+    for (std::size_t word = 0; word < found.size(); ++word)
+      if (search.has_found(word))
+        found[word].insert(job);
+  }
+  return found;
+}
+
 job_page sqlite_reader::read_page(const job_query& query) {
-  auto list = make_list_query(query);
+  word_search search(query.text);
+  auto list = make_list_query(query, search, search_waiting(search));
   SQLite::Statement statement(database_, list.sql);
   execution run(statement);
   for (const auto& value : list.parameters)

@@ -4,6 +4,7 @@
 
 #include "storage/job_reader.hpp"
 #include "storage/sqlite/job_rows.hpp"
+#include "storage/sqlite/list_query.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -36,6 +37,7 @@ private:
 
   std::optional<sqlite::job_row> find_row(const job_id& id);
   job_state_ptr complete(sqlite::job_row row);
+  sqlite::found_jobs search_waiting(word_search& search);
   job_page read_page(const job_query& query);
   std::vector<section_text> read_outputs(std::int64_t job, std::size_t count);
   source_catalog read_sources(std::int64_t job, const pipeline& graph);
@@ -55,6 +57,8 @@ private:
   SQLite::Statement attempts_;
   SQLite::Statement unfinished_;
   SQLite::Statement idempotency_;
+  SQLite::Statement indexed_mark_;
+  SQLite::Statement waiting_texts_;
   SQLite::Statement epoch_;
 };
 

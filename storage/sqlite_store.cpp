@@ -41,6 +41,12 @@ void sqlite_store::reopen() {
   writer_ = std::make_unique<sqlite::writer>(sqlite::database_file(directory_));
 }
 
+bool sqlite_store::tidy() {
+  if (!writer_)
+    reopen();
+  return writer_->tidy();
+}
+
 void sqlite_store::prune_idempotency(timestamp before) {
   if (!writer_)
     reopen();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <unordered_set>
 
 namespace dossier::storage {
 
@@ -51,7 +50,7 @@ std::uint32_t to_small(std::uint32_t point) {
   return point;
 }
 
-/// Splits one text after another into a set of words.
+/// Splits one text after another into words.
 class splitter {
 public:
   void add(std::string_view text) {
@@ -67,7 +66,7 @@ public:
     end_word();
   }
 
-  std::vector<std::string> take() {
+  std::string take() {
     return std::move(words_);
   }
 
@@ -98,32 +97,34 @@ private:
   }
 
   void append_point(std::uint32_t point, std::string_view bytes) {
-    if (word_.size() + bytes.size() > max_word_bytes)
+    if (size() + bytes.size() > max_word_bytes)
       return;
     if (bytes.size() != 2) {
-      word_ += bytes;
+      words_ += bytes;
       return;
     }
-    word_ += static_cast<char>(0xc0u | (point >> 6));
-    word_ += static_cast<char>(0x80u | (point & 0x3fu));
+    words_ += static_cast<char>(0xc0u | (point >> 6));
+    words_ += static_cast<char>(0x80u | (point & 0x3fu));
   }
 
   void append(char letter) {
-    if (word_.size() < max_word_bytes)
-      word_ += letter;
+    if (size() < max_word_bytes)
+      words_ += letter;
   }
 
   void end_word() {
-    if (word_.empty())
-      return;
-    if (seen_.insert(word_).second)
-      words_.push_back(word_);
-    word_.clear();
+    if (size() > 0)
+      words_ += ' ';
+    begin_ = words_.size();
   }
 
-  std::string word_;
-  std::unordered_set<std::string> seen_;
-  std::vector<std::string> words_;
+  /// Of the word that is being read.
+  std::size_t size() const {
+    return words_.size() - begin_;
+  }
+
+  std::string words_;
+  std::size_t begin_ = 0;
 };
 
 /// The end of the string that begins after `begin`: its closing quote.
@@ -154,15 +155,22 @@ void add_value(splitter& words, std::string_view value) {
   words.add(value);
 }
 
+/// Takes the first word off a text that has one.
+std::string_view next_word(std::string_view& words) {
+  auto word = words.substr(0, words.find(' '));
+  words.remove_prefix(std::min(word.size() + 1, words.size()));
+  return word;
+}
+
 } // namespace
 
-std::vector<std::string> words_of(std::string_view text) {
+std::string words_of(std::string_view text) {
   splitter words;
   words.add(text);
   return words.take();
 }
 
-std::vector<std::string> words_of_json(std::string_view json) {
+std::string words_of_json(std::string_view json) {
   splitter words;
   for (auto quote = json.find('"'); quote != json.npos;) {
     auto end = closing_quote(json, quote + 1);
@@ -173,12 +181,31 @@ std::vector<std::string> words_of_json(std::string_view json) {
   return words.take();
 }
 
-bool has_prefixes(const std::set<std::string>& words,
-                  const std::vector<std::string>& wanted) {
-  return std::all_of(wanted.begin(), wanted.end(), [&](const auto& prefix) {
-    auto found = words.lower_bound(prefix);
-    return found != words.end() && found->starts_with(prefix);
-  });
+word_search::word_search(std::string_view query) {
+  auto text = words_of(query);
+  for (std::string_view rest = text; !rest.empty();) {
+    auto word = next_word(rest);
+    if (std::find(words_.begin(), words_.end(), word) == words_.end())
+      words_.emplace_back(word);
+  }
+  forget();
+}
+
+void word_search::look_in(std::string_view words) {
+  while (!words.empty()) {
+    auto word = next_word(words);
+    for (std::size_t i = 0; i < words_.size(); ++i)
+      if (word.starts_with(words_[i]))
+        found_[i] = true;
+  }
+}
+
+bool word_search::has_found_all() const {
+  return std::find(found_.begin(), found_.end(), false) == found_.end();
+}
+
+void word_search::forget() {
+  found_.assign(words_.size(), false);
 }
 
 } // namespace dossier::storage

@@ -186,9 +186,19 @@ CREATE TABLE Source (
 
 CREATE UNIQUE INDEX Source_id ON Source (job, id);
 
--- Words of company and geography, and of each current output: see
--- storage/README.md for the row numbers.
-CREATE VIRTUAL TABLE JobText USING fts5 (
+-- What a search looks through: the current output of each stage and, at
+-- position 64, company and geography. A text that is replaced gets a new number,
+-- and those above Setting 'indexedText' are not in the index yet: see
+-- storage/README.md.
+CREATE TABLE JobText (
+  number INTEGER PRIMARY KEY,
+  job INTEGER NOT NULL REFERENCES ResearchJob (number) ON DELETE CASCADE,
+  position INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX JobText_place ON JobText (job, position);
+
+CREATE VIRTUAL TABLE JobTextIndex USING fts5 (
   words, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
 );
 
@@ -251,7 +261,8 @@ CREATE TABLE Setting (
   value TEXT NOT NULL
 ) STRICT;
 
-INSERT INTO Setting (key, value) VALUES ('epoch', lower(hex(randomblob(16))));
+INSERT INTO Setting (key, value)
+VALUES ('epoch', lower(hex(randomblob(16)))), ('indexedText', '0');
 
 -- A job with a column for each section.
 CREATE VIEW ResearchReport AS

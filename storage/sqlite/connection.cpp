@@ -16,7 +16,7 @@ namespace {
 
 /// How long a call waits for another process that holds the file. Short, as
 /// the writer's queue grows meanwhile.
-constexpr int busy_timeout_ms = 1000;
+constexpr int busy_timeout_ms = 500;
 
 /// Makes the file before SQLite does, which would follow the umask. The log
 /// beside it takes over its mode.
@@ -31,6 +31,29 @@ void create(const std::filesystem::path& file) {
 bool is_no_space(int system_error) {
   return system_error == ENOSPC || system_error == EDQUOT
          || system_error == EFBIG;
+}
+
+bool is_system_failure(int code) {
+  return (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
+}
+
+int last_error_of(sqlite3_file* file) {
+  int system_error = 0;
+  if (file && file->pMethods)
+    file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &system_error);
+  return system_error;
+}
+
+/// What the system said, of the connection or, as COMMIT does not note it
+/// there, of its log.
+int system_error_of(sqlite3* database) {
+  if (!database)
+    return 0;
+  if (auto noted = sqlite3_system_errno(database))
+    return noted;
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  return last_error_of(log);
 }
 
 error_code meaning_of(int code, int system_error) {
@@ -127,7 +150,7 @@ error to_error(const SQLite::Exception& failure, sqlite3* database) {
   auto code = failure.getExtendedErrorCode() > 0
                 ? failure.getExtendedErrorCode()
                 : failure.getErrorCode();
-  auto cause = database ? sqlite3_system_errno(database) : 0;
+  auto cause = is_system_failure(code) ? system_error_of(database) : 0;
   auto text = "database: " + std::string(failure.what()) + " (code "
               + std::to_string(code) + ")";
   if (cause != 0)

@@ -3,9 +3,8 @@
 #include "storage/page_cursor.hpp"
 #include "storage/sqlite/job_rows.hpp"
 #include "storage/sqlite/text_index.hpp"
-#include "storage/words.hpp"
 
-#include <set>
+#include <nlohmann/json.hpp>
 
 namespace dossier::storage::sqlite {
 
@@ -27,10 +26,10 @@ public:
     // nop
   }
 
-  list_query build() && {
+  list_query build(const word_search& search, const found_jobs& found) && {
     filter_owner_and_age();
     filter_tag();
-    filter_text();
+    filter_text(search, found);
     filter_position();
     result_.sql = by_status() + order();
     return std::move(result_);
@@ -57,14 +56,15 @@ private:
                 + " IN (SELECT value FROM json_each(tags))";
   }
 
-  void filter_text() {
-    for (const auto& word : words_of(query_.text))
-      where_ += " AND number IN (SELECT rowid >> "
-                + std::to_string(text_row_bits)
-                + " FROM JobText WHERE JobText MATCH "
-                + place(prefix_match(word)) + ')';
+  void filter_text(const word_search& search, const found_jobs& found) {
+    for (std::size_t i = 0; i < search.words().size(); ++i)
+      where_ += " AND number IN (SELECT job FROM JobText WHERE number IN "
+                "(SELECT rowid FROM JobTextIndex WHERE JobTextIndex MATCH "
+                + place(prefix_match(search.words()[i]))
+                + ") UNION ALL SELECT value FROM json_each("
+                + place(nlohmann::json(found[i]).dump()) + "))";
     // Text without a word asks for something that no job has.
-    if (!query_.text.empty() && words_of(query_.text).empty())
+    if (!query_.text.empty() && search.words().empty())
       where_ += " AND FALSE";
   }
 
@@ -106,8 +106,9 @@ private:
 
 } // namespace
 
-list_query make_list_query(const job_query& query) {
-  return builder(query).build();
+list_query make_list_query(const job_query& query, const word_search& search,
+                           const found_jobs& found) {
+  return builder(query).build(search, found);
 }
 
 } // namespace dossier::storage::sqlite

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "messages/queries.hpp"
-#include "storage/sqlite/execution.hpp"
+#include "storage/words.hpp"
 
+#include <set>
 #include <variant>
 
 namespace dossier::storage::sqlite {
@@ -16,7 +17,12 @@ struct list_query {
   std::vector<std::variant<std::int64_t, std::string>> parameters;
 };
 
+/// For each word of the search the jobs that have it in a text that is not
+/// indexed yet.
+using found_jobs = std::vector<std::set<std::int64_t>>;
+
 /// Throws `std::invalid_argument` for a cursor of another query.
-list_query make_list_query(const job_query& query);
+list_query make_list_query(const job_query& query, const word_search& search,
+                           const found_jobs& found);
 
 } // namespace dossier::storage::sqlite

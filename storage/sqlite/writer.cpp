@@ -4,7 +4,6 @@
 #include "storage/sqlite/execution.hpp"
 #include "storage/sqlite/job_rows.hpp"
 #include "storage/sqlite/json_text.hpp"
-#include "storage/words.hpp"
 
 #include <SQLiteCpp/Exception.h>
 
@@ -106,9 +105,9 @@ stage_set stages_with_output(const commit& what) {
   return result;
 }
 
-std::vector<std::string> words_of(const job_request& request) {
-  return storage::words_of(request.company_name + ' ' + request.geography);
-}
+/// How many texts may wait for the index, which each search then reads: a
+/// second of its time, and minutes of the writer's under full load.
+constexpr std::int64_t max_text_backlog = 50'000;
 
 } // namespace
 
@@ -126,8 +125,6 @@ writer::writer(const std::filesystem::path& file)
     update_stage_and_output_(
       database_, stage_update(join({changing_stage_columns, output_columns}))),
     archive_output_(database_, archive_output),
-    read_output_(database_, "SELECT output FROM ResearchSubJob "
-                            "WHERE number = ?"),
     clear_output_(database_, clear_output),
     insert_event_(database_, "INSERT INTO JobEvent (job, seq, text) "
                              "VALUES (?, ?, ?)"),
@@ -160,17 +157,41 @@ void writer::roll_back() noexcept {
   // to undo is a failure of the file: the next BEGIN reports it.
   if (sqlite3_get_autocommit(database_.getHandle()) == 0)
     sqlite3_exec(database_.getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  is_rolled_back_ = true;
+}
+
+/// In one transaction. What failed before left marks that were not committed.
+template <class Work>
+auto writer::transact(Work work) {
+  return guard([&] {
+    if (is_rolled_back_)
+      index_.read_marks();
+    is_rolled_back_ = false;
+    execution(begin_).run();
+    auto result = work();
+    execution(commit_).run();
+    return result;
+  });
 }
 
 std::vector<commit_result> writer::apply(std::span<const commit_ptr> group) {
-  return guard([&] {
+  return transact([&] {
     std::vector<commit_result> results;
     results.reserve(group.size());
-    execution(begin_).run();
     for (const auto& what : group)
       results.push_back(write(*what));
-    execution(commit_).run();
+    while (index_.backlog() > max_text_backlog)
+      index_.advance();
     return results;
+  });
+}
+
+bool writer::tidy() {
+  if (index_.backlog() == 0)
+    return false;
+  return transact([&] {
+    index_.advance();
+    return index_.backlog() > 0;
   });
 }
 
@@ -212,7 +233,7 @@ std::optional<std::int64_t> writer::insert(const commit& what) {
     return {};
   auto job = database_.getLastInsertRowid();
   insert_stages(job, state);
-  index_.add(request_text_row(job), words_of(state.request));
+  index_.note_request(job);
   return job;
 }
 
@@ -252,17 +273,12 @@ void writer::archive(std::int64_t job, std::size_t stage) {
   if (!keep_version(job, stage))
     return;
   execution(clear_output_).fill(stage_row(job, stage)).run();
+  index_.forget_output(job, stage);
 }
 
-/// Copies the current output, if there is one, to the history.
+/// Copies the current output to the history, if there is one.
 bool writer::keep_version(std::int64_t job, std::size_t stage) {
-  auto row = stage_row(job, stage);
-  if (execution(archive_output_).fill(job, row).run() == 0)
-    return false;
-  execution output(read_output_);
-  output.fill(row).next();
-  index_.remove(text_row(job, stage), words_of_json(output.text()));
-  return true;
+  return execution(archive_output_).fill(job, stage_row(job, stage)).run() > 0;
 }
 
 void writer::write_stages(std::int64_t job, const commit& what) {
@@ -285,7 +301,7 @@ void writer::write_outputs(std::int64_t job, const commit& what) {
     run.fill(output.generation, output.restored_from, output.created_at,
              output.text, stage_row(job, output.stage));
     run.run();
-    index_.add(text_row(job, output.stage), words_of_json(*output.text));
+    index_.note_output(job, output.stage);
   }
 }
 

@@ -22,6 +22,9 @@ public:
 
   std::vector<commit_result> apply(std::span<const commit_ptr> group);
 
+  /// See `job_store::tidy`.
+  bool tidy();
+
   void prune_idempotency(timestamp before);
 
   /// To be called before a connection that failed is closed: what a failed
@@ -31,6 +34,9 @@ public:
 private:
   template <class Work>
   auto guard(Work work);
+
+  template <class Work>
+  auto transact(Work work);
 
   void roll_back() noexcept;
 
@@ -60,7 +66,6 @@ private:
   SQLite::Statement update_stage_;
   SQLite::Statement update_stage_and_output_;
   SQLite::Statement archive_output_;
-  SQLite::Statement read_output_;
   SQLite::Statement clear_output_;
   SQLite::Statement insert_event_;
   SQLite::Statement put_attempt_;
@@ -68,6 +73,7 @@ private:
   SQLite::Statement put_idempotency_;
   SQLite::Statement prune_idempotency_;
   text_index index_;
+  bool is_rolled_back_ = false;
 };
 
 } // namespace dossier::storage::sqlite

@@ -591,12 +591,19 @@ STORE_TEST("a list returns whole states") {
 
 namespace {
 
+/// What is found at once and what is found after all that commits put off is
+/// done must be the same.
 template <class World>
 ids search(World& world, const std::string& text) {
   job_query query;
   query.text = text;
   query.descending = false;
-  return ids_of(world, query);
+  auto at_once = ids_of(world, query);
+  while (world.store->tidy())
+    ;
+  auto later = ids_of(world, query);
+  CHECK(at_once == later);
+  return later;
 }
 
 template <class World>

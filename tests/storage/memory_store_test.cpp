@@ -1,0 +1,61 @@
+#include "storage/memory_store.hpp"
+#include "tests/support/job_samples.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace dossier;
+using namespace dossier::storage;
+using namespace dossier::test;
+
+namespace {
+
+struct faulty_world {
+  /// Every second call fails.
+  explicit faulty_world(fault_moment when) {
+    database->fault
+      = [when](std::uint64_t call) -> std::optional<memory_fault> {
+      if (call % 2 == 0)
+        return {};
+      return memory_fault{when, error_code::full};
+    };
+  }
+
+  memory_database_ptr database = std::make_shared<memory_database>();
+  memory_store store{database};
+  memory_reader reader{database};
+};
+
+} // namespace
+
+TEST_CASE("a store that is made to fail before writing has written nothing") {
+  faulty_world world(fault_moment::before);
+  auto one = share(create(sample_job("job-1")));
+  CHECK_THROWS_AS(world.store.apply({&one, 1}), error);
+  CHECK_FALSE(world.reader.find_state("job-1"));
+  CHECK(world.store.apply({&one, 1}).front() == commit_result::applied);
+}
+
+TEST_CASE("a store that is made to fail after writing has written") {
+  faulty_world world(fault_moment::after);
+  auto one = share(create(sample_job("job-1")));
+  CHECK_THROWS_AS(world.store.apply({&one, 1}), error);
+  CHECK(world.reader.find_state("job-1"));
+  CHECK(world.store.apply({&one, 1}).front() == commit_result::conflict);
+}
+
+TEST_CASE("outputs that were replaced or archived are kept in memory") {
+  auto database = std::make_shared<memory_database>();
+  memory_store store(database);
+  auto first = create(sample_job("job-1"));
+  first.outputs.push_back(output_of(0, 1, R"(["one"])"));
+  auto second = step_to(*first.after, *first.after);
+  second.outputs.push_back(output_of(0, 2, R"(["two"])"));
+  auto third = step_to(*second.after, *second.after);
+  third.archived.set(0);
+  std::vector group{share(first), share(second), share(third)};
+  store.apply(group);
+  const auto& history = database->jobs.at("job-1").history;
+  REQUIRE(history.size() == 2);
+  CHECK(*history[0].text == R"(["one"])");
+  CHECK(*history[1].text == R"(["two"])");
+}
