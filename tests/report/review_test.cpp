@@ -91,6 +91,7 @@ TEST_CASE_METHOD(review_world, "a stage that is not there accepts nothing") {
 TEST_CASE_METHOD(review_world, "fits asks the schema alone") {
   section_checks checks{std::make_shared<const pipeline>(graph)};
   CHECK(checks.fits(base, part::whole, {{"text", "x (S9)."}}));
+  CHECK(checks.fits(base, part::whole, {{"text", "x"}, {"score", "$1"}}));
   CHECK_FALSE(checks.fits(base, part::whole, json::object()));
   CHECK_FALSE(checks.fits(99, part::whole, json::object()));
 }
