@@ -13,7 +13,7 @@ using nlohmann::json;
 
 /// Unclosed braces in prose that are passed over before giving up, so that
 /// hostile text costs at most this many scans.
-constexpr std::size_t max_unclosed = 64;
+constexpr std::size_t max_unclosed = 8;
 /// Objects that are looked at; an answer is one of the first or none.
 constexpr std::size_t max_objects = 64;
 /// Longest opening line of a code fence.
@@ -38,16 +38,17 @@ std::string_view trim(std::string_view text) {
 
 // -- reading ------------------------------------------------------------------
 
+/// Leaves the parser early; caught where it was called.
+struct too_deep {};
+
 /// Notes what the parser itself lets pass.
 class strict_reader {
 public:
   bool operator()(int depth, json::parse_event_t event, json& parsed) {
     if (static_cast<std::size_t>(depth) >= max_document_depth
         && (event == json::parse_event_t::object_start
-            || event == json::parse_event_t::array_start)) {
-      fault_ = "nesting deeper than " + std::to_string(max_document_depth);
-      return false;
-    }
+            || event == json::parse_event_t::array_start))
+      throw too_deep{};
     if (event == json::parse_event_t::object_start)
       keys_.emplace_back();
     else if (event == json::parse_event_t::object_end && !keys_.empty())
@@ -95,6 +96,9 @@ std::variant<json, malformed> read(std::string_view text) {
       return malformed{std::string{"expected one JSON object, found "}
                        + document.type_name()};
     return document;
+  } catch (const too_deep&) {
+    return malformed{"nesting deeper than "
+                     + std::to_string(max_document_depth)};
   } catch (const json::exception& error) {
     return malformed{reason_of(error)};
   }
