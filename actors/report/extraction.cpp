@@ -13,7 +13,11 @@ using nlohmann::json;
 
 /// Unclosed braces in prose that are passed over before giving up, so that
 /// hostile text costs at most this many scans.
-constexpr std::size_t max_unclosed = 64;
+constexpr std::size_t max_unclosed = 8;
+/// Objects that are looked at; an answer is one of the first or none.
+constexpr std::size_t max_objects = 64;
+/// Longest opening line of a code fence.
+constexpr std::size_t max_fence_bytes = 32;
 constexpr std::size_t max_reason_bytes = 200;
 constexpr std::string_view blank = " \t\r\n";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -34,16 +38,17 @@ std::string_view trim(std::string_view text) {
 
 // -- reading ------------------------------------------------------------------
 
+/// Leaves the parser early; caught where it was called.
+struct too_deep {};
+
 /// Notes what the parser itself lets pass.
 class strict_reader {
 public:
   bool operator()(int depth, json::parse_event_t event, json& parsed) {
     if (static_cast<std::size_t>(depth) >= max_document_depth
         && (event == json::parse_event_t::object_start
-            || event == json::parse_event_t::array_start)) {
-      fault_ = "nesting deeper than " + std::to_string(max_document_depth);
-      return false;
-    }
+            || event == json::parse_event_t::array_start))
+      throw too_deep{};
     if (event == json::parse_event_t::object_start)
       keys_.emplace_back();
     else if (event == json::parse_event_t::object_end && !keys_.empty())
@@ -91,6 +96,9 @@ std::variant<json, malformed> read(std::string_view text) {
       return malformed{std::string{"expected one JSON object, found "}
                        + document.type_name()};
     return document;
+  } catch (const too_deep&) {
+    return malformed{"nesting deeper than "
+                     + std::to_string(max_document_depth)};
   } catch (const json::exception& error) {
     return malformed{reason_of(error)};
   }
@@ -118,13 +126,10 @@ std::optional<std::size_t> closing(std::string_view text, std::size_t open) {
 
 /// Whether the last thing before `at` is the opening line of a code fence.
 bool follows_fence(std::string_view text, std::size_t at) {
-  auto before = text.substr(0, at);
-  auto last = before.find_last_not_of(blank);
-  if (last == std::string_view::npos)
-    return false;
-  auto line_start = before.find_last_of('\n', last);
-  auto start = line_start == std::string_view::npos ? 0 : line_start + 1;
-  return trim(before.substr(start)).substr(0, 3) == "```";
+  auto begin = at - std::min(at, max_fence_bytes);
+  auto before = trim(text.substr(begin, at - begin));
+  auto line = before.substr(before.find_last_of('\n') + 1);
+  return trim(line).substr(0, 3) == "```";
 }
 
 bool begins_object(std::string_view text, std::size_t open) {
@@ -138,7 +143,8 @@ std::vector<candidate> find_objects(std::string_view text) {
   std::vector<candidate> result;
   std::size_t unclosed = 0;
   auto open = text.find('{');
-  while (open != std::string_view::npos && unclosed < max_unclosed) {
+  while (open != std::string_view::npos && unclosed < max_unclosed
+         && result.size() < max_objects) {
     auto end = closing(text, open);
     if (!end && begins_object(text, open))
       break;

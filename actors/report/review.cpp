@@ -20,6 +20,12 @@ bool applies(const check& what, part which) {
   return which == part::whole || what.name == "sources";
 }
 
+void read_numbers(json& document, const stage_definition& stage, part which) {
+  if (which == part::whole)
+    coerce_numbers(document, stage.coerce);
+  coerce_integers(document, question_of(stage, which).schema);
+}
+
 void append(std::vector<violation>& to, std::vector<violation> more) {
   to.insert(to.end(), std::make_move_iterator(more.begin()),
             std::make_move_iterator(more.end()));
@@ -78,10 +84,11 @@ section_checks::section_checks(pipeline_ptr graph) {
 
 section_checks::~section_checks() = default;
 
-bool section_checks::fits(stage_index stage, part which,
-                          const json& document) const {
-  return stage < compiled_->stages.size()
-         && compiled_->schema_for(stage, which).violations(document).empty();
+bool section_checks::fits(stage_index stage, part which, json document) const {
+  if (stage >= compiled_->stages.size())
+    return false;
+  read_numbers(document, compiled_->graph->stages[stage], which);
+  return compiled_->schema_for(stage, which).violations(document).empty();
 }
 
 review section_checks::review(json document,
@@ -93,9 +100,7 @@ review section_checks::review(json document,
   }
   const auto& graph = *compiled_->graph;
   const auto& stage = graph.stages[inputs.stage];
-  if (inputs.part == part::whole)
-    coerce_numbers(document, stage.coerce);
-  coerce_integers(document, question_of(stage, inputs.part).schema);
+  read_numbers(document, stage, inputs.part);
   result.errors
     = compiled_->schema_for(inputs.stage, inputs.part).violations(document);
   for (const auto& what : stage.checks)

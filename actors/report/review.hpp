@@ -40,9 +40,8 @@ public:
   explicit section_checks(pipeline_ptr graph);
   ~section_checks();
 
-  /// Schema only; for choosing between several objects in one answer.
-  bool fits(stage_index stage, part which,
-            const nlohmann::json& document) const;
+  /// Schema only, numbers read; for choosing between the objects of an answer.
+  bool fits(stage_index stage, part which, nlohmann::json document) const;
 
   /// Pieces of a split are held to their schema and to the stage's `sources`
   /// check; the joined document to everything.

@@ -114,6 +114,14 @@ TEST_CASE("equal keys in different objects are no repeat") {
         == 3);
 }
 
-TEST_CASE("many open braces cost a bounded number of scans") {
-  CHECK_FALSE(refusal_of(std::string(1'000'000, '{')).empty());
+TEST_CASE("hostile text costs a bounded number of scans") {
+  auto many = [](std::string_view piece) {
+    std::string text;
+    while (text.size() + piece.size() <= max_document_bytes)
+      text += piece;
+    return text;
+  };
+  for (auto piece : {"{", "[", "{\"a\":", "{x}", "\n```\n{x}"})
+    CHECK_FALSE(refusal_of(many(piece)).empty());
+  CHECK(document_in(many("{}")).empty());
 }

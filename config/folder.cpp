@@ -1,0 +1,135 @@
+#include "config/folder.hpp"
+
+#include "config/pipelines.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+namespace dossier::config {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Finds the first key that an object has twice.
+class repeat_finder {
+public:
+  bool operator()(int, nlohmann::json::parse_event_t event,
+                  nlohmann::json& parsed) {
+    using event_t = nlohmann::json::parse_event_t;
+    if (event == event_t::object_start)
+      keys_.emplace_back();
+    else if (event == event_t::object_end && !keys_.empty())
+      keys_.pop_back();
+    else if (event == event_t::key && !keys_.empty())
+      note(parsed.get_ref<const std::string&>());
+    return true;
+  }
+
+  const std::string& repeated() const noexcept {
+    return repeated_;
+  }
+
+private:
+  void note(const std::string& key) {
+    if (!keys_.back().insert(key).second && repeated_.empty())
+      repeated_ = key;
+  }
+
+  std::vector<std::set<std::string>> keys_;
+  std::string repeated_;
+};
+
+unsigned line_at(const std::string& text, std::size_t byte) {
+  auto end
+    = text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size()));
+  return 1 + static_cast<unsigned>(std::count(text.begin(), end, '\n'));
+}
+
+bool is_utf8(const std::string& text) {
+  try {
+    auto ignored = nlohmann::json(text).dump();
+    return true;
+  } catch (const nlohmann::json::exception&) {
+    return false;
+  }
+}
+
+bool is_inside(const fs::path& root, const fs::path& file) {
+  auto [end, ignored]
+    = std::mismatch(root.begin(), root.end(), file.begin(), file.end());
+  return end == root.end();
+}
+
+} // namespace
+
+folder::folder(fs::path root, faults& into)
+  : root_{std::move(root)}, into_{into} {
+  // nop
+}
+
+std::string folder::name_of(const std::string& file) const {
+  return (root_ / file).generic_string();
+}
+
+std::optional<fs::path> folder::path_of(const std::string& file,
+                                        const std::string& key) const {
+  auto refuse = [&](const char* reason) {
+    into_.push_back({name_of("pipeline.json"), 0, key, file + reason});
+    return std::nullopt;
+  };
+  std::error_code error;
+  auto root = fs::canonical(root_, error);
+  if (error)
+    return refuse(": the folder cannot be read");
+  auto path = fs::weakly_canonical(root / file, error);
+  if (error || fs::path{file}.is_absolute() || !is_inside(root, path))
+    return refuse(" lies outside the folder");
+  if (!fs::is_regular_file(path, error))
+    return refuse(": no such file");
+  if (fs::file_size(path, error) > max_file_bytes)
+    return refuse(" is over 1 MiB");
+  return path;
+}
+
+std::optional<std::string> folder::text(const std::string& file,
+                                        const std::string& key) const {
+  auto path = path_of(file, key);
+  if (!path)
+    return {};
+  std::ifstream in{*path, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  auto refuse = [&](const char* reason) {
+    into_.push_back({name_of(file), 0, "", reason});
+    return std::nullopt;
+  };
+  if (!in.good() && !in.eof())
+    return refuse("cannot be read");
+  if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+    return refuse("is empty");
+  if (!is_utf8(text))
+    return refuse("is not UTF-8");
+  return text;
+}
+
+std::optional<nlohmann::json> folder::json(const std::string& file,
+                                           const std::string& key,
+                                           const std::string& text) const {
+  repeat_finder finder;
+  try {
+    auto document = nlohmann::json::parse(text, std::ref(finder));
+    if (finder.repeated().empty())
+      return document;
+    into_.push_back({name_of(file), 0, finder.repeated(), "stands twice"});
+  } catch (const nlohmann::json::parse_error& error) {
+    into_.push_back(
+      {name_of(file), line_at(text, error.byte), key, error.what()});
+  } catch (const nlohmann::json::exception& error) {
+    into_.push_back({name_of(file), 0, key, error.what()});
+  }
+  return {};
+}
+
+} // namespace dossier::config

@@ -1,0 +1,143 @@
+#include "actors/report/review.hpp"
+#include "tests/report/small_pipeline.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace dossier;
+using namespace dossier::report;
+using namespace dossier::test;
+using nlohmann::json;
+
+namespace {
+
+struct review_world {
+  pipeline graph = small_pipeline();
+  source_catalog sources{{"S1", "One", "", "news", "2026", 0}};
+  std::vector<section_text> outputs = std::vector<section_text>(5);
+
+  review_world() {
+    graph.stages[base].coerce = {"/score"};
+    graph.stages[base].checks = {
+      {"sources", check_level::error, json::object()},
+      {"words_at_most",
+       check_level::warning,
+       {{"values", "/text"}, {"max", 3}}},
+    };
+  }
+
+  report::review judge(const char* document, stage_index stage = base,
+                       enum part part = part::whole) {
+    section_checks checks{std::make_shared<const pipeline>(graph)};
+    return checks.review(json::parse(document),
+                         {stage, part, sources, outputs});
+  }
+};
+
+std::vector<std::string> codes(const std::vector<warning>& warnings) {
+  std::vector<std::string> result;
+  for (const auto& one : warnings)
+    result.push_back(one.code);
+  return result;
+}
+
+using list = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE_METHOD(review_world, "a good document is accepted, numbers read") {
+  auto outcome = judge(R"({"text": "Up", "score": "$1,200"})");
+  CHECK(outcome.errors.empty());
+  CHECK(outcome.warnings.empty());
+  CHECK(outcome.document["score"] == 1200);
+  CHECK(judge(R"({"text": "Up", "score": 3.0})").errors.empty());
+}
+
+TEST_CASE_METHOD(review_world, "schema and error checks both refuse") {
+  auto outcome = judge(R"({"note": "x (S9)."})");
+  REQUIRE(outcome.errors.size() == 2);
+  CHECK(outcome.errors[0].pointer == "/text");
+  CHECK(outcome.errors[1].found == "S9");
+}
+
+TEST_CASE_METHOD(review_world, "warnings refuse nothing") {
+  auto outcome = judge(R"({"text": "one two three four", "extra": 1})");
+  CHECK(outcome.errors.empty());
+  CHECK(codes(outcome.warnings) == list{"unknown_key", "words_at_most"});
+  CHECK(outcome.warnings[0].detail == "/extra is not in the schema");
+}
+
+TEST_CASE_METHOD(review_world,
+                 "a piece is held to its own schema and sources") {
+  graph.stages[parts].checks
+    = {{"sources", check_level::error, json::object()},
+       {"count_between",
+        check_level::error,
+        {{"values", "/segments"}, {"min", 1}, {"max", 2}}}};
+  graph.stages[parts].split->item.schema["required"] = {"name"};
+  CHECK(judge(R"({"name": "x"})", parts, part::item).errors.empty());
+  CHECK(judge(R"({"text": "x"})", parts, part::item).errors.size() == 1);
+  CHECK(judge(R"({"text": "x (S9)."
+})",
+              parts, part::overview)
+          .errors.size()
+        == 1);
+  CHECK(judge(R"({"text": "x", "segments": []})", parts).errors.size() == 1);
+}
+
+TEST_CASE_METHOD(review_world, "a stage that is not there accepts nothing") {
+  CHECK(judge("{}", 99).errors.size() == 1);
+}
+
+TEST_CASE_METHOD(review_world, "fits asks the schema alone") {
+  section_checks checks{std::make_shared<const pipeline>(graph)};
+  CHECK(checks.fits(base, part::whole, {{"text", "x (S9)."}}));
+  CHECK(checks.fits(base, part::whole, {{"text", "x"}, {"score", "$1"}}));
+  CHECK_FALSE(checks.fits(base, part::whole, json::object()));
+  CHECK_FALSE(checks.fits(99, part::whole, json::object()));
+}
+
+TEST_CASE_METHOD(review_world, "a report's warnings come stage by stage") {
+  json said = {{"quote", "a b c d e f g h i j k l m n o p"}, {"source", "S1"}};
+  outputs[base] = text_of({{"text", "one two three four"}});
+  outputs[figures] = text_of({{"text", "x"}, {"segments", {said}}});
+  outputs[story] = text_of({{"text", "x"}, {"segments", {said}}, {"z", 1}});
+  auto found = report_warnings(graph, outputs, sources);
+  CHECK(codes(found)
+        == list{"words_at_most", "quote_too_long", "unknown_key",
+                "quote_too_long", "quote_repeated"});
+  CHECK(found[4].stage == story);
+  CHECK(found == report_warnings(graph, outputs, sources));
+}
+
+TEST_CASE("a good pipeline can be used") {
+  CHECK(check_pipeline(small_pipeline()).empty());
+}
+
+TEST_CASE("what keeps a pipeline from being used is told") {
+  auto told = [](auto spoil) {
+    auto graph = small_pipeline();
+    spoil(graph);
+    auto found = check_pipeline(graph);
+    return found.empty() ? std::string{} : to_string(found.front());
+  };
+  CHECK(told([](pipeline& g) { g.stages[end].compute = "magic"; })
+        == "small/pipeline.json: /stages/4/compute: no such function: magic");
+  CHECK(told([](pipeline& g) {
+          g.stages[base].ask.schema = {{"$defs", 1}};
+        })
+        == "schemas/base.json: /$defs: this keyword is not checked");
+  CHECK(told([](pipeline& g) {
+          g.stages[parts].split->item.schema = {{"pattern", "("}};
+        }).rfind("schemas/parts.item.json: /pattern: bad pattern", 0)
+        == 0);
+  CHECK(told([](pipeline& g) { g.stages[parts].split->into = "x"; })
+        == "small/pipeline.json: /stages/3/split/into: is no JSON pointer "
+           "without stars");
+  CHECK(told([](pipeline& g) { g.stages[parts].split->over = "/a/*"; })
+        == "small/pipeline.json: /stages/3/split/over: is no JSON pointer "
+           "without stars");
+  CHECK(told([](pipeline& g) { g.stages[base].coerce = {"x"}; })
+        == "small/pipeline.json: /stages/0/coerce/0: is no JSON pointer");
+  CHECK(told([](pipeline& g) { g.stages[base].ask.prompt = "none"; })
+        == "prompts/base.md: {{geography}}: required, but not used");
+}
