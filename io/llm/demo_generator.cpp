@@ -89,20 +89,25 @@ const demo_template* find_template(const demo_library& library,
   return found == library.sections.end() ? nullptr : &found->second;
 }
 
-demo_value schema_of(const demo_library& library, const stage_label& label) {
+const demo_value& schema_of(const demo_library& library,
+                            const stage_label& label) {
+  static const auto any_text
+    = demo_value::parse(R"({"properties": {"text": {"type": "string"}}})");
   auto found = library.schemas.find(label.file());
-  if (found != library.schemas.end())
-    return found->second;
-  return {{"properties", {{"text", {{"type", "string"}}}}}};
+  return found == library.schemas.end() ? any_text : found->second;
+}
+
+bool has_property(const demo_value& schema, const char* name) {
+  auto properties = schema.find("properties");
+  return properties != schema.end() && properties->contains(name);
 }
 
 void add_sources(demo_value& to, const demo_value& schema,
                  demo_writer& writer) {
-  auto properties = schema.value("properties", demo_value::object());
   auto brought = writer.new_sources();
-  if (properties.contains("sources_used"))
+  if (has_property(schema, "sources_used"))
     to["sources_used"] = writer.cited_ids();
-  if (properties.contains("new_sources") && !brought.empty())
+  if (has_property(schema, "new_sources") && !brought.empty())
     to["new_sources"] = std::move(brought);
 }
 
@@ -134,7 +139,7 @@ std::string demo_generator::write(const demo_question& what) const {
   auto region = company.with(what.geography);
   demo_writer writer{
     library_, {company, region}, label.stage, names_of(what, label)};
-  auto schema = schema_of(library_, label);
+  const auto& schema = schema_of(library_, label);
   const auto* content = find_template(library_, label);
   auto section = content ? writer.write(*content)
                          : fill_demo_schema(schema, writer, region);
