@@ -14,16 +14,22 @@ namespace dossier {
 /// At creation only; the first event of every job.
 struct job_queued {
   job_request request;
+
+  friend bool operator==(const job_queued&, const job_queued&) = default;
 };
 
 /// The queue let the job run.
-struct job_started {};
+struct job_started {
+  friend bool operator==(const job_started&, const job_started&) = default;
+};
 
 /// A client changed what may be changed; absent fields stay as they are.
 struct job_updated {
   std::optional<std::vector<std::string>> tags;
   std::optional<int> priority;
   std::optional<nano_usd> budget;
+
+  friend bool operator==(const job_updated&, const job_updated&) = default;
 };
 
 enum class cascade : std::uint8_t { none, blocked, stale };
@@ -36,22 +42,32 @@ struct job_rerun {
   std::string reason;
   user_id by;
   std::optional<nano_usd> budget;
+
+  friend bool operator==(const job_rerun&, const job_rerun&) = default;
 };
 
-struct job_cancelled {};
+struct job_cancelled {
+  friend bool operator==(const job_cancelled&, const job_cancelled&) = default;
+};
 
 /// Ends every transaction that makes a job terminal.
 struct job_finished {
   job_status status{};
+
+  friend bool operator==(const job_finished&, const job_finished&) = default;
 };
 
 // -- one stage ----------------------------------------------------------------
 
 /// A rerun put the stage back to pending.
-struct stage_reset {};
+struct stage_reset {
+  friend bool operator==(const stage_reset&, const stage_reset&) = default;
+};
 
 /// An attempt began: no call is made before this is committed.
-struct stage_started {};
+struct stage_started {
+  friend bool operator==(const stage_started&, const stage_started&) = default;
+};
 
 /// An attempt failed, crashed or was drained; another follows.
 struct stage_retrying {
@@ -59,6 +75,9 @@ struct stage_retrying {
   std::string message;
   timestamp next_attempt_at{};
   usage spent;
+
+  friend bool operator==(const stage_retrying&, const stage_retrying&)
+    = default;
 };
 
 struct stage_completed {
@@ -68,6 +87,9 @@ struct stage_completed {
   milliseconds duration{};
   std::string output_hash;
   unsigned version = 0;
+
+  friend bool operator==(const stage_completed&, const stage_completed&)
+    = default;
 };
 
 /// The stage will never be ready in this generation.
@@ -77,18 +99,27 @@ struct stage_failed {
   std::optional<stage_index> blocked_by;
   std::optional<stage_index> root_cause;
   usage spent;
+
+  friend bool operator==(const stage_failed&, const stage_failed&) = default;
 };
 
 struct stage_cancelled {
   usage spent;
+
+  friend bool operator==(const stage_cancelled&, const stage_cancelled&)
+    = default;
 };
 
 /// A dependency's output changed under a completed stage.
 struct stage_stale {
   stage_index because = 0;
+
+  friend bool operator==(const stage_stale&, const stage_stale&) = default;
 };
 
-struct stage_fresh {};
+struct stage_fresh {
+  friend bool operator==(const stage_fresh&, const stage_fresh&) = default;
+};
 
 /// An old output became the newest version.
 struct stage_restored {
@@ -98,11 +129,16 @@ struct stage_restored {
   confidence level = confidence::unknown;
   std::vector<std::string> sources_used;
   std::vector<input_hash> inputs;
+
+  friend bool operator==(const stage_restored&, const stage_restored&)
+    = default;
 };
 
 /// A result came too late to count, but its tokens do.
 struct stage_usage {
   usage spent;
+
+  friend bool operator==(const stage_usage&, const stage_usage&) = default;
 };
 
 // -- the envelope -------------------------------------------------------------
@@ -123,6 +159,8 @@ struct job_event {
   /// Which attempt it is about; absent where none is.
   std::optional<unsigned> attempt;
   event_body body;
+
+  friend bool operator==(const job_event&, const job_event&) = default;
 };
 
 /// Name on the wire: `stage.completed`.

@@ -74,6 +74,8 @@ struct job_state {
   /// Cost of the current generation, which the budget caps.
   nano_usd generation_cost = 0;
   std::vector<stage_state> stages;
+
+  friend bool operator==(const job_state&, const job_state&) = default;
 };
 
 using job_state_ptr = std::shared_ptr<const job_state>;

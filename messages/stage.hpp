@@ -128,9 +128,10 @@ struct stage_state {
   std::optional<error_class> error;
   std::optional<stage_index> blocked_by;
   std::optional<stage_index> root_cause;
-  /// Start of the first attempt, and of the one that runs or ran last.
+  /// Start of the first attempt; and since when the stage is in its present
+  /// phase: the start of the attempt that runs, or of the wait before the next.
   std::optional<timestamp> started_at;
-  std::optional<timestamp> attempt_started_at;
+  std::optional<timestamp> phase_since;
   std::optional<timestamp> completed_at;
   std::optional<milliseconds> duration;
   bool stale = false;

@@ -1,5 +1,6 @@
 #include "messages/time.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -69,6 +70,11 @@ std::optional<timestamp> parse_timestamp(std::string_view text) {
   return timestamp{std::chrono::sys_days{date}} + std::chrono::hours{*hour}
          + std::chrono::minutes{*minute} + std::chrono::seconds{*second}
          + milliseconds{*fraction};
+}
+
+milliseconds time_since(std::optional<timestamp> start,
+                        timestamp end) noexcept {
+  return start ? std::max(end - *start, milliseconds{0}) : milliseconds{0};
 }
 
 std::string to_date(timestamp when) {

@@ -18,6 +18,10 @@ std::string to_string(timestamp when);
 /// Reads what `to_string` writes, and whole seconds; nothing for other text.
 std::optional<timestamp> parse_timestamp(std::string_view text);
 
+/// From `start` to `end`: never negative, as clocks may be set back meanwhile;
+/// zero without a start.
+milliseconds time_since(std::optional<timestamp> start, timestamp end) noexcept;
+
 /// The calendar day in UTC: `2026-11-21`.
 std::string to_date(timestamp when);
 
