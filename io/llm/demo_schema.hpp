@@ -1,0 +1,15 @@
+/// A section made from nothing but its schema, where a pipeline brings no demo
+/// content for a stage.
+
+#pragma once
+
+#include "io/llm/demo_writer.hpp"
+
+namespace dossier::io::llm {
+
+/// Satisfies types, enumerations, limits of size and number, and S# patterns.
+/// What it cites, it cites through `writer`.
+demo_value fill_demo_schema(const demo_value& schema, demo_writer& writer,
+                            demo_key draws);
+
+} // namespace dossier::io::llm
