@@ -1,0 +1,14 @@
+/// The transport's own noes.
+
+#pragma once
+
+#include "messages/reply.hpp"
+
+namespace dossier::io::http {
+
+inline problem refusal(problem_code code, std::string detail,
+                       headers extra = {}) {
+  return {code, std::move(detail), {}, {}, std::move(extra)};
+}
+
+} // namespace dossier::io::http

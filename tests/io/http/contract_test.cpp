@@ -1,0 +1,166 @@
+#include "io/http/routes.hpp"
+#include "messages/job.hpp"
+#include "messages/reply.hpp"
+#include "tests/io/http/server_world.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <set>
+
+using namespace dossier;
+using namespace dossier::io::http;
+using nlohmann::json;
+
+namespace {
+
+const std::string contract_path = DOSSIER_SOURCE_DIR "/config/openapi.json";
+
+const json& contract() {
+  static const auto document = json::parse(std::ifstream{contract_path});
+  return document;
+}
+
+/// What a `$ref` stands for; anything else stands for itself.
+const json& resolve(const json& node) {
+  if (!node.contains("$ref"))
+    return node;
+  const auto target = node["$ref"].get<std::string>().substr(1);
+  return contract().at(json::json_pointer{target});
+}
+
+std::string lower(std::string_view text) {
+  std::string result{text};
+  for (auto& c : result)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return result;
+}
+
+/// An operation's parameters that stand in `place`, by name.
+std::map<std::string, json> documented(const json& operation,
+                                       std::string_view place) {
+  std::map<std::string, json> result;
+  for (const auto& one : operation.value("parameters", json::array()))
+    if (const auto& what = resolve(one); what["in"] == place)
+      result.emplace(what["name"], what);
+  return result;
+}
+
+std::set<std::string> names_in_braces(std::string_view path) {
+  std::set<std::string> result;
+  while (path.find('{') != std::string_view::npos) {
+    path.remove_prefix(path.find('{') + 1);
+    result.emplace(path.substr(0, path.find('}')));
+  }
+  return result;
+}
+
+template <class Map>
+std::set<std::string> keys(const Map& map) {
+  std::set<std::string> result;
+  for (const auto& [name, value] : map)
+    result.insert(name);
+  return result;
+}
+
+json schema_of(const parameter& what) {
+  const json choices(what.choices);
+  switch (what.form) {
+    case value_form::text: return {{"type", "string"}};
+    case value_form::integer:
+      return {
+        {"type", "integer"}, {"minimum", what.min}, {"maximum", what.max}};
+    case value_form::time: return {{"type", "string"}, {"format", "date-time"}};
+    case value_form::choice: return {{"type", "string"}, {"enum", choices}};
+    case value_form::choices: return {{"type", "array"}, {"items", choices}};
+  }
+  return {};
+}
+
+/// Reduced to what a row can say.
+json essence_of(json schema) {
+  schema.erase("default");
+  if (schema["type"] == "array")
+    schema["items"] = resolve(schema["items"])["enum"];
+  return schema;
+}
+
+void check_row(const route& row, const json& operation) {
+  CHECK(operation["operationId"] == row.id);
+  CHECK(keys(documented(operation, "path")) == names_in_braces(row.path));
+  auto query = documented(operation, "query");
+  for (const auto& what : row.query) {
+    INFO(what.name);
+    const auto found = query.find(std::string{what.name});
+    REQUIRE(found != query.end());
+    CHECK(essence_of(found->second["schema"]) == schema_of(what));
+    query.erase(found);
+  }
+  CHECK(keys(query).empty());
+  CHECK(documented(operation, "header").contains("Idempotency-Key")
+        == (row.idempotency == idempotency::optional_key));
+  CHECK(operation.contains("requestBody") == (row.body == body_form::json));
+}
+
+void check_references(const json& node) {
+  if (node.is_object() && node.contains("$ref"))
+    CHECK_NOTHROW(resolve(node));
+  if (node.is_structured())
+    for (const auto& child : node)
+      check_references(child);
+}
+
+} // namespace
+
+TEST_CASE("every row stands in the contract, with the same parameters") {
+  for (const auto& row : routes()) {
+    INFO(row.path);
+    const auto& operation = contract()["paths"][std::string{row.path}]
+                                      [lower(to_string(row.method))];
+    REQUIRE(operation.is_object());
+    check_row(row, operation);
+  }
+}
+
+TEST_CASE("every operation of the contract has a row") {
+  for (const auto& [path, methods] : contract()["paths"].items())
+    for (const auto& [method, operation] : methods.items()) {
+      INFO(method << ' ' << path);
+      CHECK(std::any_of(routes().begin(), routes().end(), [&](const route& r) {
+        return r.path == path && lower(to_string(r.method)) == method;
+      }));
+    }
+}
+
+TEST_CASE("the contract refers to nothing that is not there") {
+  check_references(contract());
+}
+
+TEST_CASE("the contract knows every problem and status there is") {
+  const auto& schemas = contract()["components"]["schemas"];
+  std::set<std::string> codes;
+  for (auto code = problem_code{}; code <= problem_code::storage_full;
+       code = static_cast<problem_code>(static_cast<int>(code) + 1))
+    codes.emplace(to_string(code));
+  CHECK(schemas["Problem"]["properties"]["code"]["enum"]
+          .get<std::set<std::string>>()
+        == codes);
+  for (const auto& name : schemas["JobStatusName"]["enum"])
+    CHECK(parse_job_status(name.get<std::string>()));
+  for (const auto& name : schemas["ErrorClass"]["enum"])
+    CHECK(parse_error_class(name.get<std::string>()));
+}
+
+TEST_CASE("the server shows its contract") {
+  test::server_world world{
+    [](auto& options) { options.contract = contract_path; }};
+  const auto answer = world.get("/openapi.json");
+  CHECK(answer.status == 200);
+  CHECK(json::parse(answer.body) == contract());
+}
+
+TEST_CASE("without the contract's file there is no such page") {
+  const test::server_world world;
+  CHECK(world.get("/openapi.json").status == 404);
+}

@@ -1,0 +1,140 @@
+#include "io/http/intake.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace dossier;
+using namespace dossier::io::http;
+
+namespace {
+
+/// Decides over one header, whose bytes it keeps.
+struct door {
+  explicit door(const std::string& fields, const std::string& line = "GET /")
+    : bytes(line + " HTTP/1.1\r\n" + fields + "\r\n") {
+    // nop
+  }
+
+  intake decision() const {
+    const auto checked = check_head(bytes, options.limits);
+    return decide(std::get<request_head>(checked), options, "trace");
+  }
+
+  std::optional<problem_code> refusal() const {
+    auto result = decision();
+    if (auto* wrong = std::get_if<problem>(&result))
+      return wrong->code;
+    return {};
+  }
+
+  std::string bytes;
+  server_options options;
+};
+
+const std::string host = "Host: localhost:8080\r\n";
+const std::string generate = "POST /api/research/generate";
+const std::string json_type = "Content-Type: application/json\r\n";
+
+} // namespace
+
+TEST_CASE("only names of this machine are answered") {
+  for (const auto* name : {"localhost", "LOCALHOST:8080", "127.0.0.1",
+                           "127.0.0.1:1", "[::1]", "[::1]:8080"})
+    CHECK_FALSE(door{"Host: " + std::string{name} + "\r\n"}.refusal());
+  for (const auto* name :
+       {"evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "[::2]",
+        "localhost:", "localhost:80:80", "localhost:123456", "192.168.0.1"}) {
+    INFO(name);
+    CHECK(door{"Host: " + std::string{name} + "\r\n"}.refusal()
+          == problem_code::forbidden);
+  }
+  door named{"Host: dossier.lan:8080\r\n"};
+  named.options.allowed_hosts = {"dossier.lan"};
+  CHECK_FALSE(named.refusal());
+}
+
+TEST_CASE("pages of other origins get nothing") {
+  for (const auto* origin : {"http://localhost:8080", "https://localhost:8080"})
+    CHECK_FALSE(door{host + "Origin: " + origin + "\r\n"}.refusal());
+  for (const auto* origin :
+       {"http://localhost:5173", "http://127.0.0.1:8080", "null",
+        "https://evil.example", "http://localhost:8080.evil.example"})
+    CHECK(door{host + "Origin: " + origin + "\r\n"}.refusal()
+          == problem_code::forbidden);
+  door trusted{host + "Origin: http://localhost:5173\r\n"};
+  trusted.options.allowed_origins = {"http://localhost:5173"};
+  CHECK_FALSE(trusted.refusal());
+}
+
+TEST_CASE("another site may not write, but a person may follow its link") {
+  const auto site = [](const std::string& value) {
+    return host + json_type + "Sec-Fetch-Site: " + value + "\r\n";
+  };
+  CHECK_FALSE(door{site("same-origin"), generate}.refusal());
+  CHECK_FALSE(door{site("none"), generate}.refusal());
+  CHECK(door{site("cross-site"), generate}.refusal()
+        == problem_code::forbidden);
+  CHECK(door{site("same-site"), generate}.refusal() == problem_code::forbidden);
+  CHECK_FALSE(door{host + "Sec-Fetch-Site: cross-site\r\n"}.refusal());
+}
+
+TEST_CASE("a body must be what the route takes") {
+  CHECK(door{host, generate}.refusal() == problem_code::unsupported_media_type);
+  CHECK(door{host + "Content-Type: application/jsonp\r\n", generate}.refusal()
+        == problem_code::unsupported_media_type);
+  CHECK(
+    door{host + "Content-Type: application/json; charset=latin1\r\n", generate}
+      .refusal()
+    == problem_code::unsupported_media_type);
+  CHECK_FALSE(
+    door{host + "Content-Type: Application/JSON; charset=UTF-8\r\n", generate}
+      .refusal());
+  CHECK(
+    door{host + json_type + "Content-Length: 1048577\r\n", generate}.refusal()
+    == problem_code::too_large);
+  CHECK_FALSE(
+    door{host + json_type + "Content-Length: 1048576\r\n", generate}.refusal());
+  CHECK(door{host + "Content-Length: 1\r\n", "GET /api/me"}.refusal()
+        == problem_code::bad_request);
+  CHECK(door{host + "Content-Length: 1\r\n"}.refusal()
+        == problem_code::bad_request);
+}
+
+TEST_CASE("a key is 1 to 255 visible characters") {
+  const auto key = [](const std::string& value) {
+    return host + json_type + "Idempotency-Key: " + value + "\r\n";
+  };
+  CHECK_FALSE(door{key("a-1"), generate}.refusal());
+  CHECK_FALSE(door{key(std::string(255, 'k')), generate}.refusal());
+  for (const auto& bad : {std::string{}, std::string{"a b"}, std::string{"ø"},
+                          std::string(256, 'k')})
+    CHECK(door{key(bad), generate}.refusal() == problem_code::bad_request);
+}
+
+TEST_CASE("events come as a stream to who accepts one") {
+  const std::string accept = "Accept: text/event-stream\r\n";
+  const auto after = [&](const std::string& fields, const std::string& query) {
+    door taken{host + fields, "GET /api/research/j1/events" + query};
+    return std::get<route_request>(taken.decision()).stream_after;
+  };
+  CHECK_FALSE(after("", ""));
+  CHECK_FALSE(after("Accept: application/json\r\n", ""));
+  CHECK(after(accept, "") == 0);
+  CHECK(after("Accept: application/json, text/event-stream;q=0.5\r\n", "")
+        == 0);
+  CHECK(after(accept, "?after=7") == 7);
+  CHECK(after(accept + "Last-Event-ID: 9\r\n", "?after=7") == 9);
+  CHECK(
+    door{host + accept + "Last-Event-ID: x\r\n", "GET /api/research/j1/events"}
+      .refusal()
+    == problem_code::bad_request);
+}
+
+TEST_CASE("a page knows whether a person asks for it") {
+  door link{host + "Accept: text/html,application/xhtml+xml\r\n",
+            "GET /jobs/1"};
+  CHECK(std::get<page_request>(link.decision()).navigates);
+  door script{host + "Accept: */*\r\n", "GET /jobs/1"};
+  CHECK_FALSE(std::get<page_request>(script.decision()).navigates);
+  CHECK(door{host, "POST /jobs/1"}.refusal()
+        == problem_code::method_not_allowed);
+}
