@@ -160,8 +160,10 @@ ws_socket::ws_socket(server_address server, std::string token)
 ws_socket::~ws_socket() = default;
 
 void ws_socket::connect() {
-  connection_ = std::make_unique<connection>();
-  connection_->open(server_, token_);
+  connection_.reset();
+  auto next = std::make_unique<connection>();
+  next->open(server_, token_);
+  connection_ = std::move(next);
 }
 
 void ws_socket::send(const std::string& frame) {

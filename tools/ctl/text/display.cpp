@@ -111,6 +111,7 @@ std::string_view take_word(std::string_view& text) {
 void wrap_line(std::string_view line, std::size_t width,
                std::vector<std::string>& lines) {
   lines.emplace_back();
+  auto first = lines.size();
   std::size_t used = 0;
   while (!line.empty()) {
     auto word = take_word(line);
@@ -131,7 +132,7 @@ void wrap_line(std::string_view line, std::size_t width,
     lines.back() += word;
   }
   // A word that filled its lines exactly leaves an empty one behind.
-  if (lines.size() > 1 && used == 0 && lines.back().empty())
+  if (lines.size() > first && used == 0 && lines.back().empty())
     lines.pop_back();
 }
 
