@@ -98,6 +98,13 @@ TEST_CASE_METHOD(program_world, "submit sends every option by its name") {
   CHECK(asked().headers.back().second == "k1");
 }
 
+TEST_CASE_METHOD(program_world, "a company may be called like a command") {
+  will_answer(202, {{"jobId", "j1"}});
+  CHECK(run({"submit", "list", "watch", "--tag=show"}) == exit_code::ok);
+  CHECK(asked().body
+        == R"({"companyName":"list","geography":"watch","tags":["show"]})");
+}
+
 TEST_CASE_METHOD(program_world, "json goes to stdout alone and in order") {
   will_answer(202, {{"jobId", "j1"}, {"status", "queued"}});
   run({"submit", "Acme", "--json"});

@@ -75,6 +75,18 @@ TEST_CASE("a table shrinks its widest column to fit") {
         == strings{"ID  TEXT", "1   one two", "    three", "    four"});
 }
 
+TEST_CASE("an id stays whole, and what matters least goes first") {
+  using enum when_narrow;
+  table jobs{
+    {{"JOB", side::left, stays}, {"NAME"}, {"DATE", side::left, goes}}};
+  jobs.add({std::string{"01JABCDEF"}, std::string{"a name"},
+            std::string{"2026-11-02"}});
+  CHECK(jobs.lines(20, overflow::cut, colours::off)
+        == strings{"JOB        NAME", "01JABCDEF  a name"});
+  CHECK(jobs.lines(0, overflow::cut, colours::off).back()
+        == "01JABCDEF  a name  2026-11-02");
+}
+
 TEST_CASE("figures read as people write them") {
   CHECK(format_duration(840ms) == "840 ms");
   CHECK(format_duration(12'340ms) == "12.3 s");

@@ -1,3 +1,4 @@
+#include "tools/ctl/app/interrupt.hpp"
 #include "tools/ctl/commands/commands.hpp"
 #include "tools/ctl/commands/job_body.hpp"
 #include "tools/ctl/commands/watching.hpp"
@@ -17,6 +18,8 @@ struct submit_line : submit_options {
 };
 
 exit_code run(const submit_line& line, session& with) {
+  set_farewell("\ndossierctl: interrupted: the job may have been made; see "
+               "dossierctl list\n");
   auto answer
     = with.server.post("/api/research/generate", submit_body(line), line.key);
   auto job = text_of(answer, "jobId");

@@ -17,7 +17,7 @@ std::string finish(const lines& all) {
 cell job_status_cell(const json& job) {
   auto word = text_of(job, "status");
   auto place = count_of(job, "queuePosition");
-  auto shown = place > 0 ? word + " (" + std::to_string(place) + ".)" : word;
+  auto shown = place > 0 ? word + " #" + std::to_string(place) : word;
   return {shown, tone_of(to_job_status(word))};
 }
 
@@ -138,12 +138,13 @@ std::string attempts_of(const json& stage) {
 }
 
 lines stage_table(const json& job, const layout& shape) {
-  table stages{{{"STAGE"},
+  using enum when_narrow;
+  table stages{{{"STAGE", side::left, stays},
                 {"NAME"},
-                {"STATUS"},
-                {"TRIES", side::right},
-                {"TIME", side::right},
-                {"CONFIDENCE"},
+                {"STATUS", side::left, stays},
+                {"TRIES", side::right, goes},
+                {"TIME", side::right, stays},
+                {"CONFIDENCE", side::left, goes},
                 {"REMARK"}}};
   for (const auto& each : items(job, "stages")) {
     auto time = duration_of(each, "duration");
@@ -170,14 +171,15 @@ std::string estimate_of(const json& plan) {
 } // namespace
 
 std::string job_list(const json& jobs, const layout& shape) {
-  table all{{{"JOB"},
-             {"STATUS"},
-             {"DONE", side::right},
+  using enum when_narrow;
+  table all{{{"JOB", side::left, stays},
+             {"STATUS", side::left, stays},
+             {"DONE", side::right, stays},
              {"COMPANY"},
              {"GEOGRAPHY"},
-             {"CONFIDENCE"},
-             {"COST", side::right},
-             {"CREATED (UTC)"}}};
+             {"CONFIDENCE", side::left, goes},
+             {"COST", side::right, goes},
+             {"CREATED (UTC)", side::left, goes}}};
   for (const auto& each : jobs) {
     auto name = text_of(each, "companyName");
     all.add({text_of(each, "id"), job_status_cell(each),
@@ -199,7 +201,8 @@ std::string job_page(const json& job, const layout& shape) {
 }
 
 std::string plan_page(const json& plan, const layout& shape) {
-  table stages{{{"STAGE"}, {"NAME"}, {"REASON"}}};
+  table stages{
+    {{"STAGE", side::left, when_narrow::stays}, {"NAME"}, {"REASON"}}};
   for (const auto& each : items(plan, "stages"))
     stages.add({text_of(each, "stage"), text_of(each, "name"),
                 humanise(text_of(each, "reason"))});

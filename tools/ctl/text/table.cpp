@@ -1,13 +1,15 @@
 #include "tools/ctl/text/table.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace dossier::ctl {
 
 namespace {
 
 constexpr std::size_t gap = 2;
+
+/// Above this a column shrinks before another one goes.
+constexpr std::size_t comfortable_width = 16;
 
 /// Below this a column says nothing any more.
 constexpr std::size_t least_width = 6;
@@ -17,6 +19,21 @@ std::vector<std::string> cell_lines(const std::string& text, std::size_t width,
   if (rule == overflow::wrap)
     return wrap(text, width);
   return {fit(text, width)};
+}
+
+std::size_t total_of(const std::vector<std::size_t>& widths) {
+  std::size_t total = 0;
+  for (auto each : widths)
+    total += each > 0 ? each + gap : 0;
+  return total > 0 ? total - gap : 0;
+}
+
+/// Spaces stay unpainted, so that they can be cut off at the end.
+std::string fill(const std::string& text, std::size_t width, side align,
+                 tone look, colours allowed) {
+  auto space = std::string(width - std::min(width, display_width(text)), ' ');
+  auto painted = paint(text, look, allowed);
+  return align == side::left ? painted + space : space + painted;
 }
 
 void trim_end(std::string& line) {
@@ -35,54 +52,81 @@ void table::add(std::vector<cell> row) {
   rows_.push_back(std::move(row));
 }
 
-std::vector<std::size_t> table::widths(std::size_t limit) const {
+std::vector<std::size_t> table::natural_widths() const {
   std::vector<std::size_t> result;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    auto widest = display_width(columns_[i].title);
+    auto widest = std::max<std::size_t>(display_width(columns_[i].title), 1);
     for (const auto& row : rows_)
       widest = std::max(widest, display_width(row[i].text));
     result.push_back(widest);
   }
-  auto total = std::accumulate(result.begin(), result.end(),
-                               gap * (columns_.size() - 1));
-  for (; limit > 0 && total > limit; --total) {
-    auto widest = std::max_element(result.begin(), result.end());
-    if (*widest <= least_width)
-      break;
+  return result;
+}
+
+bool table::shrink(std::vector<std::size_t>& widths, std::size_t limit,
+                   std::size_t least) const {
+  while (total_of(widths) > limit) {
+    std::size_t* widest = nullptr;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (columns_[i].rule == when_narrow::shrinks && widths[i] > least
+          && (!widest || widths[i] > *widest))
+        widest = &widths[i];
+    if (!widest)
+      return false;
     --*widest;
   }
-  return result;
+  return true;
+}
+
+std::vector<std::size_t> table::widths(std::size_t limit) const {
+  auto kept = natural_widths();
+  if (limit == 0)
+    return kept;
+  for (auto i = columns_.size(); i > 0; --i) {
+    auto tried = kept;
+    if (shrink(tried, limit, comfortable_width))
+      return tried;
+    if (columns_[i - 1].rule == when_narrow::goes)
+      kept[i - 1] = 0;
+  }
+  shrink(kept, limit, least_width);
+  return kept;
+}
+
+void table::add_lines(std::vector<std::string>& to,
+                      const std::vector<cell>& row,
+                      const std::vector<std::size_t>& widths, overflow rule,
+                      colours allowed) const {
+  std::vector<std::vector<std::string>> parts;
+  std::size_t height = 1;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    parts.push_back(cell_lines(row[i].text, widths[i], rule));
+    height = std::max(height, widths[i] > 0 ? parts[i].size() : 0);
+  }
+  for (std::size_t y = 0; y < height; ++y) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (widths[i] == 0)
+        continue;
+      auto text = y < parts[i].size() ? parts[i][y] : std::string{};
+      line += (line.empty() ? "" : std::string(gap, ' '))
+              + fill(text, widths[i], columns_[i].align, row[i].look, allowed);
+    }
+    trim_end(line);
+    to.push_back(std::move(line));
+  }
 }
 
 std::vector<std::string> table::lines(std::size_t width, overflow rule,
                                       colours allowed) const {
   auto columns = widths(width);
-  std::vector<std::string> result;
-  auto add_row = [&](const std::vector<cell>& row) {
-    std::vector<std::vector<std::string>> parts;
-    std::size_t height = 1;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      parts.push_back(cell_lines(row[i].text, columns[i], rule));
-      height = std::max(height, parts.back().size());
-    }
-    for (std::size_t y = 0; y < height; ++y) {
-      std::string line;
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        auto text = y < parts[i].size() ? parts[i][y] : std::string{};
-        auto filled = pad(std::move(text), columns[i], columns_[i].align);
-        line += (i > 0 ? std::string(gap, ' ') : std::string{})
-                + paint(std::move(filled), row[i].look, allowed);
-      }
-      trim_end(line);
-      result.push_back(std::move(line));
-    }
-  };
   std::vector<cell> titles;
   for (const auto& each : columns_)
     titles.emplace_back(each.title, tone::strong);
-  add_row(titles);
+  std::vector<std::string> result;
+  add_lines(result, titles, columns, rule, allowed);
   for (const auto& row : rows_)
-    add_row(row);
+    add_lines(result, row, columns, rule, allowed);
   return result;
 }
 

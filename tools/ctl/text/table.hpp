@@ -10,9 +10,14 @@
 
 namespace dossier::ctl {
 
+/// What becomes of a column when not all of them fit. Ids and statuses are of
+/// no use in part, so their columns stay; others may go, the last one first.
+enum class when_narrow { shrinks, stays, goes };
+
 struct column {
   std::string title;
   side align = side::left;
+  when_narrow rule = when_narrow::shrinks;
 };
 
 struct cell {
@@ -45,7 +50,18 @@ public:
                                  colours allowed) const;
 
 private:
+  /// One a column; 0 for a column that has to go.
   std::vector<std::size_t> widths(std::size_t limit) const;
+  std::vector<std::size_t> natural_widths() const;
+
+  /// Narrows the columns that shrink, the widest first, but none below
+  /// `least`. Says whether all fit.
+  bool shrink(std::vector<std::size_t>& widths, std::size_t limit,
+              std::size_t least) const;
+
+  void add_lines(std::vector<std::string>& to, const std::vector<cell>& row,
+                 const std::vector<std::size_t>& widths, overflow rule,
+                 colours allowed) const;
 
   std::vector<column> columns_;
   std::vector<std::vector<cell>> rows_;
