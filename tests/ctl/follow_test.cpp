@@ -108,6 +108,14 @@ TEST_CASE_METHOD(follow_world, "a server that stays away is given up") {
   CHECK(socket.pauses.size() == 10);
 }
 
+TEST_CASE_METHOD(follow_world, "a server that falls again and again is too") {
+  for (int i = 0; i < 20; ++i)
+    socket.script.push_back(
+      {{hello(), subscribed(), snapshot(1, make_job("running"))}});
+  CHECK(fail() == exit_code::unreachable);
+  CHECK(socket.pauses.size() == 10);
+}
+
 TEST_CASE_METHOD(follow_world,
                  "a subscription that nobody answers is dropped") {
   socket.script = {{{hello()}, 0, true},

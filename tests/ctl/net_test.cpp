@@ -90,3 +90,9 @@ TEST_CASE("a live socket to a closed port says so") {
   ws_socket socket{{"127.0.0.1", closed_port(), {}}, {}};
   CHECK_THROWS_AS(socket.connect(), socket_closed);
 }
+
+TEST_CASE("a server that hangs up in the handshake has refused nothing") {
+  one_shot_server server{""};
+  ws_socket socket{address_of(server), {}};
+  CHECK_THROWS_AS(socket.connect(), socket_closed);
+}

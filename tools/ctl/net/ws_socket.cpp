@@ -91,32 +91,32 @@ private:
         if (!token.empty())
           request.set(http::field::authorization, "Bearer " + token);
       }));
-    websocket::response_type answer;
-    try {
-      await(
-        [&](auto done) {
-          stream_.async_handshake(answer, server.authority(),
-                                  server.prefix + "/ws",
-                                  [done](error_code ec) { done(ec); });
-        },
-        limits::handshake);
-    } catch (const socket_closed&) {
-      if (answer.result_int() >= 300 && answer.result_int() < 600)
-        throw upgrade_refused{int(answer.result_int()), answer.body()};
-      throw;
-    }
+    auto ec = attempt(
+      [&](auto done) {
+        stream_.async_handshake(answer_, server.authority(),
+                                server.prefix + "/ws",
+                                [done](error_code result) { done(result); });
+      },
+      limits::handshake);
+    if (ec == websocket::error::upgrade_declined)
+      throw upgrade_refused{int(answer_.result_int()), answer_.body()};
+    if (ec)
+      fail(ec);
   }
 
   /// Starts one operation and runs the loop until it is done.
   template <class Start>
-  void await(Start start, std::chrono::milliseconds deadline) {
+  error_code attempt(Start start, std::chrono::milliseconds deadline) {
     auto result = std::make_shared<std::optional<error_code>>();
     start([result](error_code ec) { *result = ec; });
     run(deadline, [&] { return result->has_value(); });
-    if (!*result)
-      fail(beast::error::timeout);
-    if (**result)
-      fail(**result);
+    return result->value_or(beast::error::timeout);
+  }
+
+  template <class Start>
+  void await(Start start, std::chrono::milliseconds deadline) {
+    if (auto ec = attempt(std::move(start), deadline))
+      fail(ec);
   }
 
   template <class Done>
@@ -146,6 +146,7 @@ private:
   tcp::resolver resolver_;
   tcp::resolver::results_type found_;
   websocket::stream<beast::tcp_stream> stream_;
+  websocket::response_type answer_;
   beast::flat_buffer buffer_;
   bool reading_ = false;
   bool arrived_ = false;

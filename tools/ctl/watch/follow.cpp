@@ -15,6 +15,9 @@ constexpr std::chrono::milliseconds tick = 250ms;
 /// A server that takes our frame but never says "subscribed" is no use.
 constexpr std::chrono::milliseconds subscribe_deadline = 10s;
 
+/// A connection that was quiet for so long was a good one all the same.
+constexpr std::chrono::milliseconds steady_after = 30s;
+
 /// Close codes after which the same attempt would end the same way.
 constexpr int policy_violation = 1008;
 constexpr int too_big = 1009;
@@ -107,6 +110,8 @@ private:
     waited_ += tick;
     if (!subscribed_ && waited_ >= subscribe_deadline)
       throw socket_closed{0, "no answer to the subscription"};
+    if (subscribed_ && waited_ >= steady_after)
+      tries_.reset();
     if (!view_.id.empty())
       output_.on_tick(view_, now());
   }
@@ -160,9 +165,11 @@ private:
   }
 
   void on_snapshot(const json& frame) {
-    tries_.reset();
-    view_
-      = to_view(member(frame, "job"), std::uint64_t(count_of(frame, "seq")));
+    auto seq = std::uint64_t(count_of(frame, "seq"));
+    // A server that falls after each snapshot must not be tried for ever.
+    if (seq > view_.last_seq)
+      tries_.reset();
+    view_ = to_view(member(frame, "job"), seq);
     // Its presence says that there is a state to go on from.
     view_.id = wanted_.id;
     output_.on_snapshot(view_, now());
