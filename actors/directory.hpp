@@ -1,0 +1,70 @@
+/// The long-lived actors, and what every job's actors share. Made once by
+/// `system.cpp`, never changed while jobs run.
+
+#pragma once
+
+#include "actors/ports.hpp"
+#include "actors/rules/step.hpp"
+#include "messages/protocol.hpp"
+
+#include <atomic>
+
+namespace dossier {
+
+namespace report {
+
+class section_checks;
+
+} // namespace report
+
+/// A report type, and its schemas compiled.
+struct report_type {
+  pipeline_ptr graph;
+  std::shared_ptr<const report::section_checks> checks;
+  /// Per stage: `rules::remaining_paths`.
+  std::vector<unsigned> remaining_paths;
+};
+
+struct engine_settings {
+  rules::retry_policy retry;
+  /// Jobs that run at once; 0: no limit.
+  std::size_t max_running_jobs = 64;
+  /// Calls to the model that run at once.
+  std::size_t max_concurrency = 64;
+  /// Submissions that wait for the disk; beyond that, 503.
+  std::size_t max_waiting = 1024;
+};
+
+struct directory {
+  const wall_clock* clock = nullptr;
+  randomness* chance = nullptr;
+  engine_settings settings;
+  pipeline_catalog pipelines;
+  /// The same, ready to run.
+  std::map<std::string, report_type, std::less<>> report_types;
+  /// Whether the model's answers are invented.
+  bool is_demo = false;
+  /// Names the database file.
+  std::string epoch;
+
+  event_bus_actor bus;
+  recorder_actor recorder;
+  /// At least one; any may answer.
+  std::vector<reader_actor> readers;
+  provider_actor provider;
+
+  /// The next reader in turn.
+  const reader_actor& reader() const {
+    return readers[turn++ % readers.size()];
+  }
+
+  rules::circumstances circumstances() const {
+    return {clock->now(), draw(*chance), settings.retry};
+  }
+
+  mutable std::atomic<std::size_t> turn = 0;
+};
+
+using directory_ptr = std::shared_ptr<const directory>;
+
+} // namespace dossier

@@ -1,0 +1,457 @@
+#include "actors/edge.hpp"
+
+#include "actors/error.hpp"
+#include "actors/frames.hpp"
+#include "actors/rules/client_frame.hpp"
+#include "actors/rules/job_view.hpp"
+#include "actors/rules/live.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+namespace dossier {
+
+namespace {
+
+using self_ptr = edge_actor::stateful_pointer<edge_actor_state>;
+using phase = subscription::phase;
+using io::frame;
+using io::frame_kind;
+using io::push_result;
+
+constexpr std::size_t max_subscriptions = 64;
+constexpr std::size_t page_size = 100;
+/// Deltas kept for one who is joining.
+constexpr std::size_t max_held = 256;
+/// Of the jobs feed: active jobs, and so many of the newest.
+constexpr std::size_t feed_size = 50;
+/// Frames gathered for one batch while the client is busy.
+constexpr std::size_t max_gathered = 1000;
+constexpr std::size_t max_gathered_bytes = 1024 * 1024;
+
+enum close_code { too_slow = 1013, bad_message = 4400 };
+
+// -- pushing ------------------------------------------------------------------
+
+void end(self_ptr self) {
+  auto& st = self->state;
+  for (const auto& [id, what] : st.subscriptions)
+    self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
+  if (st.follows_feed)
+    self->send(st.engine->bus, unfollow_feed{edge_actor{self}});
+  self->quit();
+}
+
+/// Sends a frame now; false when the client is gone.
+bool push(self_ptr self, frame next, frame_kind kind = frame_kind::state) {
+  self->state.is_busy = true;
+  if (self->state.client->push(std::move(next), kind) == push_result::closed) {
+    end(self);
+    return false;
+  }
+  return true;
+}
+
+void send_gathered(self_ptr self) {
+  auto& st = self->state;
+  if (st.gathered.empty())
+    return;
+  auto items = std::exchange(st.gathered, {});
+  st.gathered_bytes = 0;
+  push(self, items.size() == 1 ? items.front() : frames::batch(items));
+}
+
+/// While the client is busy with earlier frames, new ones gather and go out as
+/// one.
+push_result gather(self_ptr self, frame next, frame_kind kind) {
+  auto& st = self->state;
+  if (st.gathered.size() >= max_gathered
+      || st.gathered_bytes + next->size() > max_gathered_bytes) {
+    if (kind == frame_kind::delta)
+      return push_result::dropped;
+    st.client->close(too_slow, "the client reads too slowly");
+    end(self);
+    return push_result::closed;
+  }
+  st.gathered_bytes += next->size();
+  st.gathered.push_back(std::move(next));
+  if (!st.is_busy)
+    send_gathered(self);
+  return push_result::taken;
+}
+
+push_result push_live(self_ptr self, frame next, frame_kind kind) {
+  auto& st = self->state;
+  if (st.wants_batches)
+    return gather(self, std::move(next), kind);
+  st.is_busy = true;
+  auto result = st.client->push(std::move(next), kind);
+  if (result == push_result::closed)
+    end(self);
+  return result;
+}
+
+frame encode(self_ptr self, const encoded_event& event) {
+  switch (self->state.format) {
+    case edge_format::websocket: return frames::event(event);
+    case edge_format::event_stream: return frames::stream_event(event);
+  }
+  return {};
+}
+
+void refuse(self_ptr self, const job_id& id, problem what) {
+  auto& st = self->state;
+  st.subscriptions.erase(id);
+  self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
+  if (st.opening) {
+    std::exchange(st.opening, nullptr)->respond(to_reply(what));
+    return end(self);
+  }
+  push(self, frames::error(id, what));
+}
+
+problem unknown_job() {
+  return {problem_code::not_found, "There is no job with this id.", {}, {}, {}};
+}
+
+// -- catching up --------------------------------------------------------------
+
+void pull(self_ptr self);
+
+void catch_up(self_ptr self, const job_id& id) {
+  auto& st = self->state;
+  st.subscriptions[id].at = phase::catching_up;
+  st.to_pull.push_back(id);
+  pull(self);
+}
+
+/// What running stages have written, for one who has seen none of it.
+void push_texts(self_ptr self, const job_id& id, const job_state& job,
+                const live_view& live) {
+  for (const auto& text : live.texts)
+    push_live(self, frames::delta(id, *job.graph, rules::tail_of(text)),
+              frame_kind::delta);
+}
+
+/// Nothing is missing any more: from here on, news comes from the bus.
+void go_live(self_ptr self, const job_id& id) {
+  self->state.subscriptions[id].at = phase::live;
+}
+
+void on_page(self_ptr self, const job_id& id, const events_found& answer) {
+  auto& st = self->state;
+  st.is_pulling = false;
+  auto found = st.subscriptions.find(id);
+  if (found == st.subscriptions.end() || found->second.at != phase::catching_up)
+    return pull(self);
+  if (!answer.found)
+    return refuse(self, id, unknown_job());
+  auto& what = found->second;
+  for (const auto& event : answer.found->items) {
+    what.sent = event.seq;
+    if (!push(self, encode(self, event)))
+      return;
+  }
+  if (std::max(answer.found->last_seq, what.newest) <= what.sent)
+    go_live(self, id);
+  else
+    st.to_pull.push_back(id);
+  if (!st.is_busy)
+    pull(self);
+}
+
+/// Asks for the next page, unless the client still has frames to read.
+void pull(self_ptr self) {
+  auto& st = self->state;
+  if (st.is_pulling || st.is_busy || st.to_pull.empty())
+    return;
+  auto id = st.to_pull.front();
+  st.to_pull.pop_front();
+  auto found = st.subscriptions.find(id);
+  if (found == st.subscriptions.end())
+    return pull(self);
+  st.is_pulling = true;
+  event_query query{id, found->second.sent, page_size};
+  self->request(st.engine->reader(), caf::infinite, query)
+    .then([=](const events_found& page) { on_page(self, id, page); },
+          [=](const caf::error& reason) {
+            self->state.is_pulling = false;
+            refuse(self, id, to_problem(reason, "Reading the events"));
+          });
+}
+
+void on_drained(self_ptr self) {
+  auto& st = self->state;
+  st.is_busy = false;
+  for (auto& [id, what] : st.subscriptions)
+    if (std::exchange(what.has_gap, false)
+        && !push(self, frames::gap(id, what.sent)))
+      return;
+  send_gathered(self);
+  pull(self);
+}
+
+// -- subscribing --------------------------------------------------------------
+
+bool may_see(const io::identity& who, const user_id& owner) {
+  return who.role == io::role::admin || who.user == owner;
+}
+
+void push_snapshot(self_ptr self, const job_state& job, const live_view& live,
+                   std::optional<std::size_t> place) {
+  auto& what = self->state.subscriptions[job.id];
+  std::vector<live_text> texts;
+  if (what.wants_deltas)
+    for (const auto& text : live.texts)
+      texts.push_back(rules::tail_of(text));
+  auto status = rules::show_job(job, rules::facts_of(place, live));
+  if (push(self, frames::snapshot(job, std::move(status), texts)))
+    what.sent = job.last_seq;
+}
+
+/// Answers a subscription with what was missed, or with everything.
+void admit(self_ptr self, const job_state& job, const live_view& live,
+           std::optional<std::size_t> place) {
+  auto& st = self->state;
+  auto& what = st.subscriptions[job.id];
+  auto recovered = what.since && *what.since <= job.last_seq;
+  if (!push(self, frames::subscribed(job.id, st.engine->epoch, job.last_seq,
+                                     recovered)))
+    return;
+  if (recovered) {
+    what.sent = *what.since;
+    if (what.wants_deltas)
+      push_texts(self, job.id, job, live);
+  } else {
+    push_snapshot(self, job, live, place);
+  }
+  for (auto& text : std::exchange(what.held, {}))
+    push_live(self, std::move(text), frame_kind::delta);
+  catch_up(self, job.id);
+}
+
+void open_stream(self_ptr self, const job_state& job) {
+  auto& st = self->state;
+  std::exchange(st.opening, nullptr)
+    ->respond({200, "text/event-stream", {{"Cache-Control", "no-store"}}, {}});
+  auto& what = st.subscriptions[job.id];
+  what.sent = std::min(what.since.value_or(0), job.last_seq);
+  catch_up(self, job.id);
+}
+
+void on_state(self_ptr self, const job_id& id, const live_view& live,
+              const state_found& answer) {
+  auto& st = self->state;
+  if (!st.subscriptions.contains(id))
+    return;
+  if (!answer.found || !may_see(st.who, (*answer.found)->request.user))
+    return refuse(self, id, unknown_job());
+  const auto& job = **answer.found;
+  if (st.opening)
+    return open_stream(self, job);
+  if (job.status != job_status::queued)
+    return admit(self, job, live, {});
+  self->request(st.queue, caf::infinite, find_places{{id}})
+    .then(
+      [=, state = *answer.found](const queue_places& where) {
+        if (self->state.subscriptions.contains(id))
+          admit(self, *state, live, where.places.at(0));
+      },
+      [=](const caf::error& reason) {
+        refuse(self, id, to_problem(reason, "Reading the queue"));
+      });
+}
+
+void read_state(self_ptr self, const job_id& id, const live_view& live) {
+  self->request(self->state.engine->reader(), caf::infinite, find_state{id})
+    .then([=](const state_found& answer) { on_state(self, id, live, answer); },
+          [=](const caf::error& reason) {
+            refuse(self, id, to_problem(reason, "Reading the job"));
+          });
+}
+
+void follow(self_ptr self, const job_id& id, bool deltas) {
+  self
+    ->request(self->state.engine->bus, caf::infinite,
+              follow_job{id, edge_actor{self}, deltas})
+    .then([=](const live_view& live) { read_state(self, id, live); },
+          [=](const caf::error& reason) {
+            refuse(self, id, to_problem(reason, "Following the job"));
+          });
+}
+
+// -- the jobs feed ------------------------------------------------------------
+
+void push_jobs(self_ptr self, const job_page& newest) {
+  auto items = json::array();
+  for (const auto& job : newest.items)
+    items.push_back(rules::show_summary(*job, {}));
+  push(self, frames::jobs(std::move(items)));
+}
+
+void follow_jobs(self_ptr self) {
+  auto& st = self->state;
+  st.follows_feed = true;
+  self->send(st.engine->bus, follow_feed{edge_actor{self}});
+  job_query query;
+  query.limit = feed_size;
+  if (st.who.role != io::role::admin)
+    query.user = st.who.user;
+  self->request(st.engine->reader(), caf::infinite, query)
+    .then([=](const job_page& newest) { push_jobs(self, newest); },
+          [=](const caf::error& reason) {
+            push(self, frames::error({}, to_problem(reason, "Reading jobs")));
+          });
+}
+
+// -- what the client says -----------------------------------------------------
+
+class listener {
+public:
+  explicit listener(self_ptr self) : self_(self) {
+    // nop
+  }
+
+  void operator()(const rules::subscribe_job& command) {
+    auto& st = self_->state;
+    if (!st.subscriptions.contains(command.id)
+        && st.subscriptions.size() >= max_subscriptions)
+      return too_many(command.id);
+    auto& what = st.subscriptions[command.id];
+    what = {};
+    what.wants_deltas = command.deltas;
+    if (!command.epoch || *command.epoch == st.engine->epoch)
+      what.since = command.since;
+    st.wants_batches = st.wants_batches || command.batch;
+    follow(self_, command.id, command.deltas);
+  }
+
+  void operator()(const rules::subscribe_feed&) {
+    if (!self_->state.follows_feed)
+      follow_jobs(self_);
+  }
+
+  void operator()(const rules::unsubscribe_job& command) {
+    auto& st = self_->state;
+    st.subscriptions.erase(command.id);
+    self_->send(st.engine->bus, unfollow_job{command.id, edge_actor{self_}});
+    push(self_, frames::unsubscribed("jobId", command.id));
+  }
+
+  void operator()(const rules::unsubscribe_feed&) {
+    auto& st = self_->state;
+    st.follows_feed = false;
+    self_->send(st.engine->bus, unfollow_feed{edge_actor{self_}});
+    push(self_, frames::unsubscribed("feed", "jobs"));
+  }
+
+  void operator()(const rules::ping&) {
+    push(self_, frames::pong());
+  }
+
+  void operator()(const rules::unreadable_frame& bad) {
+    self_->state.client->close(bad_message, bad.reason);
+    end(self_);
+  }
+
+  void operator()(const rules::refused_frame& bad) {
+    push(self_, frames::error(bad.id, bad.reason));
+  }
+
+private:
+  void too_many(const job_id& id) {
+    push(self_, frames::error(id, {problem_code::rate_limited,
+                                   "A socket follows at most "
+                                     + std::to_string(max_subscriptions)
+                                     + " jobs; unsubscribe from one first.",
+                                   {},
+                                   {},
+                                   {}}));
+  }
+
+  self_ptr self_;
+};
+
+// -- what the bus says --------------------------------------------------------
+
+void on_event(self_ptr self, const job_id& id, subscription& what,
+              const live_frame& next) {
+  what.newest = std::max(what.newest, next.seq);
+  if (what.at != phase::live || next.seq <= what.sent)
+    return;
+  if (next.seq != what.sent + 1)
+    return catch_up(self, id);
+  what.sent = next.seq;
+  push_live(self,
+            self->state.format == edge_format::websocket
+              ? next.text
+              : frames::stream_event({next.seq, next.event}),
+            frame_kind::state);
+}
+
+void on_delta(self_ptr self, subscription& what, const frame& text) {
+  if (what.at != phase::joining) {
+    if (push_live(self, text, frame_kind::delta) == push_result::dropped)
+      what.has_gap = true;
+  } else if (what.held.size() < max_held) {
+    what.held.push_back(text);
+  } else {
+    what.has_gap = true;
+  }
+}
+
+void on_live(self_ptr self, const live_frame& next) {
+  auto& st = self->state;
+  if (next.id.empty()) {
+    if (may_see(st.who, next.user))
+      push_live(self, next.text, frame_kind::state);
+    return;
+  }
+  auto found = st.subscriptions.find(next.id);
+  if (found == st.subscriptions.end())
+    return;
+  if (next.seq > 0)
+    return on_event(self, next.id, found->second, next);
+  on_delta(self, found->second, next.text);
+}
+
+edge_actor::behavior_type behavior(self_ptr self, edge_setup setup) {
+  auto& st = self->state;
+  st.engine = std::move(setup.engine);
+  st.queue = std::move(setup.queue);
+  st.who = std::move(setup.who);
+  st.client = std::move(setup.client);
+  return {
+    [=](const client_frame& said) {
+      std::visit(listener{self}, rules::parse_client_frame(said.text));
+    },
+    [=](drained_atom) { on_drained(self); },
+    [=](closed_atom) { end(self); },
+    [=](const live_frame& next) { on_live(self, next); },
+  };
+}
+
+} // namespace
+
+edge_actor::behavior_type edge(self_ptr self, edge_setup setup) {
+  auto version = setup.version;
+  auto result = behavior(self, std::move(setup));
+  const auto& engine = *self->state.engine;
+  push(self, frames::hello(engine.epoch, engine.clock->now(), version));
+  return result;
+}
+
+edge_actor::behavior_type event_stream(self_ptr self, edge_setup setup,
+                                       job_id id, std::uint64_t after,
+                                       std::shared_ptr<io::responder> to) {
+  auto result = behavior(self, std::move(setup));
+  auto& st = self->state;
+  st.format = edge_format::event_stream;
+  st.opening = std::move(to);
+  auto& what = st.subscriptions[id];
+  what.since = after;
+  what.wants_deltas = false;
+  follow(self, id, false);
+  return result;
+}
+
+} // namespace dossier

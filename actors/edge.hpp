@@ -1,0 +1,86 @@
+/// Serves one connected client: what it follows, and how far it got.
+///
+///     subscribe ──▶ joining ──▶ catching up ◀──gap── live
+///                                   └──nothing missed──▶
+///
+/// Following comes before reading, so nothing falls in between. What a client
+/// missed is pulled from the store page by page, as its outbox drains; news
+/// that arrives meanwhile is not kept, as the store has it too.
+
+#pragma once
+
+#include "actors/directory.hpp"
+#include "io/gateway.hpp"
+
+#include <deque>
+#include <unordered_map>
+
+namespace dossier {
+
+/// How frames are written.
+enum class edge_format {
+  websocket,
+  /// Server-sent events of one job: durable events and nothing else.
+  event_stream,
+};
+
+struct subscription {
+  enum class phase { joining, catching_up, live };
+
+  phase at = phase::joining;
+  bool wants_deltas = true;
+  /// Number of the last event pushed.
+  std::uint64_t sent = 0;
+  /// Number of the newest event heard of.
+  std::uint64_t newest = 0;
+  /// What the client said it has; absent: it wants a snapshot.
+  std::optional<std::uint64_t> since;
+  /// Deltas were dropped, and the client has not been told.
+  bool has_gap = false;
+  /// Deltas that came while joining; they follow the snapshot.
+  std::vector<io::frame> held;
+};
+
+struct edge_setup {
+  directory_ptr engine;
+  queue_actor queue;
+  io::identity who;
+  std::shared_ptr<io::outbox> client;
+  std::string version;
+};
+
+struct edge_actor_state {
+  static inline const char* name = "edge";
+
+  edge_actor_state() = default;
+
+  directory_ptr engine;
+  queue_actor queue;
+  io::identity who;
+  std::shared_ptr<io::outbox> client;
+  edge_format format = edge_format::websocket;
+  /// Answers the request that opened an event stream; null once it has.
+  std::shared_ptr<io::responder> opening;
+  std::unordered_map<job_id, subscription> subscriptions;
+  bool follows_feed = false;
+  /// Jobs with events to pull, one page at a time.
+  std::deque<job_id> to_pull;
+  bool is_pulling = false;
+  /// The outbox has been written to since it was last empty.
+  bool is_busy = false;
+  bool wants_batches = false;
+  std::vector<io::frame> gathered;
+  std::size_t gathered_bytes = 0;
+};
+
+/// A WebSocket client; says hello at once.
+edge_actor::behavior_type
+edge(edge_actor::stateful_pointer<edge_actor_state> self, edge_setup setup);
+
+/// A reader of one job's events after `after`. Answers `to` first.
+edge_actor::behavior_type
+event_stream(edge_actor::stateful_pointer<edge_actor_state> self,
+             edge_setup setup, job_id id, std::uint64_t after,
+             std::shared_ptr<io::responder> to);
+
+} // namespace dossier

@@ -1,0 +1,52 @@
+/// The frames of `/ws`, each encoded once for all who receive it.
+
+#pragma once
+
+#include "io/outbox.hpp"
+#include "messages/json.hpp"
+#include "messages/live.hpp"
+
+namespace dossier::frames {
+
+using io::frame;
+
+frame hello(std::string_view epoch, timestamp now, std::string_view version);
+
+/// `bye` before the server goes away.
+frame bye(std::string_view reason, milliseconds retry_after);
+
+frame event(const encoded_event& event);
+
+/// An event as a server-sent event, with its number as id.
+frame stream_event(const encoded_event& event);
+
+frame delta(const text_delta& piece);
+
+/// The tail of a running stage's text, as a delta.
+frame delta(const job_id& id, const pipeline& graph, const live_text& tail);
+
+frame detail(const detail_change& change);
+
+frame subscribed(const job_id& id, std::string_view epoch,
+                 std::uint64_t last_seq, bool recovered);
+
+frame snapshot(const job_state& job, json status,
+               const std::vector<live_text>& texts);
+
+frame unsubscribed(std::string_view key, std::string_view value);
+
+frame pong();
+
+frame gap(const job_id& id, std::uint64_t last_seq);
+
+frame jobs(json items);
+
+frame job(json item);
+
+/// `id` is empty where the problem is about no job in particular.
+frame error(std::string_view id, const problem& what);
+
+/// Several frames as one, in their order.
+frame batch(const std::vector<frame>& items);
+
+} // namespace dossier::frames

@@ -1,0 +1,52 @@
+/// Admits jobs, bounded and fair to users, and gives each a supervisor.
+///
+///     submitted ──durable──▶ waiting ──place free──▶ admitted ──▶ supervised
+///                                                      ▲             │
+///                                  a supervisor died ──┘   job left ─┘
+///
+/// A waiting job is an entry of a few dozen bytes; its state is read from the
+/// store when it is admitted.
+
+#pragma once
+
+#include "actors/directory.hpp"
+#include "actors/rules/admission.hpp"
+
+#include <deque>
+#include <set>
+
+namespace dossier {
+
+struct queue_actor_state {
+  static inline const char* name = "queue";
+
+  queue_actor_state() = default;
+
+  /// A submission on its way to the disk.
+  struct submission {
+    caf::typed_response_promise<reply> sender;
+    rules::transition what;
+    reply answer;
+    std::string scope;
+  };
+
+  directory_ptr engine;
+  rules::admission waiting;
+  /// Every job that holds a place, from admission to its end; null until its
+  /// supervisor is spawned.
+  std::map<job_id, supervisor_actor> running;
+  std::map<job_id, submission> submissions;
+  /// Idempotency keys whose first request has not been answered.
+  std::set<std::string> keys_in_flight;
+  /// Admitted, but its admission was refused: tried again by timer.
+  std::deque<queued_job> put_back;
+  bool is_retry_armed = false;
+  std::uint64_t last_id_time = 0;
+  std::uint32_t last_id_count = 0;
+};
+
+queue_actor::behavior_type
+queue(queue_actor::stateful_pointer<queue_actor_state> self,
+      directory_ptr engine);
+
+} // namespace dossier

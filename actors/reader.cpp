@@ -1,0 +1,75 @@
+#include "actors/reader.hpp"
+
+#include "actors/error.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+namespace dossier {
+
+namespace {
+
+using self_ptr = reader_actor::stateful_pointer<reader_actor_state>;
+
+/// Runs one question; what the store throws becomes an error to who asked.
+template <class Answer, class Question>
+caf::result<Answer> ask(self_ptr self, Question question) {
+  try {
+    return question(*self->state.store);
+  } catch (const storage::error& reason) {
+    auto code = reason.code() == storage::error_code::busy
+                  ? failure::storage_busy
+                  : failure::storage_failed;
+    return make_error(code, reason.what());
+  } catch (const std::invalid_argument& reason) {
+    return make_error(failure::bad_cursor, reason.what());
+  }
+}
+
+using store = storage::job_reader;
+
+} // namespace
+
+reader_actor::behavior_type
+reader(self_ptr self,
+       std::shared_ptr<std::unique_ptr<storage::job_reader>> source) {
+  self->state.store = std::move(*source);
+  return {
+    [=](const find_job& what) {
+      return ask<job_found>(
+        self, [&](store& from) { return job_found{from.find_job(what.id)}; });
+    },
+    [=](const find_state& what) {
+      return ask<state_found>(self, [&](store& from) {
+        return state_found{from.find_state(what.id)};
+      });
+    },
+    [=](const job_query& what) {
+      return ask<job_page>(self,
+                           [&](store& from) { return from.list_jobs(what); });
+    },
+    [=](const event_query& what) {
+      return ask<events_found>(self, [&](store& from) {
+        return events_found{from.list_events(what)};
+      });
+    },
+    [=](const find_attempts& what) {
+      return ask<attempts_found>(self, [&](store& from) {
+        return attempts_found{from.list_attempts(what.id)};
+      });
+    },
+    [=](const find_answer& what) {
+      return ask<answer_found>(self, [&](store& from) {
+        return answer_found{from.find_idempotency(what.scope)};
+      });
+    },
+    [=](unfinished_atom) {
+      return ask<unfinished_jobs>(
+        self, [](store& from) { return unfinished_jobs{from.unfinished()}; });
+    },
+    [=](epoch_atom) {
+      return ask<std::string>(self, [](store& from) { return from.epoch(); });
+    },
+  };
+}
+
+} // namespace dossier

@@ -1,0 +1,38 @@
+/// The only actor that writes a store. Commits gather while a group is being
+/// written; the next group takes them all, so that one disk sync serves many.
+///
+///     commit ──▶ gathered ──write──▶ acknowledged ──▶ event bus
+///                              └────▶ refused (the sender offers it again)
+
+#pragma once
+
+#include "messages/protocol.hpp"
+#include "storage/job_store.hpp"
+
+#include <caf/typed_response_promise.hpp>
+
+namespace dossier {
+
+struct recorder_actor_state {
+  static inline const char* name = "recorder";
+
+  recorder_actor_state() = default;
+
+  struct waiting_commit {
+    commit_ptr what;
+    caf::typed_response_promise<recorded> sender;
+  };
+
+  std::unique_ptr<storage::job_store> store;
+  event_bus_actor bus;
+  std::vector<waiting_commit> gathered;
+  bool is_armed = false;
+};
+
+/// Blocks while it writes: spawn it detached.
+recorder_actor::behavior_type
+recorder(recorder_actor::stateful_pointer<recorder_actor_state> self,
+         std::shared_ptr<std::unique_ptr<storage::job_store>> store,
+         event_bus_actor bus);
+
+} // namespace dossier

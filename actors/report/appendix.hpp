@@ -1,0 +1,16 @@
+/// The appendix: every source with its users, rates, and calculations.
+
+#pragma once
+
+#include "actors/report/compute.hpp"
+
+namespace dossier::report {
+
+/// A calculation this short explains nothing.
+inline constexpr std::size_t min_calculation_characters = 10;
+
+/// Finds what it needs by field name: `fx_rates` and `industry_averages` in the
+/// foundation, `sources_used` and `derived_metrics` wherever they stand.
+nlohmann::json appendix(const compute_inputs& inputs);
+
+} // namespace dossier::report

@@ -1,0 +1,20 @@
+/// Reads numbers the way models write them.
+
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace dossier::report {
+
+/// `3.0` becomes 3 wherever the schema wants an integer.
+void coerce_integers(nlohmann::json& document, const nlohmann::json& schema);
+
+/// At each of the pointers (`*` stands for every element): text such as
+/// `$1,200` becomes 1200, and a negative number, which means unknown, 0.
+void coerce_numbers(nlohmann::json& document,
+                    const std::vector<std::string>& pointers);
+
+} // namespace dossier::report

@@ -1,0 +1,110 @@
+#include "actors/report/review.hpp"
+
+#include "actors/report/coerce.hpp"
+#include "actors/report/schema_walk.hpp"
+
+namespace dossier::report {
+
+namespace {
+
+using nlohmann::json;
+
+const question& question_of(const stage_definition& stage, part which) {
+  if (which == part::whole || !stage.split)
+    return stage.ask;
+  return which == part::overview ? stage.split->overview : stage.split->item;
+}
+
+/// Pieces of a split lack what most checks look at.
+bool applies(const check& what, part which) {
+  return which == part::whole || what.name == "sources";
+}
+
+void append(std::vector<violation>& to, std::vector<violation> more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()),
+            std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+std::vector<warning>
+warnings_of(const json& document, const stage_definition& stage,
+            const review_inputs& inputs, const pipeline& graph) {
+  std::vector<warning> found;
+  for (const auto& pointer :
+       unknown_keys(document, question_of(stage, inputs.part).schema))
+    found.push_back(
+      {"unknown_key", inputs.stage, pointer + " is not in the schema"});
+  for (const auto& what : stage.checks)
+    if (what.level == check_level::warning && applies(what, inputs.part))
+      for (const auto& one :
+           run_check(what, document, {graph, inputs.shown, inputs.outputs}))
+        found.push_back({what.name, inputs.stage, to_string(one)});
+  return found;
+}
+
+struct section_checks::compiled {
+  /// Of one stage; pieces only where it has a split.
+  struct stage_schemas {
+    schema_check whole;
+    std::optional<schema_check> overview;
+    std::optional<schema_check> item;
+  };
+
+  pipeline_ptr graph;
+  std::vector<stage_schemas> stages;
+
+  const schema_check& schema_for(stage_index stage, part which) const {
+    const auto& all = stages[stage];
+    if (which == part::overview && all.overview)
+      return *all.overview;
+    return which == part::item && all.item ? *all.item : all.whole;
+  }
+};
+
+section_checks::section_checks(pipeline_ptr graph) {
+  auto fresh = std::make_unique<compiled>();
+  for (const auto& stage : graph->stages) {
+    auto& schemas = fresh->stages.emplace_back(schema_check{stage.ask.schema},
+                                               std::nullopt, std::nullopt);
+    if (stage.split) {
+      schemas.overview.emplace(stage.split->overview.schema);
+      schemas.item.emplace(stage.split->item.schema);
+    }
+  }
+  fresh->graph = std::move(graph);
+  compiled_ = std::move(fresh);
+}
+
+section_checks::~section_checks() = default;
+
+bool section_checks::fits(stage_index stage, part which,
+                          const json& document) const {
+  return stage < compiled_->stages.size()
+         && compiled_->schema_for(stage, which).violations(document).empty();
+}
+
+review section_checks::review(json document,
+                              const review_inputs& inputs) const {
+  report::review result;
+  if (inputs.stage >= compiled_->stages.size()) {
+    result.errors.push_back({"", "a stage of the pipeline", "none"});
+    return result;
+  }
+  const auto& graph = *compiled_->graph;
+  const auto& stage = graph.stages[inputs.stage];
+  if (inputs.part == part::whole)
+    coerce_numbers(document, stage.coerce);
+  coerce_integers(document, question_of(stage, inputs.part).schema);
+  result.errors
+    = compiled_->schema_for(inputs.stage, inputs.part).violations(document);
+  for (const auto& what : stage.checks)
+    if (what.level == check_level::error && applies(what, inputs.part))
+      append(result.errors,
+             run_check(what, document, {graph, inputs.shown, inputs.outputs}));
+  result.warnings = warnings_of(document, stage, inputs, graph);
+  result.document = std::move(document);
+  return result;
+}
+
+} // namespace dossier::report

@@ -1,0 +1,74 @@
+/// Whether an answer may become a section: numbers read, schema, checks.
+
+#pragma once
+
+#include "actors/report/checks.hpp"
+#include "actors/report/prompt.hpp"
+#include "actors/report/schema.hpp"
+
+namespace dossier::report {
+
+/// An entry of a report's `warnings`.
+struct warning {
+  std::string code;
+  stage_index stage = 0;
+  std::string detail;
+
+  friend bool operator==(const warning&, const warning&) = default;
+};
+
+struct review_inputs {
+  stage_index stage = 0;
+  enum part part = part::whole;
+  /// As the prompt showed it.
+  const source_catalog& shown;
+  /// Outputs of the other stages; null: none.
+  const std::vector<section_text>& outputs;
+};
+
+struct review {
+  /// As given, with its numbers read.
+  nlohmann::json document;
+  /// Empty: accepted. Else a reason for a repair turn.
+  std::vector<violation> errors;
+  std::vector<warning> warnings;
+};
+
+/// The schemas of a pipeline, compiled. Built once a pipeline; thread-safe.
+class section_checks {
+public:
+  explicit section_checks(pipeline_ptr graph);
+  ~section_checks();
+
+  /// Schema only; for choosing between several objects in one answer.
+  bool fits(stage_index stage, part which,
+            const nlohmann::json& document) const;
+
+  /// Pieces of a split are held to their schema and to the stage's `sources`
+  /// check; the joined document to everything.
+  report::review review(nlohmann::json document,
+                        const review_inputs& inputs) const;
+
+private:
+  struct compiled;
+  std::unique_ptr<const compiled> compiled_;
+};
+
+/// What falls short in one document: keys outside the schema and checks of
+/// level warning. Report-wide matters such as quotes are not looked at.
+std::vector<warning>
+warnings_of(const nlohmann::json& document, const stage_definition& stage,
+            const review_inputs& inputs, const pipeline& graph);
+
+/// What loading cannot see: prompts, schemas, checks and compute functions.
+/// Whoever loads pipelines calls this before using them.
+faults check_pipeline(const pipeline& graph);
+
+/// What falls short without being refused, over a whole report: checks of level
+/// warning, keys outside the schema, too long and repeated quotes. By stage,
+/// then in the order of the pipeline file.
+std::vector<warning> report_warnings(const pipeline& graph,
+                                     const std::vector<section_text>& outputs,
+                                     const source_catalog& sources);
+
+} // namespace dossier::report

@@ -1,0 +1,143 @@
+#include "actors/rules/client_frame.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <initializer_list>
+
+namespace dossier::rules {
+
+namespace {
+
+using nlohmann::json;
+
+/// Deeper nesting than any frame of ours has.
+constexpr int max_depth = 64;
+
+/// Reads the fields of one frame and gathers what is wrong with them.
+class frame_reader {
+public:
+  explicit frame_reader(const json& frame) : frame_(frame) {
+    // nop
+  }
+
+  void allow_only(std::initializer_list<std::string_view> known) {
+    for (const auto& [key, value] : frame_.items())
+      if (std::find(known.begin(), known.end(), key) == known.end())
+        fault(key, "is not a field of this frame");
+  }
+
+  std::string text(const char* key) {
+    auto found = frame_.find(key);
+    if (found == frame_.end() || !found->is_string()) {
+      fault(key, "must be text");
+      return {};
+    }
+    return found->get<std::string>();
+  }
+
+  bool flag(const char* key, bool otherwise) {
+    auto found = frame_.find(key);
+    if (found == frame_.end())
+      return otherwise;
+    if (!found->is_boolean())
+      fault(key, "must be true or false");
+    return found->is_boolean() ? found->get<bool>() : otherwise;
+  }
+
+  std::optional<std::uint64_t> position(const char* key) {
+    auto found = frame_.find(key);
+    if (found == frame_.end() || found->is_null())
+      return {};
+    if (!found->is_number_unsigned()) {
+      fault(key, "must be a whole number from 0");
+      return {};
+    }
+    return found->get<std::uint64_t>();
+  }
+
+  std::optional<std::string> optional_text(const char* key) {
+    auto found = frame_.find(key);
+    if (found == frame_.end() || found->is_null())
+      return {};
+    return text(key);
+  }
+
+  template <class Command>
+  client_command finish(Command command, std::string id = {}) {
+    if (faults_.empty())
+      return command;
+    return refused_frame{std::move(id),
+                         {problem_code::invalid_field,
+                          "The frame has fields that are not valid.",
+                          std::move(faults_),
+                          {},
+                          {}}};
+  }
+
+private:
+  void fault(std::string_view key, std::string_view what) {
+    faults_.push_back(
+      {"/" + std::string{key}, std::string{key} + " " + std::string{what}});
+  }
+
+  const json& frame_;
+  std::vector<field_error> faults_;
+};
+
+client_command parse_subscribe(const json& frame) {
+  frame_reader reader{frame};
+  if (frame.contains("feed")) {
+    reader.allow_only({"type", "feed"});
+    if (reader.text("feed") != "jobs")
+      return refused_frame{{},
+                           {problem_code::invalid_field,
+                            "There is one feed: jobs.",
+                            {{"/feed", "feed must be \"jobs\""}},
+                            {},
+                            {}}};
+    return reader.finish(subscribe_feed{});
+  }
+  reader.allow_only({"type", "jobId", "sinceSeq", "epoch", "deltas", "batch"});
+  subscribe_job command{reader.text("jobId"), reader.position("sinceSeq"),
+                        reader.optional_text("epoch"),
+                        reader.flag("deltas", true),
+                        reader.flag("batch", false)};
+  auto id = command.id;
+  return reader.finish(std::move(command), std::move(id));
+}
+
+client_command parse_unsubscribe(const json& frame) {
+  frame_reader reader{frame};
+  if (frame.contains("feed")) {
+    reader.allow_only({"type", "feed"});
+    return reader.finish(unsubscribe_feed{});
+  }
+  reader.allow_only({"type", "jobId"});
+  return reader.finish(unsubscribe_job{reader.text("jobId")});
+}
+
+json parse(std::string_view text) {
+  auto limit
+    = [](int depth, json::parse_event_t, json&) { return depth <= max_depth; };
+  return json::parse(text, limit, false);
+}
+
+} // namespace
+
+client_command parse_client_frame(std::string_view text) {
+  auto frame = parse(text);
+  if (!frame.is_object())
+    return unreadable_frame{"a frame must be one JSON object"};
+  auto type = frame.find("type");
+  if (type == frame.end() || !type->is_string())
+    return unreadable_frame{"a frame must have a type"};
+  if (*type == "subscribe")
+    return parse_subscribe(frame);
+  if (*type == "unsubscribe")
+    return parse_unsubscribe(frame);
+  if (*type == "ping")
+    return ping{};
+  return unreadable_frame{"unknown type"};
+}
+
+} // namespace dossier::rules

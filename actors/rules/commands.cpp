@@ -1,0 +1,69 @@
+#include "actors/rules/commands.hpp"
+
+#include "messages/hash.hpp"
+#include "messages/json.hpp"
+
+#include <array>
+#include <cinttypes>
+#include <cstdio>
+
+namespace dossier::rules {
+
+job_id format_id(std::uint64_t unix_ms, std::uint32_t count,
+                 std::uint64_t chance) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%012" PRIx64 "%04x%010" PRIx64,
+                unix_ms & 0xffffffffffff, count & 0xffffu,
+                chance & 0xffffffffff);
+  return text.data();
+}
+
+reply accept_job(const job_id& id, const pipeline& graph, std::size_t place) {
+  auto sections = graph.stages.size() - 1;
+  json body{{"jobId", id},
+            {"status", to_string(job_status::queued)},
+            {"queuePosition", place},
+            {"message", "Research job created. Generating all "
+                          + std::to_string(sections) + " sections."}};
+  return {202,
+          "application/json",
+          {{"Location", "/api/research/jobs/" + id}},
+          std::make_shared<const std::string>(to_text(body))};
+}
+
+problem key_in_flight() {
+  return {problem_code::idempotency_in_flight,
+          "The first request with this Idempotency-Key has not been answered "
+          "yet; repeat it in a moment.",
+          {},
+          {},
+          {}};
+}
+
+problem queue_full() {
+  return {problem_code::queue_full,
+          "Too many requests wait for the disk; repeat this one in a moment.",
+          {},
+          {},
+          {{"Retry-After", "1"}}};
+}
+
+reply replay(const idempotency_record& known, std::string_view body_hash) {
+  if (known.body_hash != body_hash)
+    return to_reply({problem_code::idempotency_mismatch,
+                     "This Idempotency-Key was used with another body; use a "
+                     "new key for a new request.",
+                     {},
+                     {},
+                     {}});
+  auto result = known.answer;
+  result.extra.emplace_back("Idempotency-Replayed", "true");
+  return result;
+}
+
+std::string hash_of_body(std::string_view body) {
+  auto value = nlohmann::json::parse(body, nullptr, false);
+  return value.is_discarded() ? content_hash(body) : content_hash(value.dump());
+}
+
+} // namespace dossier::rules

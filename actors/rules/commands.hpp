@@ -1,0 +1,30 @@
+/// What commands are answered.
+
+#pragma once
+
+#include "messages/commit.hpp"
+
+namespace dossier::rules {
+
+/// Ids sort by creation: time, a count within one millisecond, chance; 26
+/// hexadecimal digits in all.
+job_id format_id(std::uint64_t unix_ms, std::uint32_t count,
+                 std::uint64_t chance);
+
+/// 202: the job is durable and waits at `place`.
+reply accept_job(const job_id& id, const pipeline& graph, std::size_t place);
+
+/// 409: the first request with this key has not been answered yet.
+problem key_in_flight();
+
+/// 503: too many submissions wait for the disk.
+problem queue_full();
+
+/// The first answer to a key, byte for byte, marked as a repeat; 422 when the
+/// body is another one.
+reply replay(const idempotency_record& known, std::string_view body_hash);
+
+/// Names a body apart from its layout: the hash of its canonical JSON.
+std::string hash_of_body(std::string_view body);
+
+} // namespace dossier::rules

@@ -1,0 +1,16 @@
+/// What the events of a job add up to.
+
+#pragma once
+
+#include "messages/events.hpp"
+
+namespace dossier::rules {
+
+/// A job before its first event; `fold` of `job_queued` fills in the rest.
+job_state unborn(job_id id, pipeline_ptr graph);
+
+/// Applies one event. Events of a job are folded in the order of their
+/// numbers; this is the only function that changes a `job_state`.
+void fold(job_state& job, const job_event& event);
+
+} // namespace dossier::rules

@@ -1,0 +1,90 @@
+#include "actors/rules/live.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace dossier::rules {
+
+namespace {
+
+auto age(const text_position& at) {
+  return std::tuple{at.key.generation, at.key.attempt, at.call};
+}
+
+/// Room to grow before the front is cut, so that a long text is not moved with
+/// every piece.
+constexpr std::size_t slack = max_tail_bytes;
+
+void trim(live_text& tail, std::size_t limit) {
+  if (tail.text.size() <= limit)
+    return;
+  auto kept = utf8_tail(tail.text, max_tail_bytes).size();
+  auto cut = tail.text.size() - kept;
+  tail.text.erase(0, cut);
+  tail.at.offset += cut;
+}
+
+} // namespace
+
+std::string_view utf8_tail(std::string_view text, std::size_t size) noexcept {
+  if (text.size() <= size)
+    return text;
+  text.remove_prefix(text.size() - size);
+  while (!text.empty() && (static_cast<unsigned char>(text[0]) & 0xc0) == 0x80)
+    text.remove_prefix(1);
+  return text;
+}
+
+live_facts facts_of(std::optional<std::size_t> queue_position,
+                    const live_view& live) {
+  live_facts result;
+  result.queue_position = queue_position;
+  for (const auto& change : live.details)
+    result.details[change.key.stage] = change.detail;
+  return result;
+}
+
+live_text tail_of(const live_text& text) {
+  auto result = text;
+  trim(result, max_tail_bytes);
+  return result;
+}
+
+void append(live_view& live, const text_delta& piece) {
+  auto found = std::find_if(live.texts.begin(), live.texts.end(),
+                            [&](const live_text& tail) {
+                              return tail.at.key.stage == piece.at.key.stage;
+                            });
+  if (found == live.texts.end())
+    found = live.texts.insert(found, {piece.at, {}});
+  if (age(piece.at) < age(found->at))
+    return;
+  if (age(piece.at) > age(found->at))
+    *found = {piece.at, {}};
+  found->text += piece.text;
+  trim(*found, max_tail_bytes + slack);
+}
+
+void note(live_view& live, const detail_change& change) {
+  std::erase_if(live.details, [&](const detail_change& known) {
+    return known.key.stage == change.key.stage;
+  });
+  if (change.detail != stage_detail::none)
+    live.details.push_back(change);
+}
+
+void forget_ended(live_view& live, const job_state& job) {
+  auto is_over = [&](const attempt_key& key) {
+    const auto& stage = job.stages[key.stage];
+    return stage.status != stage_status::running
+           || stage.detail == stage_detail::retry_wait
+           || key.generation != job.generation || key.attempt != stage.attempts;
+  };
+  std::erase_if(live.texts,
+                [&](const live_text& tail) { return is_over(tail.at.key); });
+  std::erase_if(live.details, [&](const detail_change& change) {
+    return is_over(change.key);
+  });
+}
+
+} // namespace dossier::rules

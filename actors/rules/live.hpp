@@ -1,0 +1,33 @@
+/// What is kept of the text that running stages write.
+
+#pragma once
+
+#include "actors/rules/job_view.hpp"
+#include "messages/live.hpp"
+
+namespace dossier::rules {
+
+/// The tail that late joiners get of each running stage.
+inline constexpr std::size_t max_tail_bytes = 32 * 1024;
+
+/// Adds a piece. One of a newer call, attempt or generation voids what was
+/// there; one of an older is ignored.
+void append(live_view& live, const text_delta& piece);
+
+/// Keeps the newest detail of a stage; `none` forgets it.
+void note(live_view& live, const detail_change& change);
+
+/// Forgets what belongs to stages that no longer run, or to an older attempt.
+void forget_ended(live_view& live, const job_state& job);
+
+/// The same for clients that look at the job.
+live_facts facts_of(std::optional<std::size_t> queue_position,
+                    const live_view& live);
+
+/// At most `max_tail_bytes` of what was kept, with where they begin.
+live_text tail_of(const live_text& text);
+
+/// The last `size` bytes of a text, less what would split a character.
+std::string_view utf8_tail(std::string_view text, std::size_t size) noexcept;
+
+} // namespace dossier::rules

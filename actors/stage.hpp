@@ -1,0 +1,71 @@
+/// One stage of one job: waits for what it builds on, asks the provider for
+/// its section, offers the result to its supervisor, and tells its peers once
+/// that is durable.
+///
+///     waiting ──peers ended, start granted──▶ attempting ──▶ offering
+///        │                                     ▲               │ verdict
+///        │ a need failed                 due   │   retry_wait ◀┤
+///        ▼                                     └───────┘       ▼
+///      ended ◀──────────────────────────────────────────────── ended
+
+#pragma once
+
+#include "actors/directory.hpp"
+#include "io/llm/client.hpp"
+
+namespace dossier {
+
+/// The attempt that runs: its conversation with the model so far.
+struct running_attempt {
+  attempt_key key;
+  std::string label;
+  std::vector<io::llm::system_block> system;
+  std::vector<io::llm::message> messages;
+  int max_tokens = 0;
+  /// Number of the call that runs; earlier ones are void.
+  unsigned call = 0;
+  unsigned repairs = 0;
+  /// For the record: all calls of the attempt.
+  unsigned calls_sent = 0;
+  usage spent;
+  std::string model;
+  std::string stop_reason;
+};
+
+/// Text that has come in and has not been told yet.
+struct untold_text {
+  std::string text;
+  std::size_t offset = 0;
+  caf::actor_clock::time_point last_told{};
+  bool is_armed = false;
+};
+
+struct stage_actor_state {
+  static inline const char* name = "stage";
+
+  stage_actor_state() = default;
+
+  directory_ptr engine;
+  report_type type;
+  stage_index index = 0;
+  supervisor_actor supervisor;
+  std::vector<stage_actor> peers;
+  /// Its view of the job: outputs and sources grow as peers end.
+  struct job job;
+  /// Peers that have not ended. Beginning needs this to be empty and the start
+  /// to be granted; the two may come in either order.
+  stage_set waiting;
+  std::optional<attempt_key> granted;
+  std::optional<running_attempt> attempt;
+  untold_text untold;
+  /// What the supervisor has not acknowledged yet.
+  std::optional<attempt_report> offered;
+  unsigned refusals = 0;
+};
+
+/// Spawns idle; `stage_peers` sets it going.
+stage_actor::behavior_type
+stage(stage_actor::stateful_pointer<stage_actor_state> self,
+      directory_ptr engine, report_type type, stage_index index);
+
+} // namespace dossier

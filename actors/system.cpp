@@ -1,0 +1,94 @@
+#include "actors/system.hpp"
+
+#include "actors/edge.hpp"
+#include "actors/event_bus.hpp"
+#include "actors/gateway.hpp"
+#include "actors/provider.hpp"
+#include "actors/queue.hpp"
+#include "actors/reader.hpp"
+#include "actors/recorder.hpp"
+#include "actors/report/review.hpp"
+#include "actors/rules/attempt.hpp"
+#include "io/llm/client.hpp"
+#include "storage/job_reader.hpp"
+#include "storage/job_store.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/send.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+namespace dossier {
+
+namespace {
+
+/// As many as the store has cores to answer on.
+constexpr std::size_t gateway_count = 2;
+
+report_type compile(const pipeline_ptr& graph) {
+  return {graph, std::make_shared<const report::section_checks>(graph),
+          rules::remaining_paths(*graph)};
+}
+
+/// Spawns an actor that blocks: on a thread of its own, or with the others.
+template <class Function, class... Args>
+auto spawn_blocking(caf::actor_system& system, bool is_threaded,
+                    Function function, Args&&... args) {
+  return is_threaded
+           ? system.spawn<caf::detached>(function, std::forward<Args>(args)...)
+           : system.spawn(function, std::forward<Args>(args)...);
+}
+
+template <class T>
+auto share(T value) {
+  return std::make_shared<T>(std::move(value));
+}
+
+} // namespace
+
+void register_messages(caf::actor_system_config& config) {
+  config.add_message_types<caf::id_block::dossier>();
+}
+
+engine spawn_engine(caf::actor_system& system, engine_parts parts) {
+  auto shared = std::make_shared<directory>();
+  shared->clock = parts.clock;
+  shared->chance = parts.chance;
+  shared->settings = parts.settings;
+  shared->is_demo = parts.model->is_demo();
+  shared->epoch = parts.readers.at(0)->epoch();
+  shared->pipelines = parts.pipelines;
+  for (const auto& [name, graph] : parts.pipelines)
+    shared->report_types.emplace(name, compile(graph));
+
+  shared->bus = system.spawn(event_bus);
+  shared->recorder = spawn_blocking(system, parts.is_threaded, recorder,
+                                    share(std::move(parts.store)), shared->bus);
+  for (auto& each : parts.readers)
+    shared->readers.push_back(spawn_blocking(system, parts.is_threaded, reader,
+                                             share(std::move(each))));
+  shared->provider
+    = system.spawn(provider, parts.model, parts.settings.max_concurrency);
+  engine result{shared, system.spawn(queue, shared), {}};
+  for (std::size_t i = 0; i < gateway_count; ++i)
+    result.gateways.push_back(
+      system.spawn(gateway, shared, result.queue, parts.version));
+  return result;
+}
+
+void stop_engine(engine& what) {
+  auto stop = [](const auto& actor) {
+    caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  };
+  for (const auto& each : what.gateways)
+    stop(each);
+  stop(what.queue);
+  stop(what.shared->provider);
+  for (const auto& each : what.shared->readers)
+    stop(each);
+  stop(what.shared->recorder);
+  stop(what.shared->bus);
+  what.gateways.clear();
+}
+
+} // namespace dossier

@@ -1,0 +1,73 @@
+/// The engine as a whole: its long-lived actors, and the way in.
+
+#pragma once
+
+#include "actors/directory.hpp"
+
+namespace caf {
+
+class actor_system;
+class actor_system_config;
+
+} // namespace caf
+
+namespace dossier::io {
+
+class gateway;
+
+} // namespace dossier::io
+
+namespace dossier::io::llm {
+
+class client;
+
+} // namespace dossier::io::llm
+
+namespace dossier::storage {
+
+class job_reader;
+class job_store;
+
+} // namespace dossier::storage
+
+namespace dossier {
+
+/// What the engine runs on. Everything but the pipelines is a port with a twin
+/// for tests.
+struct engine_parts {
+  const wall_clock* clock = &system_clock();
+  randomness* chance = &system_randomness();
+  engine_settings settings;
+  pipeline_catalog pipelines;
+  std::unique_ptr<storage::job_store> store;
+  std::vector<std::unique_ptr<storage::job_reader>> readers;
+  std::shared_ptr<io::llm::client> model;
+  /// Of this program, as clients are told.
+  std::string version;
+  /// Off in tests: actors that block then run with all the others, on the
+  /// clock of the test.
+  bool is_threaded = true;
+};
+
+struct engine {
+  directory_ptr shared;
+  queue_actor queue;
+  std::vector<gateway_actor> gateways;
+};
+
+/// Makes our messages known to a system.
+void register_messages(caf::actor_system_config& config);
+
+/// Spawns the long-lived actors, in the order in which they depend on each
+/// other.
+engine spawn_engine(caf::actor_system& system, engine_parts parts);
+
+/// Ends them in reverse order. Jobs under way go on at the next start.
+void stop_engine(engine& what);
+
+/// The engine's side of `io/gateway.hpp`. Ends before `system` does.
+std::unique_ptr<io::gateway> make_gateway(caf::actor_system& system,
+                                          const engine& what,
+                                          std::string version);
+
+} // namespace dossier

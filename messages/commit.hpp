@@ -1,0 +1,74 @@
+/// One transaction on one job: the state it leads to and what happened on the
+/// way. `rules::step` makes it, the recorder has it written.
+
+#pragma once
+
+#include "messages/events.hpp"
+#include "messages/reply.hpp"
+
+namespace dossier {
+
+/// An event as it is stored and sent: the JSON object
+/// `{"jobId", "seq", "ts", "generation", "event", "stage"?, "attempt"?,
+/// "data"}`.
+struct encoded_event {
+  std::uint64_t seq = 0;
+  std::shared_ptr<const std::string> text;
+};
+
+/// One finished attempt, as `GET …/attempts` shows it.
+struct attempt_record {
+  attempt_key key;
+  attempt_outcome outcome{};
+  std::optional<error_class> error;
+  std::string message;
+  std::string model;
+  std::string stop_reason;
+  unsigned calls = 0;
+  timestamp started_at{};
+  timestamp completed_at{};
+  usage spent;
+};
+
+/// A new output. The one it replaces goes to the version history.
+struct output_record {
+  stage_index stage = 0;
+  unsigned version = 0;
+  unsigned generation = 1;
+  /// The version whose text this is, after a restore.
+  std::optional<unsigned> restored_from;
+  std::string hash;
+  section_text text;
+  timestamp created_at{};
+};
+
+/// The answer to a command that carried an `Idempotency-Key`.
+struct idempotency_record {
+  /// User, method, path and key, joined: what a repeat must equal.
+  std::string scope;
+  /// Hash of the body as canonical JSON.
+  std::string body_hash;
+  reply answer;
+  timestamp created_at{};
+};
+
+struct commit {
+  /// What the store must hold for this to apply: 0 for a job that is new.
+  std::uint64_t expected_revision = 0;
+  std::uint64_t lease = 1;
+  /// The job afterwards, with `revision` one above the expected one.
+  job_state_ptr after;
+  /// Stages whose rows differ from before.
+  stage_set changed;
+  /// Stages whose output goes to the version history and leaves the report.
+  stage_set archived;
+  std::vector<encoded_event> events;
+  std::vector<attempt_record> attempts;
+  std::vector<output_record> outputs;
+  source_catalog sources;
+  std::optional<idempotency_record> idempotency;
+};
+
+using commit_ptr = std::shared_ptr<const commit>;
+
+} // namespace dossier

@@ -1,0 +1,55 @@
+/// What is told but not stored: text as it is written, and why a stage waits.
+
+#pragma once
+
+#include "messages/commit.hpp"
+
+namespace dossier {
+
+/// Committed events of one job, with the state they lead to.
+struct job_news {
+  job_state_ptr state;
+  std::vector<encoded_event> events;
+};
+
+/// Where in the text of one call a piece begins. A higher call, attempt or
+/// generation voids what came before; `offset` counts UTF-8 bytes.
+struct text_position {
+  attempt_key key;
+  unsigned call = 0;
+  std::size_t offset = 0;
+
+  friend bool operator==(const text_position&, const text_position&) = default;
+};
+
+struct text_delta {
+  job_id id;
+  pipeline_ptr graph;
+  text_position at;
+  std::string text;
+};
+
+/// A running stage is held back, or no longer is (`none`).
+struct detail_change {
+  job_id id;
+  pipeline_ptr graph;
+  attempt_key key;
+  stage_detail detail = stage_detail::none;
+  std::string reason;
+  std::optional<timestamp> until;
+};
+
+/// The tail of what a running stage has written, for those who join late.
+struct live_text {
+  text_position at;
+  std::string text;
+};
+
+/// What is known of a job beyond its stored state. Empty for jobs that do not
+/// run. Indexed by position in the vectors, not by stage.
+struct live_view {
+  std::vector<live_text> texts;
+  std::vector<detail_change> details;
+};
+
+} // namespace dossier

@@ -1,0 +1,346 @@
+/// Who may say what to whom: the interface of every actor, on one page.
+///
+/// Each handle lists the messages its actor accepts. The comment on a line
+/// says who sends it, and why. Read this file first: from top to bottom it is
+/// the way of one job.
+
+#pragma once
+
+#include "messages/live.hpp"
+#include "messages/outcome.hpp"
+#include "messages/queries.hpp"
+#include "messages/type_ids.hpp"
+
+#include <caf/typed_actor.hpp>
+
+namespace dossier::io {
+
+class outbox;
+class responder;
+struct request;
+
+} // namespace dossier::io
+
+namespace dossier::io::llm {
+
+struct request;
+
+} // namespace dossier::io::llm
+
+namespace dossier {
+
+// -- sockets to engine --------------------------------------------------------
+
+/// Answers what clients ask, by asking the others.
+using gateway_actor = caf::typed_actor<
+  // HTTP session: a request that passed the route table.
+  caf::reacts_to<client_call>>;
+
+/// Serves one connected client: what it follows, and how far it got.
+using edge_actor = caf::typed_actor<
+  // Socket session: the client sent a frame.
+  caf::reacts_to<client_frame>,
+  // Socket session: everything pushed has been written.
+  caf::reacts_to<drained_atom>,
+  // Socket session: the client is gone.
+  caf::reacts_to<closed_atom>,
+  // Event bus: something happened to a job this client follows, or to any.
+  caf::reacts_to<live_frame>>;
+
+// -- a job --------------------------------------------------------------------
+
+/// Admits jobs, bounded and fair to users, and gives each a supervisor.
+using queue_actor = caf::typed_actor<
+  // Gateway: a new job. Answers once it is durable.
+  caf::replies_to<submit_job>::with<reply>,
+  // Gateway: where do these jobs stand in the queue?
+  caf::replies_to<find_places>::with<queue_places>,
+  // Supervisor: the job has ended, its place is free.
+  caf::reacts_to<job_left>,
+  // System, at start: take up what the last process left unfinished.
+  caf::replies_to<recover_atom>::with<recovered>,
+  // Self: admit again what could not be admitted.
+  caf::reacts_to<retry_atom>>;
+
+/// Owns one job: all its facts pass here, and `rules::step` says what follows.
+using supervisor_actor = caf::typed_actor<
+  // Queue: this is your job.
+  caf::reacts_to<assignment>,
+  // Stage: an attempt has ended. Answers once that is durable.
+  caf::replies_to<attempt_report>::with<verdict>,
+  // Stage: the wait is over, may I try again? Answers once that is durable.
+  caf::replies_to<attempt_due>::with<verdict>,
+  // Self: read the job anew, as a commit was refused.
+  caf::reacts_to<reload_atom>>;
+
+/// Writes one section of one job's report.
+using stage_actor = caf::typed_actor<
+  // Supervisor: these are your peers, and what they have written so far.
+  caf::reacts_to<stage_peers>,
+  // Peer stage: a stage you build on has ended, and you may start if named.
+  caf::reacts_to<stage_ended>,
+  // Supervisor, after a restart: make this attempt; its start is durable.
+  caf::reacts_to<attempt_key>,
+  // Model call: more text.
+  caf::reacts_to<call_text>,
+  // Model call: the text so far is void.
+  caf::reacts_to<call_restarted>,
+  // Provider: the answer is complete.
+  caf::reacts_to<call_answered>,
+  // Provider: there will be no answer.
+  caf::reacts_to<call_failed>,
+  // Self: tell the text that has gathered.
+  caf::reacts_to<write_atom>,
+  // Self: ask for the next attempt.
+  caf::reacts_to<retry_atom>,
+  // Self: offer the result again that could not be recorded.
+  caf::reacts_to<offer_atom>,
+  // Supervisor: you have ended; nobody else tells you.
+  caf::reacts_to<stop_atom>>;
+
+/// The gate before a model: how many calls run, and which comes next.
+using provider_actor = caf::typed_actor<
+  // Stage: ask the model this. Text and the end go back to the stage.
+  caf::reacts_to<call_request>,
+  // Model call: it has ended, its slot is free.
+  caf::reacts_to<call_ended>,
+  // Stage: nobody waits for this call any more.
+  caf::reacts_to<cancel_call>>;
+
+// -- what outlives the process ------------------------------------------------
+
+/// The only actor that writes: gathers commits, writes them as one group,
+/// acknowledges, then tells the bus.
+using recorder_actor = caf::typed_actor<
+  // Queue, supervisor: make this durable.
+  caf::replies_to<commit_ptr>::with<recorded>,
+  // Self: write what has gathered.
+  caf::reacts_to<write_atom>>;
+
+/// Answers from the store, on a connection that cannot write.
+using reader_actor = caf::typed_actor<
+  // Queue, supervisor: everything about a job that is to go on.
+  caf::replies_to<find_job>::with<job_found>,
+  // Gateway, edge: where a job stands.
+  caf::replies_to<find_state>::with<state_found>,
+  // Gateway, edge: a page of jobs.
+  caf::replies_to<job_query>::with<job_page>,
+  // Gateway, edge: a page of a job's events.
+  caf::replies_to<event_query>::with<events_found>,
+  // Gateway: every attempt of a job.
+  caf::replies_to<find_attempts>::with<attempts_found>,
+  // Queue: was a command with this key answered before?
+  caf::replies_to<find_answer>::with<answer_found>,
+  // Queue, at start: what has not ended?
+  caf::replies_to<unfinished_atom>::with<unfinished_jobs>,
+  // Edge: which database file is this?
+  caf::replies_to<epoch_atom>::with<std::string>>;
+
+// -- news ---------------------------------------------------------------------
+
+/// Hands what happens to those who follow it, encoded once for all of them.
+using event_bus_actor = caf::typed_actor<
+  // Recorder: this has been committed.
+  caf::reacts_to<job_news>,
+  // Stage: this has been written, and is not stored.
+  caf::reacts_to<text_delta>,
+  // Stage: I am held back, or no longer.
+  caf::reacts_to<detail_change>,
+  // Edge: from now on, tell me about this job. Answers with what is not stored.
+  caf::replies_to<follow_job>::with<live_view>, caf::reacts_to<unfollow_job>,
+  // Edge: from now on, tell me when any job changes.
+  caf::reacts_to<follow_feed>, caf::reacts_to<unfollow_feed>,
+  // Gateway: what is not stored about this job?
+  caf::replies_to<find_live>::with<live_view>>;
+
+// -- messages that carry handles or leave the engine --------------------------
+
+struct client_call {
+  std::shared_ptr<const io::request> what;
+  std::shared_ptr<io::responder> to;
+};
+
+struct client_frame {
+  std::string text;
+};
+
+/// An encoded frame for the followers of `id`; of every job when it is empty.
+struct live_frame {
+  job_id id;
+  /// Whose job it is, for the jobs feed.
+  user_id user;
+  /// Number of a durable event; 0 for what is not stored.
+  std::uint64_t seq = 0;
+  std::shared_ptr<const std::string> text;
+  /// A durable event as it is stored; null for what is not.
+  std::shared_ptr<const std::string> event;
+};
+
+struct submit_job {
+  job_request request;
+  /// Scope and body hash of an idempotency key; absent without one.
+  std::optional<idempotency_record> key;
+};
+
+struct find_places {
+  std::vector<job_id> ids;
+};
+
+/// Places in the order asked for; nothing for jobs that do not wait.
+struct queue_places {
+  std::vector<std::optional<std::size_t>> places;
+};
+
+struct job_left {
+  job_id id;
+};
+
+struct recovered {
+  std::size_t waiting = 0;
+  std::size_t running = 0;
+};
+
+struct assignment {
+  struct job job;
+  /// Whether its attempts under way belong to a process that is gone.
+  bool is_recovery = false;
+};
+
+/// Whom a stage listens to, whom it tells, and what it starts from.
+struct stage_peers {
+  supervisor_actor supervisor;
+  /// Indexed like the pipeline; null for stages that have ended.
+  std::vector<stage_actor> stages;
+  /// As of now; outputs of stages it does not build on are ignored.
+  struct job job;
+};
+
+struct stage_ended {
+  stage_index stage = 0;
+  stage_status status = stage_status::failed;
+  /// Null without one.
+  section_text output;
+  source_catalog_ptr sources;
+  /// Stages whose start was committed with this end.
+  stage_set starts;
+};
+
+struct call_request {
+  stage_actor stage;
+  attempt_key key;
+  /// Number of the call within its attempt, from 1.
+  unsigned call = 1;
+  job_id job;
+  /// Stages on the longest way from here to the end of the job; more is more
+  /// urgent.
+  unsigned remaining_path = 0;
+  std::shared_ptr<const io::llm::request> what;
+};
+
+struct call_text {
+  attempt_key key;
+  unsigned call = 0;
+  std::string text;
+};
+
+struct call_restarted {
+  attempt_key key;
+  unsigned call = 0;
+};
+
+struct call_answered {
+  attempt_key key;
+  unsigned call = 0;
+  std::string text;
+  std::string model;
+  std::string stop_reason;
+  usage spent;
+};
+
+struct call_failed {
+  attempt_key key;
+  unsigned call = 0;
+  attempt_failure failure;
+  std::string model;
+  std::string stop_reason;
+  usage spent;
+  unsigned extra_calls = 0;
+};
+
+/// The end of a call, on its way through the gate to its stage.
+struct call_ended {
+  std::uint64_t ticket = 0;
+  std::variant<call_answered, call_failed> end;
+};
+
+struct cancel_call {
+  job_id job;
+  attempt_key key;
+};
+
+struct recorded {};
+
+struct find_job {
+  job_id id;
+};
+
+struct job_found {
+  std::optional<job> found;
+};
+
+struct find_state {
+  job_id id;
+};
+
+struct state_found {
+  std::optional<job_state_ptr> found;
+};
+
+struct events_found {
+  std::optional<event_page> found;
+};
+
+struct find_attempts {
+  job_id id;
+};
+
+struct attempts_found {
+  std::optional<attempt_list> found;
+};
+
+struct find_answer {
+  std::string scope;
+};
+
+struct answer_found {
+  std::optional<idempotency_record> found;
+};
+
+struct unfinished_jobs {
+  std::vector<queued_job> items;
+};
+
+struct follow_job {
+  job_id id;
+  edge_actor edge;
+  bool deltas = true;
+};
+
+struct unfollow_job {
+  job_id id;
+  edge_actor edge;
+};
+
+struct follow_feed {
+  edge_actor edge;
+};
+
+struct unfollow_feed {
+  edge_actor edge;
+};
+
+struct find_live {
+  job_id id;
+};
+
+} // namespace dossier

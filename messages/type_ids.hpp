@@ -1,0 +1,170 @@
+/// Makes our messages known to CAF. Nothing else in the code names an ID.
+
+#pragma once
+
+#include "messages/commit.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/type_id.hpp>
+
+namespace dossier {
+
+struct answer_found;
+struct assignment;
+struct attempt_due;
+struct attempt_list;
+struct attempt_report;
+struct attempts_found;
+struct call_answered;
+struct call_ended;
+struct call_failed;
+struct call_request;
+struct call_restarted;
+struct call_text;
+struct cancel_call;
+struct client_call;
+struct client_frame;
+struct detail_change;
+struct event_query;
+struct events_found;
+struct find_answer;
+struct find_attempts;
+struct find_job;
+struct find_live;
+struct find_places;
+struct find_state;
+struct follow_feed;
+struct follow_job;
+struct job_found;
+struct job_left;
+struct job_news;
+struct job_page;
+struct job_query;
+struct live_frame;
+struct live_view;
+struct queue_places;
+struct recorded;
+struct recovered;
+struct stage_ended;
+struct stage_peers;
+struct state_found;
+struct submit_job;
+struct text_delta;
+struct unfinished_jobs;
+struct unfollow_feed;
+struct unfollow_job;
+struct verdict;
+
+} // namespace dossier
+
+CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
+
+  CAF_ADD_ATOM(dossier, dossier, closed_atom, "closed")
+  CAF_ADD_ATOM(dossier, dossier, drained_atom, "drained")
+  CAF_ADD_ATOM(dossier, dossier, epoch_atom, "epoch")
+  CAF_ADD_ATOM(dossier, dossier, offer_atom, "offer")
+  CAF_ADD_ATOM(dossier, dossier, recover_atom, "recover")
+  CAF_ADD_ATOM(dossier, dossier, reload_atom, "reload")
+  CAF_ADD_ATOM(dossier, dossier, retry_atom, "retry")
+  CAF_ADD_ATOM(dossier, dossier, stop_atom, "stop")
+  CAF_ADD_ATOM(dossier, dossier, unfinished_atom, "unfinished")
+  CAF_ADD_ATOM(dossier, dossier, write_atom, "write")
+
+  CAF_ADD_TYPE_ID(dossier, (dossier::answer_found))
+  CAF_ADD_TYPE_ID(dossier, (dossier::assignment))
+  CAF_ADD_TYPE_ID(dossier, (dossier::attempt_due))
+  CAF_ADD_TYPE_ID(dossier, (dossier::attempt_key))
+  CAF_ADD_TYPE_ID(dossier, (dossier::attempt_report))
+  CAF_ADD_TYPE_ID(dossier, (dossier::attempts_found))
+  CAF_ADD_TYPE_ID(dossier, (dossier::call_answered))
+  CAF_ADD_TYPE_ID(dossier, (dossier::call_ended))
+  CAF_ADD_TYPE_ID(dossier, (dossier::call_failed))
+  CAF_ADD_TYPE_ID(dossier, (dossier::call_request))
+  CAF_ADD_TYPE_ID(dossier, (dossier::call_restarted))
+  CAF_ADD_TYPE_ID(dossier, (dossier::call_text))
+  CAF_ADD_TYPE_ID(dossier, (dossier::cancel_call))
+  CAF_ADD_TYPE_ID(dossier, (dossier::client_call))
+  CAF_ADD_TYPE_ID(dossier, (dossier::client_frame))
+  CAF_ADD_TYPE_ID(dossier, (dossier::commit_ptr))
+  CAF_ADD_TYPE_ID(dossier, (dossier::detail_change))
+  CAF_ADD_TYPE_ID(dossier, (dossier::event_query))
+  CAF_ADD_TYPE_ID(dossier, (dossier::events_found))
+  CAF_ADD_TYPE_ID(dossier, (dossier::find_answer))
+  CAF_ADD_TYPE_ID(dossier, (dossier::find_attempts))
+  CAF_ADD_TYPE_ID(dossier, (dossier::find_job))
+  CAF_ADD_TYPE_ID(dossier, (dossier::find_live))
+  CAF_ADD_TYPE_ID(dossier, (dossier::find_places))
+  CAF_ADD_TYPE_ID(dossier, (dossier::find_state))
+  CAF_ADD_TYPE_ID(dossier, (dossier::follow_feed))
+  CAF_ADD_TYPE_ID(dossier, (dossier::follow_job))
+  CAF_ADD_TYPE_ID(dossier, (dossier::job_found))
+  CAF_ADD_TYPE_ID(dossier, (dossier::job_left))
+  CAF_ADD_TYPE_ID(dossier, (dossier::job_news))
+  CAF_ADD_TYPE_ID(dossier, (dossier::job_page))
+  CAF_ADD_TYPE_ID(dossier, (dossier::job_query))
+  CAF_ADD_TYPE_ID(dossier, (dossier::live_frame))
+  CAF_ADD_TYPE_ID(dossier, (dossier::live_view))
+  CAF_ADD_TYPE_ID(dossier, (dossier::queue_places))
+  CAF_ADD_TYPE_ID(dossier, (dossier::recorded))
+  CAF_ADD_TYPE_ID(dossier, (dossier::recovered))
+  CAF_ADD_TYPE_ID(dossier, (dossier::reply))
+  CAF_ADD_TYPE_ID(dossier, (dossier::stage_ended))
+  CAF_ADD_TYPE_ID(dossier, (dossier::stage_peers))
+  CAF_ADD_TYPE_ID(dossier, (dossier::state_found))
+  CAF_ADD_TYPE_ID(dossier, (dossier::submit_job))
+  CAF_ADD_TYPE_ID(dossier, (dossier::text_delta))
+  CAF_ADD_TYPE_ID(dossier, (dossier::unfinished_jobs))
+  CAF_ADD_TYPE_ID(dossier, (dossier::unfollow_feed))
+  CAF_ADD_TYPE_ID(dossier, (dossier::unfollow_job))
+  CAF_ADD_TYPE_ID(dossier, (dossier::verdict))
+
+CAF_END_TYPE_ID_BLOCK(dossier)
+
+// Messages never leave this process, so CAF needs no serializer for them.
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::answer_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::assignment)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::attempt_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::attempt_key)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::attempt_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::attempts_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_answered)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_failed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_restarted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_text)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::cancel_call)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::client_call)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::client_frame)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::commit_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::detail_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::event_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::events_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_attempts)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_live)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_places)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_state)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::follow_feed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::follow_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_left)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_news)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_page)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_query)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::live_frame)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::live_view)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::queue_places)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recorded)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recovered)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::reply)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::stage_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::stage_peers)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::state_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::submit_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::text_delta)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::unfinished_jobs)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::unfollow_feed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::unfollow_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::verdict)

@@ -1,0 +1,73 @@
+/// Turns commits into rows.
+
+#pragma once
+
+#include "messages/commit.hpp"
+#include "storage/job_store.hpp"
+#include "storage/sqlite/text_index.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <filesystem>
+#include <span>
+
+namespace dossier::storage::sqlite {
+
+/// The writing connection with its statements, prepared once. Everything it
+/// throws is a `storage::error`, and leaves no transaction open.
+class writer {
+public:
+  explicit writer(const std::filesystem::path& file);
+
+  std::vector<commit_result> apply(std::span<const commit_ptr> group);
+
+  void prune_idempotency(timestamp before);
+
+  /// To be called before a connection that failed is closed: what a failed
+  /// sync left in the log is not copied into the file.
+  void abandon();
+
+private:
+  template <class Work>
+  auto guard(Work work);
+
+  void roll_back() noexcept;
+
+  commit_result write(const commit& what);
+
+  std::optional<std::int64_t> insert(const commit& what);
+  std::optional<std::int64_t> update(const commit& what);
+  void update_seldom(std::int64_t job, const job_state& state);
+  void insert_stages(std::int64_t job, const job_state& state);
+
+  void archive(std::int64_t job, std::size_t stage);
+  bool keep_version(std::int64_t job, std::size_t stage);
+  void write_stages(std::int64_t job, const commit& what);
+  void write_outputs(std::int64_t job, const commit& what);
+  void write_events(std::int64_t job, const commit& what);
+  void write_attempts(std::int64_t job, const commit& what);
+  void write_sources(std::int64_t job, const commit& what);
+  void write_idempotency(const idempotency_record& record);
+
+  SQLite::Database database_;
+  SQLite::Statement begin_;
+  SQLite::Statement commit_;
+  SQLite::Statement insert_job_;
+  SQLite::Statement update_job_;
+  SQLite::Statement update_seldom_;
+  SQLite::Statement insert_stage_;
+  SQLite::Statement update_stage_;
+  SQLite::Statement update_stage_and_output_;
+  SQLite::Statement archive_output_;
+  SQLite::Statement read_output_;
+  SQLite::Statement clear_output_;
+  SQLite::Statement insert_event_;
+  SQLite::Statement put_attempt_;
+  SQLite::Statement put_source_;
+  SQLite::Statement put_idempotency_;
+  SQLite::Statement prune_idempotency_;
+  text_index index_;
+};
+
+} // namespace dossier::storage::sqlite

@@ -1,0 +1,258 @@
+/// A job from submission to its end, and what failures, restarts and refused
+/// commits do to it.
+
+#include "tests/support/engine_world.hpp"
+
+using namespace dossier;
+using namespace dossier::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+using names = std::vector<std::string>;
+
+struct job_world : engine_world {
+  /// Answers every call as it comes, but for the stages in `slow`.
+  void answer_all_but(names slow) {
+    model->at_once
+      = [=](const io::llm::request& what) -> std::optional<std::string> {
+      if (std::find(slow.begin(), slow.end(), what.stage) != slow.end())
+        return {};
+      return section_answer(what.stage);
+    };
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(job_world, "an undisturbed job takes 13 transactions") {
+  answer_all_but({});
+  auto id = submit();
+  CHECK(state(id).status == job_status::completed);
+  CHECK(state(id).revision == 13);
+  CHECK(stored(id).attempts.size() == 11);
+  CHECK(model->made.size() == 10);
+}
+
+TEST_CASE_METHOD(job_world, "stages whose edges are met run side by side") {
+  auto id = submit();
+  CHECK(model->asked() == names{"foundation"});
+  model->answer("foundation");
+  settle();
+  auto asked = model->asked();
+  std::sort(asked.begin(), asked.end());
+  CHECK(asked == names{"section_2", "section_3", "section_8"});
+}
+
+TEST_CASE_METHOD(job_world, "a slow stage holds back only what prefers it") {
+  answer_all_but({"section_8"});
+  auto id = submit();
+  for (auto done : {2, 3, 4, 5, 6, 7, 9})
+    CHECK(stage(id, stage_index(done)).status == stage_status::completed);
+  CHECK(stage(id, section_1).status == stage_status::pending);
+  CHECK(stage(id, section_10).status == stage_status::pending);
+  model->answer("section_8");
+  settle();
+  CHECK(state(id).status == job_status::completed);
+}
+
+TEST_CASE_METHOD(job_world, "a stage that fails for good fails its dependents "
+                            "in the same transaction") {
+  answer_all_but({"section_2"});
+  auto id = submit();
+  auto before = state(id).revision;
+  model->fail("section_2", error_class::refusal, "refusal: none of it");
+  settle();
+  CHECK(stage(id, section_2).last_error == "refusal: none of it");
+  CHECK(stage(id, section_6).last_error
+        == "Blocked by failed dependency: section_2");
+  CHECK(stage(id, section_1).root_cause == section_2);
+  CHECK(stage(id, section_6).completed_at == stage(id, section_2).completed_at);
+  CHECK(state(id).status == job_status::completed_with_errors);
+  CHECK(stage(id, section_10).status == stage_status::completed);
+  CHECK(state(id).revision > before);
+}
+
+TEST_CASE_METHOD(job_world, "a failed foundation fails the job") {
+  auto id = submit();
+  model->fail("foundation", error_class::auth, "no such key");
+  settle();
+  CHECK(state(id).status == job_status::failed);
+  CHECK(stage(id, section_9).last_error
+        == "Blocked by failed dependency: foundation");
+}
+
+TEST_CASE_METHOD(job_world, "a stage retries after the delay, not before") {
+  auto id = submit();
+  model->fail("foundation", error_class::transient);
+  settle();
+  CHECK(stage(id, foundation).detail == stage_detail::retry_wait);
+  auto due = *stage(id, foundation).next_attempt_at;
+  advance(due - noon - 1ms);
+  CHECK_FALSE(model->is_asked("foundation"));
+  advance(1ms);
+  CHECK(model->is_asked("foundation"));
+  CHECK(stage(id, foundation).attempts == 2);
+}
+
+TEST_CASE_METHOD(job_world, "a stage is out of attempts after three") {
+  auto id = submit();
+  for (int i = 0; i < 3; ++i) {
+    model->fail("foundation", error_class::transient);
+    settle();
+    advance(60s);
+  }
+  CHECK(state(id).status == job_status::failed);
+  CHECK(stage(id, foundation).attempts == 3);
+  CHECK(stored(id).attempts.size() == 3);
+}
+
+TEST_CASE_METHOD(job_world, "an answer that is no JSON gets two repair turns") {
+  auto id = submit();
+  for (int i = 0; i < 2; ++i) {
+    model->answer("foundation", "I would rather not.");
+    settle();
+    CHECK(model->is_asked("foundation"));
+  }
+  auto turns = model->waiting.front()->what.messages;
+  CHECK(turns.size() == 5);
+  model->answer("foundation", "No.");
+  settle();
+  CHECK(stage(id, foundation).error == error_class::malformed);
+  CHECK(stored(id).attempts.at(0).calls == 3);
+}
+
+TEST_CASE_METHOD(job_world, "a truncated answer is asked for with the larger "
+                            "limit, if there is one") {
+  auto id = submit();
+  model->fail("foundation", error_class::truncated);
+  settle();
+  CHECK(stage(id, foundation).error == error_class::truncated);
+  CHECK(state(id).status == job_status::failed);
+}
+
+TEST_CASE_METHOD(job_world, "after a crash, what was completed is not run "
+                            "again") {
+  answer_all_but({"section_5", "section_8"});
+  auto id = submit();
+  REQUIRE(stage(id, section_4).status == stage_status::completed);
+  crash_and_restart();
+  settle();
+  auto asked = model->asked();
+  std::sort(asked.begin(), asked.end());
+  CHECK(asked == names{"section_5", "section_8"});
+  CHECK(stage(id, section_5).attempts == 2);
+  CHECK(stage(id, section_5).crashes == 1);
+  answer_all_but({});
+  model->answer("section_5");
+  model->answer("section_8");
+  settle();
+  CHECK(state(id).status == job_status::completed);
+}
+
+TEST_CASE_METHOD(job_world, "a wait for the next attempt survives a crash") {
+  auto id = submit();
+  model->fail("foundation", error_class::transient);
+  settle();
+  auto due = *stage(id, foundation).next_attempt_at;
+  crash_and_restart();
+  settle();
+  CHECK_FALSE(model->is_asked("foundation"));
+  advance(due - noon);
+  CHECK(model->is_asked("foundation"));
+  CHECK(stage(id, foundation).crashes == 0);
+}
+
+TEST_CASE_METHOD(job_world, "a queued job survives a crash") {
+  settings.max_running_jobs = 1;
+  crash_and_restart();
+  submit("First");
+  auto second = submit("Second");
+  CHECK(state(second).status == job_status::queued);
+  crash_and_restart();
+  answer_all_but({});
+  model->answer("foundation");
+  settle();
+  CHECK(state(second).status == job_status::completed);
+}
+
+TEST_CASE_METHOD(job_world, "a job that ends makes room for the next") {
+  settings.max_running_jobs = 2;
+  crash_and_restart();
+  answer_all_but({"foundation"});
+  std::vector<job_id> jobs;
+  for (int i = 0; i < 4; ++i)
+    jobs.push_back(submit());
+  CHECK(model->waiting.size() == 2);
+  model->answer("foundation");
+  settle();
+  CHECK(model->waiting.size() == 2);
+  CHECK(state(jobs[0]).status == job_status::completed);
+  CHECK(state(jobs[2]).status == job_status::running);
+  CHECK(state(jobs[3]).status == job_status::queued);
+}
+
+TEST_CASE_METHOD(job_world, "a refused commit is offered again, without a new "
+                            "call") {
+  auto id = submit();
+  auto refused = 3u;
+  database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
+    if (refused == 0)
+      return {};
+    --refused;
+    return storage::memory_fault{storage::fault_moment::before,
+                                 storage::error_code::full};
+  };
+  model->answer("foundation");
+  settle();
+  CHECK(stage(id, foundation).status == stage_status::running);
+  advance(10s);
+  CHECK(stage(id, foundation).status == stage_status::completed);
+  CHECK(model->made.at("foundation") == 1);
+  CHECK(stage(id, foundation).attempts == 1);
+}
+
+TEST_CASE_METHOD(job_world, "a commit whose acknowledgement was lost counts "
+                            "once") {
+  auto id = submit();
+  auto lost = 1u;
+  database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
+    if (lost == 0)
+      return {};
+    --lost;
+    return storage::memory_fault{storage::fault_moment::after,
+                                 storage::error_code::io};
+  };
+  model->answer("foundation");
+  settle();
+  advance(10s);
+  CHECK(stage(id, foundation).version == 1);
+  CHECK(stored(id).attempts.size() == 1);
+  auto asked = model->asked();
+  std::sort(asked.begin(), asked.end());
+  CHECK(asked == names{"section_2", "section_3", "section_8"});
+  CHECK(model->made.at("section_2") == 1);
+}
+
+TEST_CASE_METHOD(job_world, "every commit may be lost or refused once, and "
+                            "every job still completes") {
+  for (auto moment :
+       {storage::fault_moment::before, storage::fault_moment::after})
+    for (std::uint64_t n = 1; n <= 12; ++n) {
+      answer_all_but({});
+      auto first = database->calls;
+      database->fault
+        = [=](std::uint64_t call) -> std::optional<storage::memory_fault> {
+        if (call != first + n + 1)
+          return {};
+        return storage::memory_fault{moment, storage::error_code::io};
+      };
+      auto id = submit();
+      for (int i = 0; i < 20; ++i)
+        advance(1s);
+      INFO("n-th commit: " << n << ", after it: "
+                           << (moment == storage::fault_moment::after));
+      CHECK(state(id).status == job_status::completed);
+      CHECK(stored(id).events.size() == state(id).last_seq);
+    }
+}

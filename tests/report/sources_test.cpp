@@ -1,0 +1,176 @@
+#include "actors/report/sources.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace dossier;
+using namespace dossier::report;
+using nlohmann::json;
+
+namespace {
+
+source_catalog base() {
+  return {{"S1", "Acme 10-K 2025", "https://acme.example/10k", "filing",
+           "2025-10-01", 0},
+          {"S2", "Reuters, Acme expands", "", "news", "2026-01-05", 0}};
+}
+
+json entry(const char* id, const char* citation, const char* url = "") {
+  return {{"id", id},
+          {"citation", citation},
+          {"url", url},
+          {"type", "news"},
+          {"date", "2026"}};
+}
+
+json section(json new_sources, const char* text, json used) {
+  return {{"text", text},
+          {"sources_used", std::move(used)},
+          {"new_sources", std::move(new_sources)}};
+}
+
+source_catalog grown(source_catalog catalog, const merged& result) {
+  for (const auto& added : result.added)
+    catalog.push_back(added);
+  return catalog;
+}
+
+std::vector<std::string> ids_of(const source_catalog& catalog) {
+  std::vector<std::string> ids;
+  for (const auto& one : catalog)
+    ids.push_back(one.id);
+  return ids;
+}
+
+using ids = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("an empty catalogue starts at S1") {
+  CHECK(next_source_id({}) == "S1");
+  auto result = merge_sources(
+    {}, 0, {{"source_catalog", {entry("S1", "A"), entry("S2", "B")}}});
+  CHECK(ids_of(result.added) == ids{"S1", "S2"});
+}
+
+TEST_CASE("a new source gets the next free id, and its references follow") {
+  auto catalog = base();
+  catalog.push_back({"S3", "Came in between", "", "news", "2026", 4});
+  auto result = merge_sources(catalog, 2,
+                              section({entry("S3", "FT, new plant")},
+                                      "Up (S1). New (S3).", {"S3", "S1"}));
+  CHECK(ids_of(result.added) == ids{"S4"});
+  CHECK(result.added[0].stage == 2);
+  CHECK(result.document["text"] == "Up (S1). New (S4).");
+  CHECK(result.document["new_sources"][0]["id"] == "S4");
+  CHECK(result.sources_used == ids{"S1", "S4"});
+}
+
+TEST_CASE("a known citation keeps its id, whatever its case and punctuation") {
+  auto result = merge_sources(
+    base(), 2, section({entry("S3", "acme 10-K, 2025.")}, "(S3)", {"S3"}));
+  CHECK(result.added.empty());
+  CHECK(result.document["text"] == "(S1)");
+  CHECK(result.sources_used == ids{"S1"});
+}
+
+TEST_CASE("a known address keeps its id") {
+  for (const auto* url :
+       {"http://www.ACME.example/10k/", "https://acme.example/10k#page=3"}) {
+    auto result = merge_sources(
+      base(), 2, section({entry("S3", "Other words", url)}, "(S3)", {"S3"}));
+    CHECK(result.added.empty());
+    CHECK(result.document["text"] == "(S1)");
+  }
+}
+
+TEST_CASE("an address without a document names no source") {
+  auto catalog = base();
+  catalog.push_back({"S3", "Home", "https://sec.example/", "filing", "", 0});
+  auto result = merge_sources(
+    catalog, 2,
+    section({entry("S4", "Other", "https://sec.example")}, "(S4)", {"S4"}));
+  CHECK(ids_of(result.added) == ids{"S4"});
+}
+
+TEST_CASE("the lower of two known ids wins") {
+  auto result = merge_sources(
+    base(), 2,
+    section({entry("S3", "Reuters, Acme expands", "https://acme.example/10k")},
+            "(S3)", {"S3"}));
+  CHECK(result.document["text"] == "(S1)");
+}
+
+TEST_CASE("equal new sources become one") {
+  auto result = merge_sources(
+    base(), 2,
+    section({entry("S3", "FT"), entry("S4", "ft")}, "(S3, S4)", {"S3", "S4"}));
+  CHECK(ids_of(result.added) == ids{"S3"});
+  CHECK(result.document["new_sources"].size() == 1);
+  CHECK(result.document["sources_used"] == json{"S3"});
+}
+
+TEST_CASE("a section's own sources shadow the catalogue") {
+  auto result = merge_sources(
+    base(), 2, section({entry("S1", "Something else")}, "(S1)", {"S1"}));
+  CHECK(result.document["text"] == "(S3)");
+}
+
+TEST_CASE("merging twice changes nothing") {
+  auto first = merge_sources(
+    base(), 2,
+    section({entry("S3", "FT"), entry("S4", "Acme 10-K 2025"),
+             entry("S5", "WSJ", "https://wsj.example/a")},
+            "SKU S2B (S3), (S4; S5) and S2", {"S5", "S3", "S4", "S2"}));
+  auto again = merge_sources(grown(base(), first), 2, first.document);
+  CHECK(again.document == first.document);
+  CHECK(again.added.empty());
+  CHECK(again.sources_used == first.sources_used);
+}
+
+TEST_CASE("ids stay the same across reruns") {
+  auto run = section({entry("S3", "FT")}, "(S3)", {"S3"});
+  auto first = merge_sources(base(), 2, run);
+  auto catalog = grown(base(), first);
+  auto rerun = section({entry("S4", "Brand new"), entry("S5", "FT")},
+                       "(S4) (S5)", {"S4", "S5"});
+  auto second = merge_sources(catalog, 2, rerun);
+  CHECK(second.document["text"] == "(S4) (S3)");
+  auto whole = merge_sources(
+    catalog, 0,
+    {{"text", "(S1) (S2)"},
+     {"source_catalog", {entry("S1", "FT"), entry("S2", "Acme 10-K 2025")}}});
+  CHECK(whole.added.empty());
+  CHECK(whole.document["text"] == "(S3) (S1)");
+}
+
+TEST_CASE("sections that finish in either order keep their own sources") {
+  auto one = section({entry("S3", "One")}, "one (S3)", {"S3"});
+  auto two = section({entry("S3", "Two")}, "two (S3)", {"S3"});
+  auto first = merge_sources(base(), 1, one);
+  auto second = merge_sources(grown(base(), first), 2, two);
+  CHECK(first.document["text"] == "one (S3)");
+  CHECK(second.document["text"] == "two (S4)");
+}
+
+TEST_CASE("documents of any shape can be merged") {
+  for (const auto* text :
+       {"null", "[]", "3", R"({"new_sources": 3})", R"({"new_sources": [3]})",
+        R"({"new_sources": [{"id": 3}], "sources_used": {"a": 1}})"})
+    CHECK_NOTHROW(merge_sources(base(), 0, json::parse(text)));
+}
+
+TEST_CASE("a source knows the model stages that cite it") {
+  pipeline graph;
+  graph.stages.resize(3);
+  graph.stages[2].kind = stage_kind::computed;
+  std::vector<stage_state> stages(3);
+  for (auto& stage : stages) {
+    stage.output_hash = "x";
+    stage.sources_used = {"S2", "S9"};
+  }
+  CHECK(sections_used_in(graph, base(), stages)
+        == std::vector<std::vector<stage_index>>{{}, {0, 1}});
+  stages[0].output_hash.clear();
+  CHECK(sections_used_in(graph, base(), stages)[1]
+        == std::vector<stage_index>{1});
+}

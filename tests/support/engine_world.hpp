@@ -1,0 +1,199 @@
+/// The whole engine on a scheduler that runs only when told to and a clock
+/// that moves only when told to, over a store in memory and a scripted model.
+
+#pragma once
+
+#include "actors/system.hpp"
+#include "storage/memory_store.hpp"
+#include "tests/support/company_graph.hpp"
+#include "tests/support/scripted_model.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/event_based_actor.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <catch2/catch.hpp>
+
+namespace dossier::test {
+
+/// The company graph with prompts and schemas that any text satisfies.
+inline pipeline_ptr runnable_graph() {
+  auto graph = make_company_graph();
+  for (auto& stage : graph.stages) {
+    stage.ask.file = "prompts/" + stage.id + ".md";
+    stage.ask.prompt = "Write it.";
+    stage.ask.schema = {{"type", "object"}};
+    stage.ask.schema_text = stage.ask.schema.dump();
+    stage.ask.schema_file = "schemas/" + stage.id + ".json";
+    stage.max_tokens = 1000;
+  }
+  return std::make_shared<const pipeline>(std::move(graph));
+}
+
+class test_config : public caf::actor_system_config {
+public:
+  test_config() {
+    register_messages(*this);
+    set("scheduler.policy", caf::atom("testing"));
+  }
+};
+
+class engine_world {
+public:
+  engine_world() {
+    start();
+  }
+
+  ~engine_world() {
+    stop();
+  }
+
+  engine_world(const engine_world&) = delete;
+  engine_world& operator=(const engine_world&) = delete;
+
+  storage::memory_database_ptr database
+    = std::make_shared<storage::memory_database>();
+  std::shared_ptr<scripted_model> model = std::make_shared<scripted_model>();
+  engine_settings settings;
+
+  // -- time -------------------------------------------------------------------
+
+  /// Delivers messages until every mailbox is empty. Timers stay put.
+  void settle() {
+    while (scheduler_->try_run_once()) {
+      // nop
+    }
+  }
+
+  void advance(milliseconds by) {
+    scheduler_->clock().advance_time(by);
+    settle();
+  }
+
+  // -- the process ------------------------------------------------------------
+
+  /// Dies without a word, as by kill -9, and starts again on the same store.
+  void crash_and_restart() {
+    stop();
+    model = std::make_shared<scripted_model>();
+    start();
+  }
+
+  // -- jobs -------------------------------------------------------------------
+
+  job_id submit(std::string company = "Acme") {
+    submit_job what;
+    what.request.company_name = std::move(company);
+    what.request.user = "ann";
+    last_reply = ask<reply>(engine_->queue, what);
+    REQUIRE(last_reply.status == 202);
+    auto body = nlohmann::json::parse(*last_reply.body);
+    return body.at("jobId").get<std::string>();
+  }
+
+  const storage::stored_job& stored(const job_id& id) const {
+    return database->jobs.at(id);
+  }
+
+  const job_state& state(const job_id& id) const {
+    return *stored(id).current.state;
+  }
+
+  const stage_state& stage(const job_id& id, stage_index index) const {
+    return state(id).stages.at(index);
+  }
+
+  /// Asks an actor and runs the engine until it answers.
+  template <class Answer, class Actor, class Question>
+  Answer ask(const Actor& whom, Question what) {
+    std::optional<Answer> result;
+    auto asker = system_->spawn([&](caf::event_based_actor* self) {
+      self->request(whom, caf::infinite, what).then([&](Answer& answer) {
+        result = std::move(answer);
+      });
+    });
+    settle();
+    REQUIRE(result);
+    return std::move(*result);
+  }
+
+  const dossier::engine& engine() const {
+    return *engine_;
+  }
+
+  caf::actor_system& system() {
+    return *system_;
+  }
+
+  reply last_reply;
+
+private:
+  class test_clock final : public wall_clock {
+  public:
+    timestamp now() const override {
+      return noon + std::chrono::floor<milliseconds>(passed());
+    }
+
+    std::chrono::nanoseconds passed() const {
+      return scheduler ? scheduler->clock().now().time_since_epoch() + before
+                       : before;
+    }
+
+    caf::scheduler::test_coordinator* scheduler = nullptr;
+    std::chrono::nanoseconds before{0};
+  };
+
+  class test_randomness final : public randomness {
+  public:
+    std::uint64_t bits() override {
+      state_ += 0x9e3779b97f4a7c15;
+      auto z = state_;
+      z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+      z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+      return z ^ (z >> 31);
+    }
+
+  private:
+    std::uint64_t state_ = 42;
+  };
+
+  void start() {
+    config_ = std::make_unique<test_config>();
+    system_ = std::make_unique<caf::actor_system>(*config_);
+    scheduler_
+      = &dynamic_cast<caf::scheduler::test_coordinator&>(system_->scheduler());
+    clock_.scheduler = scheduler_;
+    engine_parts parts;
+    parts.clock = &clock_;
+    parts.chance = &chance_;
+    parts.settings = settings;
+    parts.pipelines.emplace("company_intelligence", runnable_graph());
+    parts.store = std::make_unique<storage::memory_store>(database);
+    parts.readers.push_back(std::make_unique<storage::memory_reader>(database));
+    parts.model = model;
+    parts.version = "test";
+    parts.is_threaded = false;
+    engine_ = spawn_engine(*system_, std::move(parts));
+    ask<recovered>(engine_->queue, recover_atom_v);
+  }
+
+  void stop() {
+    clock_.before = clock_.passed();
+    clock_.scheduler = nullptr;
+    stop_engine(*engine_);
+    engine_.reset();
+    settle();
+    system_.reset();
+    scheduler_ = nullptr;
+  }
+
+  test_clock clock_;
+  test_randomness chance_;
+  std::unique_ptr<test_config> config_;
+  std::unique_ptr<caf::actor_system> system_;
+  caf::scheduler::test_coordinator* scheduler_ = nullptr;
+  std::optional<dossier::engine> engine_;
+};
+
+} // namespace dossier::test

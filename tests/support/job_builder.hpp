@@ -1,0 +1,236 @@
+/// Jobs in any state, read off a string, and jobs that are run by hand.
+
+#pragma once
+
+#include "actors/rules/fold.hpp"
+#include "actors/rules/step.hpp"
+#include "actors/rules/transaction.hpp"
+#include "messages/json.hpp"
+#include "tests/support/company_graph.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace dossier::test {
+
+// -- one letter a stage -------------------------------------------------------
+
+/// `.` pending, `>` running, `~` waiting for its next attempt, `+` completed,
+/// `x` failed, `c` cancelled; in pipeline order.
+inline constexpr std::string_view stage_letters = ".>+xc";
+
+inline stage_state stage_at(char letter) {
+  stage_state result;
+  auto waits = letter == '~';
+  result.status = stage_status(stage_letters.find(waits ? '>' : letter));
+  result.detail = waits ? stage_detail::retry_wait : stage_detail::none;
+  return result;
+}
+
+inline char letter_of(const stage_state& stage) {
+  return stage.detail == stage_detail::retry_wait
+           ? '~'
+           : stage_letters[std::size_t(stage.status)];
+}
+
+/// An admitted job whose stages stand as the letters say.
+inline job_state job_at(std::string_view letters,
+                        pipeline_ptr graph = company_graph()) {
+  auto job = rules::unborn("job-1", std::move(graph));
+  job.admitted = true;
+  job.status = job_status::running;
+  for (std::size_t i = 0; i < letters.size(); ++i)
+    job.stages[i] = stage_at(letters[i]);
+  return job;
+}
+
+inline std::string letters_of(const job_state& job) {
+  std::string result;
+  for (const auto& stage : job.stages)
+    result += letter_of(stage);
+  return result;
+}
+
+// -- a job that is run --------------------------------------------------------
+
+inline job_request some_request() {
+  job_request result;
+  result.company_name = "Acme";
+  result.user = "ann";
+  return result;
+}
+
+/// What a stage writes. Texts that differ have different hashes.
+inline nlohmann::json section_document(std::string text = "text") {
+  return {{"text", std::move(text)},
+          {"confidence", {{"level", "HIGH"}, {"reason", "Several filings."}}},
+          {"sources_used", nlohmann::json::array()}};
+}
+
+/// Runs one job by applying facts, as a supervisor would, and keeps what was
+/// committed. After each commit the numbers must be dense, and the events as
+/// they are stored must add up to the state.
+class job_world {
+public:
+  explicit job_world(job_request request = some_request(),
+                     pipeline_ptr graph = company_graph())
+    : replayed(rules::unborn("job-1", graph)) {
+    take(rules::create("job-1", std::move(graph), std::move(request),
+                       {clock, draw, retry}));
+  }
+
+  // -- facts; false: outdated -------------------------------------------------
+
+  bool apply(const rules::fact& what) {
+    auto next = rules::step(now, what, {clock, draw, retry});
+    if (next)
+      take(std::move(*next));
+    return next.has_value();
+  }
+
+  void admit() {
+    REQUIRE(apply(rules::admission{}));
+  }
+
+  /// The process dies and another one takes the job over.
+  bool restart() {
+    return apply(rules::recovery{});
+  }
+
+  bool complete(stage_index stage,
+                nlohmann::json document = section_document()) {
+    return apply(completion(stage, std::move(document)));
+  }
+
+  void complete(std::initializer_list<stage_index> stages) {
+    for (auto stage : stages)
+      REQUIRE(complete(stage));
+  }
+
+  bool fail(stage_index stage, error_class error = error_class::refusal,
+            std::optional<milliseconds> retry_after = {}) {
+    return apply(failure(stage, error, retry_after));
+  }
+
+  /// Lets the wait before the next attempt pass.
+  bool wait_out(stage_index stage) {
+    clock = std::max(clock, at(stage).next_attempt_at.value());
+    return apply(due(stage));
+  }
+
+  /// A client reruns `stages`: they are pending again, in a new generation.
+  void rerun(stage_set stages) {
+    rules::transaction work{now, clock};
+    work.emit(job_rerun{stages, {}, cascade::none, "", "ann", {}});
+    for (std::size_t i = 0; i < stages.size(); ++i)
+      if (stages.test(i))
+        work.emit(stage_index(i), stage_reset{});
+    take(std::move(work).close());
+  }
+
+  // -- what they are made of --------------------------------------------------
+
+  attempt_key key(stage_index stage) const {
+    return {stage, now.state->generation, at(stage).attempts};
+  }
+
+  attempt_report completion(stage_index stage, nlohmann::json document
+                                               = section_document()) const {
+    return {key(stage),
+            section_draft{
+              std::make_shared<const nlohmann::json>(std::move(document))},
+            "model-1",
+            "end_turn",
+            1,
+            price};
+  }
+
+  attempt_report failure(stage_index stage, error_class error,
+                         std::optional<milliseconds> retry_after = {}) const {
+    return {key(stage),
+            attempt_failure{error, std::string{to_string(error)}, retry_after},
+            "model-1",
+            "",
+            1,
+            price};
+  }
+
+  rules::attempt_due due(stage_index stage) const {
+    return {key(stage)};
+  }
+
+  // -- what came of it --------------------------------------------------------
+
+  const job_state& state() const {
+    return *now.state;
+  }
+
+  const stage_state& at(stage_index stage) const {
+    return now.state->stages[stage];
+  }
+
+  std::string letters() const {
+    return letters_of(state());
+  }
+
+  const commit& last() const {
+    return *commits.back();
+  }
+
+  /// The events of a commit, such as `stage.failed section_1`.
+  static std::vector<std::string> names_in(const commit& record) {
+    std::vector<std::string> result;
+    for (const auto& event : record.events) {
+      auto object = json::parse(*event.text);
+      auto name = object["event"].get<std::string>();
+      if (object.contains("stage"))
+        name += ' ' + object["stage"].get<std::string>();
+      result.push_back(std::move(name));
+    }
+    return result;
+  }
+
+  std::vector<std::string> last_names() const {
+    return names_in(last());
+  }
+
+  timestamp clock = noon;
+  double draw = 0.5;
+  rules::retry_policy retry;
+  /// What every attempt costs.
+  usage price;
+  /// Whether stored events are read back after every commit.
+  bool checks_replay = true;
+
+  job now;
+  std::vector<commit_ptr> commits;
+  rules::transition latest;
+  job_state replayed;
+
+private:
+  void take(rules::transition next) {
+    latest = next;
+    REQUIRE(next.record->expected_revision == commits.size());
+    REQUIRE(next.after.state->revision == commits.size() + 1);
+    for (const auto& event : next.record->events)
+      REQUIRE(event.seq == ++seq_);
+    commits.push_back(next.record);
+    now = std::move(next.after);
+    if (checks_replay)
+      replay(*commits.back());
+  }
+
+  /// The number of transactions is not in the events.
+  void replay(const commit& record) {
+    for (const auto& event : record.events) {
+      auto decoded = decode_event(*event.text, *now.state->graph);
+      REQUIRE(decoded);
+      rules::fold(replayed, *decoded);
+    }
+    replayed.revision = now.state->revision;
+    REQUIRE((replayed == *now.state));
+  }
+
+  std::uint64_t seq_ = 0;
+};
+
+} // namespace dossier::test
