@@ -1,0 +1,144 @@
+#include "tests/ctl/support/frames.hpp"
+#include "tools/ctl/pages/job_page.hpp"
+#include "tools/ctl/pages/report_page.hpp"
+#include "tools/ctl/text/display.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace dossier::ctl;
+using strings = std::vector<std::string>;
+
+namespace {
+
+strings render(const char* text, std::size_t width = 60) {
+  return value_lines(json::parse(text), {width, colours::off});
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+json make_report() {
+  return json::parse(R"({"id":"j1","status":"completed_with_errors",
+    "sections":[
+      {"stage":"foundation","name":"Foundation","status":"completed",
+       "output":{"key_facts":["One plant."]}},
+      {"stage":"section_2","name":"Financial Snapshot","field":
+       "financialSnapshot","status":"failed","lastError":"timeout",
+       "output":null},
+      {"stage":"section_5","name":"Trends","status":"running","output":null}],
+    "sourceCatalog":[{"id":"S1","citation":"Annual report","url":"http://x",
+      "sectionsUsedIn":["foundation"]}],
+    "warnings":[{"code":"quote","stage":"section_5","detail":"too long"}],
+    "metadata":{"demo":true,"companyName":"Acme","geography":"Peru"}})");
+}
+
+} // namespace
+
+TEST_CASE("keys read as words") {
+  CHECK(humanise("kpi_table") == "KPI table");
+  CHECK(humanise("companyName") == "Company name");
+  CHECK(humanise("revenue_pct") == "Revenue %");
+  CHECK(humanise("EUR/USD") == "EUR/USD");
+  CHECK(humanise("") == "");
+}
+
+TEST_CASE("single values read as figures and words") {
+  CHECK(scalar_text(nullptr) == "–");
+  CHECK(scalar_text("") == "–");
+  CHECK(scalar_text(true) == "yes");
+  CHECK(scalar_text(2025) == "2025");
+  CHECK(scalar_text(1234500000) == "1,234,500,000");
+  CHECK(scalar_text(11.5) == "11.5");
+}
+
+TEST_CASE("short facts stand in one line each") {
+  CHECK(render(R"({"name":"Acme","ticker":null,"sources_used":["S1","S2"]})")
+        == strings{"Name: Acme", "Ticker: –", "Sources used: S1, S2"});
+  CHECK(render(R"({"confidence":{"level":"HIGH","reason":"Filed."}})")
+        == strings{"Confidence: level HIGH, reason Filed."});
+}
+
+TEST_CASE("long text stands below its heading") {
+  CHECK(render(R"({"overview":"one two three four five six"})", 20)
+        == strings{"Overview", "  one two three four", "  five six"});
+}
+
+TEST_CASE("flat objects become a table") {
+  CHECK(render(R"({"metrics":[{"metric":"DSO","company":"–"},
+                              {"metric":"ROIC","company":9}]})")
+        == strings{"Metrics", "  Metric  Company", "  DSO           –",
+                   "  ROIC          9"});
+}
+
+TEST_CASE("nested objects become numbered items under their name") {
+  CHECK(render(R"([{"source":"S1","name":"Plants","parts":[{"a":1}]},
+                   {"name":"Service","parts":[]}])")
+        == strings{"1. Plants", "   Source: S1", "", "   Parts", "     1. A: 1",
+                   "", "2. Service", "   Parts: none"});
+}
+
+TEST_CASE("long strings of a list become bullets") {
+  CHECK(render(R"(["a list item that goes on and on", "and another"])", 20)
+        == strings{"- a list item that", "  goes on and on", "- and another"});
+}
+
+TEST_CASE("empty and deep values are survived") {
+  CHECK(render("[]") == strings{"none"});
+  CHECK(render("{}") == strings{"none"});
+  std::string deep;
+  for (int i = 0; i < 200; ++i)
+    deep += R"({"a":)";
+  deep += "1" + std::string(200, '}');
+  CHECK(render(deep.c_str()).size() < 100);
+}
+
+TEST_CASE("a report says what failed and that it is a demo") {
+  auto page = report_page(make_report(), {80, colours::off});
+  CHECK(page.starts_with("Acme (Peru)\n═══════════\n"));
+  CHECK(has(page, "DEMO: "));
+  CHECK(has(page, "Financial Snapshot failed: timeout\n"));
+  CHECK(has(page, "Trends\n──────\nnot written: the stage is running"));
+  CHECK(has(page, "S1   Annual report, http://x (used in foundation)"));
+  CHECK(has(page, "- section_5: too long"));
+}
+
+TEST_CASE("the foundation stands behind what builds on it") {
+  auto page = report_page(make_report(), {80, colours::off});
+  CHECK(page.find("\nTrends\n") < page.find("\nFoundation\n"));
+}
+
+TEST_CASE("a section is found by stage, field or name") {
+  auto report = make_report();
+  CHECK(find_section(report, "section_2")["name"] == "Financial Snapshot");
+  CHECK(find_section(report, "financialsnapshot")["stage"] == "section_2");
+  CHECK(find_section(report, "trends")["stage"] == "section_5");
+  CHECK(find_section(report, "section_9").is_null());
+}
+
+TEST_CASE("a report from another planet is no crash") {
+  CHECK_FALSE(report_page(json::array(), {10, colours::off}).empty());
+  CHECK_FALSE(section_page(json{{"output", 7}}, {0, colours::off}).empty());
+  CHECK_FALSE(job_page(json{}, {}).empty());
+  CHECK_FALSE(plan_page(json{}, {}).empty());
+}
+
+TEST_CASE("a job page has the facts and a line a stage") {
+  auto job = make_job("running", "completed");
+  job["stages"][1]["lastError"] = "reset";
+  job["stages"][1]["errorClass"] = "transient";
+  auto page = job_page(job, {0, colours::off});
+  CHECK(has(page, "company     Acme (Peru)\n"));
+  CHECK(has(page, "reset [transient]"));
+  CHECK_FALSE(has(page, "demo"));
+}
+
+TEST_CASE("a plan names the stages, the reasons and the price") {
+  auto page = plan_page(json::parse(R"({"planVersion":"3","stages":[
+    {"stage":"a","name":"A","reason":"failed_dependency"}],"stale":["b"],
+    "estimate":{"tokens":1200,"costUsd":0.12,"durationMs":95000}})"),
+                        {});
+  CHECK(has(page, "a      A     Failed dependency"));
+  CHECK(has(page, "stale after b"));
+  CHECK(has(page, "about 1 m 35 s, $0.12, tokens 1,200"));
+}

@@ -1,0 +1,43 @@
+#include "tools/ctl/app/interrupt.hpp"
+
+#include "tools/ctl/app/exit_code.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstring>
+#include <unistd.h>
+
+namespace dossier::ctl {
+
+namespace {
+
+constexpr std::size_t capacity = 256;
+
+// A handler may only touch what needs no lock and no memory.
+char farewell[capacity] = "\ndossierctl: interrupted\n";
+std::atomic<std::size_t> farewell_length{25};
+
+void on_interrupt(int) {
+  auto length = farewell_length.load();
+  // Nobody is left to be told that standard error is gone.
+  [[maybe_unused]] auto written = ::write(STDERR_FILENO, farewell, length);
+  ::_exit(int(exit_code::interrupted));
+}
+
+} // namespace
+
+void exit_on_interrupt() {
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  ::sigaction(SIGINT, &action, nullptr);
+}
+
+void set_farewell(const std::string& words) {
+  auto length = std::min(words.size(), capacity - 1);
+  farewell_length = 0;
+  std::memcpy(farewell, words.data(), length);
+  farewell_length = length;
+}
+
+} // namespace dossier::ctl

@@ -1,0 +1,47 @@
+/// dossierctl: the server's public interface, from a shell.
+
+#include "tools/ctl/app/interrupt.hpp"
+#include "tools/ctl/app/program.hpp"
+#include "tools/ctl/net/http_transport.hpp"
+#include "tools/ctl/net/ws_socket.hpp"
+
+#include <cstdlib>
+#include <iostream>
+#include <unistd.h>
+
+namespace {
+
+using namespace dossier::ctl;
+
+class sockets : public network {
+public:
+  std::unique_ptr<transport> http(const server_address& server,
+                                  const std::string& token) override {
+    return std::make_unique<http_transport>(server, token);
+  }
+
+  std::unique_ptr<live_socket> live(const server_address& server,
+                                    const std::string& token) override {
+    return std::make_unique<ws_socket>(server, token);
+  }
+};
+
+std::string environment(const char* name) {
+  auto* value = std::getenv(name);
+  return value ? value : "";
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  exit_on_interrupt();
+  sockets net;
+  surroundings outside{environment("DOSSIER_URL"),
+                       environment("DOSSIER_TOKEN"),
+                       std::cout,
+                       std::cerr,
+                       inspect_terminal(STDOUT_FILENO),
+                       inspect_terminal(STDERR_FILENO),
+                       net};
+  return int(run_program({argv + 1, argv + argc}, outside));
+}

@@ -1,0 +1,133 @@
+#include "tools/ctl/text/table.hpp"
+
+#include <algorithm>
+
+namespace dossier::ctl {
+
+namespace {
+
+constexpr std::size_t gap = 2;
+
+/// Above this a column shrinks before another one goes.
+constexpr std::size_t comfortable_width = 16;
+
+/// Below this a column says nothing any more.
+constexpr std::size_t least_width = 6;
+
+std::vector<std::string> cell_lines(const std::string& text, std::size_t width,
+                                    overflow rule) {
+  if (rule == overflow::wrap)
+    return wrap(text, width);
+  return {fit(text, width)};
+}
+
+std::size_t total_of(const std::vector<std::size_t>& widths) {
+  std::size_t total = 0;
+  for (auto each : widths)
+    total += each > 0 ? each + gap : 0;
+  return total > 0 ? total - gap : 0;
+}
+
+/// Spaces stay unpainted, so that they can be cut off at the end.
+std::string fill(const std::string& text, std::size_t width, side align,
+                 tone look, colours allowed) {
+  auto space = std::string(width - std::min(width, display_width(text)), ' ');
+  auto painted = paint(text, look, allowed);
+  return align == side::left ? painted + space : space + painted;
+}
+
+void trim_end(std::string& line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+}
+
+} // namespace
+
+table::table(std::vector<column> columns) : columns_(std::move(columns)) {
+  // nop
+}
+
+void table::add(std::vector<cell> row) {
+  for (auto& each : row)
+    each.text = one_line(each.text);
+  rows_.push_back(std::move(row));
+}
+
+std::vector<std::size_t> table::natural_widths() const {
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    auto widest = std::max<std::size_t>(display_width(columns_[i].title), 1);
+    for (const auto& row : rows_)
+      widest = std::max(widest, display_width(row[i].text));
+    result.push_back(widest);
+  }
+  return result;
+}
+
+bool table::shrink(std::vector<std::size_t>& widths, std::size_t limit,
+                   std::size_t least) const {
+  while (total_of(widths) > limit) {
+    std::size_t* widest = nullptr;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (columns_[i].rule == when_narrow::shrinks && widths[i] > least
+          && (!widest || widths[i] > *widest))
+        widest = &widths[i];
+    if (!widest)
+      return false;
+    --*widest;
+  }
+  return true;
+}
+
+std::vector<std::size_t> table::widths(std::size_t limit) const {
+  auto kept = natural_widths();
+  if (limit == 0)
+    return kept;
+  for (auto i = columns_.size(); i > 0; --i) {
+    auto tried = kept;
+    if (shrink(tried, limit, comfortable_width))
+      return tried;
+    if (columns_[i - 1].rule == when_narrow::goes)
+      kept[i - 1] = 0;
+  }
+  shrink(kept, limit, least_width);
+  return kept;
+}
+
+void table::add_lines(std::vector<std::string>& to,
+                      const std::vector<cell>& row,
+                      const std::vector<std::size_t>& widths, overflow rule,
+                      colours allowed) const {
+  std::vector<std::vector<std::string>> parts;
+  std::size_t height = 1;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    parts.push_back(cell_lines(row[i].text, widths[i], rule));
+    height = std::max(height, widths[i] > 0 ? parts[i].size() : 0);
+  }
+  for (std::size_t y = 0; y < height; ++y) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (widths[i] == 0)
+        continue;
+      auto text = y < parts[i].size() ? parts[i][y] : std::string{};
+      line += (line.empty() ? "" : std::string(gap, ' '))
+              + fill(text, widths[i], columns_[i].align, row[i].look, allowed);
+    }
+    trim_end(line);
+    to.push_back(std::move(line));
+  }
+}
+
+std::vector<std::string> table::lines(std::size_t width, overflow rule,
+                                      colours allowed) const {
+  auto columns = widths(width);
+  std::vector<cell> titles;
+  for (const auto& each : columns_)
+    titles.emplace_back(each.title, tone::strong);
+  std::vector<std::string> result;
+  add_lines(result, titles, columns, rule, allowed);
+  for (const auto& row : rows_)
+    add_lines(result, row, columns, rule, allowed);
+  return result;
+}
+
+} // namespace dossier::ctl
