@@ -82,7 +82,9 @@ TEST_CASE_METHOD(budget_world, "exactly the budget is spent") {
   price.cost = 1;
   complete(section_5);
   CHECK(letters() == "+.++++>.>..");
+  price.cost = 0;
   complete(section_6);
+  CHECK(state().generation_cost == 100);
   CHECK(at(section_7).error == error_class::budget);
 }
 
