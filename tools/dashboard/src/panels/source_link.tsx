@@ -1,5 +1,6 @@
-/// A source's address. Models write addresses, so only http(s) is a link.
+/// A source's address, opened apart from the report.
 import { humanize } from "../format";
+import { safeUrl } from "../safe_url";
 
 export function SourceLink({ url }: { url: string | null | undefined }) {
   const safe = safeUrl(url);
@@ -10,16 +11,6 @@ export function SourceLink({ url }: { url: string | null | undefined }) {
       <span class="visually-hidden"> (opens in a new tab)</span>
     </a>
   );
-}
-
-export function safeUrl(url: string | null | undefined): URL | null {
-  if (!url) return null;
-  try {
-    const parsed = new URL(url);
-    return parsed.protocol === "https:" || parsed.protocol === "http:" ? parsed : null;
-  } catch {
-    return null; // no address at all
-  }
 }
 
 export function sourceTypeText(type: string): string {
