@@ -4,12 +4,8 @@
 ///   connecting --hello--> live --lost--> reconnecting --grace over--> stale
 ///                          ^------------------hello-----------------'
 ///   any --4401, 4403--> refused
-import {
-  parseFrame,
-  type ClientFrame,
-  type LiveFrame,
-  type ServerFrame,
-} from "./protocol";
+import { parseFrame } from "./frames";
+import type { ClientFrame, LiveFrame, ServerFrame } from "./protocol";
 
 export type Link =
   | { state: "connecting" }

@@ -125,26 +125,13 @@ export interface JobStatus {
   stages: StageState[];
 }
 
-export interface JobSummary {
-  id: string;
-  demo: boolean;
-  reportType: string;
-  companyName: string;
-  geography: string;
-  tags: string[];
-  status: JobStatusName;
-  progress: number;
-  currentStage: StageId | null;
-  failedSections: StageId[];
-  queuePosition: number | null;
-  overallConfidence: Level;
-  costUsd: number;
-  createdAt: string;
-  queuedAt: string | null;
-  startedAt: string | null;
-  completedAt: string | null;
-  revision: number;
-}
+export type JobSummary = Pick<
+  JobStatus,
+  | "id" | "demo" | "reportType" | "companyName" | "geography" | "tags"
+  | "status" | "progress" | "currentStage" | "failedSections" | "queuePosition"
+  | "overallConfidence" | "costUsd" | "createdAt" | "queuedAt" | "startedAt"
+  | "completedAt" | "revision"
+>;
 
 export interface SummaryPage {
   items: JobSummary[];
@@ -256,8 +243,6 @@ export interface Schema {
   items?: Schema;
   enum?: Json[];
   anyOf?: Schema[];
-  oneOf?: Schema[];
-  allOf?: Schema[];
   maximum?: number;
   "x-render"?: string | JsonObject;
 }
@@ -410,22 +395,3 @@ export type ClientFrame =
   | { type: "unsubscribe"; jobId: string }
   | { type: "unsubscribe"; feed: "jobs" }
   | { type: "ping" };
-
-/// The frame in a text message; nothing when it is none of ours.
-export function parseFrame(text: string): ServerFrame | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isFrame(value) ? value : undefined;
-  } catch {
-    return undefined; // a frame nobody can read says nothing
-  }
-}
-
-function isFrame(value: unknown): value is ServerFrame {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "type" in value &&
-    typeof value.type === "string"
-  );
-}

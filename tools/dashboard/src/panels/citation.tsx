@@ -57,7 +57,7 @@ function Citation({ id }: { id: string }) {
     <a
       class="citation"
       href={`#source-${id}`}
-      aria-label={`Source ${id.slice(1)}`}
+      aria-label={`Source ${id}`}
       aria-haspopup="dialog"
       onClick={(event) => {
         event.preventDefault();

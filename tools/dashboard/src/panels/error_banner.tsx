@@ -13,7 +13,8 @@ interface Props {
 export function ErrorBanner({ job, hrefOf }: Props) {
   const failures = failuresOf(job.stages);
   if (failures.length === 0) return null;
-  const missing = job.stages.filter((stage) => stage.status === "failed").length;
+  const missing = job.failedSections.length;
+  const isAll = ({ blocked }: Failure) => blocked.length === job.stages.length - 1;
   const link = (stage: StageState) => (
     <a key={stage.stage} href={hrefOf(stage.stage)}>
       {stage.name}
@@ -27,7 +28,7 @@ export function ErrorBanner({ job, hrefOf }: Props) {
           {failures.map((failure) => (
             <li key={failure.root.stage}>
               {link(failure.root)} {causeText(failure)}
-              {joined(failure.blocked.map(link))}.
+              {isAll(failure) ? "all sections" : joined(failure.blocked.map(link))}.
             </li>
           ))}
         </ul>

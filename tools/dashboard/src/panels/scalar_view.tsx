@@ -61,7 +61,7 @@ function Badges({ value, schema }: { value: Json; schema: Schema }) {
   const { nameOf } = useContext(Citations);
   const values = Array.isArray(value) ? value : [value];
   return (
-    <span class="badges">
+    <span class={values.length > 1 ? "badges many" : "badges"}>
       {values.map((entry, i) => {
         const text = String(entry);
         const stage = nameOf(text);

@@ -30,7 +30,7 @@ export function TableView({ field, parent }: Props) {
       : [];
   const columns = columnsOf(rows, parent, Array.isArray(value) ? itemOf(shape) : shape);
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={field.title}>
+    <div class="table-scroll" tabIndex={0} role="group" aria-label={field.title}>
       <table class={field.rendering === "kpi" ? "kpi" : undefined}>
         <thead>
           <tr>
@@ -59,8 +59,16 @@ function Cell({ row, column, isHead }: { row: Row; column: Column; isHead: boole
   const field = row.fields.get(column.key);
   const content = field ? <CellValue field={field} row={row.value} /> : "–";
   if (isHead) return <th scope="row">{content}</th>;
-  const kind = column.isNumeric ? "number" : undefined;
-  return <td class={kind}>{content}</td>;
+  return <td class={cellClass(field?.value, column)}>{content}</td>;
+}
+
+/// Dates and codes are not broken over lines.
+const longestCode = 12;
+
+function cellClass(value: Json | undefined, column: Column): string | undefined {
+  if (column.isNumeric) return "number";
+  const isCode = typeof value === "string" && value.length <= longestCode;
+  return isCode ? "code" : undefined;
 }
 
 function CellValue({ field, row }: { field: Field; row: JsonObject }) {
@@ -74,9 +82,14 @@ const mostDecimals = 4;
 /// The figures of a row are compared, so all show as many decimals.
 function decimalsIn(row: JsonObject): number {
   const counts = Object.values(row).map((value) =>
-    typeof value === "number" ? (String(value).split(".")[1]?.length ?? 0) : 0,
+    typeof value === "number" ? decimalsOf(value) : 0,
   );
-  return Math.min(mostDecimals, Math.max(...counts));
+  return Math.max(...counts);
+}
+
+function decimalsOf(value: number): number {
+  const rounded = String(Number(value.toFixed(mostDecimals)));
+  return rounded.split(".")[1]?.length ?? 0;
 }
 
 /// Units belong to the metric's name; the value says only what kind it is.
@@ -101,7 +114,7 @@ function mapRows(value: JsonObject, shape: Shape): Row[] {
   return Object.entries(value).flatMap(([name, entry]) => {
     if (!isObject(entry)) return [];
     const row = rowOf(entry, childOf(shape, name));
-    const key: Field = { key: "", title: "", value: name, shape: { schema: {}, root: {} }, rendering: "heading" };
+    const key: Field = { key: "", title: "Name", value: name, shape: { schema: {}, root: {} }, rendering: "heading" };
     return [{ value: entry, fields: new Map([["", key], ...row.fields]) }];
   });
 }
