@@ -147,7 +147,7 @@ export function openConnection(
     if (frame.type === "job_removed") {
       feeds.forEach((reader) => reader.onFrame(frame));
     }
-    if (frame.jobId === undefined) return;
+    if (frame.jobId === undefined) return; // concerns no job anybody follows
     jobs.get(frame.jobId)?.forEach((reader) => reader.onFrame(frame));
   }
 

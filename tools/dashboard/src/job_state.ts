@@ -147,7 +147,10 @@ function onDetail(state: JobState, frame: DetailFrame): JobState {
   return { ...state, job: { ...state.job, stages }, notes };
 }
 
-function onFetched(state: JobState, job: JobStatus): JobState {
+function onFetched(before: JobState, job: JobStatus): JobState {
+  // An answer shows that the server can be reached again.
+  const isReached = before.problem?.status === 0;
+  const state = isReached ? { ...before, problem: null } : before;
   if (state.job === null || job.lastSeq > state.seq) {
     const streams = Object.fromEntries(
       Object.entries(state.streams).filter(([id, stream]) =>

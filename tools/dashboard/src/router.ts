@@ -31,6 +31,8 @@ export function navigate(to: string): void {
   window.history.pushState(null, "", to);
   address.value = here();
   window.scrollTo(0, 0);
+  // Whoever listens to the page is told that it is another one.
+  document.getElementById("content")?.focus({ preventScroll: true });
 }
 
 /// Changes the query without a step in the history: filters, selections.

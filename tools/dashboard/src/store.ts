@@ -24,6 +24,9 @@ export function startStore(): void {
     (next) => (link.value = next),
   );
   window.addEventListener("online", () => connection?.retryNow());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") connection?.retryNow();
+  });
   window.setInterval(() => (now.value = Date.now()), 1000);
 }
 

@@ -119,14 +119,23 @@ export function ResearchList() {
 
 function Filters({ filter }: { filter: ListFilter }) {
   const typing = useRef(0);
+  const input = useRef<HTMLInputElement>(null);
+  // The address may change by other means than this field.
+  useEffect(() => {
+    if (input.current && !typing.current) input.current.value = filter.q;
+  }, [filter.q]);
   const onInput = (event: InputEvent & { currentTarget: HTMLInputElement }) => {
     const q = event.currentTarget.value;
     window.clearTimeout(typing.current);
-    typing.current = window.setTimeout(() => replaceQuery({ q }), typingPauseMs);
+    typing.current = window.setTimeout(() => {
+      typing.current = 0;
+      replaceQuery({ q });
+    }, typingPauseMs);
   };
   return (
     <div class="filters" role="search">
       <input
+        ref={input}
         type="search"
         aria-label="Search company, geography and report text"
         placeholder="Search company, geography, text"

@@ -29,6 +29,9 @@ describe("the list", () => {
     assert.equal(await rows(page).count(), 1);
     await page.getByRole("searchbox").fill("no such company");
     await sees(page, "Nothing matches");
+    await page.getByRole("button", { name: "Show all" }).click();
+    await sees(page, "Veltron");
+    assert.equal(await page.getByRole("searchbox").inputValue(), "");
     await page.context().close();
   });
 

@@ -177,6 +177,18 @@ describe("a lost socket", () => {
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
   });
 
+  test("is tried again soon once it had worked", () => {
+    for (let i = 0; i < 4; i += 1) {
+      world.socket.close(1006);
+      world.pass(20_000);
+    }
+    world.socket.hello();
+    world.socket.close(1006);
+    const before = world.sockets.length;
+    world.pass(500);
+    expect(world.sockets).toHaveLength(before + 1);
+  });
+
   test("waits as long as the server asked for", () => {
     world.socket.receive({ type: "bye", reason: "restarting", retryAfterMs: 3000 });
     world.socket.close(1012);

@@ -278,6 +278,12 @@ describe("a GET of the job", () => {
     expect(state).toMatchObject({ seq: 5, followed: false });
   });
 
+  test("takes back that the server could not be reached", () => {
+    const problem = { title: "The server cannot be reached.", status: 0, code: "unreachable" };
+    const state = follow([snapshot(), { type: "error", jobId: "j", problem }, { type: "fetched", job: jobStatus() }]);
+    expect(state.problem).toBeNull();
+  });
+
   test("brings position and estimate without moving the state backwards", () => {
     const state = follow([
       snapshot(),
