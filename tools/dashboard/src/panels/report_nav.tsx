@@ -57,6 +57,9 @@ export function ReportNav({ job, sourceCount }: Props) {
   );
 }
 
+/// Below the bars on top, above the lower half of the window.
+const readingArea = "-130px 0px -55% 0px";
+
 /// Tells which part stands at the top of the window.
 function followReading(ids: string[], onRead: (id: string) => void): () => void {
   const seen = new Set<string>();
@@ -69,7 +72,7 @@ function followReading(ids: string[], onRead: (id: string) => void): () => void 
       const first = ids.find((id) => seen.has(id));
       if (first) onRead(first);
     },
-    { rootMargin: "-80px 0px -60% 0px" },
+    { rootMargin: readingArea },
   );
   for (const id of ids) {
     const part = document.getElementById(id);

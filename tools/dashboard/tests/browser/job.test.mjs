@@ -1,7 +1,7 @@
 /// The live page of a job.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { assertAccessible, openWorld, sees } from "./world.mjs";
+import { assertAccessible, heldJob, openWorld, sees } from "./world.mjs";
 
 const world = openWorld({ seeded: false });
 const start = (companyName, script, how) =>
@@ -10,8 +10,10 @@ const box = (page, name) => page.locator(".stage-box", { hasText: name });
 
 describe("a running job", () => {
   test("shows what is being written as text, the raw stream one click away", async () => {
-    const job = start("Streaming", "smooth", { speed: 4 });
+    const { job, release } = heldJob(world.server, "Streaming", "smooth", { speed: 4 });
     const page = await world.visit(`/jobs/${job.state.id}`);
+    await sees(page, "Place 1 in the queue");
+    release();
     const text = page.locator(".stream-text");
     await text.getByText("Streaming AG").waitFor();
     assert.doesNotMatch(await text.innerText(), /"legal_name"|[{}]/);
@@ -30,8 +32,10 @@ describe("a running job", () => {
   });
 
   test("says that it waits to retry, when, and why", async () => {
-    const job = start("Retrying", "retry", { speed: 3 });
+    const { job, release } = heldJob(world.server, "Retrying", "retry", { speed: 3 });
     const page = await world.visit(`/jobs/${job.state.id}?stage=section_3`);
+    await sees(page, "Place 1 in the queue");
+    release();
     await box(page, "Company Overview").getByText("Waiting to retry").waitFor({ timeout: 15_000 });
     await sees(page, "Attempt 1 failed: connection trouble");
     await page.locator(".stage-detail").getByText("1 of 3").waitFor();
@@ -54,8 +58,10 @@ describe("a running job", () => {
   });
 
   test("goes on by itself after the socket was lost", async () => {
-    const job = start("Dropping", "smooth", { speed: 6 });
+    const { job, release } = heldJob(world.server, "Dropping", "smooth", { speed: 6 });
     const page = await world.visit(`/jobs/${job.state.id}`);
+    await sees(page, "Place 1 in the queue");
+    release();
     await page.locator(".stream-text").waitFor();
     world.server.dropSockets();
     await page.locator(".link-badge", { hasText: "Reconnecting" }).waitFor();

@@ -45,6 +45,18 @@ describe("a demo", () => {
   });
 });
 
+test("a name without spaces breaks rather than widen the page", async () => {
+  const name = "Donaudampfschifffahrtsgesellschaft".repeat(3);
+  const { job, played } = world.server.add({ companyName: name }, "smooth", { speed: Infinity });
+  await played;
+  for (const path of ["/", `/jobs/${job.state.id}`, `/reports/${job.state.id}`]) {
+    const page = await world.visit(path, { size: phone });
+    await sees(page, name);
+    await assertFits(page);
+    await page.context().close();
+  }
+});
+
 describe("an unknown address", () => {
   test("is a real page, also for a job or report nobody has", async () => {
     for (const path of ["/nowhere", "/jobs/none", "/reports/none"]) {

@@ -1,7 +1,7 @@
 /// The report: typed content, citations, what is missing, rerun.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { jobNamed, openWorld, phone, sees } from "./world.mjs";
+import { heldJob, jobNamed, openWorld, phone, sees } from "./world.mjs";
 
 const world = openWorld();
 const reportOf = (name) => `/reports/${jobNamed(world.server, name).state.id}`;
@@ -51,9 +51,10 @@ describe("a report", () => {
   });
 
   test("opens while it is being written and grows by itself", async () => {
-    const { job } = world.server.add({ companyName: "Growing" }, "smooth");
+    const { job, release } = heldJob(world.server, "Growing", "smooth");
     const page = await world.visit(`/reports/${job.state.id}`);
     await sees(page, "The report opens as soon as");
+    release();
     await page.locator("#section_8").getByText("Operations").waitFor({ timeout: 15_000 });
     await page.locator("#section_1 .missing").waitFor();
     const rerun = page.locator("#section_8").getByRole("button", { name: "Rerun" });

@@ -61,6 +61,14 @@ export async function assertFits(page) {
   assert.ok(content <= window, `${content} px of content in ${window} px`);
 }
 
+/// A job that stays queued until it is released, so that no page comes late.
+export function heldJob(server, companyName, script, how = {}) {
+  let release;
+  const after = new Promise((go) => (release = go));
+  const { job } = server.add({ companyName, geography: "Germany" }, script, { ...how, after });
+  return { job, release };
+}
+
 export function jobNamed(server, name) {
   const job = [...server.jobs.values()].find(({ state }) => state.companyName === name);
   assert.ok(job, `no job named ${name}`);
