@@ -167,8 +167,13 @@ function onStage(stage: StageState, event: EventFrame): StageState {
         ...stage,
         ...noError,
         status: "completed",
+        stale: false,
+        confidence: event.data.confidence ?? stage.confidence,
+        sourcesUsed: event.data.sourcesUsed ?? stage.sourcesUsed,
         version: event.data.version,
+        startedAt: null,
         completedAt: event.ts,
+        duration: null,
       };
     case "stage.stale":
       return { ...stage, stale: true };

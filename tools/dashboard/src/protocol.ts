@@ -56,9 +56,7 @@ export interface ResearchRequest {
 
 export interface Accepted {
   jobId: string;
-  status: "queued";
   queuePosition: number;
-  message: string;
 }
 
 export interface StageState {
@@ -314,7 +312,12 @@ interface EventData {
   "stage.cancelled": Usage;
   "stage.stale": { because: StageId };
   "stage.fresh": JsonObject;
-  "stage.restored": { version: number; restoredFrom: number };
+  "stage.restored": {
+    version: number;
+    restoredFrom: number;
+    confidence?: Confidence | null;
+    sourcesUsed?: string[];
+  };
   "stage.usage": Usage;
 }
 

@@ -243,10 +243,12 @@ describe("a job", () => {
   test("with a restored section is completed again without an attempt", () => {
     const state = follow([
       ...ended,
-      event(9, "stage.restored", "section_1", { version: 2, restoredFrom: 1 }),
+      event(9, "stage.restored", "section_1", { version: 2, restoredFrom: 1, confidence: "LOW", sourcesUsed: ["S4"] }),
       event(10, "job.finished", undefined, { status: "completed" }),
     ]);
-    expect(stageOf(state, "section_1")).toMatchObject({ status: "completed", version: 2, lastError: null, attempts: 1 });
+    expect(stageOf(state, "section_1")).toMatchObject({
+      status: "completed", version: 2, lastError: null, attempts: 1, confidence: "LOW", sourcesUsed: ["S4"], duration: null,
+    });
     expect(state.job).toMatchObject({ status: "completed", generation: 1, failedSections: [] });
   });
 
