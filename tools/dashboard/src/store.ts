@@ -21,7 +21,10 @@ export function startStore(): void {
       after: (ms, run) => window.setTimeout(run, ms),
       cancel: (timer) => window.clearTimeout(timer),
     },
-    (next) => (link.value = next),
+    (next) => {
+      link.value = next;
+      if (next.state === "live") pipelines.forEach(readPipeline);
+    },
   );
   window.addEventListener("online", () => connection?.retryNow());
   document.addEventListener("visibilitychange", () => {
@@ -125,9 +128,14 @@ export function pipelineOf(reportType: string): ReadonlySignal<Pipeline | null> 
   if (known) return known;
   const fresh = signal<Pipeline | null>(null);
   pipelines.set(reportType, fresh);
-  api.pipeline(reportType).then(
-    (pipeline) => (fresh.value = pipeline),
-    () => pipelines.delete(reportType), // the next visit asks again
-  );
+  readPipeline(fresh, reportType);
   return fresh;
+}
+
+function readPipeline(held: Signal<Pipeline | null>, reportType: string): void {
+  if (held.peek()) return;
+  api.pipeline(reportType).then(
+    (pipeline) => (held.value = pipeline),
+    () => undefined, // asked again when the connection is next live
+  );
 }

@@ -5,6 +5,7 @@ import { api, problemOf } from "../api";
 import { isFoundation } from "../job_events";
 import type { JobState } from "../job_state";
 import type { JobStatus, Problem, Report } from "../protocol";
+import { link } from "../store";
 
 export interface ReportState {
   report: Report | null;
@@ -17,6 +18,7 @@ const readAfterMs = 250;
 export function useReport(state: ReadonlySignal<JobState>): ReportState {
   const held = useSignal<ReportState>({ report: null, problem: null });
   const edition = useComputed(() => editionOf(state.value.job));
+  const isLive = useComputed(() => link.value.state === "live");
   const asked = useRef(0);
 
   async function read(id: string): Promise<void> {
@@ -32,6 +34,7 @@ export function useReport(state: ReadonlySignal<JobState>): ReportState {
 
   useSignalEffect(() => {
     const isThere = edition.value !== "";
+    void isLive.value; // what failed while the server was away is read again
     const id = state.peek().job?.id;
     if (!id || !isThere) return;
     const delay = held.peek().report ? readAfterMs : 0;

@@ -24,7 +24,7 @@ describe("a running job", () => {
 
   test("is joined late with the text written before", async () => {
     const job = start("Latecomer", "smooth", { speed: 4 });
-    while (!job.texts.foundation) await new Promise((done) => setTimeout(done, 10));
+    await new Promise((heard) => job.listeners.add(({ type }) => type === "delta" && heard()));
     const page = await world.visit(`/jobs/${job.state.id}?stage=foundation`);
     await page.locator(".stream-text").getByText("Latecomer AG").waitFor();
     assert.equal(await page.getByText("The beginning is not shown").count(), 0);

@@ -63,6 +63,17 @@ describe("a report", () => {
     await page.context().close();
   });
 
+  test("that could not be read is read again once the server is back", async () => {
+    const page = await world.visit("/");
+    await page.route("**/api/research/job-*", (route) => route.abort());
+    await page.getByRole("link", { name: "Veltron" }).click();
+    await sees(page, "The server cannot be reached.");
+    await page.unroute("**/api/research/job-*");
+    world.server.dropSockets();
+    await sees(page, "Key figures");
+    await page.context().close();
+  });
+
   test("on a phone has its sections in a menu", async () => {
     const page = await world.visit(reportOf("Veltron"), { size: phone });
     await page.getByRole("button", { name: "Sections" }).click();
