@@ -1,0 +1,104 @@
+/// HTTP: one function a route. A refusal is thrown as ApiError with the
+/// server's problem; no connection at all is a problem of code `unreachable`.
+import type {
+  Accepted,
+  JobStatus,
+  Pipeline,
+  Plan,
+  Problem,
+  Report,
+  RerunRequest,
+  ResearchRequest,
+  StageId,
+  SummaryPage,
+  UploadedFile,
+} from "./protocol";
+
+export class ApiError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail ?? problem.title);
+  }
+}
+
+export interface RerunAccepted {
+  jobId: string;
+  sections: StageId[];
+  recomputed: StageId[];
+  stale: StageId[];
+  generation: number;
+  message: string;
+}
+
+export const api = {
+  job: (id: string) => get<JobStatus>(`/api/research/jobs/${encode(id)}`),
+  report: (id: string) => get<Report>(`/api/research/${encode(id)}`),
+  list: (query: URLSearchParams) => get<SummaryPage>(`/api/research?${query}`),
+  pipeline: (type: string) => get<Pipeline>(`/api/pipelines/${encode(type)}`),
+  generate: (request: ResearchRequest, key: string) =>
+    post<Accepted>("/api/research/generate", request, key),
+  rerunPlan: (id: string, request: RerunRequest) =>
+    post<Plan>(`/api/research/${encode(id)}/rerun?dryRun=true`, request),
+  rerun: (id: string, request: RerunRequest, key: string) =>
+    post<RerunAccepted>(`/api/research/${encode(id)}/rerun`, request, key),
+  cancel: (id: string) => post<unknown>(`/api/research/${encode(id)}/cancel`, {}),
+  upload: (file: File) =>
+    send<UploadedFile>(`/api/files?name=${encode(file.name)}`, {
+      method: "POST",
+      body: file,
+      headers: { "Content-Type": file.type || "application/octet-stream" },
+    }),
+};
+
+/// Repeating a request with its key cannot do the thing twice.
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  const title = error instanceof Error ? error.message : String(error);
+  return { title, status: 0, code: "unexpected" };
+}
+
+function get<T>(path: string): Promise<T> {
+  return send<T>(path, {});
+}
+
+function post<T>(path: string, body: unknown, key?: string): Promise<T> {
+  return send<T>(path, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: {
+      "Content-Type": "application/json",
+      ...(key ? { "Idempotency-Key": key } : {}),
+    },
+  });
+}
+
+async function send<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await fetch(path, init).catch(() => {
+    throw new ApiError({
+      title: "The server cannot be reached.",
+      status: 0,
+      code: "unreachable",
+    });
+  });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new ApiError(toProblem(body, response));
+  return body as T;
+}
+
+function toProblem(body: unknown, response: Response): Problem {
+  const said = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
+  return {
+    ...said,
+    title: said.title ?? `The server answered ${response.status}.`,
+    status: response.status,
+    code: said.code ?? "unknown",
+  };
+}
+
+function encode(part: string): string {
+  return encodeURIComponent(part);
+}

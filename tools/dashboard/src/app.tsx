@@ -1,0 +1,70 @@
+/// The frame around every page, and which page it is.
+import { useEffect } from "preact/hooks";
+import { JobPage } from "./panels/job_page";
+import { LinkBadge } from "./panels/link_badge";
+import { NewResearch } from "./panels/new_research";
+import { NotFound } from "./panels/not_found";
+import { ReportPage } from "./panels/report_page";
+import { ResearchList } from "./panels/research_list";
+import { route } from "./router";
+import { startShortcuts } from "./shortcuts";
+import { nextTheme, theme } from "./theme";
+
+export function App() {
+  useEffect(startShortcuts, []);
+  const { page } = route.value;
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to content
+      </a>
+      <header class="shell">
+        <div class="shell-inner">
+          <a class="brand" href="/">
+            <svg viewBox="0 0 20 20" aria-hidden="true">
+              <rect width="20" height="20" rx="5" class="brand-tile" />
+              <path d="M6 5h5.5L15 8.5V15H6z" class="brand-sheet" />
+            </svg>
+            Dossier
+          </a>
+          <nav aria-label="Main">
+            <a href="/" aria-current={page === "list" ? "page" : undefined}>
+              Research
+            </a>
+            <a href="/new" aria-current={page === "new" ? "page" : undefined}>
+              New report
+            </a>
+          </nav>
+          <div class="shell-end">
+            <LinkBadge />
+            <button class="quiet" type="button" onClick={nextTheme}>
+              <span class="visually-hidden">Colours: </span>
+              {themeText[theme.value]}
+            </button>
+          </div>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Page />
+      </main>
+    </>
+  );
+}
+
+const themeText = { system: "Auto", light: "Light", dark: "Dark" };
+
+function Page() {
+  const here = route.value;
+  switch (here.page) {
+    case "list":
+      return <ResearchList />;
+    case "new":
+      return <NewResearch />;
+    case "job":
+      return <JobPage key={here.id} id={here.id} />;
+    case "report":
+      return <ReportPage key={here.id} id={here.id} />;
+    case "unknown":
+      return <NotFound what={`There is no page at ${here.path}.`} />;
+  }
+}

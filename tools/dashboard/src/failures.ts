@@ -1,0 +1,62 @@
+/// What failed and what it took with it, root causes first.
+import type { StageState } from "./protocol";
+
+export interface Failure {
+  root: StageState;
+  /// The root has completed since, its dependents were not run again.
+  isMended: boolean;
+  blocked: StageState[];
+}
+
+export function failuresOf(stages: StageState[]): Failure[] {
+  const failed = stages.filter((stage) => stage.status === "failed");
+  const isRoot = (stage: StageState) => stage.rootCause === null;
+  const rootIds = new Set([
+    ...failed.filter(isRoot).map((stage) => stage.stage),
+    ...failed.flatMap((stage) => stage.rootCause ?? []),
+  ]);
+  return stages
+    .filter((stage) => rootIds.has(stage.stage))
+    .map((root) => ({
+      root,
+      isMended: root.status !== "failed",
+      blocked: failed.filter((stage) => stage.rootCause === root.stage),
+    }));
+}
+
+/// The stages to ask for so that all of these are made again.
+export function rerunOf(failures: Failure[]): string[] {
+  return failures.flatMap(({ root, isMended, blocked }) =>
+    isMended ? blocked.map((stage) => stage.stage) : [root.stage],
+  );
+}
+
+/// "3 of 3: timeout"
+export function failureNote(stage: StageState): string {
+  const tries =
+    stage.attempts > 0 ? `${stage.attempts} of ${stage.maxAttempts}` : "";
+  return [tries, errorClassText(stage.errorClass)].filter(Boolean).join(": ");
+}
+
+const classTexts: Record<string, string> = {
+  transient: "connection trouble",
+  throttled: "held back by the provider",
+  truncated: "answer too long",
+  malformed: "unreadable answer",
+  schema_violation: "answer did not fit the schema",
+  refusal: "refused by the model",
+  auth: "provider rejected the key",
+  billing: "provider account out of funds",
+  not_found: "model not found",
+  invalid_request: "request rejected",
+  internal: "internal error",
+  budget: "budget used up",
+  crash: "server stopped during the attempt",
+  drained: "server was shut down",
+  blocked: "blocked",
+};
+
+export function errorClassText(errorClass: string | null): string {
+  if (errorClass === null) return "";
+  return classTexts[errorClass] ?? errorClass.replaceAll("_", " ");
+}

@@ -1,0 +1,153 @@
+/// What the job is, how far it is, and what can be done with it.
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { api, problemOf } from "../api";
+import {
+  formatCost,
+  formatDay,
+  formatDuration,
+  formatRemaining,
+  formatTokens,
+} from "../format";
+import { isFoundation, isOver } from "../job_events";
+import type { JobStatus, Problem } from "../protocol";
+import { now } from "../store";
+import { ProblemNote } from "./notes";
+import { ConfidenceMark, JobMark, stageText, stageTone } from "./status_mark";
+
+export function JobHeader({ job }: { job: JobStatus }) {
+  const foundation = job.stages.find(isFoundation);
+  const isReadable = foundation?.status === "completed";
+  return (
+    <header class="job-head">
+      <div class="page-head">
+        <div>
+          <p class="eyebrow">
+            {job.geography} · {formatDay(job.createdAt)}
+          </p>
+          <h1>{job.companyName}</h1>
+        </div>
+        <div class="actions">
+          {!isOver(job.status) && <Cancel job={job} />}
+          {isReadable && (
+            <a class="button primary" href={`/reports/${job.id}`}>
+              {job.status === "completed" ? "Read report" : "Read report so far"}
+            </a>
+          )}
+        </div>
+      </div>
+      <Progress job={job} />
+      <dl class="facts">
+        <div>
+          <dt>Status</dt>
+          <dd>
+            <JobMark status={job.status} />
+          </dd>
+        </div>
+        <div>
+          <dt>Stages</dt>
+          <dd>{stagesText(job)}</dd>
+        </div>
+        <div>
+          <dt>{isOver(job.status) ? "Time taken" : "Time"}</dt>
+          <dd>{timeText(job)}</dd>
+        </div>
+        <div>
+          <dt>Cost</dt>
+          <dd>
+            {formatCost(job.costUsd)}
+            {job.budgetUsd !== null && <span class="muted"> of {formatCost(job.budgetUsd)}</span>}
+          </dd>
+        </div>
+        <div>
+          <dt>Tokens</dt>
+          <dd>{formatTokens(job.tokens)}</dd>
+        </div>
+        {job.overallConfidence !== "UNKNOWN" && (
+          <div>
+            <dt>Overall</dt>
+            <dd>
+              <ConfidenceMark level={job.overallConfidence} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </header>
+  );
+}
+
+function Progress({ job }: { job: JobStatus }) {
+  const percent = Math.round(job.progress * 100);
+  return (
+    <div
+      class="progress"
+      role="progressbar"
+      aria-label="Progress"
+      aria-valuenow={percent}
+      aria-valuemin={0}
+      aria-valuemax={100}
+    >
+      {job.stages.map((stage) => (
+        <span
+          key={stage.stage}
+          class={`fill-${stageTone(stage)}`}
+          title={`${stage.name}: ${stageText(stage)}`}
+        />
+      ))}
+    </div>
+  );
+}
+
+function stagesText(job: JobStatus): string {
+  const completed = job.stages.filter((stage) => stage.status === "completed").length;
+  const text = `${completed} of ${job.stages.length} completed`;
+  const running = job.runningStages.length;
+  return running > 0 ? `${text}, ${running} running` : text;
+}
+
+function timeText(job: JobStatus): string {
+  if (job.status === "queued") {
+    return job.queuePosition === null ? "Waiting" : `Place ${job.queuePosition} in the queue`;
+  }
+  if (job.startedAt === null) return "–";
+  const end = job.completedAt ? Date.parse(job.completedAt) : now.value;
+  const spent = formatDuration(end - Date.parse(job.startedAt));
+  if (isOver(job.status) || job.estimatedTimeRemaining === null) return spent;
+  return `${spent}, ${formatRemaining(job.estimatedTimeRemaining)}`;
+}
+
+function Cancel({ job }: { job: JobStatus }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const problem = useSignal<Problem | null>(null);
+  async function cancel(): Promise<void> {
+    try {
+      await api.cancel(job.id);
+      dialog.current?.close();
+    } catch (error) {
+      problem.value = problemOf(error);
+    }
+  }
+  return (
+    <>
+      <button type="button" onClick={() => dialog.current?.showModal()}>
+        Cancel job
+      </button>
+      <dialog ref={dialog} aria-labelledby="cancel-title">
+        <h2 id="cancel-title">Cancel this job?</h2>
+        <p>
+          What is being written stops at once. Completed sections stay readable,
+          and the rest can be run again later.
+        </p>
+        {problem.value && <ProblemNote problem={problem.value} />}
+        <div class="dialog-end">
+          <button type="button" onClick={() => dialog.current?.close()}>
+            Keep running
+          </button>
+          <button type="button" class="danger" onClick={() => void cancel()}>
+            Cancel job
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}

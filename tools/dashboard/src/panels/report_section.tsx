@@ -1,0 +1,107 @@
+/// One section of a report: what it says, or why it is missing.
+import { errorClassText } from "../failures";
+import { isOver } from "../job_events";
+import type { JobStatus, JsonObject, Report, ReportSection, Schema, StageState } from "../protocol";
+import { shapeOf, isObject } from "../schema_shape";
+import { RerunButton } from "./rerun_dialog";
+import { SectionBody } from "./section_body";
+import { ConfidenceMark, StageMark } from "./status_mark";
+
+interface Props {
+  job: JobStatus;
+  stage: StageState;
+  section: ReportSection | undefined;
+  schema: Schema | undefined;
+  warnings: Report["warnings"];
+}
+
+export function ReportSectionView({ job, stage, section, schema, warnings }: Props) {
+  const output = stage.status === "completed" ? (section?.output ?? null) : null;
+  const titleId = `${stage.stage}-title`;
+  return (
+    <section class="report-section" id={stage.stage} aria-labelledby={titleId} data-step tabIndex={-1}>
+      <header>
+        <h2 id={titleId}>{stage.name}</h2>
+        {stage.status === "completed" && <RerunButton job={job} stage={stage} />}
+      </header>
+      {stage.status !== "completed" && <Missing job={job} stage={stage} />}
+      {output && <Standing output={output} stage={stage} />}
+      {output && <SectionBody title={stage.name} output={output} shape={shapeOf(schema)} />}
+      {output && warnings.length > 0 && <Warnings warnings={warnings} />}
+    </section>
+  );
+}
+
+/// How far it can be trusted, before it is read.
+function Standing({ output, stage }: { output: JsonObject; stage: StageState }) {
+  const said = output["confidence"];
+  const level = isObject(said) ? said["level"] : said;
+  const reason = isObject(said) ? said["reason"] : null;
+  return (
+    <div class="standing">
+      {(level === "HIGH" || level === "MEDIUM" || level === "LOW") && <ConfidenceMark level={level} />}
+      {typeof reason === "string" && <span class="muted">{reason}</span>}
+      {stage.stale && (
+        <span class="stale-badge" title="A section it draws on has changed since it was written">
+          Stale: builds on text that has changed
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Missing({ job, stage }: { job: JobStatus; stage: StageState }) {
+  if (stage.status === "pending" || stage.status === "running") {
+    return (
+      <div class="missing">
+        <p>
+          <StageMark stage={stage} />
+        </p>
+        <p>
+          <a href={`/jobs/${job.id}?stage=${stage.stage}`}>
+            {stage.status === "running" ? "Watch it being written" : "See what it waits for"}
+          </a>
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div class={`missing ${stage.status}`}>
+      <p>
+        <StageMark stage={stage} />
+        {stage.attempts > 0 && stage.status === "failed" && (
+          <span class="muted">
+            {" "}
+            after {stage.attempts} of {stage.maxAttempts} attempts, {errorClassText(stage.errorClass)}
+          </span>
+        )}
+      </p>
+      {stage.lastError && <p class="error-text">{stage.lastError}</p>}
+      {stage.rootCause && (
+        <p>
+          Cause: <a href={`#${stage.rootCause}`}>{nameOf(job, stage.rootCause)}</a>
+        </p>
+      )}
+      <RerunButton job={job} stage={stage} prominent={isOver(job.status)} />
+    </div>
+  );
+}
+
+function nameOf(job: JobStatus, id: string): string {
+  return job.stages.find((stage) => stage.stage === id)?.name ?? id;
+}
+
+function Warnings({ warnings }: { warnings: Report["warnings"] }) {
+  return (
+    <details class="warnings">
+      <summary>
+        {warnings.length === 1 ? "One remark" : `${warnings.length} remarks`} from the checks
+      </summary>
+      <ul>
+        {warnings.map((warning, i) => (
+          <li key={i}>{warning.detail}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}

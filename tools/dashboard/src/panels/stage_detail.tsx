@@ -1,0 +1,160 @@
+/// The stage one looks at: how it stands, why, and what it writes.
+import type { ComponentChildren } from "preact";
+import { errorClassText } from "../failures";
+import { formatCost, formatDuration, formatTime, formatTokens } from "../format";
+import { isFoundation, isOver, levelOf } from "../job_events";
+import type { StageNote } from "../job_state";
+import type { JobStatus, Schema, StageState } from "../protocol";
+import { now } from "../store";
+import type { StageStream } from "../stage_stream";
+import { RerunButton } from "./rerun_dialog";
+import { inSeconds } from "./stage_graph";
+import { ConfidenceMark, StageMark, StatusIcon, stageText, stageTone } from "./status_mark";
+import { StreamedText } from "./streamed_text";
+
+interface Props {
+  job: JobStatus;
+  stage: StageState;
+  schema: Schema | undefined;
+  stream: StageStream | undefined;
+  note: StageNote | undefined;
+}
+
+export function StageDetail({ job, stage, schema, stream, note }: Props) {
+  const anchor = isFoundation(stage) ? "foundation" : stage.stage;
+  return (
+    <section class="stage-detail" aria-labelledby="stage-title">
+      <header>
+        <div>
+          <h2 id="stage-title">{stage.name}</h2>
+          <StageMark stage={stage} />
+        </div>
+        <div class="actions">
+          {stage.status === "completed" && (
+            <a class="button" href={`/reports/${job.id}#${anchor}`}>
+              Read section
+            </a>
+          )}
+          {isOver(job.status) && <RerunButton job={job} stage={stage} />}
+        </div>
+      </header>
+      <Facts stage={stage} note={note} />
+      <Trouble job={job} stage={stage} />
+      {stage.status === "running" && (
+        <StreamedText stream={stream} schema={schema} isWaiting={stage.detail !== null} />
+      )}
+      <Relations job={job} stage={stage} />
+    </section>
+  );
+}
+
+function Facts({ stage, note }: { stage: StageState; note: StageNote | undefined }) {
+  const due = stage.nextAttemptAt ?? note?.until ?? null;
+  const spent = spentMs(stage);
+  return (
+    <dl class="facts">
+      {stage.attempts > 0 && (
+        <Fact name="Attempt">
+          {stage.attempts} of {stage.maxAttempts}
+        </Fact>
+      )}
+      {stage.status === "running" && stage.detail && due && (
+        <Fact name={stage.detail === "retry_wait" ? "Next try" : "Goes on"}>
+          {inSeconds(due)} <span class="muted">({formatTime(due)})</span>
+        </Fact>
+      )}
+      {note?.reason && <Fact name="Reason">{note.reason}</Fact>}
+      {spent !== null && <Fact name="Time">{formatDuration(spent)}</Fact>}
+      {stage.kind === "computed" ? (
+        <Fact name="Made">Computed, no model call</Fact>
+      ) : (
+        <>
+          <Fact name="Tokens">{formatTokens(stage.tokens)}</Fact>
+          <Fact name="Cost">{formatCost(stage.costUsd)}</Fact>
+        </>
+      )}
+      {stage.version > 0 && <Fact name="Version">{stage.version}</Fact>}
+      {stage.confidence && stage.status === "completed" && (
+        <Fact name="Confidence">
+          <ConfidenceMark level={levelOf(stage.confidence)} />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function spentMs(stage: StageState): number | null {
+  if (stage.status !== "running" || stage.startedAt === null) return stage.duration;
+  return now.value - Date.parse(stage.startedAt);
+}
+
+/// A running stage's error is that of its last attempt, and says so.
+function Trouble({ job, stage }: { job: JobStatus; stage: StageState }) {
+  if (stage.lastError === null) return null;
+  const nameOf = (id: string | null) => job.stages.find((s) => s.stage === id)?.name ?? id;
+  if (stage.errorClass === "blocked") {
+    return (
+      <div class="trouble">
+        <p>
+          Blocked because{" "}
+          <a href={`/jobs/${job.id}?stage=${stage.rootCause ?? stage.blockedBy}`}>
+            {nameOf(stage.rootCause ?? stage.blockedBy)}
+          </a>{" "}
+          failed. It was not tried.
+        </p>
+      </div>
+    );
+  }
+  const failed =
+    stage.detail === "retry_wait" ? stage.attempts : Math.max(1, stage.attempts - 1);
+  const which = stage.status === "running" ? `Attempt ${failed} failed` : "Failed";
+  return (
+    <div class="trouble">
+      <p>
+        <strong>
+          {which}: {errorClassText(stage.errorClass)}
+        </strong>
+      </p>
+      <p class="error-text">{stage.lastError}</p>
+    </div>
+  );
+}
+
+/// What it waits for and is built on.
+function Relations({ job, stage }: { job: JobStatus; stage: StageState }) {
+  const find = (ids: string[]) => ids.flatMap((id) => job.stages.find((s) => s.stage === id) ?? []);
+  return (
+    <div class="relations">
+      <StageLinks title="Needs" job={job} stages={find(stage.needs)} />
+      <StageLinks title="Prefers" job={job} stages={find(stage.prefers)} />
+    </div>
+  );
+}
+
+function StageLinks(props: { title: string; job: JobStatus; stages: StageState[] }) {
+  const { title, job, stages } = props;
+  if (stages.length === 0) return null;
+  return (
+    <div>
+      <h3>{title}</h3>
+      <ul>
+        {stages.map((s) => (
+          <li key={s.stage}>
+            <StatusIcon tone={stageTone(s)} />
+            <a href={`/jobs/${job.id}?stage=${s.stage}`}>{s.name}</a>
+            <span class="visually-hidden">, {stageText(s)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

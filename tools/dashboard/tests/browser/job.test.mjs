@@ -1,0 +1,86 @@
+/// The live page of a job.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { assertAccessible, heldJob, openWorld, sees } from "./world.mjs";
+
+const world = openWorld({ seeded: false });
+const start = (companyName, script, how) =>
+  world.server.add({ companyName, geography: "Germany" }, script, how).job;
+const box = (page, name) => page.locator(".stage-box", { hasText: name });
+
+describe("a running job", () => {
+  test("shows what is being written as text, the raw stream one click away", async () => {
+    const { job, release } = heldJob(world.server, "Streaming", "smooth", { speed: 4 });
+    const page = await world.visit(`/jobs/${job.state.id}`);
+    await sees(page, "Place 1 in the queue");
+    release();
+    const text = page.locator(".stream-text");
+    await text.getByText("Streaming AG").waitFor();
+    assert.doesNotMatch(await text.innerText(), /"legal_name"|[{}]/);
+    await page.getByRole("button", { name: "Raw stream" }).click();
+    await text.getByText('"').first().waitFor();
+    await page.context().close();
+  });
+
+  test("is joined late with the text written before", async () => {
+    const job = start("Latecomer", "smooth", { speed: 4 });
+    await new Promise((heard) => job.listeners.add(({ type }) => type === "delta" && heard()));
+    const page = await world.visit(`/jobs/${job.state.id}?stage=foundation`);
+    await page.locator(".stream-text").getByText("Latecomer AG").waitFor();
+    assert.equal(await page.getByText("The beginning is not shown").count(), 0);
+    await page.context().close();
+  });
+
+  test("says that it waits to retry, when, and why", async () => {
+    const { job, release } = heldJob(world.server, "Retrying", "retry", { speed: 3 });
+    const page = await world.visit(`/jobs/${job.state.id}?stage=section_3`);
+    await sees(page, "Place 1 in the queue");
+    release();
+    await box(page, "Company Overview").getByText("Waiting to retry").waitFor({ timeout: 15_000 });
+    await sees(page, "Attempt 1 failed: connection trouble");
+    await page.locator(".stage-detail").getByText("1 of 3").waitFor();
+    await page.locator(".stage-detail .mark", { hasText: "Completed" }).waitFor({ timeout: 15_000 });
+    assert.equal(await page.getByText("connection trouble").count(), 0);
+    await page.context().close();
+  });
+
+  test("names root cause and blocked sections once they failed", async () => {
+    const job = start("Breaking", "broken");
+    const page = await world.visit(`/jobs/${job.state.id}`);
+    const banner = page.locator(".error-banner");
+    await banner.waitFor({ timeout: 20_000 });
+    const text = "Financial Snapshot failed (3 of 3: connection trouble) and blocks Executive Summary and Peer Benchmarking.";
+    assert.equal(await banner.locator("li").innerText(), text);
+    await banner.getByRole("link", { name: "Peer Benchmarking" }).click();
+    await sees(page, "It was not tried.");
+    await assertAccessible(page);
+    await page.context().close();
+  });
+
+  test("goes on by itself after the socket was lost", async () => {
+    const { job, release } = heldJob(world.server, "Dropping", "smooth", { speed: 6 });
+    const page = await world.visit(`/jobs/${job.state.id}`);
+    await sees(page, "Place 1 in the queue");
+    release();
+    await page.locator(".stream-text").waitFor();
+    world.server.dropSockets();
+    await page.locator(".link-badge", { hasText: "Reconnecting" }).waitFor();
+    await page.locator(".link-badge", { hasText: "Live" }).waitFor();
+    await page.locator(".job-head .mark", { hasText: "Completed" }).waitFor({ timeout: 20_000 });
+    assert.equal(await page.locator(".stage-box.tone-completed").count(), job.state.stages.length);
+    await page.context().close();
+  });
+
+  test("is cancelled after a question, and keeps what was made", async () => {
+    const job = start("Stopping", "smooth");
+    const page = await world.visit(`/jobs/${job.state.id}`);
+    await box(page, "Foundation").locator(".icon-completed").waitFor({ timeout: 15_000 });
+    await page.getByRole("button", { name: "Cancel job" }).click();
+    await assertAccessible(page);
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel job" }).click();
+    await page.locator(".job-head").getByText("Cancelled").waitFor();
+    await page.getByRole("link", { name: "Read report so far" }).click();
+    await page.getByRole("heading", { name: "Executive Summary" }).waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,10 @@
+/// Runs the browser tests one file after the other; needs `npm run build` and
+/// Chromium (CHROMIUM names another than Debian's).
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));
+const args = ["--test", "--test-concurrency=1", ...files.map((name) => folder + name)];
+process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
