@@ -1,0 +1,66 @@
+/// dossierd as a process of its own, on a free port and a data folder of its
+/// own: what system tests talk to.
+
+#pragma once
+
+#include "tests/support/temporary_directory.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace dossier::test {
+
+/// How a program ended, and what it said.
+struct ended_process {
+  /// Exit code, or 128 + the signal that ended it.
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+/// Runs dossierd with these arguments to its end. Throws `std::runtime_error`
+/// when it takes longer than half a minute.
+ended_process run_server(const std::vector<std::string>& arguments);
+
+class server_process {
+public:
+  /// Starts and waits for the ready line. `settings` are `key=value`.
+  explicit server_process(std::vector<std::string> settings = {});
+
+  server_process(const server_process&) = delete;
+  server_process& operator=(const server_process&) = delete;
+
+  /// Kills it if it still runs.
+  ~server_process();
+
+  std::uint16_t port() const noexcept {
+    return port_;
+  }
+
+  const std::filesystem::path& folder() const noexcept {
+    return data_.path();
+  }
+
+  /// kill -9, and wait until it is gone.
+  void kill();
+
+  /// SIGTERM, and wait; returns the exit code.
+  int terminate();
+
+  /// Again on the same data, after `kill` or `terminate`; on another port.
+  void start();
+
+private:
+  int wait();
+
+  temporary_directory data_;
+  std::vector<std::string> settings_;
+  pid_t pid_ = -1;
+  int out_ = -1;
+  std::uint16_t port_ = 0;
+};
+
+} // namespace dossier::test

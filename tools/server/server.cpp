@@ -1,0 +1,162 @@
+#include "tools/server/server.hpp"
+
+#include "actors/system.hpp"
+#include "io/event_loop.hpp"
+#include "io/http/server.hpp"
+#include "storage/sqlite_reader.hpp"
+#include "storage/sqlite_store.hpp"
+#include "tools/server/logging.hpp"
+#include "tools/server/model.hpp"
+#include "tools/server/signals.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+#include <sodium.h>
+
+namespace dossier::server {
+
+namespace {
+
+/// How long clients are told to wait before they come back.
+constexpr auto retry_after = std::chrono::seconds{5};
+
+class engine_config : public caf::actor_system_config {
+public:
+  engine_config() {
+    register_messages(*this);
+  }
+};
+
+config::loaded_settings load(const command_line& options) {
+  auto loaded = config::load_settings(options.sources);
+  if (const auto* found = std::get_if<faults>(&loaded)) {
+    std::string text;
+    for (const auto& each : *found)
+      text += (text.empty() ? "" : "\ndossierd: ") + to_string(each);
+    throw refusal{exit_usage, text};
+  }
+  return std::get<config::loaded_settings>(std::move(loaded));
+}
+
+engine_settings engine_settings_of(const config::settings& from) {
+  engine_settings result;
+  result.retry.base_delay = from.retry.base_delay;
+  result.retry.max_delay = from.retry.max_delay;
+  result.retry.jitter = from.retry.jitter;
+  result.max_running_jobs = from.queue.max_running_jobs;
+  result.max_concurrency = from.provider.max_concurrency;
+  result.max_waiting = from.recorder.max_waiting;
+  return result;
+}
+
+engine_parts make_parts(const config::loaded_settings& loaded,
+                        pipeline_catalog pipelines) {
+  const auto& settings = loaded.values;
+  engine_parts parts;
+  parts.settings = engine_settings_of(settings);
+  parts.model = make_model(loaded, pipelines);
+  parts.store = std::make_unique<storage::sqlite_store>(settings.storage.path);
+  for (std::size_t i = 0; i < settings.storage.readers; ++i)
+    parts.readers.push_back(std::make_unique<storage::sqlite_reader>(
+      settings.storage.path, pipelines));
+  parts.pipelines = std::move(pipelines);
+  parts.version = DOSSIER_VERSION;
+  return parts;
+}
+
+io::http::server_options http_options_of(const config::settings& from) {
+  io::http::server_options result;
+  result.address = from.http.address;
+  result.port = from.http.port;
+  if (std::filesystem::exists(from.http.static_root))
+    result.pages = from.http.static_root;
+  result.contract = "config/openapi.json";
+  result.allowed_hosts = from.http.allowed_hosts;
+  result.allowed_origins = from.http.allowed_origins;
+  result.limits.connections = from.http.max_connections;
+  result.limits.outbox_frames = from.ws.outbox_frames;
+  result.limits.outbox_bytes = from.ws.outbox_bytes;
+  result.limits.message_bytes = from.ws.message_bytes;
+  result.limits.messages_per_second = from.ws.messages_per_second;
+  result.limits.ping_interval = from.ws.ping_interval;
+  result.limits.silence_deadline = from.ws.silence_timeout;
+  return result;
+}
+
+/// Waits until the queue knows what the last process left unfinished.
+recovered recover(caf::actor_system& system, const engine& what) {
+  caf::scoped_actor self{system};
+  recovered result;
+  self->request(what.queue, caf::infinite, recover_atom_v)
+    .receive([&](const recovered& jobs) { result = jobs; },
+             [&](const caf::error& reason) {
+               throw refusal{exit_failure,
+                             "the unfinished jobs cannot be read: "
+                               + system.render(reason)};
+             });
+  return result;
+}
+
+int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
+  const auto& settings = loaded.values;
+  stop_signals signals;
+  auto parts = make_parts(loaded, std::move(pipelines));
+  engine_config config;
+  caf::actor_system system{config};
+  auto engine = spawn_engine(system, std::move(parts));
+  auto jobs = recover(system, engine);
+
+  auto gateway = make_gateway(system, engine, DOSSIER_VERSION);
+  io::event_loop loop{static_cast<unsigned>(settings.http.threads)};
+  io::http::server http{http_options_of(settings), *gateway, loop};
+  auto port = http.start();
+  spdlog::info("ready: port={} provider={} waiting={} running={}", port,
+               to_string(loaded.provider), jobs.waiting, jobs.running);
+  std::cout << "dossierd ready http=" << settings.http.address << ':' << port
+            << std::endl;
+
+  auto signal = signals.wait();
+  spdlog::info("stopping: signal={}", signal);
+  signals.arm_second();
+  http.begin_drain(retry_after);
+  http.stop(settings.server.drain_timeout);
+  stop_engine(engine);
+  return exit_ok;
+}
+
+} // namespace
+
+int run(const command_line& options) {
+  if (sodium_init() < 0)
+    throw refusal{exit_failure, "libsodium cannot be used on this machine"};
+  auto loaded = load(options);
+  if (options.mode == mode::print_config) {
+    std::cout << config::print_config(loaded);
+    return exit_ok;
+  }
+  set_up_logging(loaded.values.log);
+  auto pipelines = load_report_types(loaded.values);
+  switch (options.mode) {
+    case mode::check_config:
+      std::cout << "the settings are in order\n";
+      return exit_ok;
+    case mode::check_pipelines:
+      for (const auto& [name, graph] : pipelines)
+        std::cout << name << ": " << graph->stages.size() << " stages\n";
+      return exit_ok;
+    case mode::print_config:
+    case mode::serve: break;
+  }
+  try {
+    return serve(loaded, std::move(pipelines));
+  } catch (const storage::error& reason) {
+    throw refusal{exit_failure, reason.what()};
+  }
+}
+
+} // namespace dossier::server
