@@ -121,6 +121,55 @@ std::string http_client::raw(const std::string& bytes) const {
   return result;
 }
 
+struct http_session::connection {
+  explicit connection(std::uint16_t to) : port(to) {
+    stream.expires_after(http_timeout);
+    check(run(context,
+              [&](auto done) { stream.async_connect(server_at(to), done); }),
+          "connect");
+  }
+
+  http_response send(http::verb verb, const std::string& path,
+                     const std::string& body) {
+    http::request<http::string_body> request{verb, path, 11};
+    request.set(http::field::host, host_of(port));
+    request.set(http::field::content_type, "application/json");
+    request.body() = body;
+    request.prepare_payload();
+    stream.expires_after(http_timeout);
+    check(run(context,
+              [&](auto done) { http::async_write(stream, request, done); }),
+          "write");
+    http::response<http::string_body> answer;
+    check(
+      run(context,
+          [&](auto done) { http::async_read(stream, buffer, answer, done); }),
+      "read");
+    return convert(answer);
+  }
+
+  std::uint16_t port;
+  asio::io_context context;
+  beast::tcp_stream stream{context};
+  beast::flat_buffer buffer;
+};
+
+http_session::http_session(std::uint16_t port)
+  : connection_(std::make_unique<connection>(port)) {
+  // nop
+}
+
+http_session::~http_session() = default;
+
+http_response http_session::get(const std::string& path) {
+  return connection_->send(http::verb::get, path, {});
+}
+
+http_response http_session::post(const std::string& path,
+                                 const std::string& body) {
+  return connection_->send(http::verb::post, path, body);
+}
+
 struct ws_client::connection {
   asio::io_context context;
   websocket::stream<beast::tcp_stream> stream{context};

@@ -53,6 +53,20 @@ private:
   std::uint16_t port_;
 };
 
+/// Many calls on one connection. Throws when an answer takes too long.
+class http_session {
+public:
+  explicit http_session(std::uint16_t port);
+  ~http_session();
+
+  http_response get(const std::string& path);
+  http_response post(const std::string& path, const std::string& body);
+
+private:
+  struct connection;
+  std::unique_ptr<connection> connection_;
+};
+
 /// A WebSocket client that reads when asked to.
 class ws_client {
 public:

@@ -40,6 +40,10 @@ public:
     return port_;
   }
 
+  pid_t pid() const noexcept {
+    return pid_;
+  }
+
   const std::filesystem::path& folder() const noexcept {
     return data_.path();
   }
