@@ -74,7 +74,7 @@ headers read_headers(const std::string& json) {
 } // namespace
 
 sqlite_reader::sqlite_reader(const std::filesystem::path& directory,
-                             pipeline_catalog catalog)
+                             pipeline_catalog catalog) try
   : catalog_(std::move(catalog)),
     database_(open_reader(database_file(directory))),
     begin_(database_, "BEGIN"), end_(database_, "COMMIT"),
@@ -96,6 +96,8 @@ sqlite_reader::sqlite_reader(const std::filesystem::path& directory,
     waiting_texts_(database_, texts_after),
     epoch_(database_, "SELECT value FROM Setting WHERE key = 'epoch'") {
   // nop
+} catch (const SQLite::Exception& failure) {
+  throw to_error(failure, nullptr);
 }
 
 template <class Work>

@@ -111,7 +111,7 @@ constexpr std::int64_t max_text_backlog = 50'000;
 
 } // namespace
 
-writer::writer(const std::filesystem::path& file)
+writer::writer(const std::filesystem::path& file) try
   : database_(open_writer(file)), begin_(database_, "BEGIN IMMEDIATE"),
     commit_(database_, "COMMIT"), insert_job_(database_, job_insertion()),
     update_job_(database_, job_update()),
@@ -134,6 +134,8 @@ writer::writer(const std::filesystem::path& file)
                                   "WHERE createdAt < ?"),
     index_(database_) {
   // nop
+} catch (const SQLite::Exception& failure) {
+  throw to_error(failure, nullptr);
 }
 
 // -- transactions -------------------------------------------------------------
