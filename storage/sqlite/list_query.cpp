@@ -58,10 +58,9 @@ private:
 
   void filter_text(const word_search& search, const found_jobs& found) {
     for (std::size_t i = 0; i < search.words().size(); ++i)
-      where_ += " AND number IN (SELECT job FROM JobText WHERE number IN "
-                "(SELECT rowid FROM JobTextIndex WHERE JobTextIndex MATCH "
+      where_ += " AND number IN (" + std::string(jobs_with_word)
                 + place(prefix_match(search.words()[i]))
-                + ") UNION ALL SELECT value FROM json_each("
+                + " UNION ALL SELECT value FROM json_each("
                 + place(nlohmann::json(found[i]).dump()) + "))";
     // Text without a word asks for something that no job has.
     if (!query_.text.empty() && search.words().empty())

@@ -162,12 +162,12 @@ void writer::roll_back() noexcept {
   is_rolled_back_ = true;
 }
 
-/// In one transaction. What failed before left marks that were not committed.
+/// In one transaction. What failed before left a count that was not committed.
 template <class Work>
 auto writer::transact(Work work) {
   return guard([&] {
     if (is_rolled_back_)
-      index_.read_marks();
+      index_.count_backlog();
     is_rolled_back_ = false;
     execution(begin_).run();
     auto result = work();
@@ -272,15 +272,17 @@ void writer::update_seldom(std::int64_t job, const job_state& state) {
 }
 
 void writer::archive(std::int64_t job, std::size_t stage) {
-  if (!keep_version(job, stage))
-    return;
-  execution(clear_output_).fill(stage_row(job, stage)).run();
-  index_.forget_output(job, stage);
+  if (keep_version(job, stage))
+    execution(clear_output_).fill(stage_row(job, stage)).run();
 }
 
-/// Copies the current output to the history, if there is one.
+/// Copies the current output to the history, if there is one, and forgets its
+/// words.
 bool writer::keep_version(std::int64_t job, std::size_t stage) {
-  return execution(archive_output_).fill(job, stage_row(job, stage)).run() > 0;
+  if (execution(archive_output_).fill(job, stage_row(job, stage)).run() == 0)
+    return false;
+  index_.forget_output(job, stage);
+  return true;
 }
 
 void writer::write_stages(std::int64_t job, const commit& what) {
