@@ -346,6 +346,21 @@ TEST_CASE("a stage without content is filled from its schema") {
   }
 }
 
+TEST_CASE("sections of the bench are two kilobytes and fit its schema") {
+  auto content
+    = read_demo_content(DOSSIER_SOURCE_DIR "/tests/bench/pipeline/bench");
+  demo_generator generator{content};
+  for (const auto& company : sample_companies(50)) {
+    auto report = write_demo_report(generator, content, company, "Global");
+    for (const auto& [stage, section] : report.sections) {
+      INFO(company << ' ' << stage);
+      CHECK(schema_faults(content.schemas.at(stage), section) == "");
+      CHECK(section.dump().size() > 1500);
+      CHECK(section.dump().size() < 2600);
+    }
+  }
+}
+
 TEST_CASE("a stage nobody described gets an object all the same") {
   demo_generator generator{demo_content{}};
   CHECK(demo_value::parse(generator.write(question("section_99"))).is_object());
