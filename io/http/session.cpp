@@ -21,10 +21,11 @@ constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 /// What a refused client may still send before it is cut off.
 constexpr std::size_t max_discarded_bytes = 32 * 1024 * 1024;
 
-/// Answers once, and with an error if nobody else does.
+/// Answers once, and with an error if nobody else does. The engine may keep it
+/// for longer than there are sessions.
 class answer_slot final : public responder {
 public:
-  answer_slot(std::shared_ptr<session> to, std::string trace_id)
+  answer_slot(std::weak_ptr<session> to, std::string trace_id)
     : to_(std::move(to)), trace_id_(std::move(trace_id)) {
     // nop
   }
@@ -32,17 +33,18 @@ public:
   ~answer_slot() override {
     auto lost = refusal(problem_code::internal, "the request was lost");
     lost.trace_id = trace_id_;
-    if (!answered_.exchange(true))
-      to_->answer(to_reply(lost));
+    if (!answered_)
+      answer_slot::respond(to_reply(lost));
   }
 
   void respond(reply answer) override {
-    if (!answered_.exchange(true))
-      to_->answer(std::move(answer));
+    const auto alive = to_.lock();
+    if (!answered_.exchange(true) && alive)
+      alive->answer(std::move(answer));
   }
 
 private:
-  std::shared_ptr<session> to_;
+  std::weak_ptr<session> to_;
   std::string trace_id_;
   std::atomic<bool> answered_ = false;
 };
@@ -261,20 +263,19 @@ void session::dispatch() {
       return;
     }
   phase_ = phase::answering;
+  self_while_answering_ = shared_from_this();
   if (taken_.stream_after)
     follow(std::move(what));
   else
-    home_->engine.handle(
-      std::move(what),
-      std::make_shared<answer_slot>(shared_from_this(), frame_.trace_id));
+    home_->engine.handle(std::move(what), std::make_shared<answer_slot>(
+                                            weak_from_this(), frame_.trace_id));
 }
 
 void session::follow(request what) {
   stream_ = std::make_shared<event_stream>(socket_.get_executor(), bounds_);
   wire_ = home_->engine.follow(
     std::move(what), *taken_.stream_after,
-    std::make_shared<answer_slot>(shared_from_this(), frame_.trace_id),
-    stream_);
+    std::make_shared<answer_slot>(weak_from_this(), frame_.trace_id), stream_);
 }
 
 void session::answer(reply with) {
@@ -285,6 +286,7 @@ void session::answer(reply with) {
 }
 
 void session::on_answer(reply with) {
+  self_while_answering_.reset();
   const auto stream = std::move(stream_);
   auto engine = std::move(wire_);
   if (phase_ == phase::answering && engine && with.status == 200) {
@@ -424,7 +426,14 @@ void session::close() {
   net::error_code ignored; // It is closed either way.
   socket_.close(ignored);
   deadline_.cancel();
+  if (wire_)
+    wire_->closed();
+  wire_.reset();
+  if (stream_)
+    stream_->give_up();
+  stream_.reset();
   place_.reset();
+  self_while_answering_.reset();
 }
 
 } // namespace dossier::io::http
