@@ -1,5 +1,6 @@
 /// What a search compares: the words of a text without case and accents. Both
-/// stores split with these functions, so they find the same jobs.
+/// stores split with these functions, so they find the same jobs. A change in
+/// how they split needs a migration that fills the index anew.
 
 #pragma once
 
