@@ -129,6 +129,11 @@ void on_exit(self_ptr self, const caf::exit_msg& exit) {
 
 // -- submission ---------------------------------------------------------------
 
+reply refusal(problem what, const std::string& trace_id) {
+  what.trace_id = trace_id;
+  return to_reply(what);
+}
+
 /// Sortable by creation: milliseconds, a count within one, and chance.
 job_id next_id(self_ptr self, timestamp now) {
   auto& st = self->state;
@@ -146,7 +151,7 @@ job_id next_id(self_ptr self, timestamp now) {
 void on_created(self_ptr self, const job_id& id) {
   auto& st = self->state;
   auto entry = st.submissions.extract(id);
-  auto& [sender, what, answer, scope] = entry.mapped();
+  auto& [sender, what, answer, scope, trace] = entry.mapped();
   st.keys_in_flight.erase(scope);
   sender.deliver(std::move(answer));
   const auto& job = *what.after.state;
@@ -161,10 +166,10 @@ void on_created(self_ptr self, const job_id& id) {
 
 void on_not_created(self_ptr self, const job_id& id, const caf::error& reason) {
   auto entry = self->state.submissions.extract(id);
-  auto& [sender, what, answer, scope] = entry.mapped();
+  auto& [sender, what, answer, scope, trace] = entry.mapped();
   self->state.keys_in_flight.erase(scope);
   spdlog::warn("submission refused: reason={}", describe(reason));
-  sender.deliver(to_reply(to_problem(reason, "Creating the job")));
+  sender.deliver(refusal(to_problem(reason, "Creating the job"), trace));
 }
 
 /// Where a job would stand that is not durable yet.
@@ -196,7 +201,8 @@ void create(self_ptr self, submit_job what,
   auto record = next.record;
   st.submissions.emplace(
     id, queue_actor_state::submission{std::move(sender), std::move(next),
-                                      std::move(answer), std::move(scope)});
+                                      std::move(answer), std::move(scope),
+                                      std::move(what.trace_id)});
   self->request(st.engine->recorder, caf::infinite, std::move(record))
     .then([=](const recorded&) { on_created(self, id); },
           [=](const caf::error& reason) { on_not_created(self, id, reason); });
@@ -210,7 +216,8 @@ void on_answer_found(self_ptr self, const std::string& scope,
   auto& [what, sender] = entry.mapped();
   if (known.found) {
     self->state.keys_in_flight.erase(scope);
-    sender.deliver(rules::replay(*known.found, what.key->body_hash));
+    sender.deliver(
+      rules::replay(*known.found, what.key->body_hash, what.trace_id));
   } else {
     create(self, std::move(what), std::move(sender));
   }
@@ -220,8 +227,9 @@ void on_answer_unknown(self_ptr self, const std::string& scope,
                        const caf::error& reason) {
   auto entry = self->state.keyed.extract(scope);
   self->state.keys_in_flight.erase(scope);
-  entry.mapped().sender.deliver(
-    to_reply(to_problem(reason, "Creating the job")));
+  auto& [what, sender] = entry.mapped();
+  sender.deliver(
+    refusal(to_problem(reason, "Creating the job"), what.trace_id));
 }
 
 void create_once(self_ptr self, const submit_job& what,
@@ -229,7 +237,7 @@ void create_once(self_ptr self, const submit_job& what,
   auto& st = self->state;
   auto scope = what.key->scope;
   if (!st.keys_in_flight.insert(scope).second) {
-    sender.deliver(to_reply(rules::key_in_flight()));
+    sender.deliver(refusal(rules::key_in_flight(), what.trace_id));
     return;
   }
   st.keyed.emplace(
@@ -246,7 +254,7 @@ caf::result<reply> on_submit(self_ptr self, const submit_job& what) {
   auto& st = self->state;
   if (st.submissions.size() + st.keyed.size()
       >= st.engine->settings.max_waiting)
-    return to_reply(rules::queue_full());
+    return refusal(rules::queue_full(), what.trace_id);
   auto sender = self->make_response_promise<reply>();
   if (what.key)
     create_once(self, what, sender);

@@ -28,6 +28,7 @@ struct queue_actor_state {
     rules::transition what;
     reply answer;
     std::string scope;
+    std::string trace_id;
   };
 
   /// A submission whose key is being looked up.

@@ -17,6 +17,7 @@ struct recorder_actor_state {
   static inline const char* name = "recorder";
 
   recorder_actor_state() = default;
+  ~recorder_actor_state();
 
   struct waiting_commit {
     commit_ptr what;
@@ -27,6 +28,9 @@ struct recorder_actor_state {
   event_bus_actor bus;
   std::vector<waiting_commit> gathered;
   bool is_armed = false;
+  bool is_tidying_armed = false;
+  std::uint64_t groups_written = 0;
+  std::uint64_t commits_written = 0;
 };
 
 /// Blocks while it writes: spawn it detached.

@@ -116,7 +116,9 @@ using recorder_actor = caf::typed_actor<
   // Queue, supervisor: make this durable.
   caf::replies_to<commit_ptr>::with<recorded>,
   // Self: write what has gathered.
-  caf::reacts_to<write_atom>>;
+  caf::reacts_to<write_atom>,
+  // Self, with the groups written so far: do what was put off, if it is quiet.
+  caf::reacts_to<tidy_atom, std::uint64_t>>;
 
 /// Answers from the store, on a connection that cannot write.
 using reader_actor = caf::typed_actor<
@@ -181,6 +183,8 @@ struct submit_job {
   job_request request;
   /// Scope and body hash of an idempotency key; absent without one.
   std::optional<idempotency_record> key;
+  /// Joins a refusal with the log.
+  std::string trace_id;
 };
 
 struct find_places {

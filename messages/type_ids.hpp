@@ -67,6 +67,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_ATOM(dossier, dossier, reload_atom, "reload")
   CAF_ADD_ATOM(dossier, dossier, retry_atom, "retry")
   CAF_ADD_ATOM(dossier, dossier, stop_atom, "stop")
+  CAF_ADD_ATOM(dossier, dossier, tidy_atom, "tidy")
   CAF_ADD_ATOM(dossier, dossier, unfinished_atom, "unfinished")
   CAF_ADD_ATOM(dossier, dossier, write_atom, "write")
 
