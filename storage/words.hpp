@@ -23,7 +23,7 @@ class word_search {
 public:
   explicit word_search(std::string_view query);
 
-  /// Each once. Words that one of these begins are found.
+  /// Each once, the first 16. Words that one of these begins are found.
   const std::vector<std::string>& words() const noexcept {
     return words_;
   }
