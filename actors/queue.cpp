@@ -20,6 +20,8 @@ constexpr auto retry_delay = std::chrono::milliseconds{500};
 
 void admit_next(self_ptr self);
 
+void leave(self_ptr self, const job_id& id);
+
 const report_type* type_of(self_ptr self, const job_state& job) {
   const auto& types = self->state.engine->report_types;
   auto found = types.find(job.request.report_type);
@@ -39,6 +41,8 @@ void supervise(self_ptr self, struct job job, bool is_recovery) {
     = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, *type);
   st.running[job.state->id] = owner;
   self->send(owner, assignment{std::move(job), is_recovery});
+  if (st.draining)
+    self->send(owner, *st.draining);
 }
 
 void put_back(self_ptr self, const job_id& id) {
@@ -53,6 +57,8 @@ void admit(self_ptr self, const struct job& before) {
   auto id = before.state->id;
   auto next
     = rules::step(before, rules::admission{}, st.engine->circumstances());
+  if (st.draining)
+    return leave(self, id);
   if (!next) {
     // Admitted before, by a process that is gone or a commit whose
     // acknowledgement was lost.
@@ -68,9 +74,16 @@ void admit(self_ptr self, const struct job& before) {
           });
 }
 
+void report_drained(self_ptr self) {
+  auto& st = self->state;
+  if (st.draining && st.running.empty() && st.drainer.pending())
+    st.drainer.deliver(recorded{});
+}
+
 void leave(self_ptr self, const job_id& id) {
   self->state.running.erase(id);
   admit_next(self);
+  report_drained(self);
 }
 
 void read_and_admit(self_ptr self, const job_id& id) {
@@ -91,6 +104,8 @@ void read_and_admit(self_ptr self, const job_id& id) {
 }
 
 bool has_place(const queue_actor_state& st) {
+  if (st.draining)
+    return false;
   auto limit = st.engine->settings.max_running_jobs;
   return limit == 0 || st.running.size() < limit;
 }
@@ -299,6 +314,22 @@ void retry(self_ptr self) {
     read_and_admit(self, entry.id);
 }
 
+/// Jobs that wait for a second try to be admitted are left to the next process.
+caf::result<recorded> on_drain(self_ptr self, const drain& what) {
+  auto& st = self->state;
+  st.draining = what;
+  st.drainer = self->make_response_promise<recorded>();
+  for (const auto& entry : st.put_back)
+    st.running.erase(entry.id);
+  st.put_back.clear();
+  for (const auto& [id, owner] : st.running)
+    if (owner)
+      self->send(owner, what);
+  auto result = st.drainer;
+  report_drained(self);
+  return result;
+}
+
 queue_places places_of(self_ptr self, const find_places& what) {
   queue_places result;
   for (const auto& id : what.ids)
@@ -318,6 +349,7 @@ queue_actor::behavior_type queue(self_ptr self, directory_ptr engine) {
     [=](const job_left& what) { leave(self, what.id); },
     [=](recover_atom) { return recover(self); },
     [=](retry_atom) { retry(self); },
+    [=](const drain& what) { return on_drain(self, what); },
   };
 }
 

@@ -15,6 +15,10 @@ using waiting_commits = std::vector<recorder_actor_state::waiting_commit>;
 /// A larger group no longer writes faster, and keeps its first sender waiting.
 constexpr std::size_t max_group = 512;
 
+/// Answers to idempotency keys are kept this long.
+constexpr auto key_life_time = std::chrono::hours{24};
+constexpr auto prune_interval = std::chrono::minutes{15};
+
 /// The store is idle when nothing was written for this long.
 constexpr auto idle_time = std::chrono::milliseconds{200};
 
@@ -101,6 +105,17 @@ void arm_tidying(self_ptr self) {
                        self->state.groups_written);
 }
 
+void prune(self_ptr self) {
+  auto& st = self->state;
+  try {
+    st.store->prune_idempotency(st.clock->now() - key_life_time);
+  } catch (const storage::error& reason) {
+    spdlog::warn("old keys not forgotten: reason={}", reason.what());
+    recover(st);
+  }
+  self->delayed_send(self, prune_interval, prune_atom_v);
+}
+
 /// Work that was put off waits until nobody waits for the disk.
 void tidy(self_ptr self, std::uint64_t groups_then) {
   auto& st = self->state;
@@ -145,9 +160,11 @@ recorder_actor_state::~recorder_actor_state() {
 recorder_actor::behavior_type
 recorder(self_ptr self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
-         event_bus_actor bus) {
+         event_bus_actor bus, const wall_clock* clock) {
   self->state.store = std::move(*store);
   self->state.bus = std::move(bus);
+  self->state.clock = clock;
+  self->send(self, prune_atom_v);
   return {
     [=](const commit_ptr& what) -> caf::result<recorded> {
       auto sender = self->make_response_promise<recorded>();
@@ -161,6 +178,7 @@ recorder(self_ptr self,
       arm(self);
     },
     [=](tidy_atom, std::uint64_t groups) { tidy(self, groups); },
+    [=](prune_atom) { prune(self); },
   };
 }
 

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "actors/ports.hpp"
 #include "messages/protocol.hpp"
 #include "storage/job_store.hpp"
 
@@ -26,6 +27,7 @@ struct recorder_actor_state {
 
   std::unique_ptr<storage::job_store> store;
   event_bus_actor bus;
+  const wall_clock* clock = nullptr;
   std::vector<waiting_commit> gathered;
   bool is_armed = false;
   bool is_tidying_armed = false;
@@ -37,6 +39,6 @@ struct recorder_actor_state {
 recorder_actor::behavior_type
 recorder(recorder_actor::stateful_pointer<recorder_actor_state> self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
-         event_bus_actor bus);
+         event_bus_actor bus, const wall_clock* clock);
 
 } // namespace dossier
