@@ -53,11 +53,12 @@ void on_text(self_ptr self, const call_text& piece) {
       || st.attempt->call != piece.call)
     return;
   st.untold.text += piece.text;
-  auto due = st.untold.last_told + tell_interval;
-  if (self->clock().now() >= due)
+  auto now = self->clock().now();
+  auto due = st.untold.last_told ? *st.untold.last_told + tell_interval : now;
+  if (now >= due)
     tell_text(self);
   else if (!std::exchange(st.untold.is_armed, true))
-    self->delayed_send(self, due - self->clock().now(), write_atom_v);
+    self->delayed_send(self, due - now, write_atom_v);
 }
 
 /// The text so far is void; what comes next belongs to a higher call.

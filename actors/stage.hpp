@@ -38,7 +38,7 @@ struct running_attempt {
 struct untold_text {
   std::string text;
   std::size_t offset = 0;
-  caf::actor_clock::time_point last_told{};
+  std::optional<caf::actor_clock::time_point> last_told;
   bool is_armed = false;
 };
 
