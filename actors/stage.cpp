@@ -2,9 +2,6 @@
 
 #include "actors/error.hpp"
 #include "actors/report/compute.hpp"
-#include "actors/report/extraction.hpp"
-#include "actors/report/review.hpp"
-#include "actors/rules/attempt.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
@@ -114,46 +111,37 @@ void fail_attempt(self_ptr self, error_class error, std::string message) {
   end_attempt(self, attempt_failure{error, std::move(message), {}});
 }
 
-void complete_attempt(self_ptr self, nlohmann::json document) {
-  end_attempt(self, section_draft{std::make_shared<const nlohmann::json>(
-                      std::move(document))});
-}
-
 // -- asking the model ---------------------------------------------------------
 
-void ask(self_ptr self) {
+topic topic_of(const stage_actor_state& st) {
+  return {st.type.graph, *st.type.checks, st.index, st.job};
+}
+
+void ask(self_ptr self, const next_request& next) {
   auto& st = self->state;
-  auto what = std::make_shared<io::llm::request>();
-  what->stage = st.attempt->label;
-  what->report_type = st.type.graph->report_type;
-  what->system = st.attempt->system;
-  what->messages = st.attempt->messages;
-  what->max_tokens = st.attempt->max_tokens;
+  if (next.mode == text_mode::anew)
+    restart_text(st, st.attempt->call + 1);
   self->send(st.engine->provider,
              call_request{stage_actor{self}, st.attempt->key, st.attempt->call,
                           st.job.state->id, st.type.remaining_paths[st.index],
-                          std::move(what)});
+                          next.what});
 }
 
-void begin_call(self_ptr self) {
+void take_turn(self_ptr self, conversation::turn next) {
+  tell_text(self);
+  self->state.pieces = self->state.attempt->talk.pieces();
+  if (const auto* more = std::get_if<next_request>(&next))
+    ask(self, *more);
+  else if (auto* draft = std::get_if<section_draft>(&next))
+    end_attempt(self, std::move(*draft));
+  else
+    end_attempt(self, std::get<attempt_failure>(std::move(next)));
+}
+
+void begin_talk(self_ptr self) {
   auto& st = self->state;
-  report::prompt_inputs inputs{st.type.graph,         st.index,
-                               st.job.state->request, st.job.state->created_at,
-                               st.job.outputs,        *st.job.sources};
-  auto filled = report::fill_prompt(inputs);
-  if (const auto* failure = std::get_if<report::failure>(&filled))
-    return fail_attempt(self, failure->error, failure->message);
-  auto& prompt = std::get<report::prompt>(filled);
-  auto& attempt = *st.attempt;
-  attempt.label = std::move(prompt.label);
-  for (auto& block : prompt.system)
-    attempt.system.push_back({std::move(block), false});
-  if (!attempt.system.empty())
-    attempt.system.back().cache = true;
-  attempt.messages.push_back({io::llm::speaker::user, std::move(prompt.user)});
-  attempt.max_tokens = definition_of(st).max_tokens;
-  restart_text(st, st.attempt->call + 1);
-  ask(self);
+  st.attempt->talk = conversation{st.pieces};
+  take_turn(self, st.attempt->talk.begin(topic_of(st)));
 }
 
 /// A computed stage makes its section here and now.
@@ -169,7 +157,8 @@ void compute(self_ptr self) {
   if (!reviewed.errors.empty())
     return fail_attempt(self, error_class::internal,
                         report::summary_of(reviewed.errors));
-  complete_attempt(self, std::move(reviewed.document));
+  end_attempt(self, section_draft{std::make_shared<const nlohmann::json>(
+                      std::move(reviewed.document))});
 }
 
 /// Puts the attempt down; the next process takes the stage up again.
@@ -193,7 +182,7 @@ void begin(self_ptr self, const attempt_key& key) {
   if (st.is_draining)
     return drain_attempt(self);
   switch (definition_of(st).kind) {
-    case stage_kind::model: return begin_call(self);
+    case stage_kind::model: return begin_talk(self);
     case stage_kind::computed: return compute(self);
   }
 }
@@ -211,49 +200,10 @@ bool take_end(stage_actor_state& st, const End& end) {
   return true;
 }
 
-/// Models refuse an empty turn of their own, so after an empty answer the
-/// demand joins the question.
-void add_repair_turn(running_attempt& attempt, const std::string& text,
-                     const std::vector<report::violation>& errors) {
-  auto demand = report::repair_turn(text, errors);
-  if (text.empty()) {
-    attempt.messages.back().text += "\n\n" + demand;
-    return;
-  }
-  attempt.messages.push_back({io::llm::speaker::assistant, text});
-  attempt.messages.push_back({io::llm::speaker::user, std::move(demand)});
-}
-
-void repair_or_fail(self_ptr self, error_class error, const std::string& text,
-                    const std::vector<report::violation>& errors) {
-  auto& attempt = *self->state.attempt;
-  if (!rules::may_repair(attempt.repairs))
-    return fail_attempt(self, error, report::summary_of(errors));
-  tell_text(self);
-  ++attempt.repairs;
-  add_repair_turn(attempt, text, errors);
-  restart_text(self->state, attempt.call + 1);
-  ask(self);
-}
-
 void on_answer(self_ptr self, const call_answered& answer) {
   auto& st = self->state;
-  if (!take_end(st, answer))
-    return;
-  auto fits = [&](const nlohmann::json& document) {
-    return st.type.checks->fits(st.index, report::part::whole, document);
-  };
-  auto found = report::extract(answer.text, fits);
-  if (const auto* bad = std::get_if<report::malformed>(&found))
-    return repair_or_fail(self, error_class::malformed, answer.text,
-                          {{"", "one JSON object", bad->reason}});
-  auto reviewed = st.type.checks->review(
-    std::move(std::get<report::extracted>(found).document),
-    {st.index, report::part::whole, *st.job.sources, st.job.outputs});
-  if (!reviewed.errors.empty())
-    return repair_or_fail(self, error_class::schema_violation, answer.text,
-                          reviewed.errors);
-  complete_attempt(self, std::move(reviewed.document));
+  if (take_end(st, answer))
+    take_turn(self, st.attempt->talk.on_answer(topic_of(st), answer.text));
 }
 
 void on_failure(self_ptr self, const call_failed& failed) {
@@ -261,14 +211,8 @@ void on_failure(self_ptr self, const call_failed& failed) {
   if (!take_end(st, failed))
     return;
   st.attempt->calls_sent += failed.extra_calls;
-  switch (rules::after_failure(definition_of(st), st.attempt->max_tokens,
-                               failed.failure.error, failed.stop_reason)) {
-    case rules::next_call::larger:
-      st.attempt->max_tokens = definition_of(st).max_tokens_large;
-      restart_text(st, st.attempt->call + 1);
-      return ask(self);
-    case rules::next_call::none: return end_attempt(self, failed.failure);
-  }
+  take_turn(self, st.attempt->talk.on_failure(topic_of(st), failed.failure,
+                                              failed.stop_reason));
 }
 
 // -- peers --------------------------------------------------------------------

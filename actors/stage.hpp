@@ -10,21 +10,17 @@
 
 #pragma once
 
+#include "actors/conversation.hpp"
 #include "actors/directory.hpp"
-#include "io/llm/client.hpp"
 
 namespace dossier {
 
-/// The attempt that runs: its conversation with the model so far.
+/// The attempt that runs.
 struct running_attempt {
   attempt_key key;
-  std::string label;
-  std::vector<io::llm::system_block> system;
-  std::vector<io::llm::message> messages;
-  int max_tokens = 0;
-  /// Number of the call that runs; earlier ones are void.
+  conversation talk;
+  /// Number of the call that runs; the text of earlier ones is void.
   unsigned call = 0;
-  unsigned repairs = 0;
   /// For the record: all calls of the attempt.
   unsigned calls_sent = 0;
   usage spent;
@@ -59,6 +55,8 @@ struct stage_actor_state {
   stage_set waiting;
   std::optional<attempt_key> granted;
   std::optional<running_attempt> attempt;
+  /// What earlier attempts have left.
+  split_pieces pieces;
   untold_text untold;
   /// What the supervisor has not acknowledged yet.
   std::optional<attempt_report> offered;

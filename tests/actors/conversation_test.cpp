@@ -1,0 +1,159 @@
+/// What a stage asks its model, with the shipped report type and the demo's
+/// answers: pure, without actors.
+
+#include "actors/conversation.hpp"
+#include "actors/report/section.hpp"
+#include "actors/report/sources.hpp"
+#include "actors/rules/fold.hpp"
+#include "config/pipelines.hpp"
+#include "io/llm/demo_generator.hpp"
+#include "tests/support/company_graph.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace dossier;
+using namespace dossier::test;
+
+namespace {
+
+const std::filesystem::path folder = std::filesystem::path{DOSSIER_SOURCE_DIR}
+                                     / "config/pipelines/company_intelligence";
+
+struct conversation_world {
+  conversation_world() {
+    faults found;
+    graph = config::load_pipeline(folder, found);
+    REQUIRE(found.empty());
+    checks = std::make_unique<report::section_checks>(graph);
+    demo = std::make_unique<io::llm::demo_generator>(
+      io::llm::read_demo_content(folder));
+    auto state = rules::unborn("job-1", graph);
+    state.request.company_name = "Acme";
+    state.request.geography = "Germany";
+    state.created_at = noon;
+    work.state = std::make_shared<const job_state>(state);
+    work.outputs.resize(graph->stages.size());
+    auto merged = report::merge_sources(
+      {}, foundation, nlohmann::json::parse(answer("foundation")));
+    work.outputs[foundation] = report::to_section_text(merged.document);
+    work.sources
+      = std::make_shared<const source_catalog>(std::move(merged.added));
+  }
+
+  std::string answer(const std::string& label) const {
+    auto what = io::llm::read_demo_question(
+      "Stage: " + label + "\nCompany: Acme\nGeography: Germany\n");
+    return demo->write(what);
+  }
+
+  topic about(stage_index stage) const {
+    return {graph, *checks, stage, work};
+  }
+
+  /// Cuts the first answer short, then answers everything.
+  conversation::turn run_split(conversation& talk, std::size_t answers) {
+    auto next = talk.on_failure(about(section_4), truncation, "max_tokens");
+    for (; answers > 0; --answers) {
+      const auto* asked = std::get_if<next_request>(&next);
+      if (!asked)
+        break;
+      labels.push_back(asked->what->stage);
+      modes.push_back(asked->mode);
+      next = talk.on_answer(about(section_4), answer(asked->what->stage));
+    }
+    return next;
+  }
+
+  attempt_failure truncation{error_class::truncated, "cut short", {}};
+  pipeline_ptr graph;
+  std::unique_ptr<report::section_checks> checks;
+  std::unique_ptr<io::llm::demo_generator> demo;
+  job work;
+  std::vector<std::string> labels;
+  std::vector<text_mode> modes;
+};
+
+} // namespace
+
+TEST_CASE_METHOD(conversation_world, "an accepted answer is the section") {
+  conversation talk;
+  auto next = talk.begin(about(section_4));
+  CHECK(std::get<next_request>(next).what->stage == "section_4");
+  next = talk.on_answer(about(section_4), answer("section_4"));
+  CHECK(std::holds_alternative<section_draft>(next));
+}
+
+TEST_CASE_METHOD(conversation_world, "a truncated stage with a split is asked "
+                                     "for in pieces, and joined") {
+  conversation talk;
+  talk.begin(about(section_4));
+  auto end = run_split(talk, 100);
+  REQUIRE(std::holds_alternative<section_draft>(end));
+  auto wanted
+    = nlohmann::json::parse(*work.outputs[foundation]).at("segment_structure");
+  REQUIRE(labels.size() == wanted.size() + 1);
+  CHECK(labels[0] == "section_4 / overview");
+  CHECK(labels[1]
+        == "section_4 / segment: " + wanted[0].at("name").get<std::string>());
+  const auto& document = *std::get<section_draft>(end).document;
+  CHECK(document.at("segments").size() == wanted.size());
+}
+
+TEST_CASE_METHOD(conversation_world, "pieces go on where the one before "
+                                     "ended") {
+  conversation talk;
+  talk.begin(about(section_4));
+  run_split(talk, 100);
+  CHECK(modes.front() == text_mode::anew);
+  for (std::size_t i = 1; i < modes.size(); ++i)
+    CHECK(modes[i] == text_mode::goes_on);
+}
+
+TEST_CASE_METHOD(conversation_world, "the next attempt asks only for the "
+                                     "pieces that are missing") {
+  conversation first;
+  first.begin(about(section_4));
+  run_split(first, 2);
+  conversation second{first.pieces()};
+  auto next = second.begin(about(section_4));
+  auto wanted
+    = nlohmann::json::parse(*work.outputs[foundation]).at("segment_structure");
+  CHECK(std::get<next_request>(next).what->stage
+        == "section_4 / segment: " + wanted[1].at("name").get<std::string>());
+}
+
+TEST_CASE_METHOD(conversation_world, "a truncated stage without a split is "
+                                     "asked for once more, with more room") {
+  conversation talk;
+  auto limit
+    = std::get<next_request>(talk.begin(about(section_8))).what->max_tokens;
+  auto next = talk.on_failure(about(section_8), truncation, "max_tokens");
+  CHECK(std::get<next_request>(next).what->max_tokens > limit);
+  next = talk.on_failure(about(section_8), truncation, "max_tokens");
+  CHECK(std::get<attempt_failure>(next).error == error_class::truncated);
+}
+
+TEST_CASE_METHOD(conversation_world, "an empty answer is asked for again "
+                                     "without an empty turn") {
+  conversation talk;
+  talk.begin(about(section_8));
+  auto next = talk.on_answer(about(section_8), "");
+  auto turns = std::get<next_request>(next).what->messages;
+  CHECK(turns.size() == 1);
+}
+
+TEST_CASE_METHOD(conversation_world, "a bad answer gets two repair turns, "
+                                     "which say what was wrong") {
+  conversation talk;
+  talk.begin(about(section_8));
+  auto bad = nlohmann::json::parse(answer("section_8"));
+  bad.erase("confidence");
+  for (std::size_t turns : {3, 5}) {
+    auto next = talk.on_answer(about(section_8), bad.dump());
+    const auto& messages = std::get<next_request>(next).what->messages;
+    CHECK(messages.size() == turns);
+    CHECK(messages.back().text.find("confidence") != std::string::npos);
+  }
+  auto end = talk.on_answer(about(section_8), bad.dump());
+  CHECK(std::get<attempt_failure>(end).error == error_class::schema_violation);
+}
