@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "actors/health.hpp"
 #include "actors/ports.hpp"
 #include "actors/rules/step.hpp"
 #include "messages/protocol.hpp"
@@ -36,6 +37,7 @@ struct engine_settings {
 };
 
 struct directory {
+  engine_health_ptr health = std::make_shared<engine_health>();
   const wall_clock* clock = nullptr;
   randomness* chance = nullptr;
   engine_settings settings;

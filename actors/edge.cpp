@@ -118,6 +118,14 @@ problem unknown_job() {
 
 void pull(self_ptr self);
 
+/// The subscription that a question was asked for, if it still stands.
+subscription* find(self_ptr self, const job_id& id, std::uint64_t ticket) {
+  auto found = self->state.subscriptions.find(id);
+  auto is_current = found != self->state.subscriptions.end()
+                    && found->second.ticket == ticket;
+  return is_current ? &found->second : nullptr;
+}
+
 void catch_up(self_ptr self, const job_id& id) {
   auto& st = self->state;
   st.subscriptions[id].at = phase::catching_up;
@@ -133,27 +141,22 @@ void push_texts(self_ptr self, const job_id& id, const job_state& job,
               frame_kind::delta);
 }
 
-/// Nothing is missing any more: from here on, news comes from the bus.
-void go_live(self_ptr self, const job_id& id) {
-  self->state.subscriptions[id].at = phase::live;
-}
-
-void on_page(self_ptr self, const job_id& id, const events_found& answer) {
+void on_page(self_ptr self, const job_id& id, std::uint64_t ticket,
+             const events_found& answer) {
   auto& st = self->state;
   st.is_pulling = false;
-  auto found = st.subscriptions.find(id);
-  if (found == st.subscriptions.end() || found->second.at != phase::catching_up)
+  auto* what = find(self, id, ticket);
+  if (!what || what->at != phase::catching_up)
     return pull(self);
   if (!answer.found)
     return refuse(self, id, unknown_job());
-  auto& what = found->second;
   for (const auto& event : answer.found->items) {
-    what.sent = event.seq;
+    what->sent = event.seq;
     if (!push(self, encode(self, event)))
       return;
   }
-  if (std::max(answer.found->last_seq, what.newest) <= what.sent)
-    go_live(self, id);
+  if (std::max(answer.found->last_seq, what->newest) <= what->sent)
+    what->at = phase::live;
   else
     st.to_pull.push_back(id);
   if (!st.is_busy)
@@ -168,12 +171,13 @@ void pull(self_ptr self) {
   auto id = st.to_pull.front();
   st.to_pull.pop_front();
   auto found = st.subscriptions.find(id);
-  if (found == st.subscriptions.end())
+  if (found == st.subscriptions.end() || found->second.at != phase::catching_up)
     return pull(self);
   st.is_pulling = true;
+  auto ticket = found->second.ticket;
   event_query query{id, found->second.sent, page_size};
   self->request(st.engine->reader(), caf::infinite, query)
-    .then([=](const events_found& page) { on_page(self, id, page); },
+    .then([=](const events_found& page) { on_page(self, id, ticket, page); },
           [=](const caf::error& reason) {
             self->state.is_pulling = false;
             refuse(self, id, to_problem(reason, "Reading the events"));
@@ -239,42 +243,62 @@ void open_stream(self_ptr self, const job_state& job) {
   catch_up(self, job.id);
 }
 
-void on_state(self_ptr self, const job_id& id, const live_view& live,
-              const state_found& answer) {
+void on_place(self_ptr self, std::uint64_t ticket, const job_state_ptr& job,
+              const live_view& live, const queue_places& where) {
+  if (find(self, job->id, ticket))
+    admit(self, *job, live, where.places.at(0));
+}
+
+void on_state(self_ptr self, const job_id& id, std::uint64_t ticket,
+              const live_view& live, const state_found& answer) {
   auto& st = self->state;
-  if (!st.subscriptions.contains(id))
+  if (!find(self, id, ticket))
     return;
   if (!answer.found || !may_see(st.who, (*answer.found)->request.user))
     return refuse(self, id, unknown_job());
-  const auto& job = **answer.found;
+  const auto& job = *answer.found;
   if (st.opening)
-    return open_stream(self, job);
-  if (job.status != job_status::queued)
-    return admit(self, job, live, {});
+    return open_stream(self, *job);
+  if (job->status != job_status::queued)
+    return admit(self, *job, live, {});
   self->request(st.queue, caf::infinite, find_places{{id}})
     .then(
-      [=, state = *answer.found](const queue_places& where) {
-        if (self->state.subscriptions.contains(id))
-          admit(self, *state, live, where.places.at(0));
+      [=](const queue_places& where) {
+        on_place(self, ticket, job, live, where);
       },
       [=](const caf::error& reason) {
         refuse(self, id, to_problem(reason, "Reading the queue"));
       });
 }
 
-void read_state(self_ptr self, const job_id& id, const live_view& live) {
+void read_state(self_ptr self, const job_id& id, std::uint64_t ticket,
+                const live_view& live) {
+  if (!find(self, id, ticket))
+    return;
   self->request(self->state.engine->reader(), caf::infinite, find_state{id})
-    .then([=](const state_found& answer) { on_state(self, id, live, answer); },
-          [=](const caf::error& reason) {
-            refuse(self, id, to_problem(reason, "Reading the job"));
-          });
+    .then(
+      [=](const state_found& answer) {
+        on_state(self, id, ticket, live, answer);
+      },
+      [=](const caf::error& reason) {
+        refuse(self, id, to_problem(reason, "Reading the job"));
+      });
 }
 
-void follow(self_ptr self, const job_id& id, bool deltas) {
+/// Starts the subscription of `id` over; returns it to be filled in.
+subscription& renew(self_ptr self, const job_id& id) {
+  auto& what = self->state.subscriptions[id];
+  what = {};
+  what.ticket = ++self->state.last_ticket;
+  return what;
+}
+
+void follow(self_ptr self, const job_id& id, const subscription& what) {
+  auto ticket = what.ticket;
   self
     ->request(self->state.engine->bus, caf::infinite,
-              follow_job{id, edge_actor{self}, deltas})
-    .then([=](const live_view& live) { read_state(self, id, live); },
+              follow_job{id, edge_actor{self}, what.wants_deltas})
+    .then([=](const live_view& live) { read_state(self, id, ticket, live); },
           [=](const caf::error& reason) {
             refuse(self, id, to_problem(reason, "Following the job"));
           });
@@ -340,13 +364,12 @@ public:
     if (!st.subscriptions.contains(command.id)
         && st.subscriptions.size() >= max_subscriptions)
       return too_many(command.id);
-    auto& what = st.subscriptions[command.id];
-    what = {};
+    auto& what = renew(self_, command.id);
     what.wants_deltas = command.deltas;
     if (!command.epoch || *command.epoch == st.engine->epoch)
       what.since = command.since;
     st.wants_batches = st.wants_batches || command.batch;
-    follow(self_, command.id, command.deltas);
+    follow(self_, command.id, what);
   }
 
   void operator()(const rules::subscribe_feed&) {
@@ -471,10 +494,10 @@ edge_actor::behavior_type event_stream(self_ptr self, edge_setup setup,
   auto& st = self->state;
   st.format = edge_format::event_stream;
   st.opening = std::move(to);
-  auto& what = st.subscriptions[id];
+  auto& what = renew(self, id);
   what.since = after;
   what.wants_deltas = false;
-  follow(self, id, false);
+  follow(self, id, what);
   return result;
 }
 

@@ -28,6 +28,8 @@ struct subscription {
   enum class phase { joining, catching_up, live };
 
   phase at = phase::joining;
+  /// Which asking this is; answers to an earlier one are dropped.
+  std::uint64_t ticket = 0;
   bool wants_deltas = true;
   /// Number of the last event pushed.
   std::uint64_t sent = 0;
@@ -62,6 +64,7 @@ struct edge_actor_state {
   /// Answers the request that opened an event stream; null once it has.
   std::shared_ptr<io::responder> opening;
   std::unordered_map<job_id, subscription> subscriptions;
+  std::uint64_t last_ticket = 0;
   bool follows_feed = false;
   /// Jobs with events to pull, one page at a time.
   std::deque<job_id> to_pull;

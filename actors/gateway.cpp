@@ -265,8 +265,19 @@ void show_me(const client_call& call) {
                {"role", who.role == io::role::admin ? "admin" : "analyst"}});
 }
 
-/// Ready means that the store answers; writing is found out by writing.
+void respond_unready(const client_call& call, problem_code code,
+                     std::string why) {
+  respond(call, problem{code, std::move(why), {}, {}, {{"Retry-After", "1"}}});
+}
+
 void check_readiness(self_ptr self, const client_call& call) {
+  const auto& health = *self->state.engine->health;
+  if (health.is_draining)
+    return respond_unready(call, problem_code::draining,
+                           "The server is shutting down.");
+  if (!health.is_writable)
+    return respond_unready(call, problem_code::storage_busy,
+                           "The store cannot be written at the moment.");
   ask<std::string>(self, call, epoch_atom_v, [=](const std::string&) {
     respond(call, json{{"status", "ready"}});
   });

@@ -13,6 +13,9 @@ namespace {
 
 using self_ptr = queue_actor::stateful_pointer<queue_actor_state>;
 
+/// Between two looks for unfinished jobs that nobody has.
+constexpr auto sweep_interval = std::chrono::minutes{1};
+
 /// Between two tries to admit a job whose admission was refused.
 constexpr auto retry_delay = std::chrono::milliseconds{500};
 
@@ -35,7 +38,13 @@ void supervise(self_ptr self, struct job job, bool is_recovery) {
     spdlog::error("job left alone, its report type is not known: job={} "
                   "type={}",
                   job.state->id, job.state->request.report_type);
-    return;
+    return leave(self, job.state->id);
+  }
+  if (!has_same_stages(*job.state->graph, *type->graph)) {
+    spdlog::error("job left alone, its report type has other stages now: "
+                  "job={} type={}",
+                  job.state->id, job.state->request.report_type);
+    return leave(self, job.state->id);
   }
   auto owner
     = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, *type);
@@ -142,6 +151,42 @@ void on_exit(self_ptr self, const caf::exit_msg& exit) {
     on_supervisor_died(self, exit.source);
 }
 
+// -- what nobody has ----------------------------------------------------------
+
+/// A job that this queue knows of needs no help.
+bool has(const queue_actor_state& st, const job_id& id) {
+  return st.running.contains(id) || st.submissions.contains(id);
+}
+
+recovered take_up(self_ptr self, const unfinished_jobs& jobs) {
+  auto& st = self->state;
+  recovered result;
+  for (const auto& entry : jobs.items) {
+    if (has(st, entry.id))
+      continue;
+    if (entry.admitted) {
+      ++result.running;
+      read_and_admit(self, entry.id);
+    } else {
+      ++result.waiting;
+      st.waiting.insert(entry);
+    }
+  }
+  admit_next(self);
+  return result;
+}
+
+/// A commit whose acknowledgement was lost may have made a job that nobody
+/// knows of.
+void sweep(self_ptr self) {
+  self->request(self->state.engine->reader(), caf::infinite, unfinished_atom_v)
+    .then([=](const unfinished_jobs& jobs) { take_up(self, jobs); },
+          [=](const caf::error& reason) {
+            spdlog::warn("unfinished jobs not looked for: reason={}",
+                         describe(reason));
+          });
+}
+
 // -- submission ---------------------------------------------------------------
 
 reply refusal(problem what, const std::string& trace_id) {
@@ -185,6 +230,7 @@ void on_not_created(self_ptr self, const job_id& id, const caf::error& reason) {
   self->state.keys_in_flight.erase(scope);
   spdlog::warn("submission refused: reason={}", describe(reason));
   sender.deliver(refusal(to_problem(reason, "Creating the job"), trace));
+  sweep(self);
 }
 
 /// Where a job would stand that is not durable yet.
@@ -280,21 +326,6 @@ caf::result<reply> on_submit(self_ptr self, const submit_job& what) {
 
 // -- start --------------------------------------------------------------------
 
-recovered take_up(self_ptr self, const unfinished_jobs& jobs) {
-  recovered result;
-  for (const auto& entry : jobs.items) {
-    if (entry.admitted) {
-      ++result.running;
-      read_and_admit(self, entry.id);
-    } else {
-      ++result.waiting;
-      self->state.waiting.insert(entry);
-    }
-  }
-  admit_next(self);
-  return result;
-}
-
 caf::result<recovered> recover(self_ptr self) {
   auto sender = self->make_response_promise<recovered>();
   self->state.starter = sender;
@@ -341,6 +372,7 @@ queue_places places_of(self_ptr self, const find_places& what) {
 
 queue_actor::behavior_type queue(self_ptr self, directory_ptr engine) {
   self->state.engine = std::move(engine);
+  self->delayed_send(self, sweep_interval, sweep_atom_v);
   self->set_exit_handler(
     [=](const caf::exit_msg& exit) { on_exit(self, exit); });
   return {
@@ -349,6 +381,10 @@ queue_actor::behavior_type queue(self_ptr self, directory_ptr engine) {
     [=](const job_left& what) { leave(self, what.id); },
     [=](recover_atom) { return recover(self); },
     [=](retry_atom) { retry(self); },
+    [=](sweep_atom) {
+      sweep(self);
+      self->delayed_send(self, sweep_interval, sweep_atom_v);
+    },
     [=](const drain& what) { return on_drain(self, what); },
   };
 }

@@ -22,6 +22,9 @@ caf::result<Answer> ask(self_ptr self, Question question) {
     return make_error(code, reason.what());
   } catch (const std::invalid_argument& reason) {
     return make_error(failure::bad_cursor, reason.what());
+  } catch (const std::exception& reason) {
+    // A row that cannot be read must not end the reader: the next one may.
+    return make_error(failure::storage_failed, reason.what());
   }
 }
 

@@ -18,6 +18,7 @@ constexpr std::size_t max_group = 512;
 /// Answers to idempotency keys are kept this long.
 constexpr auto key_life_time = std::chrono::hours{24};
 constexpr auto prune_interval = std::chrono::minutes{15};
+constexpr auto probe_interval = std::chrono::seconds{1};
 
 /// The store is idle when nothing was written for this long.
 constexpr auto idle_time = std::chrono::milliseconds{200};
@@ -73,6 +74,29 @@ void recover(recorder_actor_state& st) {
   }
 }
 
+/// After a failure this comes often, as it tells whether the store can be
+/// written again while nobody else writes.
+void prune(self_ptr self) {
+  auto& st = self->state;
+  try {
+    st.store->prune_idempotency(st.clock->now() - key_life_time);
+    st.health->is_writable = true;
+  } catch (const storage::error& reason) {
+    spdlog::warn("old keys not forgotten: reason={}", reason.what());
+    recover(st);
+  }
+  if (st.health->is_writable)
+    self->delayed_send(self, prune_interval, prune_atom_v);
+  else
+    self->delayed_send(self, probe_interval, prune_atom_v);
+}
+
+void on_failed_write(self_ptr self) {
+  recover(self->state);
+  if (self->state.health->is_writable.exchange(false))
+    self->delayed_send(self, probe_interval, prune_atom_v);
+}
+
 /// One commit that breaks a rule of the store refuses its whole group: then
 /// each is tried alone, so that the others do not suffer.
 bool is_fault_of_one(const storage::error& reason, std::size_t size) {
@@ -86,12 +110,15 @@ void write_group(self_ptr self, waiting_commits group) {
     commits.push_back(waiting.what);
   try {
     acknowledge(self, group, self->state.store->apply(commits));
+    self->state.health->is_writable = true;
     ++self->state.groups_written;
     self->state.commits_written += group.size();
   } catch (const storage::error& reason) {
-    recover(self->state);
-    if (!is_fault_of_one(reason, group.size()))
+    if (!is_fault_of_one(reason, group.size())) {
+      on_failed_write(self);
       return refuse(group, reason);
+    }
+    recover(self->state);
     for (auto& waiting : group)
       write_group(self, {std::move(waiting)});
   }
@@ -103,17 +130,6 @@ void arm_tidying(self_ptr self) {
   if (!std::exchange(self->state.is_tidying_armed, true))
     self->delayed_send(self, idle_time, tidy_atom_v,
                        self->state.groups_written);
-}
-
-void prune(self_ptr self) {
-  auto& st = self->state;
-  try {
-    st.store->prune_idempotency(st.clock->now() - key_life_time);
-  } catch (const storage::error& reason) {
-    spdlog::warn("old keys not forgotten: reason={}", reason.what());
-    recover(st);
-  }
-  self->delayed_send(self, prune_interval, prune_atom_v);
 }
 
 /// Work that was put off waits until nobody waits for the disk.
@@ -160,10 +176,12 @@ recorder_actor_state::~recorder_actor_state() {
 recorder_actor::behavior_type
 recorder(self_ptr self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
-         event_bus_actor bus, const wall_clock* clock) {
+         event_bus_actor bus, const wall_clock* clock,
+         engine_health_ptr health) {
   self->state.store = std::move(*store);
   self->state.bus = std::move(bus);
   self->state.clock = clock;
+  self->state.health = std::move(health);
   self->send(self, prune_atom_v);
   return {
     [=](const commit_ptr& what) -> caf::result<recorded> {

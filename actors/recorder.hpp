@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "actors/health.hpp"
 #include "actors/ports.hpp"
 #include "messages/protocol.hpp"
 #include "storage/job_store.hpp"
@@ -28,6 +29,7 @@ struct recorder_actor_state {
   std::unique_ptr<storage::job_store> store;
   event_bus_actor bus;
   const wall_clock* clock = nullptr;
+  engine_health_ptr health;
   std::vector<waiting_commit> gathered;
   bool is_armed = false;
   bool is_tidying_armed = false;
@@ -39,6 +41,7 @@ struct recorder_actor_state {
 recorder_actor::behavior_type
 recorder(recorder_actor::stateful_pointer<recorder_actor_state> self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
-         event_bus_actor bus, const wall_clock* clock);
+         event_bus_actor bus, const wall_clock* clock,
+         engine_health_ptr health);
 
 } // namespace dossier

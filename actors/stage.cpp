@@ -67,14 +67,14 @@ void restart_text(stage_actor_state& st, unsigned call) {
 
 // -- offering a result --------------------------------------------------------
 
-void on_verdict(self_ptr self, const verdict& what);
+void on_offer_taken(self_ptr self, const verdict& what);
 
-template <class Again>
-void again_later(self_ptr self, Again again) {
+template <class... Again>
+void again_later(self_ptr self, Again... again) {
   auto& st = self->state;
   auto doubled = first_offer_delay * (1 << std::min(st.refusals++, 6u));
   auto delay = std::min<std::chrono::milliseconds>(doubled, max_offer_delay);
-  self->delayed_send(self, delay, again);
+  self->delayed_send(self, delay, again...);
 }
 
 void offer(self_ptr self) {
@@ -82,7 +82,7 @@ void offer(self_ptr self) {
   if (!st.offered)
     return;
   self->request(st.supervisor, caf::infinite, *st.offered)
-    .then([=](const verdict& what) { on_verdict(self, what); },
+    .then([=](const verdict& what) { on_offer_taken(self, what); },
           [=](const caf::error& reason) {
             spdlog::warn("result refused: job={} reason={}",
                          self->state.job.state->id, describe(reason));
@@ -231,15 +231,23 @@ void begin_if_ready(self_ptr self) {
     begin(self, *std::exchange(st.granted, std::nullopt));
 }
 
+void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait);
+
+/// Said again after the job was read anew.
 void on_peers(self_ptr self, const stage_peers& what) {
   auto& st = self->state;
   st.supervisor = what.supervisor;
   st.peers = what.stages;
   st.job = what.job;
   const auto& definition = definition_of(st);
+  const auto& job = *st.job.state;
   for (std::size_t i = 0; i < st.peers.size(); ++i)
     st.waiting.set(i, (definition.needs | definition.prefers).test(i)
-                        && !is_terminal(st.job.state->stages[i].status));
+                        && !is_terminal(job.stages[i].status));
+  const auto& own = job.stages[st.index];
+  if (own.detail == stage_detail::retry_wait && !st.offered)
+    arm_retry(self, {st.index, job.generation, own.attempts},
+              rules::remaining_wait(own, st.engine->clock->now()));
 }
 
 /// Passes the news on when it ends this stage too: whoever waits further down
@@ -264,42 +272,59 @@ void on_peer_ended(self_ptr self, const stage_ended& what) {
 
 // -- verdicts -----------------------------------------------------------------
 
-void wait_for_retry(self_ptr self, timestamp due) {
-  auto wait = due - self->state.engine->clock->now();
-  self->delayed_send(self, std::max(wait, milliseconds{0}), retry_atom_v);
+void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait) {
+  auto& st = self->state;
+  if (st.is_draining || st.waits_after == failed)
+    return;
+  st.waits_after = failed;
+  self->delayed_send(self, std::max(wait, milliseconds{0}), retry_atom_v,
+                     failed);
 }
 
 void on_verdict(self_ptr self, const verdict& what) {
   auto& st = self->state;
-  st.offered.reset();
   st.refusals = 0;
   if (is_terminal(what.status)) {
     tell_dependents(
       self, {st.index, what.status, what.output, what.sources, what.starts});
     self->quit();
   } else if (what.started) {
+    st.waits_after.reset();
     begin(self, *what.started);
-  } else if (what.next_attempt_at && !st.is_draining) {
-    wait_for_retry(self, *what.next_attempt_at);
+  } else if (what.next_attempt_at && st.attempt) {
+    arm_retry(self, st.attempt->key,
+              *what.next_attempt_at - st.engine->clock->now());
   }
 }
 
-/// After a restart, the attempt that failed is known from the store alone.
-attempt_key last_attempt(const stage_actor_state& st) {
-  if (st.attempt)
-    return st.attempt->key;
-  const auto& job = *st.job.state;
-  return {st.index, job.generation, job.stages[st.index].attempts};
+/// The answer to a result that was offered.
+void on_offer_taken(self_ptr self, const verdict& what) {
+  self->state.offered.reset();
+  on_verdict(self, what);
 }
 
-void ask_for_retry(self_ptr self) {
+/// The answer to the question for another attempt; too late where a result is
+/// on offer.
+void on_retry_answered(self_ptr self, const attempt_key& failed,
+                       const verdict& what) {
   auto& st = self->state;
-  self->request(st.supervisor, caf::infinite, attempt_due{last_attempt(st)})
-    .then([=](const verdict& what) { on_verdict(self, what); },
+  if (st.offered || st.waits_after != failed)
+    return;
+  if (!what.started && what.next_attempt_at)
+    return again_later(self, retry_atom_v, failed);
+  on_verdict(self, what);
+}
+
+void ask_for_retry(self_ptr self, const attempt_key& failed) {
+  auto& st = self->state;
+  if (st.waits_after != failed || st.is_draining)
+    return;
+  self->request(st.supervisor, caf::infinite, attempt_due{failed})
+    .then([=](const verdict& what) { on_retry_answered(self, failed, what); },
           [=](const caf::error& reason) {
             spdlog::warn("retry refused: job={} reason={}",
                          self->state.job.state->id, describe(reason));
-            again_later(self, retry_atom_v);
+            again_later(self, retry_atom_v, failed);
           });
 }
 
@@ -326,7 +351,7 @@ stage_actor::behavior_type stage(self_ptr self, directory_ptr engine,
       self->state.untold.is_armed = false;
       tell_text(self);
     },
-    [=](retry_atom) { ask_for_retry(self); },
+    [=](retry_atom, const attempt_key& failed) { ask_for_retry(self, failed); },
     [=](offer_atom) { offer(self); },
     [=](stop_atom) { self->quit(); },
     [=](const drain& what) {

@@ -61,6 +61,8 @@ struct stage_actor_state {
   /// What the supervisor has not acknowledged yet.
   std::optional<attempt_report> offered;
   unsigned refusals = 0;
+  /// The failed attempt whose wait is armed; timers of others are too late.
+  std::optional<attempt_key> waits_after;
   /// The process is about to end: no attempt begins.
   bool is_draining = false;
 };

@@ -15,8 +15,9 @@ namespace {
 
 using self_ptr = supervisor_actor::stateful_pointer<supervisor_actor_state>;
 
-/// Between two tries to read a job anew.
-constexpr auto reload_delay = std::chrono::milliseconds{500};
+/// Before a job is read anew, doubled with each refusal up to the second.
+constexpr auto first_reload_delay = std::chrono::milliseconds{100};
+constexpr auto max_reload_delay = std::chrono::milliseconds{5000};
 
 // -- spawning -----------------------------------------------------------------
 
@@ -40,27 +41,18 @@ void introduce(self_ptr self) {
       self->send(each, peers);
 }
 
-void resume(self_ptr self, stage_index index) {
+/// Sets going what the store says is running. A stage that is at it already
+/// takes no notice; one that waits for its next attempt knows from its peers.
+void resume_running(self_ptr self) {
   auto& st = self->state;
   const auto& job = *st.job.state;
-  const auto& state = job.stages[index];
-  if (state.detail == stage_detail::retry_wait)
-    self->delayed_send(st.stages[index],
-                       rules::remaining_wait(state, st.engine->clock->now()),
-                       retry_atom_v);
-  else
-    self->send(st.stages[index],
-               attempt_key{index, job.generation, state.attempts});
-}
-
-/// Sets going what the store says is running. A stage that is at it already
-/// takes no notice.
-void resume_running(self_ptr self) {
-  auto running
-    = rules::stages_at(*self->state.job.state, stage_status::running);
-  for (std::size_t i = 0; i < self->state.stages.size(); ++i)
-    if (running.test(i) && self->state.stages[i])
-      resume(self, static_cast<stage_index>(i));
+  auto running = rules::stages_at(job, stage_status::running);
+  for (std::size_t i = 0; i < st.stages.size(); ++i)
+    if (running.test(i) && st.stages[i]
+        && job.stages[i].detail != stage_detail::retry_wait)
+      self->send(st.stages[i],
+                 attempt_key{static_cast<stage_index>(i), job.generation,
+                             job.stages[i].attempts});
 }
 
 void finish(self_ptr self) {
@@ -104,25 +96,40 @@ void stop_unfunded(self_ptr self, const rules::transition& what) {
       self->send(self->state.stages[i], stop_atom_v);
 }
 
+/// After a recovery nobody has told the stages that ended with it, and the
+/// others must not wait for them.
+void on_recovered(self_ptr self, const rules::transition& what) {
+  auto& st = self->state;
+  st.is_recovering = false;
+  for (std::size_t i = 0; i < st.stages.size(); ++i)
+    if (what.ended.test(i) && st.stages[i]) {
+      self->send(st.stages[i], stop_atom_v);
+      st.stages[i] = nullptr;
+    }
+  introduce(self);
+  resume_running(self);
+}
+
+void reload_when_quiet(self_ptr self);
+
 void on_recorded(self_ptr self, std::uint64_t revision) {
   auto entry = self->state.in_flight.extract(revision);
   if (entry.empty())
     return;
   auto& [reporter, sender, what] = entry.mapped();
-  if (sender.pending()) {
+  self->state.refusals = 0;
+  if (sender.pending())
     sender.deliver(rules::verdict_on(what, reporter));
-  } else {
-    self->state.is_recovering = false;
-    resume_running(self);
-  }
+  else
+    on_recovered(self, what);
+  if (self->state.is_reloading)
+    return reload_when_quiet(self);
   stop_unfunded(self, what);
   if (is_terminal(what.after.state->status))
     finish(self);
   else
     leave_if_drained(self);
 }
-
-void reload(self_ptr self);
 
 void on_refused(self_ptr self, std::uint64_t revision,
                 const caf::error& reason) {
@@ -131,7 +138,8 @@ void on_refused(self_ptr self, std::uint64_t revision,
     entry.mapped().sender.deliver(reason);
   spdlog::warn("commit refused: job={} revision={} reason={}",
                self->state.job.state->id, revision, describe(reason));
-  reload(self);
+  self->state.is_reloading = true;
+  reload_when_quiet(self);
 }
 
 void record(self_ptr self, supervisor_actor_state::pending_commit next) {
@@ -139,7 +147,7 @@ void record(self_ptr self, supervisor_actor_state::pending_commit next) {
   st.job = next.what.after;
   auto revision = st.job.state->revision;
   auto commit = next.what.record;
-  st.in_flight.insert_or_assign(revision, std::move(next));
+  st.in_flight.emplace(revision, std::move(next));
   self->request(st.engine->recorder, caf::infinite, std::move(commit))
     .then(
       [=](const recorded&) { on_recorded(self, revision); },
@@ -177,13 +185,20 @@ void read_job(self_ptr self) {
           [=](const caf::error& reason) {
             spdlog::error("job not read: job={} reason={}",
                           self->state.job.state->id, describe(reason));
-            self->delayed_send(self, reload_delay, reload_atom_v);
+            reload_when_quiet(self);
           });
 }
 
-void reload(self_ptr self) {
-  if (!std::exchange(self->state.is_reloading, true))
-    read_job(self);
+/// Commits on their way may still be applied, so the job is read when all of
+/// them have been answered. Until then, and while it is read, facts are turned
+/// away and come again.
+void reload_when_quiet(self_ptr self) {
+  auto& st = self->state;
+  if (!st.in_flight.empty())
+    return;
+  auto doubled = first_reload_delay * (1 << std::min(st.refusals++, 6u));
+  self->delayed_send(self, std::min<milliseconds>(doubled, max_reload_delay),
+                     reload_atom_v);
 }
 
 // -- facts --------------------------------------------------------------------
@@ -219,6 +234,9 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
   if (st.is_reloading)
     return make_error(failure::unavailable, "the job is being read anew");
   auto next = rules::step(st.job, fact, st.engine->circumstances());
+  if (!next && !st.in_flight.empty())
+    return make_error(failure::unavailable,
+                      "an earlier fact is being recorded");
   if (!next)
     return standing(st.job, reporter);
   log_end(*next->after.state, reporter);

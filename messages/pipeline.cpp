@@ -1,5 +1,7 @@
 #include "messages/pipeline.hpp"
 
+#include <algorithm>
+
 namespace dossier {
 
 std::string_view to_string(stage_kind kind) noexcept {
@@ -22,6 +24,13 @@ std::optional<stage_index> pipeline::find(std::string_view id) const noexcept {
     if (stages[i].id == id)
       return static_cast<stage_index>(i);
   return {};
+}
+
+bool has_same_stages(const pipeline& left, const pipeline& right) noexcept {
+  return std::equal(
+    left.stages.begin(), left.stages.end(), right.stages.begin(),
+    right.stages.end(),
+    [](const auto& one, const auto& other) { return one.id == other.id; });
 }
 
 stage_set pipeline::dependents(stage_index stage) const noexcept {

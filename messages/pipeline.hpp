@@ -91,6 +91,10 @@ struct pipeline {
   stage_set dependents(stage_index stage) const noexcept;
 };
 
+/// Whether both have the same stages in the same order, so that an index means
+/// the same in either.
+bool has_same_stages(const pipeline& left, const pipeline& right) noexcept;
+
 using pipeline_ptr = std::shared_ptr<const pipeline>;
 
 /// Every report type this process knows, by name.

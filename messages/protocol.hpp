@@ -61,6 +61,8 @@ using queue_actor = caf::typed_actor<
   caf::replies_to<recover_atom>::with<recovered>,
   // Self: admit again what could not be admitted.
   caf::reacts_to<retry_atom>,
+  // Self, once a minute: look for unfinished jobs that nobody has.
+  caf::reacts_to<sweep_atom>,
   // System, at the end: admit nobody, and have those who run put things down.
   // Answers when all have.
   caf::replies_to<drain>::with<recorded>>;
@@ -97,8 +99,8 @@ using stage_actor = caf::typed_actor<
   caf::reacts_to<call_failed>,
   // Self: tell the text that has gathered.
   caf::reacts_to<write_atom>,
-  // Self: ask for the next attempt.
-  caf::reacts_to<retry_atom>,
+  // Self: the wait after this attempt is over, ask for the next.
+  caf::reacts_to<retry_atom, attempt_key>,
   // Self: offer the result again that could not be recorded.
   caf::reacts_to<offer_atom>,
   // Supervisor: you have ended; nobody else tells you.

@@ -200,6 +200,21 @@ TEST_CASE_METHOD(edge_world, "after unsubscribing, nothing more is told") {
   CHECK(client->seqs().empty());
 }
 
+TEST_CASE_METHOD(edge_world, "who subscribes twice is answered by the second "
+                             "position alone") {
+  auto id = submit();
+  model->answer("foundation");
+  settle();
+  auto client = connect();
+  wires[0]->receive(
+    json{{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 5}}.dump());
+  wires[0]->receive(
+    json{{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 2}}.dump());
+  drain();
+  CHECK(client->of("subscribed").size() == 1);
+  CHECK(client->seqs() == std::vector<std::uint64_t>{3, 4, 5, 6, 7});
+}
+
 TEST_CASE_METHOD(edge_world, "the feed tells of one's own jobs alone") {
   auto client = connect();
   auto stranger = connect({"eve", io::role::analyst});

@@ -122,6 +122,19 @@ public:
     return std::move(*result);
   }
 
+  /// Asks without waiting; `was_answered` tells.
+  template <class Actor, class Question>
+  void ask_later(const Actor& whom, Question what) {
+    was_answered = false;
+    system_->spawn([=, this](caf::event_based_actor* self) {
+      self->request(whom, caf::infinite, what).then([=, this](const recorded&) {
+        was_answered = true;
+      });
+    });
+  }
+
+  bool was_answered = false;
+
   const dossier::engine& engine() const {
     return *engine_;
   }

@@ -191,6 +191,15 @@ TEST_CASE("a data folder that cannot be used ends the start", "[system]") {
   CHECK(ended.err.find("not_a_folder") != std::string::npos);
 }
 
+TEST_CASE("a port in use ends the start", "[system]") {
+  server_process server{{"demo.profile=instant"}};
+  temporary_directory data;
+  auto ended = run_server(
+    {"--data", data.path().string(), "--port", std::to_string(server.port())});
+  CHECK(ended.code == 1);
+  CHECK(ended.err.find(std::to_string(server.port())) != std::string::npos);
+}
+
 TEST_CASE("a second server on the same data does not start", "[system]") {
   server_process server{{"demo.profile=instant"}};
   auto ended = run_server({"--data", server.folder().string(), "--port", "0"});

@@ -130,6 +130,16 @@ void drain_jobs(caf::actor_system& system, const engine& what,
              });
 }
 
+/// Ends the engine however `serve` is left: the actor system waits for every
+/// actor that nobody has ended.
+struct engine_guard {
+  engine& what;
+
+  ~engine_guard() {
+    stop_engine(what);
+  }
+};
+
 int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   const auto& settings = loaded.values;
   stop_signals signals;
@@ -138,6 +148,7 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   engine_config config;
   caf::actor_system system{config};
   auto engine = spawn_engine(system, std::move(parts));
+  engine_guard guard{engine};
   auto jobs = recover(system, engine);
 
   auto gateway = make_gateway(system, engine, DOSSIER_VERSION);
@@ -152,10 +163,10 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   auto signal = signals.wait();
   spdlog::info("stopping: signal={}", signal);
   signals.arm_second();
+  engine.shared->health->is_draining = true;
   http.begin_drain(retry_after);
   drain_jobs(system, engine, settings.server.drain_timeout);
   http.stop(close_timeout);
-  stop_engine(engine);
   return exit_ok;
 }
 
