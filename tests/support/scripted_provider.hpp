@@ -98,6 +98,46 @@ private:
   bool is_closed_ = false;
 };
 
+/// A port of this machine where nobody listens, or, after `listen`, where
+/// nobody accepts.
+class bound_port {
+public:
+  bound_port() : fd_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    sockaddr_in where{};
+    where.sin_family = AF_INET;
+    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof where;
+    if (::bind(fd_, reinterpret_cast<sockaddr*>(&where), size) != 0)
+      throw std::runtime_error("a test has no port");
+    ::getsockname(fd_, reinterpret_cast<sockaddr*>(&where), &size);
+    number_ = ntohs(where.sin_port);
+  }
+
+  bound_port(const bound_port&) = delete;
+  bound_port& operator=(const bound_port&) = delete;
+
+  ~bound_port() {
+    ::close(fd_);
+  }
+
+  void listen() const {
+    if (::listen(fd_, 64) != 0)
+      throw std::runtime_error("a test cannot listen");
+  }
+
+  int fd() const noexcept {
+    return fd_;
+  }
+
+  std::string number() const {
+    return std::to_string(number_);
+  }
+
+private:
+  int fd_;
+  std::uint16_t number_ = 0;
+};
+
 /// The n-th request gets the n-th script. One without a script finds the
 /// connection closed.
 class scripted_provider {
@@ -110,16 +150,7 @@ public:
     std::signal(SIGPIPE, SIG_IGN); // TLS writes where the client has left
     if (shown)
       tls_ = server_context(*shown);
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in where{};
-    where.sin_family = AF_INET;
-    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof where;
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&where), size) != 0
-        || ::listen(listener_, 64) != 0)
-      throw std::runtime_error("the provider of the test cannot listen");
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&where), &size);
-    port_ = ntohs(where.sin_port);
+    listener_.listen();
     acceptor_ = std::thread{[this] { accept(); }};
   }
 
@@ -127,9 +158,8 @@ public:
   scripted_provider& operator=(const scripted_provider&) = delete;
 
   ~scripted_provider() {
-    ::shutdown(listener_, SHUT_RDWR);
+    ::shutdown(listener_.fd(), SHUT_RDWR);
     acceptor_.join();
-    ::close(listener_);
     for (auto& each : connections_)
       ::shutdown(each.fd, SHUT_RDWR);
     for (auto& each : connections_) {
@@ -140,7 +170,7 @@ public:
   }
 
   std::string port() const {
-    return std::to_string(port_);
+    return listener_.number();
   }
 
   std::vector<provider_request> requests() const {
@@ -163,7 +193,7 @@ private:
 
   void accept() {
     for (std::size_t number = 0;; ++number) {
-      auto fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+      auto fd = ::accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC);
       if (fd < 0)
         return;
       auto& made = connections_.emplace_back();
@@ -244,8 +274,7 @@ private:
   }
 
   SSL_CTX* tls_ = nullptr;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
+  bound_port listener_;
   std::thread acceptor_;
   /// The acceptor's until it has ended.
   std::list<connection> connections_;

@@ -22,6 +22,7 @@ timestamp now() {
 bool is_event_stream(const response_head& head) {
   constexpr std::string_view type = "text/event-stream";
   return head.status == 200
+         && head.field("content-encoding").value_or("identity") == "identity"
          && head.field("content-type").value_or("").substr(0, type.size())
               == type;
 }

@@ -3,6 +3,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace dossier::io::llm {
@@ -22,17 +23,16 @@ std::string lower(beast::string_view text) {
   return result;
 }
 
-/// Keeps the header and hands the body on; gathers nothing else.
-class parser final : public http::basic_parser<false> {
+/// Reads the header alone: with hostile chunks Boost 1.81 runs into its own
+/// assertions.
+class header_parser final : public http::basic_parser<false> {
 public:
-  parser() {
-    eager(true);
+  header_parser() {
+    skip(true);
     header_limit(response_reader::max_header_bytes);
-    body_limit(boost::none);
   }
 
   response_head head;
-  std::string body;
 
 private:
   void on_request_impl(http::verb, beast::string_view, beast::string_view, int,
@@ -60,9 +60,8 @@ private:
     // nop
   }
 
-  std::size_t on_body_impl(beast::string_view part, error_code&) override {
-    body.append(part.data(), part.size());
-    return part.size();
+  std::size_t on_body_impl(beast::string_view, error_code&) override {
+    return 0;
   }
 
   void on_chunk_header_impl(std::uint64_t, beast::string_view,
@@ -70,10 +69,9 @@ private:
     // nop
   }
 
-  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view part,
+  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view,
                                  error_code&) override {
-    body.append(part.data(), part.size());
-    return part.size();
+    return 0;
   }
 
   void on_finish_impl(error_code&) override {
@@ -81,56 +79,75 @@ private:
   }
 };
 
-bool is_interim(const parser& what) {
-  return what.is_done() && what.head.status / 100 == 1;
+bool has_body(int status) {
+  return status != 204 && status != 304;
 }
 
 } // namespace
 
 struct response_reader::parsing {
-  std::optional<parser> now{std::in_place};
+  std::optional<header_parser> header{std::in_place};
   std::optional<response_head> head;
+  /// Of the header, as long as it is not complete.
   std::string waiting;
-  std::string why;
+  std::string body;
+  chunk_reader chunks;
+  /// What is still to come of a body of known length.
+  std::optional<std::uint64_t> left;
+  reading state = reading::more;
   bool is_leftover = false;
+  std::string why;
 
   reading fail(std::string reason) {
     why = std::move(reason);
-    return reading::broken;
+    return state = reading::broken;
   }
 
-  /// An interim answer (1xx) announces the one that counts.
-  void skip_interim() {
-    if (is_interim(*now))
-      now.emplace();
-  }
-
-  void keep_head() {
-    if (!head && now->is_header_done() && now->head.status / 100 != 1)
-      head = now->head;
-  }
-
-  reading parse();
+  void take_header(std::string_view& bytes);
+  void begin_body();
+  void take_body(std::string_view& bytes);
 };
 
-reading response_reader::parsing::parse() {
-  std::string_view left{waiting};
+/// An interim answer (1xx) announces the one that counts.
+void response_reader::parsing::take_header(std::string_view& bytes) {
+  waiting += std::exchange(bytes, {});
   error_code error;
-  while (!left.empty() && !now->is_done()) {
-    auto used = now->put(boost::asio::buffer(left.data(), left.size()), error);
-    left.remove_prefix(used);
-    keep_head();
-    skip_interim();
-    if (error == http::error::need_more || (!error && used == 0))
-      break;
-    if (error)
-      return fail(error.message());
+  auto used
+    = header->put(boost::asio::buffer(waiting.data(), waiting.size()), error);
+  waiting.erase(0, used);
+  if (error && error != http::error::need_more) {
+    fail(error.message());
+  } else if (header->is_done() && header->head.status / 100 == 1) {
+    header.emplace();
+    if (!waiting.empty())
+      take_header(bytes);
+  } else if (header->is_done()) {
+    begin_body();
   }
-  waiting.erase(0, waiting.size() - left.size());
-  is_leftover = now->is_done() && !waiting.empty();
-  if (!now->is_done() && waiting.size() > max_header_bytes)
-    return fail("a line without an end");
-  return now->is_done() ? reading::done : reading::more;
+}
+
+void response_reader::parsing::begin_body() {
+  head = header->head;
+  if (!has_body(head->status))
+    left = 0;
+  else if (auto length = header->content_length(); length && !header->chunked())
+    left = *length;
+  if (left == 0u)
+    state = reading::done;
+}
+
+void response_reader::parsing::take_body(std::string_view& bytes) {
+  if (header->chunked() && !left) {
+    if ((state = chunks.feed(bytes, body)) == reading::broken)
+      fail("bad chunk");
+    return;
+  }
+  auto part = bytes.substr(
+    0, std::min<std::uint64_t>(left.value_or(bytes.size()), bytes.size()));
+  body += part;
+  bytes.remove_prefix(part.size());
+  if (left && (*left -= part.size()) == 0)
+    state = reading::done;
 }
 
 std::optional<std::string_view>
@@ -148,19 +165,27 @@ response_reader::response_reader() : parsing_{std::make_unique<parsing>()} {
 response_reader::~response_reader() = default;
 
 reading response_reader::feed(std::string_view bytes) {
-  parsing_->waiting += bytes;
-  return parsing_->parse();
+  auto& at = *parsing_;
+  std::string kept;
+  if (!at.head && at.state == reading::more) {
+    at.take_header(bytes);
+    kept = at.head ? std::exchange(at.waiting, {}) : std::string{};
+    bytes = kept;
+  }
+  if (at.head && at.state == reading::more)
+    at.take_body(bytes);
+  if (at.state == reading::done && !bytes.empty())
+    at.is_leftover = true;
+  return at.state;
 }
 
 reading response_reader::feed_end() {
-  auto& now = *parsing_->now;
-  if (now.is_done())
-    return reading::done;
-  if (!now.got_some())
-    return parsing_->fail("closed before the answer");
-  error_code error;
-  now.put_eof(error);
-  return error ? parsing_->fail(error.message()) : reading::done;
+  auto& at = *parsing_;
+  if (at.state != reading::more)
+    return at.state;
+  if (at.head && !at.left && !at.header->chunked())
+    return at.state = reading::done;
+  return at.fail("the end came too early");
 }
 
 const std::optional<response_head>& response_reader::head() const noexcept {
@@ -168,12 +193,14 @@ const std::optional<response_head>& response_reader::head() const noexcept {
 }
 
 std::string response_reader::take_body() {
-  return std::exchange(parsing_->now->body, {});
+  return std::exchange(parsing_->body, {});
 }
 
 bool response_reader::is_reusable() const noexcept {
-  return parsing_->now->is_done() && parsing_->now->keep_alive()
-         && !parsing_->is_leftover;
+  const auto& at = *parsing_;
+  const auto is_framed = at.left || at.header->chunked();
+  return at.state == reading::done && is_framed && at.header->keep_alive()
+         && !at.is_leftover;
 }
 
 std::string_view response_reader::why_broken() const noexcept {

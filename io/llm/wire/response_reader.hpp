@@ -2,11 +2,10 @@
 
 #pragma once
 
-#include <cstddef>
+#include "io/llm/wire/chunk_reader.hpp"
+
 #include <memory>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,15 +20,8 @@ struct response_head {
   std::optional<std::string_view> field(std::string_view name) const noexcept;
 };
 
-enum class reading {
-  more,
-  /// The answer is complete; its connection may serve again if it is
-  /// `is_reusable`.
-  done,
-  /// This is no HTTP.
-  broken,
-};
-
+/// `done`: the answer is complete, and its connection may serve again if it is
+/// `is_reusable`. `broken`: this is no HTTP.
 class response_reader {
 public:
   static constexpr std::size_t max_header_bytes = 64 * 1024;

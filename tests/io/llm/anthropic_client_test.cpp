@@ -1,6 +1,10 @@
 #include "tests/io/llm/anthropic_world.hpp"
 
 #include <catch2/catch.hpp>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <sstream>
 
 using namespace dossier;
 using namespace dossier::test;
@@ -199,4 +203,25 @@ TEST_CASE("a key that the provider repeats is not passed on") {
   auto answer = world.ask()->answer();
   CHECK_THAT(answer.stop_reason, !Contains(test_key));
   CHECK_THAT(world.failure().message, !Contains(test_key));
+}
+
+TEST_CASE("no log holds the key, however much is logged") {
+  std::ostringstream logged;
+  auto before = spdlog::default_logger();
+  auto log = std::make_shared<spdlog::logger>(
+    "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(logged));
+  log->set_level(spdlog::level::trace);
+  spdlog::set_default_logger(log);
+  {
+    anthropic_world world{
+      {streams(whole_message("x")),
+       replies("401 Unauthorized", "request-id: " + test_key + "\r\n", "{}"),
+       [](provider_peer& peer) { peer.reset(); }}};
+    world.ask()->answer();
+    world.failure();
+    world.failure();
+  }
+  spdlog::set_default_logger(before);
+  CHECK_THAT(logged.str(), Contains("status=200 request=req_test_1"));
+  CHECK_THAT(logged.str(), !Contains(test_key));
 }

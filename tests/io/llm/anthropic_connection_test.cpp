@@ -74,26 +74,20 @@ TEST_CASE("a provider that does not take the request is given up") {
   anthropic_world world{{}};
   std::string filler(32 * 1024 * 1024, 'x');
   world.limits().write = 50ms;
-  int listener = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in where{};
-  where.sin_family = AF_INET;
-  where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof where;
-  REQUIRE(::bind(listener, reinterpret_cast<sockaddr*>(&where), size) == 0);
-  REQUIRE(::listen(listener, 1) == 0);
-  ::getsockname(listener, reinterpret_cast<sockaddr*>(&where), &size);
-  world.options.stream.to.port = std::to_string(ntohs(where.sin_port));
+  bound_port deaf;
+  deaf.listen();
+  world.options.stream.to.port = deaf.number();
   auto heard = std::make_shared<heard_call>();
   auto request = test_request();
   request.messages[0].text += filler;
   world.client().start(request, heard);
   CHECK(heard->failure().message == "The request was not taken within 50 ms.");
-  ::close(listener);
 }
 
 TEST_CASE("nobody there is told as such") {
   anthropic_world world{{}};
-  world.options.stream.to.port = "1";
+  bound_port empty;
+  world.options.stream.to.port = empty.number();
   auto failure = world.failure();
   CHECK(failure.error == error_class::transient);
   CHECK(failure.message == "127.0.0.1 cannot be reached (Connection refused).");
@@ -103,10 +97,13 @@ TEST_CASE("what is no HTTP, or no stream, is told as such") {
   anthropic_world world{
     {[](provider_peer& peer) { peer.send("SSH-2.0-OpenSSH\r\n\r\n\r\n"); },
      replies("200 OK", "Content-Type: text/html\r\n", "<html>"),
-     [](provider_peer& peer) { peer.close(); }}};
+     replies("200 OK",
+             "Content-Type: text/event-stream\r\nContent-Encoding: gzip\r\n",
+             "\x1f\x8b")}};
   CHECK_THAT(world.failure().message, StartsWith("The answer is no HTTP ("));
-  CHECK(world.failure().message
-        == "The provider did not answer with a stream of events.");
+  for (int i = 0; i < 2; ++i)
+    CHECK(world.failure().message
+          == "The provider did not answer with a stream of events.");
 }
 
 TEST_CASE("an endless header is given up") {

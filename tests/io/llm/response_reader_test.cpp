@@ -68,6 +68,65 @@ TEST_CASE("a connection serves again when both sides know where they are") {
     read("HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", 999).is_reusable);
 }
 
+TEST_CASE("trailers are passed over, whatever they hold") {
+  using namespace std::string_literals;
+  const std::string chunked
+    = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n";
+  for (const auto& end : {std::string{"0\r\n\r\n"}, std::string{"0;x\r\n\r\n"},
+                          std::string{"000\r\nA: b\r\nC: d\r\n\r\n"},
+                          "0\r\n{r: c\r\0\0\0k\r\n{}\r\n0\r\n\r\n"s}) {
+    CAPTURE(end);
+    for (std::size_t size : {1u, 5u, 999u}) {
+      auto reply = read(chunked + end, size);
+      CHECK(reply.end == reading::done);
+      CHECK(reply.body == "x");
+      CHECK(reply.is_reusable);
+    }
+    CHECK_FALSE(read(chunked + end + "HTTP", 999).is_reusable);
+    CHECK(read(chunked + end.substr(0, end.size() - 1), 999).end
+          == reading::more);
+  }
+}
+
+TEST_CASE("chunks are read to the letter") {
+  struct example {
+    std::string text;
+    reading end;
+    std::string body;
+  };
+  for (const auto& [text, end, body] : std::vector<example>{
+         {"0\r\n\r\n", reading::done, ""},
+         {"3;a=b;c\r\nabc\r\n00A \t\r\n0123456789\r\n0\r\n\r\n", reading::done,
+          "abc0123456789"},
+         {"3\r\nab", reading::more, "ab"},
+         {"\r\n", reading::broken, ""},
+         {";x\r\n", reading::broken, ""},
+         {"x\r\n", reading::broken, ""},
+         {"-1\r\n", reading::broken, ""},
+         {"1\nx", reading::broken, ""},
+         {"1\r\nxy", reading::broken, "x"},
+         {"1\r\nx\ry", reading::broken, "x"},
+         {"0\r\n\rx", reading::broken, ""},
+         {"FFFFFFFFFFFFFFFF\r\n", reading::broken, ""}}) {
+    CAPTURE(text);
+    for (std::size_t size : {1u, 2u, 999u}) {
+      auto reply = read(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + text, size);
+      CHECK(reply.end == end);
+      CHECK(reply.body == body);
+    }
+  }
+  chunk_reader endless;
+  std::string body;
+  auto state = reading::more;
+  for (int i = 0; i < 100 && state == reading::more; ++i) {
+    const std::string much = (i == 0 ? "0\r\n" : "") + std::string(1024, 'x');
+    std::string_view bytes{much};
+    state = endless.feed(bytes, body);
+  }
+  CHECK(state == reading::broken);
+}
+
 TEST_CASE("the end of a connection ends what has no length") {
   response_reader unlimited;
   CHECK(unlimited.feed("HTTP/1.1 200 OK\r\n\r\nab") == reading::more);
