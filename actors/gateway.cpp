@@ -120,7 +120,8 @@ void generate_report(self_ptr self, const client_call& call) {
   auto parsed = rules::parse_generate(call.what->body, st.engine->pipelines);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
-  submit_job what{std::get<job_request>(std::move(parsed)), {}};
+  submit_job what{
+    std::get<job_request>(std::move(parsed)), {}, call.what->trace_id};
   what.request.user = call.what->who.user;
   if (!call.what->idempotency_key.empty())
     what.key = idempotency_record{
@@ -242,8 +243,7 @@ void list_attempts(self_ptr self, const client_call& call) {
 }
 
 void list_pipelines(self_ptr self, const client_call& call) {
-  respond(call, json{{"items",
-                      rules::list_pipelines(self->state.engine->pipelines)}});
+  respond(call, rules::list_pipelines(self->state.engine->pipelines));
 }
 
 void show_pipeline(self_ptr self, const client_call& call) {

@@ -20,6 +20,8 @@ constexpr auto retry_delay = std::chrono::milliseconds{500};
 
 void admit_next(self_ptr self);
 
+void leave(self_ptr self, const job_id& id);
+
 const report_type* type_of(self_ptr self, const job_state& job) {
   const auto& types = self->state.engine->report_types;
   auto found = types.find(job.request.report_type);
@@ -39,6 +41,8 @@ void supervise(self_ptr self, struct job job, bool is_recovery) {
     = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, *type);
   st.running[job.state->id] = owner;
   self->send(owner, assignment{std::move(job), is_recovery});
+  if (st.draining)
+    self->send(owner, *st.draining);
 }
 
 void put_back(self_ptr self, const job_id& id) {
@@ -53,6 +57,8 @@ void admit(self_ptr self, const struct job& before) {
   auto id = before.state->id;
   auto next
     = rules::step(before, rules::admission{}, st.engine->circumstances());
+  if (st.draining)
+    return leave(self, id);
   if (!next) {
     // Admitted before, by a process that is gone or a commit whose
     // acknowledgement was lost.
@@ -68,9 +74,16 @@ void admit(self_ptr self, const struct job& before) {
           });
 }
 
+void report_drained(self_ptr self) {
+  auto& st = self->state;
+  if (st.draining && st.running.empty() && st.drainer.pending())
+    st.drainer.deliver(recorded{});
+}
+
 void leave(self_ptr self, const job_id& id) {
   self->state.running.erase(id);
   admit_next(self);
+  report_drained(self);
 }
 
 void read_and_admit(self_ptr self, const job_id& id) {
@@ -91,6 +104,8 @@ void read_and_admit(self_ptr self, const job_id& id) {
 }
 
 bool has_place(const queue_actor_state& st) {
+  if (st.draining)
+    return false;
   auto limit = st.engine->settings.max_running_jobs;
   return limit == 0 || st.running.size() < limit;
 }
@@ -129,6 +144,11 @@ void on_exit(self_ptr self, const caf::exit_msg& exit) {
 
 // -- submission ---------------------------------------------------------------
 
+reply refusal(problem what, const std::string& trace_id) {
+  what.trace_id = trace_id;
+  return to_reply(what);
+}
+
 /// Sortable by creation: milliseconds, a count within one, and chance.
 job_id next_id(self_ptr self, timestamp now) {
   auto& st = self->state;
@@ -146,7 +166,7 @@ job_id next_id(self_ptr self, timestamp now) {
 void on_created(self_ptr self, const job_id& id) {
   auto& st = self->state;
   auto entry = st.submissions.extract(id);
-  auto& [sender, what, answer, scope] = entry.mapped();
+  auto& [sender, what, answer, scope, trace] = entry.mapped();
   st.keys_in_flight.erase(scope);
   sender.deliver(std::move(answer));
   const auto& job = *what.after.state;
@@ -161,10 +181,10 @@ void on_created(self_ptr self, const job_id& id) {
 
 void on_not_created(self_ptr self, const job_id& id, const caf::error& reason) {
   auto entry = self->state.submissions.extract(id);
-  auto& [sender, what, answer, scope] = entry.mapped();
+  auto& [sender, what, answer, scope, trace] = entry.mapped();
   self->state.keys_in_flight.erase(scope);
   spdlog::warn("submission refused: reason={}", describe(reason));
-  sender.deliver(to_reply(to_problem(reason, "Creating the job")));
+  sender.deliver(refusal(to_problem(reason, "Creating the job"), trace));
 }
 
 /// Where a job would stand that is not durable yet.
@@ -196,7 +216,8 @@ void create(self_ptr self, submit_job what,
   auto record = next.record;
   st.submissions.emplace(
     id, queue_actor_state::submission{std::move(sender), std::move(next),
-                                      std::move(answer), std::move(scope)});
+                                      std::move(answer), std::move(scope),
+                                      std::move(what.trace_id)});
   self->request(st.engine->recorder, caf::infinite, std::move(record))
     .then([=](const recorded&) { on_created(self, id); },
           [=](const caf::error& reason) { on_not_created(self, id, reason); });
@@ -210,7 +231,8 @@ void on_answer_found(self_ptr self, const std::string& scope,
   auto& [what, sender] = entry.mapped();
   if (known.found) {
     self->state.keys_in_flight.erase(scope);
-    sender.deliver(rules::replay(*known.found, what.key->body_hash));
+    sender.deliver(
+      rules::replay(*known.found, what.key->body_hash, what.trace_id));
   } else {
     create(self, std::move(what), std::move(sender));
   }
@@ -220,8 +242,9 @@ void on_answer_unknown(self_ptr self, const std::string& scope,
                        const caf::error& reason) {
   auto entry = self->state.keyed.extract(scope);
   self->state.keys_in_flight.erase(scope);
-  entry.mapped().sender.deliver(
-    to_reply(to_problem(reason, "Creating the job")));
+  auto& [what, sender] = entry.mapped();
+  sender.deliver(
+    refusal(to_problem(reason, "Creating the job"), what.trace_id));
 }
 
 void create_once(self_ptr self, const submit_job& what,
@@ -229,7 +252,7 @@ void create_once(self_ptr self, const submit_job& what,
   auto& st = self->state;
   auto scope = what.key->scope;
   if (!st.keys_in_flight.insert(scope).second) {
-    sender.deliver(to_reply(rules::key_in_flight()));
+    sender.deliver(refusal(rules::key_in_flight(), what.trace_id));
     return;
   }
   st.keyed.emplace(
@@ -246,7 +269,7 @@ caf::result<reply> on_submit(self_ptr self, const submit_job& what) {
   auto& st = self->state;
   if (st.submissions.size() + st.keyed.size()
       >= st.engine->settings.max_waiting)
-    return to_reply(rules::queue_full());
+    return refusal(rules::queue_full(), what.trace_id);
   auto sender = self->make_response_promise<reply>();
   if (what.key)
     create_once(self, what, sender);
@@ -291,6 +314,22 @@ void retry(self_ptr self) {
     read_and_admit(self, entry.id);
 }
 
+/// Jobs that wait for a second try to be admitted are left to the next process.
+caf::result<recorded> on_drain(self_ptr self, const drain& what) {
+  auto& st = self->state;
+  st.draining = what;
+  st.drainer = self->make_response_promise<recorded>();
+  for (const auto& entry : st.put_back)
+    st.running.erase(entry.id);
+  st.put_back.clear();
+  for (const auto& [id, owner] : st.running)
+    if (owner)
+      self->send(owner, what);
+  auto result = st.drainer;
+  report_drained(self);
+  return result;
+}
+
 queue_places places_of(self_ptr self, const find_places& what) {
   queue_places result;
   for (const auto& id : what.ids)
@@ -310,6 +349,7 @@ queue_actor::behavior_type queue(self_ptr self, directory_ptr engine) {
     [=](const job_left& what) { leave(self, what.id); },
     [=](recover_atom) { return recover(self); },
     [=](retry_atom) { retry(self); },
+    [=](const drain& what) { return on_drain(self, what); },
   };
 }
 

@@ -28,6 +28,7 @@ struct queue_actor_state {
     rules::transition what;
     reply answer;
     std::string scope;
+    std::string trace_id;
   };
 
   /// A submission whose key is being looked up.
@@ -51,6 +52,10 @@ struct queue_actor_state {
   bool is_retry_armed = false;
   /// Who waits for the jobs of the last process to be taken up.
   caf::typed_response_promise<recovered> starter;
+  /// The process is about to end: nobody is admitted.
+  std::optional<drain> draining;
+  /// Who waits for the running jobs to have been put down.
+  caf::typed_response_promise<recorded> drainer;
   std::uint64_t last_id_time = 0;
   std::uint32_t last_id_count = 0;
 };

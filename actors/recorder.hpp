@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "actors/ports.hpp"
 #include "messages/protocol.hpp"
 #include "storage/job_store.hpp"
 
@@ -17,6 +18,7 @@ struct recorder_actor_state {
   static inline const char* name = "recorder";
 
   recorder_actor_state() = default;
+  ~recorder_actor_state();
 
   struct waiting_commit {
     commit_ptr what;
@@ -25,14 +27,18 @@ struct recorder_actor_state {
 
   std::unique_ptr<storage::job_store> store;
   event_bus_actor bus;
+  const wall_clock* clock = nullptr;
   std::vector<waiting_commit> gathered;
   bool is_armed = false;
+  bool is_tidying_armed = false;
+  std::uint64_t groups_written = 0;
+  std::uint64_t commits_written = 0;
 };
 
 /// Blocks while it writes: spawn it detached.
 recorder_actor::behavior_type
 recorder(recorder_actor::stateful_pointer<recorder_actor_state> self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
-         event_bus_actor bus);
+         event_bus_actor bus, const wall_clock* clock);
 
 } // namespace dossier

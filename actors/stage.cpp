@@ -53,11 +53,12 @@ void on_text(self_ptr self, const call_text& piece) {
       || st.attempt->call != piece.call)
     return;
   st.untold.text += piece.text;
-  auto due = st.untold.last_told + tell_interval;
-  if (self->clock().now() >= due)
+  auto now = self->clock().now();
+  auto due = st.untold.last_told ? *st.untold.last_told + tell_interval : now;
+  if (now >= due)
     tell_text(self);
   else if (!std::exchange(st.untold.is_armed, true))
-    self->delayed_send(self, due - self->clock().now(), write_atom_v);
+    self->delayed_send(self, due - now, write_atom_v);
 }
 
 /// The text so far is void; what comes next belongs to a higher call.
@@ -104,6 +105,7 @@ void end_attempt(self_ptr self, Result result) {
   report.calls = st.attempt->calls_sent;
   report.spent = st.attempt->spent;
   st.offered = std::move(report);
+  st.attempt->has_ended = true;
   st.refusals = 0;
   offer(self);
 }
@@ -170,6 +172,16 @@ void compute(self_ptr self) {
   complete_attempt(self, std::move(reviewed.document));
 }
 
+/// Puts the attempt down; the next process takes the stage up again.
+void drain_attempt(self_ptr self) {
+  auto& st = self->state;
+  if (!st.attempt || st.offered || st.attempt->has_ended)
+    return;
+  self->send(st.engine->provider,
+             cancel_call{st.job.state->id, st.attempt->key});
+  fail_attempt(self, error_class::drained, "The server is shutting down.");
+}
+
 void begin(self_ptr self, const attempt_key& key) {
   auto& st = self->state;
   if (st.attempt && st.attempt->key == key)
@@ -178,6 +190,8 @@ void begin(self_ptr self, const attempt_key& key) {
   st.attempt->key = key;
   st.offered.reset();
   st.untold = {};
+  if (st.is_draining)
+    return drain_attempt(self);
   switch (definition_of(st).kind) {
     case stage_kind::model: return begin_call(self);
     case stage_kind::computed: return compute(self);
@@ -188,13 +202,26 @@ void begin(self_ptr self, const attempt_key& key) {
 
 template <class End>
 bool take_end(stage_actor_state& st, const End& end) {
-  if (!st.attempt || st.offered || st.attempt->key != end.key)
+  if (!st.attempt || st.attempt->has_ended || st.attempt->key != end.key)
     return false;
   st.attempt->spent += end.spent;
   ++st.attempt->calls_sent;
   st.attempt->model = end.model;
   st.attempt->stop_reason = end.stop_reason;
   return true;
+}
+
+/// Models refuse an empty turn of their own, so after an empty answer the
+/// demand joins the question.
+void add_repair_turn(running_attempt& attempt, const std::string& text,
+                     const std::vector<report::violation>& errors) {
+  auto demand = report::repair_turn(text, errors);
+  if (text.empty()) {
+    attempt.messages.back().text += "\n\n" + demand;
+    return;
+  }
+  attempt.messages.push_back({io::llm::speaker::assistant, text});
+  attempt.messages.push_back({io::llm::speaker::user, std::move(demand)});
 }
 
 void repair_or_fail(self_ptr self, error_class error, const std::string& text,
@@ -204,9 +231,7 @@ void repair_or_fail(self_ptr self, error_class error, const std::string& text,
     return fail_attempt(self, error, report::summary_of(errors));
   tell_text(self);
   ++attempt.repairs;
-  attempt.messages.push_back({io::llm::speaker::assistant, text});
-  attempt.messages.push_back(
-    {io::llm::speaker::user, report::repair_turn(text, errors)});
+  add_repair_turn(attempt, text, errors);
   restart_text(self->state, attempt.call + 1);
   ask(self);
 }
@@ -237,7 +262,7 @@ void on_failure(self_ptr self, const call_failed& failed) {
     return;
   st.attempt->calls_sent += failed.extra_calls;
   switch (rules::after_failure(definition_of(st), st.attempt->max_tokens,
-                               failed.failure.error)) {
+                               failed.failure.error, failed.stop_reason)) {
     case rules::next_call::larger:
       st.attempt->max_tokens = definition_of(st).max_tokens_large;
       restart_text(st, st.attempt->call + 1);
@@ -310,7 +335,7 @@ void on_verdict(self_ptr self, const verdict& what) {
     self->quit();
   } else if (what.started) {
     begin(self, *what.started);
-  } else if (what.next_attempt_at) {
+  } else if (what.next_attempt_at && !st.is_draining) {
     wait_for_retry(self, *what.next_attempt_at);
   }
 }
@@ -360,6 +385,11 @@ stage_actor::behavior_type stage(self_ptr self, directory_ptr engine,
     [=](retry_atom) { ask_for_retry(self); },
     [=](offer_atom) { offer(self); },
     [=](stop_atom) { self->quit(); },
+    [=](const drain& what) {
+      self->state.is_draining = true;
+      self->delayed_send(self, what.grace, cut_atom_v);
+    },
+    [=](cut_atom) { drain_attempt(self); },
   };
 }
 

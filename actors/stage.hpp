@@ -30,13 +30,15 @@ struct running_attempt {
   usage spent;
   std::string model;
   std::string stop_reason;
+  /// Its result is fixed; what comes after is too late.
+  bool has_ended = false;
 };
 
 /// Text that has come in and has not been told yet.
 struct untold_text {
   std::string text;
   std::size_t offset = 0;
-  caf::actor_clock::time_point last_told{};
+  std::optional<caf::actor_clock::time_point> last_told;
   bool is_armed = false;
 };
 
@@ -61,6 +63,8 @@ struct stage_actor_state {
   /// What the supervisor has not acknowledged yet.
   std::optional<attempt_report> offered;
   unsigned refusals = 0;
+  /// The process is about to end: no attempt begins.
+  bool is_draining = false;
 };
 
 /// Spawns idle; `stage_peers` sets it going.

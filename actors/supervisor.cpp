@@ -7,6 +7,8 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace dossier {
 
 namespace {
@@ -69,6 +71,28 @@ void finish(self_ptr self) {
   self->quit();
 }
 
+/// Nothing is lost by leaving once no attempt is under way and no commit on its
+/// way: the next process takes the job up from there.
+void leave_if_drained(self_ptr self) {
+  const auto& st = self->state;
+  auto is_busy
+    = std::any_of(st.job.state->stages.begin(), st.job.state->stages.end(),
+                  [](const stage_state& stage) {
+                    return stage.status == stage_status::running
+                           && stage.detail != stage_detail::retry_wait;
+                  });
+  if (st.is_draining && !is_busy && st.in_flight.empty())
+    finish(self);
+}
+
+void on_drain(self_ptr self, const drain& what) {
+  self->state.is_draining = true;
+  for (const auto& each : self->state.stages)
+    if (each)
+      self->send(each, what);
+  leave_if_drained(self);
+}
+
 // -- recording ----------------------------------------------------------------
 
 /// Stages that ended for want of budget hear it from nobody else; blocked ones
@@ -94,6 +118,8 @@ void on_recorded(self_ptr self, std::uint64_t revision) {
   stop_unfunded(self, what);
   if (is_terminal(what.after.state->status))
     finish(self);
+  else
+    leave_if_drained(self);
 }
 
 void reload(self_ptr self);
@@ -227,6 +253,7 @@ supervisor_actor::behavior_type supervisor(self_ptr self, directory_ptr engine,
       return on_fact(self, due, due.failed.stage);
     },
     [=](reload_atom) { read_job(self); },
+    [=](const drain& what) { on_drain(self, what); },
   };
 }
 

@@ -37,6 +37,8 @@ struct supervisor_actor_state {
   /// By the revision they lead to.
   std::map<std::uint64_t, pending_commit> in_flight;
   bool is_reloading = false;
+  /// The process is about to end: leave when nothing is under way.
+  bool is_draining = false;
   /// Until the crash of the attempts under way is recorded.
   bool is_recovering = false;
 };

@@ -62,8 +62,9 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
     shared->report_types.emplace(name, compile(graph));
 
   shared->bus = system.spawn(event_bus);
-  shared->recorder = spawn_blocking(system, parts.is_threaded, recorder,
-                                    share(std::move(parts.store)), shared->bus);
+  shared->recorder
+    = spawn_blocking(system, parts.is_threaded, recorder,
+                     share(std::move(parts.store)), shared->bus, parts.clock);
   for (auto& each : parts.readers)
     shared->readers.push_back(spawn_blocking(system, parts.is_threaded, reader,
                                              share(std::move(each))));

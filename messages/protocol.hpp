@@ -60,7 +60,10 @@ using queue_actor = caf::typed_actor<
   // System, at start: take up what the last process left unfinished.
   caf::replies_to<recover_atom>::with<recovered>,
   // Self: admit again what could not be admitted.
-  caf::reacts_to<retry_atom>>;
+  caf::reacts_to<retry_atom>,
+  // System, at the end: admit nobody, and have those who run put things down.
+  // Answers when all have.
+  caf::replies_to<drain>::with<recorded>>;
 
 /// Owns one job: all its facts pass here, and `rules::step` says what follows.
 using supervisor_actor = caf::typed_actor<
@@ -71,7 +74,9 @@ using supervisor_actor = caf::typed_actor<
   // Stage: the wait is over, may I try again? Answers once that is durable.
   caf::replies_to<attempt_due>::with<verdict>,
   // Self: read the job anew, as a commit was refused.
-  caf::reacts_to<reload_atom>>;
+  caf::reacts_to<reload_atom>,
+  // Queue: the process is about to end.
+  caf::reacts_to<drain>>;
 
 /// Writes one section of one job's report.
 using stage_actor = caf::typed_actor<
@@ -97,7 +102,11 @@ using stage_actor = caf::typed_actor<
   // Self: offer the result again that could not be recorded.
   caf::reacts_to<offer_atom>,
   // Supervisor: you have ended; nobody else tells you.
-  caf::reacts_to<stop_atom>>;
+  caf::reacts_to<stop_atom>,
+  // Supervisor: the process is about to end; begin no attempt.
+  caf::reacts_to<drain>,
+  // Self: the attempt that runs has had its time.
+  caf::reacts_to<cut_atom>>;
 
 /// The gate before a model: how many calls run, and which comes next.
 using provider_actor = caf::typed_actor<
@@ -116,7 +125,11 @@ using recorder_actor = caf::typed_actor<
   // Queue, supervisor: make this durable.
   caf::replies_to<commit_ptr>::with<recorded>,
   // Self: write what has gathered.
-  caf::reacts_to<write_atom>>;
+  caf::reacts_to<write_atom>,
+  // Self, with the groups written so far: do what was put off, if it is quiet.
+  caf::reacts_to<tidy_atom, std::uint64_t>,
+  // Self, now and then: forget what need not be kept.
+  caf::reacts_to<prune_atom>>;
 
 /// Answers from the store, on a connection that cannot write.
 using reader_actor = caf::typed_actor<
@@ -181,6 +194,8 @@ struct submit_job {
   job_request request;
   /// Scope and body hash of an idempotency key; absent without one.
   std::optional<idempotency_record> key;
+  /// Joins a refusal with the log.
+  std::string trace_id;
 };
 
 struct find_places {
@@ -205,6 +220,12 @@ struct assignment {
   struct job job;
   /// Whether its attempts under way belong to a process that is gone.
   bool is_recovery = false;
+};
+
+/// The process is about to end.
+struct drain {
+  /// How long attempts under way may go on.
+  milliseconds grace{};
 };
 
 /// Whom a stage listens to, whom it tells, and what it starts from.

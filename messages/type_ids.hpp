@@ -25,6 +25,7 @@ struct cancel_call;
 struct client_call;
 struct client_frame;
 struct detail_change;
+struct drain;
 struct event_query;
 struct events_found;
 struct find_answer;
@@ -60,13 +61,16 @@ struct verdict;
 CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
 
   CAF_ADD_ATOM(dossier, dossier, closed_atom, "closed")
+  CAF_ADD_ATOM(dossier, dossier, cut_atom, "cut")
   CAF_ADD_ATOM(dossier, dossier, drained_atom, "drained")
   CAF_ADD_ATOM(dossier, dossier, epoch_atom, "epoch")
   CAF_ADD_ATOM(dossier, dossier, offer_atom, "offer")
+  CAF_ADD_ATOM(dossier, dossier, prune_atom, "prune")
   CAF_ADD_ATOM(dossier, dossier, recover_atom, "recover")
   CAF_ADD_ATOM(dossier, dossier, reload_atom, "reload")
   CAF_ADD_ATOM(dossier, dossier, retry_atom, "retry")
   CAF_ADD_ATOM(dossier, dossier, stop_atom, "stop")
+  CAF_ADD_ATOM(dossier, dossier, tidy_atom, "tidy")
   CAF_ADD_ATOM(dossier, dossier, unfinished_atom, "unfinished")
   CAF_ADD_ATOM(dossier, dossier, write_atom, "write")
 
@@ -87,6 +91,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::client_frame))
   CAF_ADD_TYPE_ID(dossier, (dossier::commit_ptr))
   CAF_ADD_TYPE_ID(dossier, (dossier::detail_change))
+  CAF_ADD_TYPE_ID(dossier, (dossier::drain))
   CAF_ADD_TYPE_ID(dossier, (dossier::event_query))
   CAF_ADD_TYPE_ID(dossier, (dossier::events_found))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_answer))
@@ -138,6 +143,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::client_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::client_frame)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::commit_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::detail_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::drain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::event_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::events_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_answer)

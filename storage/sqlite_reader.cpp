@@ -74,7 +74,7 @@ headers read_headers(const std::string& json) {
 } // namespace
 
 sqlite_reader::sqlite_reader(const std::filesystem::path& directory,
-                             pipeline_catalog catalog)
+                             pipeline_catalog catalog) try
   : catalog_(std::move(catalog)),
     database_(open_reader(database_file(directory))),
     begin_(database_, "BEGIN"), end_(database_, "COMMIT"),
@@ -92,10 +92,11 @@ sqlite_reader::sqlite_reader(const std::filesystem::path& directory,
     idempotency_(database_, "SELECT scope, bodyHash, status, contentType, "
                             "headers, body, createdAt FROM IdempotencyKey "
                             "WHERE scope = ?"),
-    indexed_mark_(database_, indexed_mark),
-    waiting_texts_(database_, texts_after),
+    waiting_texts_(database_, waiting_texts),
     epoch_(database_, "SELECT value FROM Setting WHERE key = 'epoch'") {
   // nop
+} catch (const SQLite::Exception& failure) {
+  throw to_error(failure, nullptr);
 }
 
 template <class Work>
@@ -235,18 +236,14 @@ found_jobs sqlite_reader::search_waiting(word_search& search) {
   found_jobs found(search.words().size());
   if (found.empty())
     return found;
-  execution mark(indexed_mark_);
-  mark.next();
   execution texts(waiting_texts_);
-  texts.fill(mark.integer());
   while (texts.next()) {
-    texts.integer();
-    auto job = texts.integer();
+    auto text = read_waiting(texts);
     search.forget();
-    search.look_in(read_words(texts));
+    search.look_in(text.words);
     for (std::size_t word = 0; word < found.size(); ++word)
       if (search.has_found(word))
-        found[word].insert(job);
+        found[word].insert(job_of_text(text.number));
   }
   return found;
 }

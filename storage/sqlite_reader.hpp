@@ -57,7 +57,6 @@ private:
   SQLite::Statement attempts_;
   SQLite::Statement unfinished_;
   SQLite::Statement idempotency_;
-  SQLite::Statement indexed_mark_;
   SQLite::Statement waiting_texts_;
   SQLite::Statement epoch_;
 };

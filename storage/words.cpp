@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t max_word_bytes = 32;
 
+/// Each costs a walk through the index; more make a search no sharper.
+constexpr std::size_t max_searched_words = 16;
+
 /// What U+00C0 to U+017F fold to; a space for what is no letter.
 constexpr std::string_view latin
   = "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty"
@@ -183,7 +186,8 @@ std::string words_of_json(std::string_view json) {
 
 word_search::word_search(std::string_view query) {
   auto text = words_of(query);
-  for (std::string_view rest = text; !rest.empty();) {
+  for (std::string_view rest = text;
+       !rest.empty() && words_.size() < max_searched_words;) {
     auto word = next_word(rest);
     if (std::find(words_.begin(), words_.end(), word) == words_.end())
       words_.emplace_back(word);

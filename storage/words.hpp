@@ -1,5 +1,6 @@
 /// What a search compares: the words of a text without case and accents. Both
-/// stores split with these functions, so they find the same jobs.
+/// stores split with these functions, so they find the same jobs. A change in
+/// how they split needs a migration that fills the index anew.
 
 #pragma once
 
@@ -22,7 +23,7 @@ class word_search {
 public:
   explicit word_search(std::string_view query);
 
-  /// Each once. Words that one of these begins are found.
+  /// Each once, the first 16. Words that one of these begins are found.
   const std::vector<std::string>& words() const noexcept {
     return words_;
   }

@@ -75,7 +75,7 @@ violations check_sources(const subject& about) {
   violations found;
   auto known = known_ids(about);
   auto cited = cited_in(about.document);
-  for (const auto& id : cited)
+  for (const auto& id : cited.firm)
     if (known.count(id) == 0)
       found.push_back({"", "only ids of the catalogue or of new_sources", id});
   find_repeats(about, found);
@@ -83,9 +83,9 @@ violations check_sources(const subject& about) {
     return found;
   auto listed = sources_used(about.document);
   for (const auto& id : std::set<std::string>(listed.begin(), listed.end()))
-    if (cited.count(id) == 0)
+    if (cited.firm.count(id) + cited.loose.count(id) == 0)
       found.push_back({"/sources_used", "only ids cited in the text", id});
-  for (const auto& id : cited)
+  for (const auto& id : cited.firm)
     if (std::find(listed.begin(), listed.end(), id) == listed.end())
       found.push_back(
         {"/sources_used", id + ", which the text cites", "a list without it"});

@@ -26,7 +26,7 @@ constexpr auto quotation_marks
 /// The first source cited in the sentence that `rest` goes on with.
 std::string citation_after(std::string_view rest) {
   auto end = rest.find_first_of(".!?\n");
-  for (const auto& [begin, stop] : references_in(rest))
+  for (const auto& [begin, stop, grip] : references_in(rest))
     if (end == std::string_view::npos || begin < end)
       return std::string{rest.substr(begin, stop - begin)};
   return {};

@@ -12,6 +12,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t max_digits = 6;
+constexpr std::size_t max_bracket_bytes = 160;
 
 bool is_digit(char letter) noexcept {
   return letter >= '0' && letter <= '9';
@@ -53,6 +54,10 @@ constexpr auto connectives = std::array<std::string_view, 12>{
   "And", "According", "Also", "As",     "By",      "From",
   "In",  "Per",       "See",  "Source", "Sources", "With"};
 
+bool is_id(std::string_view word) noexcept {
+  return word.size() > 1 && word.front() == 'S' && is_digit(word[1]);
+}
+
 /// Whether a capitalised word and one blank stand right before `at`.
 bool follows_name(std::string_view text, std::size_t at) {
   if (at < 2 || text[at - 1] != ' ' || !is_word(text[at - 2]))
@@ -61,10 +66,34 @@ bool follows_name(std::string_view text, std::size_t at) {
   while (begin > 0 && is_word(text[begin - 1]))
     --begin;
   auto word = text.substr(begin, at - 1 - begin);
-  bool cites = word.size() > 1 && word.front() == 'S' && is_digit(word[1]);
-  return is_upper(word.front()) && !cites
+  return is_upper(word.front()) && !is_id(word)
          && std::find(connectives.begin(), connectives.end(), word)
               == connectives.end();
+}
+
+/// Whether one blank and a capitalised word stand right behind `end`.
+bool precedes_name(std::string_view text, std::size_t end) {
+  auto rest = text.substr(std::min(end, text.size()));
+  return rest.size() > 1 && rest[0] == ' ' && is_upper(rest[1])
+         && !is_id(rest.substr(1));
+}
+
+/// Whether a bracket opened before `at`, not far off, and is not closed there.
+bool is_bracketed(std::string_view text, std::size_t at) {
+  auto near = text.substr(at - std::min(at, max_bracket_bytes),
+                          std::min(at, max_bracket_bytes));
+  auto bracket = near.find_last_of("()[]");
+  return bracket != std::string_view::npos
+         && (near[bracket] == '(' || near[bracket] == '[');
+}
+
+/// Cells of ids: `source`, `sources`, `fx_source`, but not `source_name`.
+bool holds_sources(std::string_view key) noexcept {
+  auto ends_with = [&](std::string_view end) {
+    return key.size() >= end.size()
+           && key.substr(key.size() - end.size()) == end;
+  };
+  return ends_with("source") || ends_with("sources") || key == "sources_used";
 }
 
 /// Whether a text is nothing but references and what separates them.
@@ -73,7 +102,7 @@ bool is_list(std::string_view text, const std::vector<reference>& found) {
   auto is_gap = [&](std::size_t end) {
     return text.substr(at, end - at).find_first_not_of(" ,;") == text.npos;
   };
-  for (const auto& [begin, end] : found) {
+  for (const auto& [begin, end, ignored] : found) {
     if (!is_gap(begin))
       return false;
     at = end;
@@ -82,27 +111,27 @@ bool is_list(std::string_view text, const std::vector<reference>& found) {
 }
 
 template <class Json, class Visit>
-void visit_texts(Json& value, const Visit& visit) {
+void visit_texts(Json& value, const std::string& key, const Visit& visit) {
   if (value.is_string())
-    return visit(value);
+    return visit(value, key);
   if (value.is_array())
     for (auto& next : value)
-      visit_texts(next, visit);
+      visit_texts(next, key, visit);
   if (value.is_object())
-    for (auto& [key, next] : value.items())
-      if (may_cite(key))
-        visit_texts(next, visit);
+    for (auto& [name, next] : value.items())
+      if (may_cite(name))
+        visit_texts(next, name, visit);
 }
 
 std::string
-rewrite_text(const std::string& text,
+rewrite_text(const std::string& text, const std::string& key,
              const std::function<std::string(const std::string&)>& rename) {
-  auto found = references_in(text);
+  auto found = references_in(text, key);
   bool list = is_list(text, found);
   std::string result;
   std::set<std::string> seen;
   std::size_t at = 0;
-  for (const auto& [begin, end] : found) {
+  for (const auto& [begin, end, ignored] : found) {
     auto id = rename(text.substr(begin, end - begin));
     if (!list || seen.insert(id).second)
       result += text.substr(at, begin - at) + id;
@@ -141,17 +170,28 @@ void drop_repeats_in_lists(json& value, const json& before) {
 
 } // namespace
 
-std::vector<reference> references_in(std::string_view text) {
+std::vector<reference> references_in(std::string_view text,
+                                     std::string_view key) {
   std::vector<reference> found;
   for (auto at = text.find('S'); at != std::string_view::npos;
        at = text.find('S', at + 1)) {
     auto end = at + 1;
     while (end < text.size() && is_digit(text[end]))
       ++end;
-    if (end > at + 1 && end - at - 1 <= max_digits && may_begin(text, at)
-        && may_end(text, end) && !follows_name(text, at))
-      found.push_back({at, end});
+    if (end == at + 1 || end - at - 1 > max_digits || !may_begin(text, at)
+        || !may_end(text, end) || follows_name(text, at)
+        || precedes_name(text, end))
+      continue;
+    found.push_back(
+      {at, end, is_bracketed(text, at) ? grip::firm : grip::loose});
   }
+  if (!is_list(text, found))
+    return found;
+  // One id alone is a name, unless the field is made for sources.
+  if (found.size() == 1 && !holds_sources(key))
+    return {};
+  for (auto& one : found)
+    one.grip = grip::firm;
   return found;
 }
 
@@ -165,26 +205,27 @@ bool brings_sources(std::string_view key) noexcept {
   return key == "source_catalog" || key == "new_sources";
 }
 
-std::set<std::string> cited_in(const json& document) {
-  std::set<std::string> ids;
-  auto collect = [&](const json& value) {
+citations cited_in(const json& document) {
+  citations result;
+  auto collect = [&](const json& value, const std::string& key) {
     const auto& text = value.get_ref<const std::string&>();
-    for (const auto& [begin, end] : references_in(text))
-      ids.insert(text.substr(begin, end - begin));
+    for (const auto& [begin, end, grip] : references_in(text, key))
+      (grip == report::grip::firm ? result.firm : result.loose)
+        .insert(text.substr(begin, end - begin));
   };
   if (document.is_object())
     for (const auto& [key, value] : document.items())
       if (key != "sources_used" && !brings_sources(key) && may_cite(key))
-        visit_texts(value, collect);
-  return ids;
+        visit_texts(value, key, collect);
+  return result;
 }
 
 void rewrite_references(
   json& document,
   const std::function<std::string(const std::string&)>& rename) {
   auto before = document;
-  visit_texts(document, [&](json& value) {
-    value = rewrite_text(value.get_ref<const std::string&>(), rename);
+  visit_texts(document, "", [&](json& value, const std::string& key) {
+    value = rewrite_text(value.get_ref<const std::string&>(), key, rename);
   });
   drop_repeats_in_lists(document, before);
 }

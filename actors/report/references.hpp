@@ -12,23 +12,36 @@
 
 namespace dossier::report {
 
+/// A firm reference is a citation beyond doubt: `(S3, S8)` in prose, a list of
+/// ids, or a single one in a field for sources. A loose one stands bare in a
+/// sentence: perhaps a citation, perhaps the name of a company.
+enum class grip : std::uint8_t { firm, loose };
+
 struct reference {
   std::size_t begin = 0;
   std::size_t end = 0;
+  enum grip grip = grip::loose;
 };
 
 /// A reference is an S with digits that stands alone. Not one: `S2B`, `SKU`,
-/// `S3-compatible`, and a product's name, which is a bare S24 right after a
-/// capitalised word (`Galaxy S24`).
-std::vector<reference> references_in(std::string_view text);
+/// `S3-compatible`, and what a capitalised word makes a name, as in
+/// `Galaxy S24` and `S7 Airlines`. `key` is where the text stood.
+std::vector<reference> references_in(std::string_view text,
+                                     std::string_view key = {});
 
 /// Whether values under this key may cite; addresses, citations and ticker
 /// symbols never do.
 bool may_cite(std::string_view key) noexcept;
 
-/// Ids cited in the document's text, `sources_used` and the entries of
+/// Ids by how they are cited; an id may be in both.
+struct citations {
+  std::set<std::string> firm;
+  std::set<std::string> loose;
+};
+
+/// What the document's text cites, `sources_used` and the entries of
 /// `source_catalog` and `new_sources` aside.
-std::set<std::string> cited_in(const nlohmann::json& document);
+citations cited_in(const nlohmann::json& document);
 
 /// Replaces each reference by what `rename` makes of its id. Lists that come to
 /// name an id twice lose the repeat.

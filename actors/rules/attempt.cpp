@@ -5,10 +5,12 @@
 namespace dossier::rules {
 
 next_call after_failure(const stage_definition& stage, int limit,
-                        error_class error) noexcept {
-  auto has_larger = stage.max_tokens_large > limit;
-  return error == error_class::truncated && has_larger ? next_call::larger
-                                                       : next_call::none;
+                        error_class error,
+                        std::string_view stop_reason) noexcept {
+  auto hit_limit
+    = error == error_class::truncated && stop_reason == limit_reached;
+  return hit_limit && stage.max_tokens_large > limit ? next_call::larger
+                                                     : next_call::none;
 }
 
 bool may_repair(unsigned repairs) noexcept {

@@ -17,9 +17,14 @@ enum class next_call : std::uint8_t {
   larger,
 };
 
+/// What a model that ran into its limit gives as its reason to stop. A context
+/// that is too long is truncated too, but a larger limit does not help it.
+inline constexpr std::string_view limit_reached = "max_tokens";
+
 /// What follows a call without an answer. `limit` is the one it was made with.
 next_call after_failure(const stage_definition& stage, int limit,
-                        error_class error) noexcept;
+                        error_class error,
+                        std::string_view stop_reason) noexcept;
 
 /// Whether a bad answer gets another repair turn after `repairs` of them.
 bool may_repair(unsigned repairs) noexcept;

@@ -48,13 +48,14 @@ problem queue_full() {
           {{"Retry-After", "1"}}};
 }
 
-reply replay(const idempotency_record& known, std::string_view body_hash) {
+reply replay(const idempotency_record& known, std::string_view body_hash,
+             const std::string& trace_id) {
   if (known.body_hash != body_hash)
     return to_reply({problem_code::idempotency_mismatch,
                      "This Idempotency-Key was used with another body; use a "
                      "new key for a new request.",
                      {},
-                     {},
+                     trace_id,
                      {}});
   auto result = known.answer;
   result.extra.emplace_back("Idempotency-Replayed", "true");

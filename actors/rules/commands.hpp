@@ -22,7 +22,8 @@ problem queue_full();
 
 /// The first answer to a key, byte for byte, marked as a repeat; 422 when the
 /// body is another one.
-reply replay(const idempotency_record& known, std::string_view body_hash);
+reply replay(const idempotency_record& known, std::string_view body_hash,
+             const std::string& trace_id = {});
 
 /// Names a body apart from its layout: the hash of its canonical JSON.
 std::string hash_of_body(std::string_view body);

@@ -1,4 +1,5 @@
 #include "actors/report/quotes.hpp"
+#include "actors/report/reading_order.hpp"
 #include "actors/report/sources.hpp"
 #include "actors/rules/job_view.hpp"
 #include "actors/rules/status.hpp"
@@ -20,7 +21,8 @@ public:
       // A stage that was reset has left the report.
       if (job_.stages[i].output_hash.empty())
         outputs_[i].reset();
-      documents_.push_back(document_of(outputs_[i]));
+      documents_.push_back(
+        document_of(outputs_[i], graph_.stages[i].ask.schema_text));
     }
   }
 
@@ -36,11 +38,14 @@ public:
   }
 
 private:
-  static json document_of(const section_text& text) {
+  static json document_of(const section_text& text, const std::string& schema) {
     if (!text)
       return nullptr;
     auto result = json::parse(*text, nullptr, false);
-    return result.is_discarded() ? json(nullptr) : result;
+    if (result.is_discarded())
+      return nullptr;
+    return report::in_reading_order(result,
+                                    json::parse(schema, nullptr, false));
   }
 
   static json show(const std::vector<report::warning>& warnings,

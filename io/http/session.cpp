@@ -1,10 +1,7 @@
 #include "io/http/session.hpp"
 
-#include "io/http/json_check.hpp"
 #include "io/http/refusal.hpp"
 #include "io/http/trace.hpp"
-#include "io/ws/handshake.hpp"
-#include "io/ws/session.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
@@ -20,41 +17,6 @@ constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /// What a refused client may still send before it is cut off.
 constexpr std::size_t max_discarded_bytes = 32 * 1024 * 1024;
-
-/// Answers once, and with an error if nobody else does.
-class answer_slot final : public responder {
-public:
-  answer_slot(std::shared_ptr<session> to, std::string trace_id)
-    : to_(std::move(to)), trace_id_(std::move(trace_id)) {
-    // nop
-  }
-
-  ~answer_slot() override {
-    auto lost = refusal(problem_code::internal, "the request was lost");
-    lost.trace_id = trace_id_;
-    if (!answered_.exchange(true))
-      to_->answer(to_reply(lost));
-  }
-
-  void respond(reply answer) override {
-    if (!answered_.exchange(true))
-      to_->answer(std::move(answer));
-  }
-
-private:
-  std::shared_ptr<session> to_;
-  std::string trace_id_;
-  std::atomic<bool> answered_ = false;
-};
-
-reply json(std::shared_ptr<const std::string> body) {
-  return {200, "application/json", {}, std::move(body)};
-}
-
-problem draining(std::chrono::seconds retry_after) {
-  return refusal(problem_code::draining, "the server is shutting down",
-                 {{"Retry-After", std::to_string(retry_after.count())}});
-}
 
 } // namespace
 
@@ -190,126 +152,6 @@ void session::write_continue() {
                     });
 }
 
-// -- deciding -----------------------------------------------------------------
-
-void session::on_page(const page_request& wanted) {
-  auto found = home_->pages.find(wanted.path, wanted.if_none_match);
-  if (!found && wanted.navigates)
-    found = home_->pages.index(wanted.if_none_match);
-  if (found)
-    write(std::move(*found));
-  else
-    refuse(refusal(problem_code::not_found, "there is no such page"));
-}
-
-void session::on_route(const request_head& head, route_request taken) {
-  switch (taken.row->to) {
-    case endpoint::health:
-      write(json(std::make_shared<const std::string>(R"({"status":"ok"})")));
-      return;
-    case endpoint::contract:
-      if (home_->contract)
-        write(json(home_->contract));
-      else
-        refuse(refusal(problem_code::not_found, "it is not installed"));
-      return;
-    case endpoint::socket: upgrade(head); return;
-    case endpoint::engine:
-    case endpoint::events: ask_engine(std::move(taken)); return;
-  }
-}
-
-void session::ask_engine(route_request taken) {
-  const auto retry_after = home_->retry_after();
-  if (retry_after && taken.what.operation != operation::check_readiness) {
-    refuse_last(draining(*retry_after));
-    return;
-  }
-  phase_ = phase::body;
-  taken_ = std::move(taken);
-  body_bytes_ = 0;
-  body_since_ = net::clock::now();
-}
-
-void session::upgrade(const request_head& head) {
-  auto answer = ws::shake_hands(head);
-  if (auto* wrong = std::get_if<problem>(&answer)) {
-    refuse(std::move(*wrong));
-    return;
-  }
-  if (const auto retry_after = home_->retry_after()) {
-    refuse_last(draining(*retry_after));
-    return;
-  }
-  auto client = std::make_shared<ws::session>(socket_.get_executor(), bounds_);
-  auto engine = home_->engine.connect(home_->options.user, client);
-  const auto greeting = response_head(std::get<reply>(answer), frame_);
-  phase_ = phase::closed;
-  deadline_.cancel();
-  client->open(std::move(socket_), std::move(place_), std::move(engine),
-               greeting, std::string_view{in_}.substr(head.size));
-}
-
-void session::dispatch() {
-  deadline_.clear();
-  auto& what = taken_.what;
-  what.body = body_->take();
-  body_.reset();
-  if (taken_.row->body == body_form::json)
-    if (auto fault = check_json(what.body, bounds_.json_depth)) {
-      refuse(refusal(problem_code::malformed_json, std::move(*fault)));
-      return;
-    }
-  phase_ = phase::answering;
-  if (taken_.stream_after)
-    follow(std::move(what));
-  else
-    home_->engine.handle(
-      std::move(what),
-      std::make_shared<answer_slot>(shared_from_this(), frame_.trace_id));
-}
-
-void session::follow(request what) {
-  stream_ = std::make_shared<event_stream>(socket_.get_executor(), bounds_);
-  wire_ = home_->engine.follow(
-    std::move(what), *taken_.stream_after,
-    std::make_shared<answer_slot>(shared_from_this(), frame_.trace_id),
-    stream_);
-}
-
-void session::answer(reply with) {
-  asio::post(socket_.get_executor(),
-             [me = shared_from_this(), with = std::move(with)]() mutable {
-               me->on_answer(std::move(with));
-             });
-}
-
-void session::on_answer(reply with) {
-  const auto stream = std::move(stream_);
-  auto engine = std::move(wire_);
-  if (phase_ == phase::answering && engine && with.status == 200) {
-    become_stream(*stream, std::move(engine), std::move(with));
-    return;
-  }
-  if (stream)
-    stream->give_up();
-  if (engine)
-    engine->closed();
-  if (phase_ == phase::answering)
-    write(std::move(with));
-}
-
-void session::become_stream(event_stream& stream, std::unique_ptr<wire> engine,
-                            reply with) {
-  with.content_type = "text/event-stream";
-  frame_.length = body_length::chunked;
-  frame_.then = after_answer::close;
-  phase_ = phase::closed;
-  deadline_.cancel();
-  stream.open(std::move(socket_), std::move(place_), std::move(engine),
-              response_head(with, frame_), in_);
-}
-
 // -- writing ------------------------------------------------------------------
 
 void session::refuse(problem why) {
@@ -424,7 +266,14 @@ void session::close() {
   net::error_code ignored; // It is closed either way.
   socket_.close(ignored);
   deadline_.cancel();
+  if (wire_)
+    wire_->closed();
+  wire_.reset();
+  if (stream_)
+    stream_->give_up();
+  stream_.reset();
   place_.reset();
+  self_while_answering_.reset();
 }
 
 } // namespace dossier::io::http

@@ -15,7 +15,7 @@
 
 namespace dossier::io::http {
 
-/// Lives as long as its connection or an answer it waits for.
+/// Lives as long as its connection; ends on the strand.
 class session final : public net::connection,
                       public std::enable_shared_from_this<session> {
 public:
@@ -91,6 +91,8 @@ private:
   net::clock::time_point body_since_;
   std::shared_ptr<event_stream> stream_;
   std::unique_ptr<wire> wire_;
+  /// Nobody else may hold us while the engine thinks.
+  std::shared_ptr<session> self_while_answering_;
   std::string head_out_;
   std::shared_ptr<const std::string> body_out_;
 };

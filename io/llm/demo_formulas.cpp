@@ -145,17 +145,20 @@ const demo_value& demo_writer::range(const demo_expression& what) {
   return keep(to_demo_number(std::round(number * precision) / precision));
 }
 
+/// In the order of their numbers, however they are asked for.
 const demo_value& demo_writer::cite_all(const demo_expression& what) {
-  std::string result;
+  std::set<std::size_t> numbers;
   auto add = [&](const demo_value& key) {
-    result += result.empty() ? "" : ", ";
-    result += cite(key.get_ref<const std::string&>());
+    numbers.insert(cite(key.get_ref<const std::string&>()));
   };
   for (const auto& part : what.parts)
     if (const auto& wanted = value_of(part); wanted.is_array())
       std::for_each(wanted.begin(), wanted.end(), add);
     else
       add(wanted);
+  std::string result;
+  for (auto number : numbers)
+    result.append(result.empty() ? "S" : ", S").append(std::to_string(number));
   return keep(std::move(result));
 }
 

@@ -310,6 +310,16 @@ demo_value before(arguments all) {
   return to_date(day_at(all, 0) - std::chrono::days{days});
 }
 
+/// The day itself, or the Friday before it.
+demo_value workday(arguments all) {
+  auto day = day_at(all, 0);
+  auto since_saturday
+    = (std::chrono::weekday{day} - std::chrono::Saturday).count();
+  if (since_saturday < 2)
+    day -= std::chrono::days{since_saturday + 1};
+  return to_date(day);
+}
+
 demo_value year(arguments all) {
   return year_number(parts_at(all, 0));
 }
@@ -338,7 +348,7 @@ struct named_function {
   demo_function function;
 };
 
-constexpr std::array<named_function, 31> functions{{
+constexpr std::array<named_function, 32> functions{{
   {"round", round_number},
   {"abs", absolute},
   {"min", smaller},
@@ -366,6 +376,7 @@ constexpr std::array<named_function, 31> functions{{
   {"reversed", reversed},
   {"find", find},
   {"before", before},
+  {"workday", workday},
   {"year", year},
   {"quarter", quarter},
   {"month", month},

@@ -235,7 +235,7 @@ const demo_value& demo_writer::catalogue() {
 
 // -- citations ----------------------------------------------------------------
 
-std::string demo_writer::cite(std::string_view key) {
+std::size_t demo_writer::cite(std::string_view key) {
   auto same
     = [key](const demo_source& candidate) { return candidate.key == key; };
   const auto& base = library_.sources;
@@ -254,7 +254,7 @@ std::string demo_writer::cite(std::string_view key) {
       brought_.push_back(&*found);
   }
   cited_.insert(number);
-  return id_of(number);
+  return number;
 }
 
 std::string demo_writer::cite_first() {

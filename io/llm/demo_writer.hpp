@@ -30,8 +30,8 @@ public:
   /// Valid as long as the writer. Discarded when a condition left it out.
   const demo_value& write(const demo_template& what);
 
-  /// The id of a source, which counts as cited from now on.
-  std::string cite(std::string_view key);
+  /// The number of a source, which counts as cited from now on.
+  std::size_t cite(std::string_view key);
 
   /// Any source's id, where a schema wants one.
   std::string cite_first();

@@ -15,12 +15,14 @@ namespace dossier::io::net {
 template <class Owner>
 class deadline {
 public:
-  explicit deadline(strand on) : timer_(std::move(on)) {
+  explicit deadline(strand on) : timer_(std::in_place, std::move(on)) {
     // nop
   }
 
   void expire_at(Owner& owner, clock::time_point when) {
     due_ = when;
+    if (!timer_)
+      return;
     if (!armed_until_ || *armed_until_ > when)
       arm(owner, when);
   }
@@ -33,17 +35,17 @@ public:
     due_.reset();
   }
 
-  /// For the end of the owner's life: nothing fires any more.
+  /// For good: whoever still holds the owner holds nothing of the loop.
   void cancel() {
     due_.reset();
-    timer_.cancel();
+    timer_.reset();
   }
 
 private:
   void arm(Owner& owner, clock::time_point when) {
     armed_until_ = when;
-    timer_.expires_at(when);
-    timer_.async_wait(
+    timer_->expires_at(when);
+    timer_->async_wait(
       [this, weak = owner.weak_from_this()](const error_code& ec) {
         const auto alive = weak.lock();
         if (!ec && alive)
@@ -53,7 +55,7 @@ private:
 
   void on_timer(Owner& owner) {
     armed_until_.reset();
-    if (!due_)
+    if (!due_ || !timer_)
       return;
     if (*due_ > clock::now()) {
       arm(owner, *due_);
@@ -63,7 +65,7 @@ private:
     owner.on_deadline();
   }
 
-  timer timer_;
+  std::optional<timer> timer_;
   std::optional<clock::time_point> due_;
   std::optional<clock::time_point> armed_until_;
 };

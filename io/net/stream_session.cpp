@@ -20,8 +20,8 @@ constexpr int try_again_later = 1013;
 
 stream_session::stream_session(strand on, const http::limits& bounds,
                                milliseconds tick)
-  : bounds_(bounds), tick_(tick), strand_(on), deadline_(on), ticker_(on),
-    queue_(bounds.outbox_frames, bounds.outbox_bytes) {
+  : bounds_(bounds), tick_(tick), deadline_(on), ticker_(std::in_place, on),
+    queue_(bounds.outbox_frames, bounds.outbox_bytes), strand_(std::move(on)) {
   // nop
 }
 
@@ -52,7 +52,7 @@ void stream_session::close(int code, std::string reason) {
   ending_ = ending::wanted;
   farewell_ = std::move(words);
   // By a post of its own: a write that hangs must not hold up the deadline.
-  asio::post(strand_, [me = self()] {
+  asio::post(*strand_, [me = self()] {
     me->deadline_.expire_after(*me, me->bounds_.close_deadline);
     me->write();
   });
@@ -63,7 +63,9 @@ void stream_session::drain() {
 }
 
 void stream_session::abort() {
-  asio::post(strand_, [me = self()] { me->finish(); });
+  const std::lock_guard lock{mutex_};
+  if (strand_)
+    asio::post(*strand_, [me = self()] { me->finish(); });
 }
 
 /// One post however many frames follow; under the lock.
@@ -71,7 +73,7 @@ void stream_session::schedule() {
   if (scheduled_)
     return;
   scheduled_ = true;
-  asio::post(strand_, [me = self()] { me->write(); });
+  asio::post(*strand_, [me = self()] { me->write(); });
 }
 
 // -- from the start -----------------------------------------------------------
@@ -92,14 +94,19 @@ void stream_session::open(socket peer, std::unique_ptr<registry::ticket> place,
 }
 
 void stream_session::give_up() {
+  deadline_.cancel();
+  ticker_.reset();
   const std::lock_guard lock{mutex_};
   ending_ = ending::said;
   queue_.clear();
+  strand_.reset();
 }
 
 void stream_session::tick_later() {
-  ticker_.expires_after(tick_);
-  ticker_.async_wait([weak = weak_from_this()](error_code ec) {
+  if (!ticker_)
+    return;
+  ticker_->expires_after(tick_);
+  ticker_->async_wait([weak = weak_from_this()](error_code ec) {
     const auto me = weak.lock();
     if (ec || !me || !me->socket_)
       return;
@@ -235,7 +242,7 @@ void stream_session::settle() {
   const std::lock_guard lock{mutex_};
   scheduled_ = queue_.has_waiting();
   if (scheduled_)
-    asio::post(strand_, [me = self()] { me->write(); });
+    asio::post(*strand_, [me = self()] { me->write(); });
 }
 
 // -- the end ------------------------------------------------------------------
@@ -259,8 +266,6 @@ void stream_session::finish() {
   error_code ignored; // It is closed either way.
   socket_->close(ignored);
   socket_.reset();
-  deadline_.cancel();
-  ticker_.cancel();
   give_up();
   engine_->closed();
   engine_.reset();

@@ -17,8 +17,9 @@
 
 namespace dossier::io::net {
 
-/// `push` and `close` may be called from any thread, before `open` too;
-/// everything else happens on the strand.
+/// `push` and `close` may be called from any thread, before `open` too, and
+/// after the event loop is gone, if the stream has ended before; everything
+/// else happens on the strand.
 class stream_session : public outbox,
                        public connection,
                        public std::enable_shared_from_this<stream_session> {
@@ -88,9 +89,8 @@ private:
 
   const http::limits bounds_;
   const milliseconds tick_;
-  strand strand_;
   deadline<stream_session> deadline_;
-  timer ticker_;
+  std::optional<timer> ticker_;
   std::optional<socket> socket_;
   std::unique_ptr<registry::ticket> place_;
   std::unique_ptr<wire> engine_;
@@ -107,6 +107,8 @@ private:
   mutable std::mutex mutex_;
   // Guarded by the mutex.
   outbox_queue queue_;
+  /// Absent once the stream has ended.
+  std::optional<strand> strand_;
   std::string farewell_;
   ending ending_ = ending::no;
   bool scheduled_ = false;

@@ -186,21 +186,16 @@ CREATE TABLE Source (
 
 CREATE UNIQUE INDEX Source_id ON Source (job, id);
 
--- What a search looks through: the current output of each stage and, at
--- position 64, company and geography. A text that is replaced gets a new number,
--- and those above Setting 'indexedText' are not in the index yet: see
--- storage/README.md.
-CREATE TABLE JobText (
-  number INTEGER PRIMARY KEY,
-  job INTEGER NOT NULL REFERENCES ResearchJob (number) ON DELETE CASCADE,
-  position INTEGER NOT NULL
-) STRICT;
-
-CREATE UNIQUE INDEX JobText_place ON JobText (job, position);
-
-CREATE VIRTUAL TABLE JobTextIndex USING fts5 (
+-- The words of each stage's output and, at position 64, of company and
+-- geography. A text's number is 128 times its job's plus its position. Those in
+-- WaitingText are not in the index yet: see storage/README.md.
+CREATE VIRTUAL TABLE JobText USING fts5 (
   words, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
 );
+
+CREATE TABLE WaitingText (
+  number INTEGER PRIMARY KEY
+) STRICT;
 
 CREATE TABLE UploadedFile (
   id TEXT NOT NULL PRIMARY KEY,
@@ -261,8 +256,7 @@ CREATE TABLE Setting (
   value TEXT NOT NULL
 ) STRICT;
 
-INSERT INTO Setting (key, value)
-VALUES ('epoch', lower(hex(randomblob(16)))), ('indexedText', '0');
+INSERT INTO Setting (key, value) VALUES ('epoch', lower(hex(randomblob(16))));
 
 -- A job with a column for each section.
 CREATE VIEW ResearchReport AS

@@ -23,8 +23,8 @@ SQLite::Database open_reader(const std::filesystem::path& file);
 /// Keeps this connection from checkpointing as it closes.
 void forbid_checkpoint_on_close(SQLite::Database& database);
 
-/// What a failure of SQLite means to the owner of a store. `database` may be
-/// null, where there is none yet.
+/// What a failure of SQLite means to the owner of a store. `database` is null
+/// where there is none yet.
 error to_error(const SQLite::Exception& failure, sqlite3* database);
 
 } // namespace dossier::storage::sqlite

@@ -1,9 +1,7 @@
 #include "storage/sqlite/text_index.hpp"
 
-#include "messages/stage.hpp"
+#include "storage/sqlite/job_rows.hpp"
 #include "storage/words.hpp"
-
-#include <algorithm>
 
 namespace dossier::storage::sqlite {
 
@@ -14,74 +12,85 @@ namespace {
 constexpr std::size_t bytes_at_once = 64 * 1024;
 
 constexpr auto request_position = max_stages;
-static_assert(request_position == 64, "texts_after says so too");
+
+std::int64_t text_number(std::int64_t job, std::size_t position) {
+  return (job << 7) + static_cast<std::int64_t>(position);
+}
+
+static_assert(max_stages == 64, "the statements say so too");
 
 } // namespace
 
 text_index::text_index(SQLite::Database& database)
-  : marks_(database, "SELECT (SELECT max(number) FROM JobText), ("
-                       + std::string(indexed_mark) + ')'),
-    note_(database, "REPLACE INTO JobText (number, job, position) "
-                    "VALUES (?, ?, ?)"),
-    forget_(database, "DELETE FROM JobText WHERE job = ? AND position = ?"),
-    waiting_(database, texts_after),
-    add_(database, "INSERT INTO JobTextIndex (rowid, words) VALUES (?, ?)"),
-    set_indexed_(database, "UPDATE Setting SET value = CAST(? AS TEXT) "
-                           "WHERE key = 'indexedText'") {
-  read_marks();
+  : count_(database, "SELECT count(*) FROM WaitingText"),
+    note_(database, "INSERT INTO WaitingText (number) VALUES (?)"),
+    stop_waiting_(database, "DELETE FROM WaitingText WHERE number = ?"),
+    waiting_(database, waiting_texts),
+    output_(database, "SELECT output FROM ResearchSubJob WHERE number = ?"),
+    add_(database, "INSERT INTO JobText (rowid, words) VALUES (?, ?)"),
+    remove_(database, "INSERT INTO JobText (JobText, rowid, words) "
+                      "VALUES ('delete', ?, ?)") {
+  count_backlog();
 }
 
 void text_index::note_request(std::int64_t job) {
-  note(job, request_position);
+  note(text_number(job, request_position));
 }
 
 void text_index::note_output(std::int64_t job, std::size_t stage) {
-  note(job, stage);
+  note(text_number(job, stage));
 }
 
-void text_index::note(std::int64_t job, std::size_t position) {
-  execution(note_).fill(++newest_, job, position).run();
+void text_index::note(std::int64_t number) {
+  execution(note_).fill(number).run();
+  ++backlog_;
 }
 
+bool text_index::stop_waiting(std::int64_t number) {
+  if (execution(stop_waiting_).fill(number).run() == 0)
+    return false;
+  --backlog_;
+  return true;
+}
+
+/// The index keeps words, but not which words a text has: it must be told.
 void text_index::forget_output(std::int64_t job, std::size_t stage) {
-  execution(forget_).fill(job, stage).run();
+  auto number = text_number(job, stage);
+  if (stop_waiting(number))
+    return;
+  execution output(output_);
+  output.fill(stage_row(job, stage));
+  if (output.next())
+    execution(remove_).fill(number, words_of_json(output.text())).run();
 }
 
 void text_index::advance() {
-  auto indexed = newest_;
+  std::vector<std::int64_t> done;
   std::size_t bytes = 0;
   execution texts(waiting_);
-  texts.fill(indexed_);
-  while (texts.next()) {
-    auto number = texts.integer();
-    texts.integer();
-    auto words = read_words(texts);
-    execution(add_).fill(number, words).run();
-    bytes += words.size();
-    if (bytes < bytes_at_once)
-      continue;
-    indexed = number;
-    break;
+  while (bytes < bytes_at_once && texts.next()) {
+    auto text = read_waiting(texts);
+    execution(add_).fill(text.number, text.words).run();
+    bytes += text.words.size();
+    done.push_back(text.number);
   }
-  execution(set_indexed_).fill(indexed).run();
-  indexed_ = indexed;
+  for (auto number : done)
+    stop_waiting(number);
 }
 
-void text_index::read_marks() {
-  execution marks(marks_);
-  marks.next();
-  auto newest = marks.integer();
-  indexed_ = marks.integer();
-  newest_ = std::max({newest_, newest, indexed_});
+void text_index::count_backlog() {
+  execution count(count_);
+  count.next();
+  backlog_ = count.integer();
 }
 
-std::string read_words(execution& run) {
-  auto is_request = run.integer() != 0;
-  auto company = run.text();
-  auto geography = run.text();
-  auto output = run.text();
-  return is_request ? words_of(company) + words_of(geography)
-                    : words_of_json(output);
+waiting_text read_waiting(execution& run) {
+  waiting_text text;
+  text.number = run.integer();
+  auto request = run.text();
+  auto output = run.optional_text();
+  text.words = output ? words_of_json(*output) : words_of(request);
+  return text;
 }
 
 std::string prefix_match(const std::string& word) {

@@ -17,51 +17,61 @@ public:
   void note_request(std::int64_t job);
   void note_output(std::int64_t job, std::size_t stage);
 
-  /// The stage has no output any more.
+  /// To be called while the output is still there.
   void forget_output(std::int64_t job, std::size_t stage);
 
-  /// Indexes the texts that wait longest, a bounded number of bytes.
+  /// Indexes texts that wait, a bounded number of bytes.
   void advance();
 
   /// To be called when a transaction was rolled back.
-  void read_marks();
+  void count_backlog();
 
-  /// How many texts wait at most.
+  /// How many texts wait.
   std::int64_t backlog() const noexcept {
-    return newest_ - indexed_;
+    return backlog_;
   }
 
 private:
-  void note(std::int64_t job, std::size_t position);
+  void note(std::int64_t number);
+  bool stop_waiting(std::int64_t number);
 
-  /// The highest numbers that were given to a text, and that are indexed.
-  std::int64_t newest_ = 0;
-  std::int64_t indexed_ = 0;
-  SQLite::Statement marks_;
+  std::int64_t backlog_ = 0;
+  SQLite::Statement count_;
   SQLite::Statement note_;
-  SQLite::Statement forget_;
+  SQLite::Statement stop_waiting_;
   SQLite::Statement waiting_;
+  SQLite::Statement output_;
   SQLite::Statement add_;
-  SQLite::Statement set_indexed_;
+  SQLite::Statement remove_;
 };
 
-/// Texts numbered above `?`, oldest first: number, job, and what `read_words`
-/// reads.
-inline constexpr auto texts_after = R"sql(
-  SELECT t.number, t.job, t.position = 64, j.companyName, j.geography,
-    CASE WHEN t.position < 64 THEN (
-      SELECT output FROM ResearchSubJob
-      WHERE number = t.job * 64 + t.position) END
-  FROM JobText t JOIN ResearchJob j ON j.number = t.job
-  WHERE t.number > ? ORDER BY t.number
+/// What the text with this number belongs to.
+constexpr std::int64_t job_of_text(std::int64_t number) {
+  return number >> 7;
+}
+
+/// Number and words of each text that waits: as `read_words` reads them, in the
+/// order of their numbers.
+inline constexpr auto waiting_texts = R"sql(
+  SELECT w.number, j.companyName || ' ' || j.geography, s.output
+  FROM WaitingText w
+  JOIN ResearchJob j ON j.number = w.number >> 7
+  LEFT JOIN ResearchSubJob s
+    ON w.number & 127 < 64 AND s.number = (w.number >> 7) * 64 + (w.number & 127)
+  ORDER BY w.number
 )sql";
 
-std::string read_words(execution& run);
+struct waiting_text {
+  std::int64_t number = 0;
+  std::string words;
+};
 
-inline constexpr auto indexed_mark
-  = "SELECT CAST(value AS INTEGER) FROM Setting WHERE key = 'indexedText'";
+waiting_text read_waiting(execution& run);
 
-/// What the index is asked for texts with a word that begins like this.
+/// Jobs with a word that begins like `?`, which is `prefix_match(word)`.
+inline constexpr auto jobs_with_word
+  = "SELECT rowid >> 7 FROM JobText WHERE JobText MATCH ";
+
 std::string prefix_match(const std::string& word);
 
 } // namespace dossier::storage::sqlite

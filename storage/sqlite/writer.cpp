@@ -111,7 +111,7 @@ constexpr std::int64_t max_text_backlog = 50'000;
 
 } // namespace
 
-writer::writer(const std::filesystem::path& file)
+writer::writer(const std::filesystem::path& file) try
   : database_(open_writer(file)), begin_(database_, "BEGIN IMMEDIATE"),
     commit_(database_, "COMMIT"), insert_job_(database_, job_insertion()),
     update_job_(database_, job_update()),
@@ -134,6 +134,8 @@ writer::writer(const std::filesystem::path& file)
                                   "WHERE createdAt < ?"),
     index_(database_) {
   // nop
+} catch (const SQLite::Exception& failure) {
+  throw to_error(failure, nullptr);
 }
 
 // -- transactions -------------------------------------------------------------
@@ -160,12 +162,12 @@ void writer::roll_back() noexcept {
   is_rolled_back_ = true;
 }
 
-/// In one transaction. What failed before left marks that were not committed.
+/// In one transaction. What failed before left a count that was not committed.
 template <class Work>
 auto writer::transact(Work work) {
   return guard([&] {
     if (is_rolled_back_)
-      index_.read_marks();
+      index_.count_backlog();
     is_rolled_back_ = false;
     execution(begin_).run();
     auto result = work();
@@ -270,15 +272,17 @@ void writer::update_seldom(std::int64_t job, const job_state& state) {
 }
 
 void writer::archive(std::int64_t job, std::size_t stage) {
-  if (!keep_version(job, stage))
-    return;
-  execution(clear_output_).fill(stage_row(job, stage)).run();
-  index_.forget_output(job, stage);
+  if (keep_version(job, stage))
+    execution(clear_output_).fill(stage_row(job, stage)).run();
 }
 
-/// Copies the current output to the history, if there is one.
+/// Copies the current output to the history, if there is one, and forgets its
+/// words.
 bool writer::keep_version(std::int64_t job, std::size_t stage) {
-  return execution(archive_output_).fill(job, stage_row(job, stage)).run() > 0;
+  if (execution(archive_output_).fill(job, stage_row(job, stage)).run() == 0)
+    return false;
+  index_.forget_output(job, stage);
+  return true;
 }
 
 void writer::write_stages(std::int64_t job, const commit& what) {

@@ -67,7 +67,7 @@ std::vector<std::string> settings_for(const options& what) {
   std::string paths = "pipelines.paths=config/pipelines,tests/bench/pipeline";
   return {"demo.profile=instant", paths,
           "queue.max_running_jobs=" + std::to_string(what.in_flight),
-          "recorder.max_waiting=100000", "provider.max_concurrency=100000"};
+          "recorder.max_waiting=10000", "provider.max_concurrency=10000"};
 }
 
 json body_of(const options& what, int number) {

@@ -48,6 +48,14 @@ TEST_CASE_METHOD(checks_world, "sources: cited ids exist and are listed") {
   CHECK(holds("sources", "{}", R"j({"text": "none", "sources_used": []})j"));
 }
 
+TEST_CASE_METHOD(checks_world, "sources: a name is no citation") {
+  CHECK(holds("sources", "{}",
+              R"j({"legal_name": "S7", "text": "S7 grew, as S7 said (S1).",
+                  "sources_used": ["S1"]})j"));
+  CHECK(holds("sources", "{}",
+              R"j({"text": "as S2 says", "sources_used": ["S2"]})j"));
+}
+
 TEST_CASE_METHOD(checks_world, "sources: each kind of mismatch is named") {
   CHECK(run("sources", "{}", R"j({"text": "(S7)", "sources_used": ["S7"]})j")
         == lines{"the document: expected only ids of the catalogue or of "

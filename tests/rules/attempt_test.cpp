@@ -11,14 +11,14 @@ TEST_CASE("a truncated answer is asked for once more with a larger limit") {
   stage_definition stage;
   stage.max_tokens = 1000;
   stage.max_tokens_large = 2000;
-  CHECK(rules::after_failure(stage, 1000, error_class::truncated)
+  CHECK(rules::after_failure(stage, 1000, error_class::truncated, "max_tokens")
         == next_call::larger);
-  CHECK(rules::after_failure(stage, 2000, error_class::truncated)
+  CHECK(rules::after_failure(stage, 2000, error_class::truncated, "max_tokens")
         == next_call::none);
-  CHECK(rules::after_failure(stage, 1000, error_class::transient)
+  CHECK(rules::after_failure(stage, 1000, error_class::transient, "max_tokens")
         == next_call::none);
   stage.max_tokens_large = 0;
-  CHECK(rules::after_failure(stage, 1000, error_class::truncated)
+  CHECK(rules::after_failure(stage, 1000, error_class::truncated, "max_tokens")
         == next_call::none);
 }
 
@@ -39,4 +39,12 @@ TEST_CASE("stages with a long way to go come first") {
   CHECK(paths[section_2] == 6);
   CHECK(paths[section_8] == 3);
   CHECK(paths[foundation] == 7);
+}
+
+TEST_CASE("a context that is too long is not helped by a larger limit") {
+  stage_definition stage;
+  stage.max_tokens_large = 2000;
+  CHECK(rules::after_failure(stage, 1000, error_class::truncated,
+                             "model_context_window_exceeded")
+        == rules::next_call::none);
 }

@@ -5,6 +5,7 @@
 #include "storage/sqlite/list_query.hpp"
 #include "storage/sqlite_reader.hpp"
 #include "storage/sqlite_store.hpp"
+#include "tests/support/faulty_disk.hpp"
 #include "tests/support/file_size_limit.hpp"
 #include "tests/support/job_samples.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -12,6 +13,7 @@
 #include <catch2/catch.hpp>
 
 #include <fstream>
+#include <limits>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -253,6 +255,61 @@ TEST_CASE("a reader does not checkpoint, not even as the last to close") {
   CHECK(std::filesystem::file_size(world.file()) == before);
   world.open();
   CHECK(world.reader->find_state("job-1"));
+}
+
+namespace {
+
+/// Commits two jobs one after the other, each offered again after the store
+/// was reopened; returns those that were acknowledged.
+std::vector<job_id> commit_two(file_world& world, const std::string& round) {
+  std::vector<job_id> acknowledged;
+  for (int i = 0; i < 2; ++i) {
+    auto id = round + '-' + std::to_string(i);
+    auto what = with_output(create(sample_job(id)), 9'000);
+    for (int attempt = 0; attempt < 2; ++attempt)
+      try {
+        // A conflict says that the attempt before was written after all.
+        world.apply(what);
+        acknowledged.push_back(id);
+        break;
+      } catch (const error&) {
+        code_of([&] { world.store->reopen(); });
+      }
+  }
+  return acknowledged;
+}
+
+void check_all_there(file_world& world, const std::vector<job_id>& ids) {
+  for (const auto& id : ids) {
+    INFO(id);
+    auto found = world.reader->find_job(id);
+    REQUIRE(found);
+    CHECK(found->outputs[0]->size() == 9'004);
+  }
+}
+
+} // namespace
+
+TEST_CASE("nothing that was acknowledged is lost to a failure of the disk") {
+  auto count = GENERATE(1, std::numeric_limits<int>::max());
+  faulty_disk disk;
+  file_world world;
+  std::vector<job_id> acknowledged;
+  auto had_failure = true;
+  for (int after = 0; had_failure; ++after) {
+    disk.fail(after, count);
+    auto round = commit_two(world, std::to_string(after));
+    had_failure = disk.has_failed();
+    disk.repair();
+    world.store->reopen();
+    acknowledged.insert(acknowledged.end(), round.begin(), round.end());
+    check_all_there(world, round);
+  }
+  CHECK(acknowledged.size() > 2);
+  world.close();
+  world.open();
+  check_all_there(world, acknowledged);
+  CHECK(world.ask("PRAGMA integrity_check") == "ok");
 }
 
 // -- the tables ---------------------------------------------------------------

@@ -54,3 +54,10 @@ TEST_CASE("a search finds words by how they begin") {
   search.forget();
   CHECK_FALSE(search.has_found(0));
 }
+
+TEST_CASE("a search of very many words looks for the first of them") {
+  std::string text;
+  for (int i = 100; i < 200; ++i)
+    text += std::to_string(i) + ' ';
+  CHECK(word_search(text).words().size() == 16);
+}

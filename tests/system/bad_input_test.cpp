@@ -91,7 +91,8 @@ TEST_CASE("every bad field is named", "[system]") {
                                          {"colour", "red"}});
   check_problem(answer, 422, "invalid_field");
   std::vector<std::string> pointers;
-  for (const auto& error : answer.json().at("errors"))
+  auto body = answer.json();
+  for (const auto& error : body.at("errors"))
     pointers.push_back(error.at("pointer").get<std::string>());
   std::sort(pointers.begin(), pointers.end());
   CHECK(pointers

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cstdlib>
 #include <random>
 
 using namespace dossier::test;
@@ -17,6 +18,12 @@ std::string submit(const http_client& http, const std::string& company) {
     = http.post("/api/research/generate", json{{"companyName", company}});
   REQUIRE(answer.status == 202);
   return answer.json().at("jobId").get<std::string>();
+}
+
+/// A few by default; more by environment, for those who have the time.
+int rounds_of(const char* variable, int otherwise) {
+  const auto* text = std::getenv(variable);
+  return text ? std::stoi(text) : otherwise;
 }
 
 bool is_terminal(const std::string& status) {
@@ -80,7 +87,7 @@ TEST_CASE("a submitted job becomes a report", "[system]") {
 TEST_CASE("a job survives kill -9, and completed stages do not run again",
           "[system]") {
   server_process server{{"demo.profile=fast"}};
-  constexpr int rounds = 20;
+  auto rounds = rounds_of("DOSSIER_CRASH_ROUNDS", 5);
   std::mt19937 chance{20261121};
   for (int round = 0; round < rounds; ++round) {
     INFO("round " << round);

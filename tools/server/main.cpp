@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
     return run(options);
   } catch (const refusal& reason) {
     std::cerr << "dossierd: " << reason.what() << '\n';
-    return reason.exit_code();
+    return reason.code();
   } catch (const std::exception& reason) {
     std::cerr << "dossierd: " << reason.what() << '\n';
     return exit_failure;

@@ -17,6 +17,7 @@
 
 #include <iostream>
 #include <sodium.h>
+#include <sys/resource.h>
 
 namespace dossier::server {
 
@@ -24,6 +25,9 @@ namespace {
 
 /// How long clients are told to wait before they come back.
 constexpr auto retry_after = std::chrono::seconds{5};
+
+/// Answers under way are written in this time.
+constexpr auto close_timeout = std::chrono::milliseconds{500};
 
 class engine_config : public caf::actor_system_config {
 public:
@@ -88,6 +92,16 @@ io::http::server_options http_options_of(const config::settings& from) {
   return result;
 }
 
+/// Each connection is a file; the usual soft limit of 1,024 is for others.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+      spdlog::warn("the limit of open files stays as it is");
+  }
+}
+
 /// Waits until the queue knows what the last process left unfinished.
 recovered recover(caf::actor_system& system, const engine& what) {
   caf::scoped_actor self{system};
@@ -102,9 +116,24 @@ recovered recover(caf::actor_system& system, const engine& what) {
   return result;
 }
 
+/// Attempts under way may go on for a while; then they are put down, to be
+/// taken up by the next process.
+void drain_jobs(caf::actor_system& system, const engine& what,
+                milliseconds grace) {
+  constexpr auto margin = milliseconds{1000};
+  caf::scoped_actor self{system};
+  self->request(what.queue, grace + margin, drain{grace})
+    .receive([](const recorded&) { spdlog::info("all jobs were put down"); },
+             [](const caf::error&) {
+               // What still runs is closed as crashed at the next start.
+               spdlog::warn("some jobs were not put down in time");
+             });
+}
+
 int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   const auto& settings = loaded.values;
   stop_signals signals;
+  raise_file_limit();
   auto parts = make_parts(loaded, std::move(pipelines));
   engine_config config;
   caf::actor_system system{config};
@@ -124,7 +153,8 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   spdlog::info("stopping: signal={}", signal);
   signals.arm_second();
   http.begin_drain(retry_after);
-  http.stop(settings.server.drain_timeout);
+  drain_jobs(system, engine, settings.server.drain_timeout);
+  http.stop(close_timeout);
   stop_engine(engine);
   return exit_ok;
 }

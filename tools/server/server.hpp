@@ -12,12 +12,12 @@ namespace dossier::server {
 /// The server does not start, for a reason that an operator can mend.
 class refusal : public std::runtime_error {
 public:
-  refusal(exit_code code, const std::string& what)
+  refusal(enum exit_code code, const std::string& what)
     : std::runtime_error(what), code_(code) {
     // nop
   }
 
-  int exit_code() const noexcept {
+  int code() const noexcept {
     return code_;
   }
 

@@ -113,3 +113,17 @@ TEST_CASE("a follower that does not read loses deltas first, then the stream") {
   fill(*who, io::frame_kind::state);
   CHECK(world.engine.board->await([&] { return who->closed; }));
 }
+
+TEST_CASE("who holds on to a client after the server's end does no harm") {
+  std::shared_ptr<io::outbox> kept;
+  {
+    server_world world;
+    auto client = world.client();
+    client.send(follow + "\r\n");
+    client.read_until("\r\n\r\n");
+    kept = world.engine.client(1)->outbox;
+  }
+  CHECK(kept->push(text("late"), io::frame_kind::state)
+        == io::push_result::closed);
+  kept->close(1000, "late");
+}

@@ -72,15 +72,16 @@ demo_report write_demo_report(const io::llm::demo_generator& generator,
   io::llm::demo_question question;
   question.company = company;
   question.geography = geography;
+  /// The last segment of the foundation, which comes first in the map.
   std::string item;
   for (const auto& [stage, schema] : content.schemas) {
     if (stage == "section_10")
       continue;
     question.stage = label_of(stage, item);
     result.sections[stage] = demo_value::parse(generator.write(question));
-    if (stage == "foundation")
-      item
-        = texts_at(result.sections[stage], "/segment_structure/*/name").at(0);
+    for (const auto& name :
+         texts_at(result.sections[stage], "/segment_structure/*/name"))
+      item = name;
   }
   return result;
 }
