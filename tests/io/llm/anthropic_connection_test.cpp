@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <cstring>
+
 using namespace dossier;
 using namespace dossier::test;
 using namespace std::chrono_literals;
@@ -29,6 +31,29 @@ TEST_CASE("a stream that breaks off is told as such, with what it cost") {
   CHECK(failure.spent.tokens == token_counts{25, 1, 0, 1200});
   CHECK(failure.extra_calls == 0);
   CHECK(heard->ends() == 1);
+}
+
+TEST_CASE("wherever an answer is cut off, its end is told once") {
+  const auto reply = std::string{stream_head} + chunk(whole_message("x"))
+                     + std::string{last_chunk};
+  const auto last = "{\"type\":\"message_stop\"}\n\n";
+  const auto complete = reply.find(last) + std::strlen(last);
+  std::vector<anthropic_world::script> scripts;
+  for (std::size_t cut = 0; cut < reply.size(); cut += 5)
+    scripts.push_back([&reply, cut](provider_peer& peer) {
+      peer.send(std::string_view{reply}.substr(0, cut));
+      peer.close();
+    });
+  anthropic_world world{scripts};
+  for (std::size_t cut = 0; cut < reply.size(); cut += 5) {
+    CAPTURE(cut);
+    auto heard = world.ask();
+    if (cut < complete)
+      CHECK(heard->failure().error == error_class::transient);
+    else
+      CHECK(heard->answer().text == "x");
+    CHECK(heard->ends() == 1);
+  }
 }
 
 TEST_CASE("silence in the middle of an answer ends the call") {
