@@ -180,12 +180,20 @@ public:
 
   /// Waits until so many connections have ended; false after 20 s.
   bool await_ended(std::size_t count) {
-    std::unique_lock lock{mutex_};
-    return changed_.wait_for(lock, std::chrono::seconds{20},
-                             [&] { return ended_ >= count; });
+    return await([&] { return ended_ >= count; });
+  }
+
+  bool await_requests(std::size_t count) {
+    return await([&] { return requests_.size() >= count; });
   }
 
 private:
+  template <class Condition>
+  bool await(Condition condition) {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, std::chrono::seconds{20}, condition);
+  }
+
   struct connection {
     int fd = -1;
     std::thread thread;
@@ -244,6 +252,7 @@ private:
     {
       std::lock_guard guard{mutex_};
       requests_.push_back(*request);
+      changed_.notify_all();
       if (scripts_.empty())
         return false;
       next = std::move(scripts_.front());

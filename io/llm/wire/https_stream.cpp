@@ -19,9 +19,7 @@ namespace asio = boost::asio;
 using net::clock;
 
 namespace {
-
 class exchange;
-
 }
 
 // -- what all requests share --------------------------------------------------
@@ -37,13 +35,12 @@ public:
   }
 
   void run() {
-    while (!context.stopped()) {
+    while (!context.stopped())
       try {
         context.run();
       } catch (const std::exception& error) {
         spdlog::error("model connection failed: reason={}", error.what());
       }
-    }
   }
 
   /// Tells all that are under way; nothing starts afterwards.

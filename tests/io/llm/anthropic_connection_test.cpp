@@ -274,6 +274,41 @@ TEST_CASE("a cancelled call closes its connection at once") {
   CHECK(heard->ends() == 1);
 }
 
+TEST_CASE("a call is cancelled at whatever point it has reached") {
+  anthropic_world world{
+    {[](provider_peer& peer) { peer.await_end(); },
+     [](provider_peer& peer) {
+       peer.send("HTTP/1.1 529 Overloaded\r\nContent-Length: 9\r\n\r\n{");
+       peer.await_end();
+     }}};
+  bound_port deaf;
+  deaf.listen();
+  SECTION("before it has begun") {
+    auto heard = world.ask();
+    world.call->cancel();
+    CHECK(heard->failure().message == "The call was cancelled.");
+  }
+  SECTION("while TLS is agreed on") {
+    world.options.stream.to.scheme = io::llm::scheme::https;
+    world.options.stream.to.port = deaf.number();
+    auto heard = world.ask();
+    pollfd arrived{deaf.fd(), POLLIN, 0};
+    REQUIRE(::poll(&arrived, 1, 20'000) == 1);
+    world.call->cancel();
+    CHECK(heard->failure().message == "The call was cancelled.");
+  }
+  SECTION("while the answer is awaited, and in the middle of a refusal") {
+    for (std::size_t number = 1; number <= 2; ++number) {
+      auto heard = world.ask();
+      REQUIRE(world.provider.await_requests(number));
+      world.call->cancel();
+      CHECK(heard->failure().message == "The call was cancelled.");
+      CHECK(heard->ends() == 1);
+      CHECK(world.provider.await_ended(number));
+    }
+  }
+}
+
 TEST_CASE("to cancel an answered call does nothing") {
   anthropic_world world{{streams(whole_message("a"))}};
   auto heard = world.ask();
