@@ -64,10 +64,14 @@ struct provider_settings {
   std::string kind;
   std::string base_url;
   std::string model;
+  std::filesystem::path models_file = "config/models.toml";
+  std::string anthropic_version = "2023-06-01";
+  std::string ca_file;
   std::string anthropic_api_key;
   std::string openai_api_key;
   std::size_t max_concurrency = 64;
   milliseconds connect_timeout{10'000};
+  milliseconds tls_timeout{10'000};
   milliseconds first_byte_timeout{120'000};
   milliseconds idle_timeout{90'000};
   milliseconds write_timeout{30'000};
@@ -121,7 +125,7 @@ std::string_view to_string(provider_kind kind) noexcept;
 
 /// The kinds that this program has.
 inline constexpr auto built_providers
-  = std::array<provider_kind, 1>{provider_kind::demo};
+  = std::array{provider_kind::demo, provider_kind::anthropic};
 
 /// The kind that was given, or else the one whose key was, or else demo.
 std::variant<provider_kind, fault>

@@ -248,9 +248,6 @@ TEST_CASE("keys and kind say who answers") {
     const char* when_built;
     const char* today;
   };
-  constexpr auto unbuilt_a
-    = "anthropic (from ANTHROPIC_API_KEY) is not built yet: set provider.kind "
-      "= \"demo\"";
   constexpr auto both
     = "ANTHROPIC_API_KEY and OPENAI_API_KEY are both set: say which, or "
       "provider.kind = \"demo\"";
@@ -258,7 +255,7 @@ TEST_CASE("keys and kind say who answers") {
     {"", "", "", "demo", "demo"},
     {"demo", "", "", "demo", "demo"},
     {"demo", "a", "o", "demo", "demo"},
-    {"", "a", "", "anthropic", unbuilt_a},
+    {"", "a", "", "anthropic", "anthropic"},
     {"", "", "o", "openai",
      "openai (from OPENAI_API_KEY) is not built yet: set provider.kind = "
      "\"demo\""},
@@ -266,7 +263,8 @@ TEST_CASE("keys and kind say who answers") {
     {"openai", "a", "o", "openai",
      "openai is not built yet: set provider.kind = \"demo\""},
     {"anthropic", "", "", "anthropic needs ANTHROPIC_API_KEY",
-     "anthropic is not built yet: set provider.kind = \"demo\""},
+     "anthropic needs ANTHROPIC_API_KEY"},
+    {"anthropic", "a", "o", "anthropic", "anthropic"},
   };
   auto told = [](std::variant<provider_kind, fault> outcome) {
     if (auto* kind = std::get_if<provider_kind>(&outcome))

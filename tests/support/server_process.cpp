@@ -1,6 +1,7 @@
 #include "tests/support/server_process.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -21,6 +22,16 @@ struct started_process {
   int out = -1;
   int err = -1;
 };
+
+/// No test asks a provider that costs money because its operator has a key. A
+/// test may set one of its own.
+[[maybe_unused]] const bool is_without_keys = [] {
+  for (const auto* name :
+       {"ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY_FILE", "OPENAI_API_KEY",
+        "OPENAI_API_KEY_FILE"})
+    ::unsetenv(name);
+  return true;
+}();
 
 std::array<int, 2> make_pipe() {
   std::array<int, 2> ends{};

@@ -1,0 +1,220 @@
+#include "config/models.hpp"
+
+#include "config/object_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <toml++/toml.h>
+
+namespace dossier::config {
+
+namespace {
+
+using nlohmann::json;
+
+/// Nano-dollars a token for a dollar a million tokens.
+constexpr double nano_per_unit = 1000;
+
+/// Dearer than any model, and far from where sums overflow.
+constexpr double max_price = 100'000;
+
+constexpr int most_tokens = 100'000'000;
+
+/// What reading one file takes.
+struct loading {
+  std::string file;
+  faults into;
+};
+
+// -- TOML as JSON, which the reader reads -------------------------------------
+
+json json_of(const toml::node& node) {
+  if (const auto* table = node.as_table()) {
+    auto result = json::object();
+    for (const auto& [key, value] : *table)
+      result[std::string{key.str()}] = json_of(value);
+    return result;
+  }
+  if (const auto* list = node.as_array()) {
+    auto result = json::array();
+    for (const auto& each : *list)
+      result.push_back(json_of(each));
+    return result;
+  }
+  if (auto day = node.value_exact<toml::date>()) {
+    auto date = std::chrono::year{day->year} / day->month / day->day;
+    return to_date(timestamp{std::chrono::sys_days{date}});
+  }
+  if (auto text = node.value_exact<std::string>())
+    return *text;
+  if (auto whole = node.value_exact<std::int64_t>())
+    return *whole;
+  if (auto number = node.value_exact<double>())
+    return *number;
+  if (auto flag = node.value_exact<bool>())
+    return *flag;
+  return nullptr;
+}
+
+// -- values -------------------------------------------------------------------
+
+std::optional<calendar_day> read_day(object_reader& from, const char* key) {
+  auto text = from.text_or(key, "");
+  if (text.empty())
+    return {};
+  if (auto when = parse_timestamp(text + "T00:00:00Z"))
+    return std::chrono::floor<std::chrono::days>(*when);
+  from.refuse(key, "is no day such as 2026-11-30");
+  return {};
+}
+
+/// Whole thousandths only: what is billed is exact.
+std::optional<std::int64_t> read_thousandths(object_reader& from,
+                                             const char* key) {
+  const auto* value = from.member(key);
+  if (!value)
+    return {};
+  auto amount = value->is_number() ? value->get<double>() : -1;
+  auto scaled = amount * nano_per_unit;
+  if (amount >= 0 && amount <= max_price
+      && std::abs(scaled - std::round(scaled)) < 1e-6)
+    return std::llround(scaled);
+  from.refuse(key, "is no amount from 0 to 100000 of at most three decimals");
+  return {};
+}
+
+nano_usd read_price(object_reader& from, const char* key) {
+  if (!from.member(key))
+    from.refuse(key, "is missing");
+  return read_thousandths(from, key).value_or(0);
+}
+
+price_row read_row(loading& at, const json& value, const std::string& place) {
+  object_reader from{value, at.file, place, at.into};
+  price_row result;
+  if (!from.member("from"))
+    from.refuse("from", "is missing");
+  result.from = read_day(from, "from").value_or(calendar_day{});
+  result.above_input_tokens
+    = from.number_or("above_input_tokens", 0, 0, most_tokens);
+  result.prices.input = read_price(from, "input");
+  result.prices.cache_write_5m = read_price(from, "cache_write_5m");
+  result.prices.cache_write_1h = read_price(from, "cache_write_1h");
+  result.prices.cache_read = read_price(from, "cache_read");
+  result.prices.output = read_price(from, "output");
+  from.refuse_the_rest();
+  return result;
+}
+
+// -- models -------------------------------------------------------------------
+
+void read_prices(loading& at, object_reader& from, model_facts& model) {
+  const auto* rows = from.member("prices");
+  if (!rows)
+    return;
+  if (!rows->is_array())
+    return from.refuse("prices", "is no list");
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    model.prices.push_back(
+      read_row(at, (*rows)[i], from.place_of("prices/" + std::to_string(i))));
+}
+
+void read_thought(object_reader& from, model_facts& model) {
+  const auto modes = from.texts("thinking_modes");
+  model.thinking = from.text_or("thinking", "");
+  if (!model.thinking.empty()
+      && std::find(modes.begin(), modes.end(), model.thinking) == modes.end())
+    from.refuse("thinking", "is none of thinking_modes");
+  constexpr auto efforts = std::array<std::string_view, 6>{
+    "", "low", "medium", "high", "xhigh", "max"};
+  model.effort = from.text_or("effort", "");
+  if (std::find(efforts.begin(), efforts.end(), model.effort) == efforts.end())
+    from.refuse("effort", "is none of: low medium high xhigh max");
+}
+
+model_facts read_model(loading& at, const json& value,
+                       const std::string& place) {
+  object_reader from{value, at.file, place, at.into};
+  model_facts result;
+  result.id = from.text("id");
+  result.provider = from.text("provider");
+  result.max_output = from.number_or("max_output", 0, 1, most_tokens);
+  read_thought(from, result);
+  if (auto share = read_thousandths(from, "us_region"))
+    result.us_region_permille = static_cast<int>(*share);
+  result.retires = read_day(from, "retires");
+  result.replacement = from.text_or("replacement", "");
+  read_prices(at, from, result);
+  from.refuse_the_rest();
+  return result;
+}
+
+void read_defaults(loading& at, const json* value, model_catalog& catalog) {
+  if (!value)
+    return;
+  object_reader from{*value, at.file, "/default", at.into};
+  if (!value->is_object())
+    return;
+  for (const auto& [provider, ignored] : value->items())
+    catalog.defaults[provider] = from.text(provider.c_str());
+}
+
+/// What the entries say of each other.
+void check_together(loading& at, const model_catalog& catalog) {
+  auto refuse = [&](const std::string& key, std::string reason) {
+    at.into.push_back({at.file, 0, key, std::move(reason)});
+  };
+  std::set<std::string> ids;
+  for (const auto& each : catalog.models)
+    if (!ids.insert(each.id).second)
+      refuse("/model", each.id + " is listed twice");
+  for (const auto& each : catalog.models)
+    if (!each.replacement.empty() && ids.count(each.replacement) == 0)
+      refuse("/model",
+             each.replacement + " replaces " + each.id + ", but is not listed");
+  for (const auto& [provider, id] : catalog.defaults)
+    if (ids.count(id) == 0)
+      refuse("/default/" + provider, id + " is not listed");
+}
+
+model_catalog read_catalog(loading& at, const json& document) {
+  object_reader from{document, at.file, "", at.into};
+  model_catalog result;
+  read_defaults(at, from.member("default"), result);
+  const auto* models = from.member("model");
+  if (!models || !models->is_array())
+    from.refuse("model", models ? "is no list of tables" : "is missing");
+  else
+    for (std::size_t i = 0; i < models->size(); ++i)
+      result.models.push_back(read_model(
+        at, (*models)[i], from.place_of("model/" + std::to_string(i))));
+  from.refuse_the_rest();
+  if (at.into.empty())
+    check_together(at, result);
+  return result;
+}
+
+} // namespace
+
+std::variant<model_catalog, faults>
+load_models(const std::filesystem::path& file) {
+  loading at{file.generic_string(), {}};
+  std::ifstream in{file, std::ios::binary};
+  std::error_code error;
+  if (!in || std::filesystem::is_directory(file, error))
+    return faults{{at.file, 0, "", "cannot be read"}};
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  try {
+    auto result = read_catalog(at, json_of(toml::parse(text)));
+    if (at.into.empty())
+      return result;
+  } catch (const toml::parse_error& broken) {
+    at.into.push_back({at.file, broken.source().begin.line, "",
+                       std::string{broken.description()}});
+  }
+  return std::move(at.into);
+}
+
+} // namespace dossier::config

@@ -1,0 +1,18 @@
+/// Loads the table of models. What the program would later trip over is told
+/// here.
+
+#pragma once
+
+#include "messages/fault.hpp"
+#include "messages/model.hpp"
+
+#include <filesystem>
+#include <variant>
+
+namespace dossier::config {
+
+/// Either all of it loads, or everything that is wrong is told.
+std::variant<model_catalog, faults>
+load_models(const std::filesystem::path& file);
+
+} // namespace dossier::config

@@ -1,0 +1,79 @@
+#include "io/llm/anthropic/request_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace dossier::io::llm::anthropic {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// A fifth mark is an error of the whole request.
+constexpr std::size_t max_cache_marks = 4;
+
+bool is_sent(const system_block& block) {
+  return block.text && !block.text->empty();
+}
+
+bool is_marked(const system_block& block) {
+  return is_sent(block) && block.cache;
+}
+
+/// Later marks cover what earlier ones do, so the last ones stay.
+json system_json(const std::vector<system_block>& blocks) {
+  auto marks = static_cast<std::size_t>(
+    std::count_if(blocks.begin(), blocks.end(), is_marked));
+  auto result = json::array();
+  for (const auto& block : blocks) {
+    if (!is_sent(block))
+      continue;
+    auto& sent
+      = result.emplace_back(json{{"type", "text"}, {"text", *block.text}});
+    if (is_marked(block) && marks-- <= max_cache_marks)
+      sent["cache_control"] = {{"type", "ephemeral"}};
+  }
+  return result;
+}
+
+json messages_json(const std::vector<message>& messages) {
+  auto result = json::array();
+  for (const auto& each : messages)
+    result.push_back(
+      {{"role", each.speaker == speaker::user ? "user" : "assistant"},
+       {"content", each.text}});
+  return result;
+}
+
+} // namespace
+
+std::optional<std::string> objection_to(const request& what) {
+  if (what.messages.empty())
+    return "The request asks nothing.";
+  if (what.messages.back().speaker != speaker::user)
+    return "The request does not end with a question.";
+  for (const auto& each : what.messages)
+    if (each.text.empty())
+      return "The request has an empty message.";
+  if (what.max_tokens < 1)
+    return "The request leaves no room for an answer.";
+  return {};
+}
+
+std::string request_json(const request& what, const model_facts& model) {
+  auto limit = what.max_tokens;
+  if (model.max_output > 0)
+    limit = std::min(limit, model.max_output);
+  json result{{"model", model.id}, {"max_tokens", limit}, {"stream", true}};
+  if (auto system = system_json(what.system); !system.empty())
+    result["system"] = std::move(system);
+  if (!model.thinking.empty())
+    result["thinking"] = {{"type", model.thinking}};
+  if (!model.effort.empty())
+    result["output_config"] = {{"effort", model.effort}};
+  result["messages"] = messages_json(what.messages);
+  return result.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace dossier::io::llm::anthropic

@@ -1,0 +1,55 @@
+#include "io/llm/wire/connection_pool.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace dossier::io::llm {
+
+void connection_pool::put(std::shared_ptr<connection> what, time_point until) {
+  waiting_.push_back({std::move(what), until});
+}
+
+std::shared_ptr<connection> connection_pool::take(time_point now) {
+  close_outdated(now);
+  while (!waiting_.empty()) {
+    auto next = std::move(waiting_.back().what);
+    waiting_.pop_back();
+    if (next->is_quiet())
+      return next;
+    next->close();
+  }
+  return nullptr;
+}
+
+void connection_pool::close_outdated(time_point now) {
+  std::erase_if(waiting_, [&](const entry& each) {
+    if (each.until > now)
+      return false;
+    each.what->close();
+    return true;
+  });
+}
+
+void connection_pool::close_all() {
+  for (auto& each : waiting_)
+    each.what->close();
+  waiting_.clear();
+}
+
+milliseconds kept_for(std::string_view keep_alive,
+                      milliseconds usual) noexcept {
+  constexpr std::string_view key = "timeout=";
+  auto at = keep_alive.find(key);
+  if (at == keep_alive.npos)
+    return usual;
+  auto number = keep_alive.substr(at + key.size());
+  unsigned seconds = 0;
+  auto [end, error]
+    = std::from_chars(number.data(), number.data() + number.size(), seconds);
+  if (error != std::errc{})
+    return usual;
+  auto trusted = std::chrono::seconds{seconds > 0 ? seconds - 1 : 0};
+  return std::min<milliseconds>(usual, trusted);
+}
+
+} // namespace dossier::io::llm

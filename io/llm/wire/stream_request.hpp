@@ -1,0 +1,22 @@
+/// A request as it goes over the wire.
+
+#pragma once
+
+#include "io/llm/wire/base_url.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace dossier::io::llm {
+
+/// A POST; length and host are added.
+struct stream_request {
+  /// Below the path of the base URL.
+  std::string path;
+  std::vector<std::pair<std::string, std::string>> fields;
+  std::string body;
+};
+
+std::string text_of(const stream_request& what, const base_url& to);
+
+} // namespace dossier::io::llm

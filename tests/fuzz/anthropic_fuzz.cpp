@@ -1,0 +1,85 @@
+/// io/llm/anthropic/message_reader.cpp and error_reply.cpp, io/llm/cost.cpp,
+/// io/llm/plain_text.cpp, io/llm/retry_after.cpp, io/llm/wire/*reader.cpp and
+/// sse_parser.cpp, with messages/*.cpp: no answer of a provider breaks a call,
+/// and what is told of it is fit to be shown.
+
+#include "io/llm/anthropic/message_reader.hpp"
+#include "io/llm/plain_text.hpp"
+#include "io/llm/wire/response_reader.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+
+using namespace dossier;
+using namespace dossier::io::llm;
+using namespace dossier::io::llm::anthropic;
+
+namespace {
+
+constexpr std::size_t max_bytes = 256;
+
+const model_facts& model() {
+  static const model_facts facts;
+  return facts;
+}
+
+void require(bool promise) {
+  if (!promise)
+    std::abort();
+}
+
+void check(const call_fault& fault) {
+  require(!fault.message.empty());
+  require(plain_text(fault.message, "").size() <= max_message_bytes);
+  if (fault.retry_after)
+    require(fault.retry_after->count() > 0);
+}
+
+void check(const message_reader& message) {
+  require(message.text().size() <= max_bytes);
+  require((message.state() == message_state::failed)
+          <= message.fault().has_value());
+  if (message.state() == message_state::complete)
+    require(!message.stop_reason().empty());
+  const auto used = message.used();
+  require(used.input >= 0 && used.output >= 0 && used.cache_read >= 0
+          && used.cache_write_5m >= 0 && used.cache_write_1h >= 0);
+  if (message.fault())
+    check(*message.fault());
+}
+
+void read_events(std::string_view bytes) {
+  sse_parser parser;
+  std::vector<sse_event> events;
+  parser.feed(bytes, events);
+  message_reader message{model(), max_bytes};
+  for (const auto& event : events) {
+    message.on_event(event);
+    check(message);
+  }
+}
+
+void read_reply(std::string_view bytes) {
+  response_reader reader;
+  std::string body;
+  auto state = reading::more;
+  for (std::size_t at = 0; at < bytes.size() && state == reading::more; ++at) {
+    state = reader.feed(bytes.substr(at, 1));
+    body += reader.take_body();
+  }
+  if (state == reading::more && !bytes.empty())
+    reader.feed_end();
+  require(body.size() <= bytes.size());
+  if (reader.head())
+    check(fault_of_reply(*reader.head(), body, model(), timestamp{}));
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  const std::string_view bytes{reinterpret_cast<const char*>(data), size};
+  read_events(bytes);
+  read_reply(bytes);
+  return 0;
+}
