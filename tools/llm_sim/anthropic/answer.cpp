@@ -36,17 +36,16 @@ bool shows_thoughts(const ask& what) {
          || thinking.value("display", nlohmann::json{}) == "summarized";
 }
 
-std::string thoughts(std::uint64_t tokens) {
-  std::string result;
-  while (result.size() < tokens * bytes_per_token)
-    result += "Weighing what the sources say. ";
-  return result;
+void append_thoughts(std::string& to, std::uint64_t tokens) {
+  while (to.size() < tokens * bytes_per_token)
+    to += "Weighing what the sources say. ";
 }
 
 block think(const ask& what, std::uint64_t tokens, demo_key draws) {
-  block result{block_kind::thinking, {}};
+  block result;
+  result.kind = block_kind::thinking;
   if (shows_thoughts(what))
-    result.text = thoughts(tokens);
+    append_thoughts(result.text, tokens);
   result.signature = draw_name("c2ln", draws.with("signature"));
   return result;
 }

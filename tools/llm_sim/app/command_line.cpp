@@ -48,8 +48,10 @@ void define(CLI::App& app, options& to, raw_options& raw) {
                 "Bytes of each body that the journal keeps")
     ->capture_default_str();
   auto* certificate
-    = app.add_option("--tls-cert", to.certificate, "Certificate chain, PEM");
-  auto* key = app.add_option("--tls-key", to.key, "Its key, PEM");
+    = app.add_option("--tls-cert", to.certificate, "Certificate chain, PEM")
+        ->check(CLI::ExistingFile);
+  auto* key = app.add_option("--tls-key", to.key, "Its key, PEM")
+                ->check(CLI::ExistingFile);
   certificate->needs(key);
   key->needs(certificate);
   app.set_version_flag("--version",
@@ -82,6 +84,9 @@ std::variant<options, int> parse_command_line(int argc, char** argv) {
     app.parse(argc, argv);
     if (!raw.faults.empty())
       result.faults = read_plan(raw.faults);
+    if (!std::filesystem::is_directory(result.pipelines))
+      throw CLI::ValidationError{"--pipelines", "there is no folder "
+                                                  + result.pipelines.string()};
   } catch (const CLI::ParseError& reason) {
     return app.exit(reason) == 0 ? exit_ok : exit_usage;
   } catch (const fault_error& reason) {
