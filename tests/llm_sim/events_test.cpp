@@ -1,4 +1,4 @@
-#include "tools/llm_sim/anthropic/events.hpp"
+#include "tools/llm_sim/anthropic/stream/events.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -237,6 +237,36 @@ TEST_CASE_METHOD(strict_world, "tokens are counted and models are listed") {
   CHECK(get("/v1/models/claude-nobody").status == 404);
 }
 
+namespace {
+
+struct cached_world : sim_world {
+  cached_world() : sim_world{make_shared_cache()} {
+    // nop
+  }
+
+  static llm_sim::options make_shared_cache() {
+    auto result = make_options();
+    result.has_shared_cache = true;
+    return result;
+  }
+
+  /// Usage of a section that is asked for behind a long common prefix.
+  json usage(const char* stage) {
+    auto request = whole_request(stage);
+    request["system"] = {{{"type", "text"},
+                          {"text", std::string(8000, 'x')},
+                          {"cache_control", {{"type", "ephemeral"}}}}};
+    return json::parse(post("/v1/messages", request).body)["usage"];
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(cached_world, "a shared prefix is written once, then read") {
+  CHECK(usage("section_2")["cache_creation_input_tokens"] == 2000);
+  CHECK(usage("section_3")["cache_read_input_tokens"] == 2000);
+}
+
 TEST_CASE_METHOD(sim_world, "what is not simulated is not found") {
   auto answer = get("/v1/nothing");
   CHECK(answer.status == 404);

@@ -1,5 +1,5 @@
-#include "tools/llm_sim/anthropic/stream_performance.hpp"
-#include "tools/llm_sim/anthropic/stream_plan.hpp"
+#include "tools/llm_sim/anthropic/stream/performance.hpp"
+#include "tools/llm_sim/anthropic/stream/plan.hpp"
 #include "tools/llm_sim/content/tokens.hpp"
 
 #include <catch2/catch.hpp>
@@ -19,6 +19,7 @@ const std::string said = "Prices rose by 4 € a tonne, costs by 9 €, and "
 answer example() {
   answer result;
   result.id = "msg_sim_1";
+  result.request_id = "req_sim_1";
   result.model = "ok";
   result.blocks = {{block_kind::text, said}};
   return result;
@@ -177,7 +178,8 @@ TEST_CASE("a stall is silent or pings for ever") {
 TEST_CASE("an error inside a stream ends it") {
   auto bytes = played(plan("sse_error:after=3,type=api_error"));
   CHECK_THAT(bytes, Catch::Contains(R"(data: {"type":"error","error":)"
-                                    R"({"type":"api_error")"));
+                                    R"({"type":"api_error")")
+                      && Catch::Contains(R"("request_id":"req_sim_1"})"));
   CHECK(bytes.find("message_stop") == std::string::npos);
 }
 

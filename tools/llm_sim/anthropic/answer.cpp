@@ -176,6 +176,7 @@ answer make_answer(const ask& what, std::string text, cache_use cache,
                    const std::vector<fault>& faults, demo_key draws) {
   answer result;
   result.id = draw_name("msg_sim_", draws.with("message"));
+  result.request_id = request_id_of(draws);
   result.model = what.model;
   result.form = form_of(faults);
   if (thinks(what)) {
@@ -211,6 +212,10 @@ json to_message(const answer& what) {
           {"stop_sequence", nullptr},
           {"stop_details", what.stop_details},
           {"usage", final_usage(what)}};
+}
+
+std::string request_id_of(demo_key draws) {
+  return draw_name("req_sim_", draws.with("request"));
 }
 
 std::string draw_name(std::string_view prefix, demo_key draws) {

@@ -36,6 +36,8 @@ enum class usage_form { usual, nulls, missing, no_split };
 
 struct answer {
   std::string id;
+  /// Of the call, as its header tells it.
+  std::string request_id;
   std::string model;
   std::vector<block> blocks;
   std::string stop_reason = "end_turn";
@@ -54,6 +56,8 @@ answer make_answer(const ask& what, std::string text, cache_use cache,
 
 /// The message whole, as an answer that is no stream.
 nlohmann::ordered_json to_message(const answer& what);
+
+std::string request_id_of(io::llm::demo_key draws);
 
 /// A hexadecimal name that belongs to a draw.
 std::string draw_name(std::string_view prefix, io::llm::demo_key draws);

@@ -3,7 +3,7 @@
 #include "messages/time.hpp"
 #include "tools/llm_sim/anthropic/check.hpp"
 #include "tools/llm_sim/anthropic/models.hpp"
-#include "tools/llm_sim/anthropic/stream_performance.hpp"
+#include "tools/llm_sim/anthropic/stream/performance.hpp"
 #include "tools/llm_sim/content/tokens.hpp"
 
 #include <algorithm>
@@ -113,7 +113,7 @@ private:
                .with(same)
                .with(nth);
     nth_same_ = nth;
-    entry_.request_id = draw_name("req_sim_", draws_.with("request"));
+    entry_.request_id = request_id_of(draws_);
   }
 
   call_marks marks() const {
@@ -240,7 +240,7 @@ private:
 
 /// Until a body is known, only the request's number tells it apart.
 void name_request(journal_entry& entry) {
-  entry.request_id = draw_name("req_sim_", demo_key{entry.seq}.with("unread"));
+  entry.request_id = request_id_of(demo_key{entry.seq}.with("unread"));
 }
 
 std::optional<api_error> check(const simulation& world,

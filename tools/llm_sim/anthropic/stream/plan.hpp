@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "tools/llm_sim/anthropic/events.hpp"
+#include "tools/llm_sim/anthropic/stream/events.hpp"
 #include "tools/llm_sim/content/pace.hpp"
 #include "tools/llm_sim/net/performance.hpp"
 

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "tools/llm_sim/anthropic/stream_plan.hpp"
+#include "tools/llm_sim/anthropic/stream/plan.hpp"
 
 namespace dossier::llm_sim::anthropic {
 

@@ -1,4 +1,4 @@
-#include "tools/llm_sim/anthropic/disturb.hpp"
+#include "tools/llm_sim/anthropic/stream/disturb.hpp"
 
 #include "tools/llm_sim/anthropic/error.hpp"
 #include "tools/llm_sim/content/tokens.hpp"
@@ -86,7 +86,7 @@ event error_event(const stream_plan& plan, const fault& wanted) {
   error.type = wanted.word("type", "overloaded_error");
   error.message
     = error.type == "overloaded_error" ? "Overloaded" : "Internal server error";
-  return {"error", error_body(error, plan.what.id)};
+  return {"error", error_body(error, plan.what.request_id)};
 }
 
 /// The first text comes before its block.

@@ -1,6 +1,6 @@
-#include "tools/llm_sim/anthropic/stream_plan.hpp"
+#include "tools/llm_sim/anthropic/stream/plan.hpp"
 
-#include "tools/llm_sim/anthropic/disturb.hpp"
+#include "tools/llm_sim/anthropic/stream/disturb.hpp"
 #include "tools/llm_sim/content/tokens.hpp"
 
 namespace dossier::llm_sim::anthropic {

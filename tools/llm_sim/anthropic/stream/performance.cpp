@@ -1,4 +1,4 @@
-#include "tools/llm_sim/anthropic/stream_performance.hpp"
+#include "tools/llm_sim/anthropic/stream/performance.hpp"
 
 #include "tools/llm_sim/net/message.hpp"
 
