@@ -94,8 +94,10 @@ wire_answer sim_world::send(const std::string& bytes, std::string_view enough) {
   peer.connect({asio::ip::address_v4::loopback(), door_.port()});
   ::setsockopt(peer.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience,
                sizeof(patience));
-  error_code ec; // A refused connection shows when it is read.
+  error_code ec;
   asio::write(peer, asio::buffer(bytes), ec);
+  if (ec) // Who writes into a reset hears of it there, and not once more.
+    return read_answer({}, connection_end::reset);
   std::string answer;
   auto end = read_all(peer, answer, enough);
   return read_answer(answer, end);
