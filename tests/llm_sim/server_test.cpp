@@ -188,6 +188,20 @@ TEST_CASE_METHOD(sim_world, "a connection serves one request after another") {
   CHECK(answer.end == connection_end::closed);
 }
 
+TEST_CASE_METHOD(sim_world, "who waits for leave to send a body gets it") {
+  auto answer = send("POST /v1/messages HTTP/1.1\r\nHost: sim\r\n"
+                     "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n",
+                     "\r\n\r\n");
+  CHECK(answer.status == 100);
+}
+
+TEST_CASE_METHOD(sim_world, "a body that is too large is refused unread") {
+  auto answer = send("POST /v1/messages HTTP/1.1\r\nHost: sim\r\n"
+                     "Content-Length: 40000000\r\n\r\n{");
+  CHECK(answer.status == 413);
+  CHECK(json::parse(answer.body)["error"]["type"] == "request_too_large");
+}
+
 TEST_CASE_METHOD(sim_world, "an idle connection can be closed unannounced") {
   auto text = whole_request("section_2").dump();
   auto answer = send("POST /v1/messages HTTP/1.1\r\nHost: sim\r\n"

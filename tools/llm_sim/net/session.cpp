@@ -64,6 +64,8 @@ void session::on_read(error_code ec, std::size_t count) {
 }
 
 void session::parse() {
+  if (is_granting_)
+    return;
   switch (reader_.feed(in_)) {
     case reading_state::incomplete:
       if (reader_.take_expectation())
@@ -75,10 +77,14 @@ void session::parse() {
   }
 }
 
+/// Nothing is answered before it is written.
 void session::write_continue() {
+  is_granting_ = true;
   peer_->write(asio::buffer(go_on),
-               [me = shared_from_this()](error_code, std::size_t) {
-                 // A failure shows when the body is read.
+               [me = shared_from_this()](error_code ec, std::size_t) {
+                 me->is_granting_ = false;
+                 if (!ec && me->phase_ == phase::reading)
+                   me->parse();
                });
 }
 

@@ -59,6 +59,7 @@ private:
   /// Read, but not taken by a request yet.
   std::string in_;
   bool is_reading_ = false;
+  bool is_granting_ = false;
   request_reader reader_;
 
   // Of the call at hand.
