@@ -1,4 +1,4 @@
-#include "tools/llm_sim/anthropic/check.hpp"
+#include "tools/llm_sim/anthropic/request/check.hpp"
 
 #include <catch2/catch.hpp>
 

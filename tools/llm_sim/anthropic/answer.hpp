@@ -3,7 +3,7 @@
 #pragma once
 
 #include "io/llm/demo_random.hpp"
-#include "tools/llm_sim/anthropic/ask.hpp"
+#include "tools/llm_sim/anthropic/request/ask.hpp"
 #include "tools/llm_sim/faults/fault.hpp"
 
 namespace dossier::llm_sim::anthropic {

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "tools/llm_sim/anthropic/ask.hpp"
 #include "tools/llm_sim/anthropic/error.hpp"
+#include "tools/llm_sim/anthropic/request/ask.hpp"
 
 namespace dossier::llm_sim::anthropic {
 

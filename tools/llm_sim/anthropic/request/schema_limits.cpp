@@ -1,4 +1,4 @@
-#include "tools/llm_sim/anthropic/schema_limits.hpp"
+#include "tools/llm_sim/anthropic/request/schema_limits.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "tools/llm_sim/anthropic/models.hpp"
+#include "tools/llm_sim/anthropic/request/models.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
-#include "tools/llm_sim/anthropic/check.hpp"
+#include "tools/llm_sim/anthropic/request/check.hpp"
 
-#include "tools/llm_sim/anthropic/models.hpp"
-#include "tools/llm_sim/anthropic/schema_limits.hpp"
+#include "tools/llm_sim/anthropic/request/models.hpp"
+#include "tools/llm_sim/anthropic/request/schema_limits.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "tools/llm_sim/anthropic/ask.hpp"
+#include "tools/llm_sim/anthropic/request/ask.hpp"
 
 #include "io/llm/demo_random.hpp"
 
