@@ -1,0 +1,75 @@
+#include "tools/llm_sim/anthropic/usage.hpp"
+
+namespace dossier::llm_sim::anthropic {
+
+using json = nlohmann::ordered_json;
+
+namespace {
+
+json split_of(const token_usage& usage) {
+  auto hour = usage.is_long_cache ? usage.cache_write : 0;
+  return {{"ephemeral_5m_input_tokens", usage.cache_write - hour},
+          {"ephemeral_1h_input_tokens", hour}};
+}
+
+json shaped(json usage, usage_form form) {
+  switch (form) {
+    case usage_form::usual: break;
+    case usage_form::nulls:
+      for (const char* name :
+           {"cache_creation_input_tokens", "cache_read_input_tokens",
+            "cache_creation", "service_tier"})
+        if (usage.contains(name))
+          usage[name] = nullptr;
+      break;
+    case usage_form::missing:
+      for (const char* name :
+           {"cache_creation_input_tokens", "cache_read_input_tokens",
+            "cache_creation", "server_tool_use", "service_tier"})
+        usage.erase(name);
+      break;
+    case usage_form::no_split: usage.erase("cache_creation"); break;
+  }
+  return usage;
+}
+
+json whole_usage(const answer& what, std::int64_t output) {
+  const auto& usage = what.usage;
+  return {{"input_tokens", usage.input},
+          {"output_tokens", output},
+          {"cache_creation_input_tokens", usage.cache_write},
+          {"cache_read_input_tokens", usage.cache_read},
+          {"cache_creation", split_of(usage)},
+          {"server_tool_use", nullptr},
+          {"service_tier", "standard"}};
+}
+
+} // namespace
+
+json first_usage(const answer& what) {
+  return shaped(whole_usage(what, 1), what.form);
+}
+
+json last_usage(const answer& what) {
+  const auto& usage = what.usage;
+  json result{{"input_tokens", usage.input},
+              {"cache_creation_input_tokens", usage.cache_write},
+              {"cache_read_input_tokens", usage.cache_read},
+              {"output_tokens", usage.output},
+              {"server_tool_use", nullptr}};
+  if (usage.thinking > 0)
+    result["output_tokens_details"] = {{"thinking_tokens", usage.thinking}};
+  if (what.form == usage_form::missing)
+    return {{"output_tokens", usage.output}};
+  return shaped(std::move(result), what.form);
+}
+
+json final_usage(const answer& what) {
+  auto result = whole_usage(what, what.usage.output);
+  if (what.usage.thinking > 0)
+    result["output_tokens_details"]
+      = {{"thinking_tokens", what.usage.thinking}};
+  return shaped(std::move(result), what.form);
+}
+
+} // namespace dossier::llm_sim::anthropic
