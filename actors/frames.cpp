@@ -43,11 +43,6 @@ frame hello(std::string_view epoch, timestamp now, std::string_view version) {
     {{"epoch", epoch}, {"serverTime", to_string(now)}, {"version", version}});
 }
 
-frame bye(std::string_view reason, milliseconds retry_after) {
-  return make("bye",
-              {{"reason", reason}, {"retryAfterMs", retry_after.count()}});
-}
-
 frame event(const encoded_event& event) {
   std::string text{R"({"v":1,"type":"event",)"};
   text.append(*event.text, 1, std::string::npos);

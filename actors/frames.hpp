@@ -12,9 +12,6 @@ using io::frame;
 
 frame hello(std::string_view epoch, timestamp now, std::string_view version);
 
-/// `bye` before the server goes away.
-frame bye(std::string_view reason, milliseconds retry_after);
-
 frame event(const encoded_event& event);
 
 /// An event as a server-sent event, with its number as id.

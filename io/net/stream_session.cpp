@@ -3,6 +3,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include <tuple>
+
 namespace dossier::io::net {
 
 namespace {
@@ -58,7 +60,14 @@ void stream_session::close(int code, std::string reason) {
   });
 }
 
+frame stream_session::bye() const {
+  return nullptr;
+}
+
 void stream_session::drain() {
+  // A client that is too slow for it is closed all the same.
+  if (auto words = bye())
+    std::ignore = push(std::move(words), frame_kind::state);
   close(service_restart, "restarting");
 }
 

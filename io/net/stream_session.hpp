@@ -50,6 +50,8 @@ protected:
   virtual std::string_view suffix() const noexcept = 0;
   /// The last bytes of a stream that is closed in order.
   virtual std::string farewell(int code, std::string_view reason) const = 0;
+  /// What a client is told before the server goes away; null: nothing.
+  virtual frame bye() const;
   virtual void on_input(std::string_view bytes) = 0;
   virtual void on_tick() = 0;
 

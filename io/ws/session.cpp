@@ -32,6 +32,12 @@ void session::on_tick() {
 
 // -- reading ------------------------------------------------------------------
 
+io::frame session::bye() const {
+  static const auto words = std::make_shared<const std::string>(
+    R"({"v":1,"type":"bye","reason":"the server is restarting","retryAfterMs":5000})");
+  return words;
+}
+
 void session::on_input(std::string_view bytes) {
   heard_at_ = net::clock::now();
   reader_.feed(bytes);
