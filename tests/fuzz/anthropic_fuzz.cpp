@@ -1,5 +1,5 @@
 /// io/llm/anthropic/message_reader.cpp and error_reply.cpp, io/llm/cost.cpp,
-/// io/llm/plain_text.cpp, io/llm/retry_after.cpp, io/llm/wire/*reader.cpp and
+/// io/llm/plain_text.cpp, io/llm/retry_after.cpp, io/llm/wire/*_reader.cpp and
 /// sse_parser.cpp, with messages/*.cpp: no answer of a provider breaks a call,
 /// and what is told of it is fit to be shown.
 

@@ -251,7 +251,7 @@ void exchange::tell() {
     is_head_told_ = true;
     sink_->on_head(*reader_.head());
   }
-  auto body = reader_.take_body();
+  const auto body = reader_.take_body();
   if (body.empty() || !sink_)
     return;
   switch (sink_->on_body(body)) {

@@ -76,6 +76,19 @@ TEST_CASE("signs of life do not stand for an answer for ever") {
   CHECK(failure.message == "The model wrote no word within 60 ms.");
 }
 
+TEST_CASE("an answer that is getting on is not given up") {
+  constexpr auto limit = 1s;
+  anthropic_world world{{after_half([=](provider_peer& peer) {
+    const auto end = std::chrono::steady_clock::now() + limit + limit / 4;
+    while (std::chrono::steady_clock::now() < end && !peer.hears_within(10))
+      peer.send(chunk(text_delta(0, "")));
+    peer.send(chunk(message_delta("end_turn") + message_stop())
+              + std::string{last_chunk});
+  })}};
+  world.limits().progress = limit;
+  CHECK(world.ask()->answer().text == "Half");
+}
+
 TEST_CASE("no answer takes longer than it may in all") {
   anthropic_world world{{after_half([](provider_peer& peer) {
     while (!peer.hears_within(2) && peer.send(chunk(text_delta(0, "x"))))
@@ -234,6 +247,15 @@ TEST_CASE("a connection that the provider closed is not used again") {
   auto heard = world.ask();
   CHECK(heard->answer().text == "b");
   CHECK(heard->restarts() == 0);
+}
+
+TEST_CASE("a connection that the provider means to close is not used again") {
+  anthropic_world world{
+    {replies("529 Overloaded", "Connection: close\r\n", "{}"),
+     streams(whole_message("b"))}};
+  world.failure();
+  world.ask()->answer();
+  CHECK(world.provider.requests().at(1).connection == 1);
 }
 
 TEST_CASE("a connection is not kept longer than the provider keeps it") {
