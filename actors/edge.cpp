@@ -1,5 +1,7 @@
 #include "actors/edge.hpp"
 
+#include "actors/edge_feed.hpp"
+#include "actors/edge_output.hpp"
 #include "actors/error.hpp"
 #include "actors/frames.hpp"
 #include "actors/rules/client_frame.hpp"
@@ -12,107 +14,19 @@ namespace dossier {
 
 namespace {
 
-using self_ptr = edge_actor::stateful_pointer<edge_actor_state>;
 using phase = subscription::phase;
 using io::frame;
 using io::frame_kind;
 using io::push_result;
+using namespace edges;
 
 constexpr std::size_t max_subscriptions = 64;
 constexpr std::size_t page_size = 100;
 /// Deltas kept for one who is joining.
 constexpr std::size_t max_held = 256;
-/// Of the jobs feed: active jobs, and so many of the newest.
-constexpr std::size_t feed_size = 50;
-constexpr std::size_t max_active = 200;
-/// Frames gathered for one batch while the client is busy.
-constexpr std::size_t max_gathered = 1000;
-constexpr std::size_t max_gathered_bytes = 1024 * 1024;
 
-enum close_code { too_slow = 1013, bad_message = 4400 };
-
-// -- pushing ------------------------------------------------------------------
-
-void end(self_ptr self) {
-  auto& st = self->state;
-  for (const auto& [id, what] : st.subscriptions)
-    self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
-  if (st.follows_feed)
-    self->send(st.engine->bus, unfollow_feed{edge_actor{self}});
-  self->quit();
-}
-
-/// Sends a frame now; false when the client is gone.
-bool push(self_ptr self, frame next, frame_kind kind = frame_kind::state) {
-  self->state.is_busy = true;
-  if (self->state.client->push(std::move(next), kind) == push_result::closed) {
-    end(self);
-    return false;
-  }
-  return true;
-}
-
-void send_gathered(self_ptr self) {
-  auto& st = self->state;
-  if (st.gathered.empty())
-    return;
-  auto items = std::exchange(st.gathered, {});
-  st.gathered_bytes = 0;
-  push(self, items.size() == 1 ? items.front() : frames::batch(items));
-}
-
-/// While the client is busy with earlier frames, new ones gather and go out as
-/// one.
-push_result gather(self_ptr self, frame next, frame_kind kind) {
-  auto& st = self->state;
-  if (st.gathered.size() >= max_gathered
-      || st.gathered_bytes + next->size() > max_gathered_bytes) {
-    if (kind == frame_kind::delta)
-      return push_result::dropped;
-    st.client->close(too_slow, "the client reads too slowly");
-    end(self);
-    return push_result::closed;
-  }
-  st.gathered_bytes += next->size();
-  st.gathered.push_back(std::move(next));
-  if (!st.is_busy)
-    send_gathered(self);
-  return push_result::taken;
-}
-
-push_result push_live(self_ptr self, frame next, frame_kind kind) {
-  auto& st = self->state;
-  if (st.wants_batches)
-    return gather(self, std::move(next), kind);
-  st.is_busy = true;
-  auto result = st.client->push(std::move(next), kind);
-  if (result == push_result::closed)
-    end(self);
-  return result;
-}
-
-frame encode(self_ptr self, const encoded_event& event) {
-  switch (self->state.format) {
-    case edge_format::websocket: return frames::event(event);
-    case edge_format::event_stream: return frames::stream_event(event);
-  }
-  return {};
-}
-
-void refuse(self_ptr self, const job_id& id, problem what) {
-  auto& st = self->state;
-  st.subscriptions.erase(id);
-  self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
-  if (st.opening) {
-    std::exchange(st.opening, nullptr)->respond(to_reply(what));
-    return end(self);
-  }
-  push(self, frames::error(id, what));
-}
-
-problem unknown_job() {
-  return {problem_code::not_found, "There is no job with this id.", {}, {}, {}};
-}
+/// Close code for what is no frame of this protocol.
+constexpr int bad_message = 4400;
 
 // -- catching up --------------------------------------------------------------
 
@@ -302,53 +216,6 @@ void follow(self_ptr self, const job_id& id, const subscription& what) {
           [=](const caf::error& reason) {
             refuse(self, id, to_problem(reason, "Following the job"));
           });
-}
-
-// -- the jobs feed ------------------------------------------------------------
-
-/// Active jobs, and the newest whatever they are at.
-void push_jobs(self_ptr self, const job_page& active, const job_page& newest) {
-  auto items = json::array();
-  for (const auto& job : active.items)
-    items.push_back(rules::show_summary(*job, {}));
-  for (const auto& job : newest.items)
-    if (is_terminal(job->status))
-      items.push_back(rules::show_summary(*job, {}));
-  push(self, frames::jobs(std::move(items)));
-}
-
-job_query feed_query(self_ptr self) {
-  job_query result;
-  if (self->state.who.role != io::role::admin)
-    result.user = self->state.who.user;
-  return result;
-}
-
-template <class Then>
-void read_jobs(self_ptr self, job_query query, Then then) {
-  self->request(self->state.engine->reader(), caf::infinite, std::move(query))
-    .then([=](const job_page& page) { then(page); },
-          [=](const caf::error& reason) {
-            push(self, frames::error({}, to_problem(reason, "Reading jobs")));
-          });
-}
-
-void push_newest(self_ptr self, const job_page& active) {
-  auto query = feed_query(self);
-  query.limit = feed_size;
-  read_jobs(self, query,
-            [=](const job_page& newest) { push_jobs(self, active, newest); });
-}
-
-void follow_jobs(self_ptr self) {
-  auto& st = self->state;
-  st.follows_feed = true;
-  self->send(st.engine->bus, follow_feed{edge_actor{self}});
-  auto query = feed_query(self);
-  query.limit = max_active;
-  query.statuses = {job_status::queued, job_status::running};
-  read_jobs(self, query,
-            [=](const job_page& active) { push_newest(self, active); });
 }
 
 // -- what the client says -----------------------------------------------------

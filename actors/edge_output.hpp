@@ -1,0 +1,34 @@
+/// What an edge writes to its client, and when it lets go of it.
+
+#pragma once
+
+#include "actors/edge.hpp"
+#include "messages/reply.hpp"
+
+namespace dossier::edges {
+
+using self_ptr = edge_actor::stateful_pointer<edge_actor_state>;
+
+/// Leaves the bus and ends.
+void end(self_ptr self);
+
+/// Sends a frame now; false when the client is gone, and the edge with it.
+bool push(self_ptr self, io::frame next,
+          io::frame_kind kind = io::frame_kind::state);
+
+/// Sends a frame now, or with the next batch for a client that wants batches.
+io::push_result push_live(self_ptr self, io::frame next, io::frame_kind kind);
+
+/// Sends what gathered while the client was busy.
+void send_gathered(self_ptr self);
+
+/// The event in the form that this client reads.
+io::frame encode(self_ptr self, const encoded_event& event);
+
+/// Tells why there is no subscription, and forgets it. A client that came for
+/// this job alone is answered and let go.
+void refuse(self_ptr self, const job_id& id, problem what);
+
+problem unknown_job();
+
+} // namespace dossier::edges
