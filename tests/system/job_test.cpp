@@ -87,7 +87,7 @@ TEST_CASE("a submitted job becomes a report", "[system]") {
 TEST_CASE("a job survives kill -9, and completed stages do not run again",
           "[system]") {
   server_process server{{"demo.profile=fast"}};
-  auto rounds = rounds_of("DOSSIER_CRASH_ROUNDS", 5);
+  auto rounds = rounds_of("TEST_CRASH_ROUNDS", 5);
   std::mt19937 chance{20261121};
   for (int round = 0; round < rounds; ++round) {
     INFO("round " << round);
