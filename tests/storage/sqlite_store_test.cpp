@@ -157,6 +157,28 @@ TEST_CASE("a disk that is full while texts are indexed loses none of them") {
   CHECK(world.reader->list_jobs(query).items.size() == 1);
 }
 
+TEST_CASE("a full disk refuses removals and notes, and they are got over") {
+  file_world world;
+  auto job = with_output(create(sample_job("job-1")), 100'000);
+  REQUIRE(world.apply(job) == commit_result::applied);
+  commit removal;
+  removal.expected_revision = 1;
+  removal.after = job.after;
+  removal.is_removal = true;
+  bookkeeping notes{{{"ann", "deleteJob", "job-1", "{}", at(1)}}, {}};
+  {
+    file_size_limit limit(std::filesystem::file_size(world.log()));
+    CHECK(code_of([&] { world.apply(removal); }) == error_code::full);
+    CHECK(code_of([&] { world.store->keep(notes); }) == error_code::full);
+    CHECK(world.reader->find_job("job-1")->outputs[0]->size() == 100'004);
+  }
+  CHECK(world.apply(removal) == commit_result::applied);
+  world.store->keep(notes);
+  CHECK_FALSE(world.reader->find_state("job-1"));
+  CHECK(world.reader->list_audit({}).items == notes.audit);
+  CHECK(world.ask("PRAGMA integrity_check") == "ok");
+}
+
 TEST_CASE("a file that another program holds is busy, and can be read") {
   file_world world;
   auto first = create(sample_job("job-1"));

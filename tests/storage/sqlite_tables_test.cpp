@@ -1,7 +1,9 @@
 /// What stands in the tables of the SQLite file, for people at a prompt and for
 /// older programs' data.
 
+#include "storage/sqlite/admin_queries.hpp"
 #include "storage/sqlite/list_query.hpp"
+#include "storage/sqlite/migrations.hpp"
 #include "tests/storage/file_world.hpp"
 
 #include <catch2/catch.hpp>
@@ -120,4 +122,114 @@ TEST_CASE("no page of jobs is sorted when it is read") {
       CHECK(plan.getColumn(3).getString().find("TEMP B-TREE")
             == std::string::npos);
   }
+}
+
+namespace {
+
+/// What `EXPLAIN QUERY PLAN` says, a line a step.
+std::string plan_of(SQLite::Database& database, const std::string& sql) {
+  SQLite::Statement plan(database, "EXPLAIN QUERY PLAN " + sql);
+  std::string result;
+  while (plan.executeStep())
+    result += plan.getColumn(3).getString() + '\n';
+  return result;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != text.npos;
+}
+
+} // namespace
+
+TEST_CASE("ended jobs are read in the order of an index") {
+  file_world world;
+  auto database = world.prompt();
+  auto plan = plan_of(database, sqlite::ended_jobs);
+  CHECK(has(plan, "INDEX ResearchJob_completedAt"));
+  CHECK_FALSE(has(plan, "TEMP B-TREE"));
+}
+
+TEST_CASE("samples are read from the end of the attempts") {
+  file_world world;
+  auto database = world.prompt();
+  auto plan = plan_of(database, sqlite::newest_attempts);
+  CHECK(has(plan, "SEARCH j USING INTEGER PRIMARY KEY"));
+  CHECK_FALSE(has(plan, "StageAttempt_key"));
+}
+
+TEST_CASE("a removed job leaves no row behind") {
+  file_world world;
+  auto job = sample_job("job-1");
+  job.stages[0].version = 1;
+  auto first = create(job);
+  first.outputs.push_back(output_of(0, 1, R"(["one"])"));
+  first.attempts.push_back(attempt_of({0, 1, 1}));
+  first.sources.push_back({"S1", "", "", "", "", 0});
+  world.apply(first);
+  auto is_indexed = GENERATE(true, false);
+  while (is_indexed && world.store->tidy())
+    ;
+  auto second = step_to(*first.after, *first.after);
+  second.outputs.push_back(output_of(0, 2, R"(["two"])"));
+  world.apply(second);
+  commit removal;
+  removal.expected_revision = 2;
+  removal.after = second.after;
+  removal.is_removal = true;
+  REQUIRE(world.apply(removal) == commit_result::applied);
+  for (std::string table :
+       {"ResearchJob", "ResearchSubJob", "JobEvent", "StageAttempt",
+        "SectionVersion", "Source", "WaitingText"}) {
+    INFO(table);
+    CHECK(world.ask("SELECT count(*) FROM " + table) == "0");
+  }
+  CHECK(world.ask("SELECT count(*) FROM JobText WHERE JobText MATCH "
+                  "'one OR two OR acme OR global'")
+        == "0");
+  CHECK_FALSE(world.store->tidy());
+  world.prompt().exec("INSERT INTO JobText (JobText) VALUES "
+                      "('integrity-check')");
+}
+
+TEST_CASE("the number of a removed job is not used again") {
+  file_world world;
+  world.apply(create(sample_job("job-1")));
+  auto newest = create(sample_job("job-2"));
+  world.apply(newest);
+  commit removal;
+  removal.expected_revision = 1;
+  removal.after = newest.after;
+  removal.is_removal = true;
+  world.apply(removal);
+  if (GENERATE(true, false)) {
+    world.close();
+    world.open();
+  }
+  world.apply(create(sample_job("job-3")));
+  CHECK(world.ask("SELECT group_concat(number || id, ' ') FROM ResearchJob")
+        == "1job-1 3job-3");
+}
+
+TEST_CASE("a file of the first version is brought up to date with its jobs") {
+  temporary_directory older;
+  {
+    file_world world;
+    auto job = sample_job("job-1");
+    job.status = job_status::completed;
+    job.completed_at = at(5000);
+    world.apply(create(job));
+    world.close();
+    SQLite::Database file(sqlite::database_file(older.path()).string(),
+                          SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    file.exec(sqlite::migrations().front().sql);
+    file.exec("PRAGMA user_version = 1");
+    file.exec("ATTACH '" + world.file().string() + "' AS newer");
+    file.exec("INSERT INTO ResearchJob SELECT * FROM newer.ResearchJob");
+  }
+  sqlite_store store(older.path());
+  sqlite_reader reader(older.path(), sample_catalog());
+  CHECK(reader.find_ended({}) == std::vector<job_id>{"job-1"});
+  auto next = share(create(sample_job("job-2")));
+  CHECK(store.apply({&next, 1}).front() == commit_result::applied);
+  CHECK(reader.list_ids({}, 10) == std::vector<job_id>{"job-1", "job-2"});
 }
