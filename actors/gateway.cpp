@@ -1,5 +1,6 @@
 #include "actors/gateway.hpp"
 
+#include "actors/gateway_admin.hpp"
 #include "actors/gateway_calls.hpp"
 #include "actors/gateway_commands.hpp"
 #include "actors/report/review.hpp"
@@ -151,7 +152,10 @@ void check_readiness(self_ptr self, const client_call& call) {
 }
 
 void show_version(self_ptr self, const client_call& call) {
-  respond(call, json{{"name", "dossier"}, {"version", self->state.version}});
+  const auto& st = self->state;
+  respond(call, json{{"name", "dossier"},
+                     {"version", st.version},
+                     {"demo", st.engine->is_demo}});
 }
 
 void answer(self_ptr self, const client_call& call) {
@@ -179,6 +183,15 @@ void answer(self_ptr self, const client_call& call) {
     case operation::check_health: return respond(call, json{{"status", "ok"}});
     case operation::check_readiness: return check_readiness(self, call);
     case operation::show_version: return show_version(self, call);
+    case operation::show_overview:
+    case operation::pause_queue:
+    case operation::resume_queue:
+    case operation::set_limits:
+    case operation::start_job:
+    case operation::rerun_jobs:
+    case operation::check_jobs:
+    case operation::check_job:
+    case operation::list_audit: return gateways::ask_console(self, call);
   }
 }
 

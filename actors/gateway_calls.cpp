@@ -4,6 +4,7 @@
 #include "actors/rules/estimate.hpp"
 #include "actors/rules/job_view.hpp"
 #include "actors/rules/live.hpp"
+#include "messages/entity_tag.hpp"
 
 namespace dossier::gateways {
 
@@ -33,7 +34,7 @@ void respond_versioned(const client_call& call, const job_state& job,
                        const json& body) {
   auto tag = "\"" + std::to_string(job.revision) + "\"";
   headers extra{{"ETag", tag}};
-  if (call.what->if_none_match == tag)
+  if (lists_tag(call.what->if_none_match, tag))
     return respond(call, reply{304, {}, std::move(extra), {}});
   respond(call, reply{200, "application/json", std::move(extra),
                       std::make_shared<const std::string>(to_text(body))});
