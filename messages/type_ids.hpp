@@ -20,6 +20,7 @@ struct call_ended;
 struct call_failed;
 struct call_request;
 struct call_restarted;
+struct call_taken;
 struct call_text;
 struct cancel_call;
 struct client_call;
@@ -36,6 +37,7 @@ struct find_places;
 struct find_state;
 struct follow_feed;
 struct follow_job;
+struct gate_state;
 struct job_found;
 struct job_left;
 struct job_news;
@@ -46,6 +48,7 @@ struct live_view;
 struct queue_places;
 struct recorded;
 struct recovered;
+struct set_concurrency;
 struct stage_ended;
 struct stage_peers;
 struct state_found;
@@ -64,6 +67,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_ATOM(dossier, dossier, cut_atom, "cut")
   CAF_ADD_ATOM(dossier, dossier, drained_atom, "drained")
   CAF_ADD_ATOM(dossier, dossier, epoch_atom, "epoch")
+  CAF_ADD_ATOM(dossier, dossier, gate_atom, "gate")
   CAF_ADD_ATOM(dossier, dossier, offer_atom, "offer")
   CAF_ADD_ATOM(dossier, dossier, prune_atom, "prune")
   CAF_ADD_ATOM(dossier, dossier, recover_atom, "recover")
@@ -71,8 +75,10 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_ATOM(dossier, dossier, retry_atom, "retry")
   CAF_ADD_ATOM(dossier, dossier, stop_atom, "stop")
   CAF_ADD_ATOM(dossier, dossier, sweep_atom, "sweep")
+  CAF_ADD_ATOM(dossier, dossier, tell_atom, "tell")
   CAF_ADD_ATOM(dossier, dossier, tidy_atom, "tidy")
   CAF_ADD_ATOM(dossier, dossier, unfinished_atom, "unfinished")
+  CAF_ADD_ATOM(dossier, dossier, wake_atom, "wake")
   CAF_ADD_ATOM(dossier, dossier, write_atom, "write")
 
   CAF_ADD_TYPE_ID(dossier, (dossier::answer_found))
@@ -86,6 +92,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::call_failed))
   CAF_ADD_TYPE_ID(dossier, (dossier::call_request))
   CAF_ADD_TYPE_ID(dossier, (dossier::call_restarted))
+  CAF_ADD_TYPE_ID(dossier, (dossier::call_taken))
   CAF_ADD_TYPE_ID(dossier, (dossier::call_text))
   CAF_ADD_TYPE_ID(dossier, (dossier::cancel_call))
   CAF_ADD_TYPE_ID(dossier, (dossier::client_call))
@@ -103,6 +110,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::find_state))
   CAF_ADD_TYPE_ID(dossier, (dossier::follow_feed))
   CAF_ADD_TYPE_ID(dossier, (dossier::follow_job))
+  CAF_ADD_TYPE_ID(dossier, (dossier::gate_state))
   CAF_ADD_TYPE_ID(dossier, (dossier::job_found))
   CAF_ADD_TYPE_ID(dossier, (dossier::job_left))
   CAF_ADD_TYPE_ID(dossier, (dossier::job_news))
@@ -114,6 +122,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::recorded))
   CAF_ADD_TYPE_ID(dossier, (dossier::recovered))
   CAF_ADD_TYPE_ID(dossier, (dossier::reply))
+  CAF_ADD_TYPE_ID(dossier, (dossier::set_concurrency))
   CAF_ADD_TYPE_ID(dossier, (dossier::stage_ended))
   CAF_ADD_TYPE_ID(dossier, (dossier::stage_peers))
   CAF_ADD_TYPE_ID(dossier, (dossier::state_found))
@@ -138,6 +147,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_failed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_restarted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_taken)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_text)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::cancel_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::client_call)
@@ -155,6 +165,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_places)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_state)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::follow_feed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::follow_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::gate_state)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_left)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_news)
@@ -166,6 +177,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::queue_places)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recovered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::reply)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::set_concurrency)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::stage_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::stage_peers)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::state_found)
