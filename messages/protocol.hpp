@@ -254,6 +254,9 @@ struct live_frame {
   std::shared_ptr<const std::string> text;
   /// A durable event as it is stored; null for what is not.
   std::shared_ptr<const std::string> event;
+  /// The job is gone: the frame is for its followers and for the jobs feed,
+  /// and nothing comes after it.
+  bool is_removal = false;
 };
 
 struct submit_job {
