@@ -1,11 +1,13 @@
 #include "actors/gateway.hpp"
 
 #include "actors/error.hpp"
+#include "actors/gateway_admin.hpp"
 #include "actors/report/review.hpp"
 #include "actors/rules/commands.hpp"
 #include "actors/rules/job_view.hpp"
 #include "actors/rules/live.hpp"
 #include "actors/rules/requests.hpp"
+#include "messages/entity_tag.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -45,7 +47,7 @@ void respond_versioned(const client_call& call, const job_state& job,
                        const json& body) {
   auto tag = "\"" + std::to_string(job.revision) + "\"";
   headers extra{{"ETag", tag}};
-  if (call.what->if_none_match == tag)
+  if (lists_tag(call.what->if_none_match, tag))
     return respond(call, reply{304, {}, std::move(extra), {}});
   respond(call, reply{200, "application/json", std::move(extra),
                       std::make_shared<const std::string>(to_text(body))});
@@ -284,7 +286,10 @@ void check_readiness(self_ptr self, const client_call& call) {
 }
 
 void show_version(self_ptr self, const client_call& call) {
-  respond(call, json{{"name", "dossier"}, {"version", self->state.version}});
+  const auto& st = self->state;
+  respond(call, json{{"name", "dossier"},
+                     {"version", st.version},
+                     {"demo", st.engine->is_demo}});
 }
 
 void answer(self_ptr self, const client_call& call) {
@@ -301,6 +306,15 @@ void answer(self_ptr self, const client_call& call) {
     case operation::check_health: return respond(call, json{{"status", "ok"}});
     case operation::check_readiness: return check_readiness(self, call);
     case operation::show_version: return show_version(self, call);
+    case operation::show_overview:
+    case operation::pause_queue:
+    case operation::resume_queue:
+    case operation::set_limits:
+    case operation::start_job:
+    case operation::rerun_jobs:
+    case operation::check_jobs:
+    case operation::check_job:
+    case operation::list_audit: return gateways::ask_console(self, call);
   }
 }
 

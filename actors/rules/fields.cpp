@@ -105,6 +105,20 @@ std::optional<nano_usd> fields::dollars(const std::string& name) {
   return {};
 }
 
+std::optional<bool> fields::flag(const std::string& name) {
+  const auto* value = find(name);
+  if (!value)
+    return {};
+  if (value->is_boolean())
+    return value->get<bool>();
+  refuse(name, "must be true or false");
+  return {};
+}
+
+const nlohmann::json* fields::value(const std::string& name) {
+  return find(name);
+}
+
 void fields::refuse_absent(const std::string& name) {
   if (!find(name) && body_.is_object())
     refuse(name, "is missing");
@@ -112,6 +126,10 @@ void fields::refuse_absent(const std::string& name) {
 
 void fields::refuse(const std::string& name, std::string detail) {
   refuse_at(to_pointer(name), std::move(detail));
+}
+
+void fields::refuse_within(const std::string& name, const field_error& fault) {
+  refuse_at(to_pointer(name) + fault.pointer, fault.detail);
 }
 
 std::optional<problem> fields::verdict() {
