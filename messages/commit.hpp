@@ -30,6 +30,12 @@ struct attempt_record {
   usage spent;
 };
 
+/// What a call has cost whose attempt was filed before it ended.
+struct late_usage {
+  attempt_key key;
+  usage spent;
+};
+
 /// A new output. The one it replaces goes to the version history.
 struct output_record {
   stage_index stage = 0;
@@ -85,6 +91,8 @@ struct commit {
   stage_set archived;
   std::vector<encoded_event> events;
   std::vector<attempt_record> attempts;
+  /// Added to attempts that are filed already.
+  std::vector<late_usage> late;
   std::vector<output_record> outputs;
   source_catalog sources;
   std::optional<idempotency_record> idempotency;

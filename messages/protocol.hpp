@@ -88,8 +88,10 @@ using supervisor_actor = caf::typed_actor<
   caf::replies_to<attempt_report>::with<verdict>,
   // Stage: the wait is over, may I try again? Answers once that is durable.
   caf::replies_to<attempt_due>::with<verdict>,
-  // Stage: a call that nobody waits for any more has cost this.
+  // Self: offer the cost of a late call to the disk again.
   caf::reacts_to<late_usage>,
+  // Self: stages were awaited for long enough.
+  caf::reacts_to<cut_atom>,
   // Queue: do this with your job. Answers once it is durable.
   caf::replies_to<job_command>::with<reply>,
   // Queue, now and then: see that nothing of your job stays stuck.
@@ -130,7 +132,9 @@ using stage_actor = caf::typed_actor<
   // Supervisor: the process is about to end; begin no attempt.
   caf::reacts_to<drain>,
   // Self: the attempt that runs has had its time.
-  caf::reacts_to<cut_atom>>;
+  caf::reacts_to<cut_atom>,
+  // Self: the call of this attempt was cancelled, and has not ended.
+  caf::reacts_to<late_atom, attempt_key>>;
 
 /// The gate before a model: how many calls run, and which comes next.
 using provider_actor = caf::typed_actor<
@@ -298,6 +302,8 @@ struct assignment {
   struct job job;
   /// Whether its attempts under way belong to a process that is gone.
   bool is_recovery = false;
+  /// Only to obey commands: nothing is run.
+  bool is_idle = false;
 };
 
 /// The process is about to end.
@@ -376,12 +382,6 @@ struct call_ended {
 struct cancel_call {
   job_id job;
   attempt_key key;
-};
-
-/// What a call has cost whose attempt is over already.
-struct late_usage {
-  attempt_key key;
-  usage spent;
 };
 
 struct recorded {};

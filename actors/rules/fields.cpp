@@ -2,6 +2,7 @@
 
 #include "messages/json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace dossier::rules {
@@ -44,7 +45,28 @@ std::string summary_of(const std::vector<field_error>& errors,
          + '.';
 }
 
+problem malformed(std::string_view body, std::size_t byte) {
+  auto before = body.substr(0, std::min(byte, body.size()));
+  auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  return {problem_code::malformed_json,
+          body.empty()
+            ? "The body is empty; it must be a JSON object."
+            : "The body is not JSON: see line " + std::to_string(line)
+                + ", byte " + std::to_string(byte) + '.',
+          {},
+          {},
+          {}};
+}
+
 } // namespace
+
+std::variant<nlohmann::json, problem> parse_body(std::string_view body) {
+  try {
+    return nlohmann::json::parse(body);
+  } catch (const nlohmann::json::parse_error& error) {
+    return malformed(body, error.byte);
+  }
+}
 
 fields::fields(const nlohmann::json& body) : body_(body) {
   if (!body.is_object())

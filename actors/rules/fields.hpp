@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <set>
+#include <variant>
 
 namespace dossier::rules {
 
@@ -25,6 +26,9 @@ struct text_limits {
   std::size_t most = 0;
   line_breaks breaks = line_breaks::refused;
 };
+
+/// A body as JSON, or where it is none.
+std::variant<nlohmann::json, problem> parse_body(std::string_view body);
 
 /// Readers return nothing for a field that is absent or refused.
 class fields {
