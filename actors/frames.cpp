@@ -115,6 +115,10 @@ frame job(json item) {
   return make("job", {{"item", std::move(item)}});
 }
 
+frame job_removed(const job_id& id) {
+  return make("job_removed", {{"jobId", id}});
+}
+
 frame error(std::string_view id, const problem& what) {
   auto fields = json::object();
   if (!id.empty())

@@ -40,6 +40,8 @@ frame jobs(json items);
 
 frame job(json item);
 
+frame job_removed(const job_id& id);
+
 /// `id` is empty where the problem is about no job in particular.
 frame error(std::string_view id, const problem& what);
 
