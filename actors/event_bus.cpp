@@ -91,7 +91,12 @@ void on_text(self_ptr self, const text_delta& piece) {
 }
 
 void on_detail(self_ptr self, const detail_change& change) {
-  rules::note(self->state.live[change.id], change);
+  auto& live = self->state.live;
+  auto entry = live.try_emplace(change.id).first;
+  rules::note(entry->second, change);
+  // What was held may have ended by now, and nobody would forget it then.
+  if (entry->second.texts.empty() && entry->second.details.empty())
+    live.erase(entry);
   if (!followers_of(self, change.id).empty())
     tell_live(self, change.id, frames::detail(change));
 }

@@ -68,8 +68,7 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   for (auto& each : parts.readers)
     shared->readers.push_back(spawn_blocking(system, parts.is_threaded, reader,
                                              share(std::move(each))));
-  shared->provider
-    = system.spawn(provider, parts.model, parts.settings.max_concurrency);
+  shared->provider = system.spawn(provider, shared, parts.model);
   engine result{shared, system.spawn(queue, shared), {}};
   for (std::size_t i = 0; i < gateway_count; ++i)
     result.gateways.push_back(
