@@ -40,12 +40,6 @@ void put(memory_database& database, stored_job& target,
   target.attempts.push_back({++database.last_attempt, record});
 }
 
-void add(stored_job& target, const late_usage& late) {
-  for (auto& attempt : target.attempts)
-    if (attempt.what.key == late.key)
-      attempt.what.spent += late.spent;
-}
-
 /// Takes only what the commit says has changed, as a database would: a commit
 /// that forgets to say so is found out.
 job_state_ptr merge(const job_state_ptr& before, const commit& what) {
@@ -93,8 +87,6 @@ void write(memory_database& database, stored_job& target, const commit& what) {
                        what.events.end());
   for (const auto& record : what.attempts)
     put(database, target, record);
-  for (const auto& late : what.late)
-    add(target, late);
 }
 
 stored_job& make(memory_database& database, const job_id& id) {

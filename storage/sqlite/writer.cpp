@@ -84,13 +84,6 @@ constexpr auto put_attempt = R"sql(
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 )sql";
 
-constexpr auto add_late = R"sql(
-  UPDATE StageAttempt SET inputTokens = inputTokens + ?,
-    outputTokens = outputTokens + ?, cacheReadTokens = cacheReadTokens + ?,
-    cacheWriteTokens = cacheWriteTokens + ?, cost = cost + ?
-  WHERE job = ? AND generation = ? AND position = ? AND attempt = ?
-)sql";
-
 constexpr auto put_source = R"sql(
   INSERT INTO Source (job, id, citation, url, type, date, stage)
   VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -135,8 +128,7 @@ writer::writer(const std::filesystem::path& file) try
     clear_output_(database_, clear_output),
     insert_event_(database_, "INSERT INTO JobEvent (job, seq, text) "
                              "VALUES (?, ?, ?)"),
-    put_attempt_(database_, put_attempt), add_late_(database_, add_late),
-    put_source_(database_, put_source),
+    put_attempt_(database_, put_attempt), put_source_(database_, put_source),
     put_idempotency_(database_, put_idempotency),
     prune_idempotency_(database_, "DELETE FROM IdempotencyKey "
                                   "WHERE createdAt < ?"),
@@ -244,7 +236,6 @@ bool writer::write_job(const commit& what) {
   write_outputs(*job, what);
   write_events(*job, what);
   write_attempts(*job, what);
-  write_late(*job, what);
   write_sources(*job, what);
   return true;
 }
@@ -350,14 +341,6 @@ void writer::write_attempts(std::int64_t job, const commit& what) {
              attempt.started_at, attempt.completed_at);
     fill_usage(run, attempt.spent);
     run.run();
-  }
-}
-
-void writer::write_late(std::int64_t job, const commit& what) {
-  for (const auto& late : what.late) {
-    execution run(add_late_);
-    fill_usage(run, late.spent);
-    run.fill(job, late.key.generation, late.key.stage, late.key.attempt).run();
   }
 }
 

@@ -58,7 +58,6 @@ private:
   void write_outputs(std::int64_t job, const commit& what);
   void write_events(std::int64_t job, const commit& what);
   void write_attempts(std::int64_t job, const commit& what);
-  void write_late(std::int64_t job, const commit& what);
   void write_sources(std::int64_t job, const commit& what);
   void write_idempotency(const idempotency_record& record);
 
@@ -75,7 +74,6 @@ private:
   SQLite::Statement clear_output_;
   SQLite::Statement insert_event_;
   SQLite::Statement put_attempt_;
-  SQLite::Statement add_late_;
   SQLite::Statement put_source_;
   SQLite::Statement put_idempotency_;
   SQLite::Statement prune_idempotency_;

@@ -124,30 +124,6 @@ STORE_TEST("an attempt recorded again replaces the first record") {
   CHECK_FALSE(found[0].error);
 }
 
-STORE_TEST("what comes late is added to its attempt and to no other") {
-  TestType world;
-  auto what = create(sample_job("job-1"));
-  what.attempts = {attempt_of({0, 1, 1}), attempt_of({0, 1, 2}),
-                   attempt_of({0, 2, 1}), attempt_of({1, 1, 1})};
-  apply(world, what);
-  auto other = create(sample_job("job-2"));
-  other.attempts = {attempt_of({0, 1, 2})};
-  apply(world, other);
-  auto later = step_to(*what.after, *what.after);
-  later.late = {{{0, 1, 2}, {{100, 200, 300, 400}, 500}},
-                {{0, 1, 2}, {{1000, 0, 0, 0}, 0}},
-                {{2, 1, 1}, {{1, 1, 1, 1}, 1}}};
-  apply(world, later);
-  auto found = world.reader->list_attempts("job-1")->items;
-  REQUIRE(found.size() == 4);
-  auto plain = attempt_of({}).spent;
-  CHECK(found[0].spent == plain);
-  CHECK(found[1].spent == usage{{1101, 202, 303, 404}, 505});
-  CHECK(found[2].spent == plain);
-  CHECK(found[3].spent == plain);
-  CHECK(world.reader->list_attempts("job-2")->items.at(0).spent == plain);
-}
-
 STORE_TEST("events are read in pages, oldest first") {
   TestType world;
   auto what = create(sample_job("job-1"));
