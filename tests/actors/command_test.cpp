@@ -172,8 +172,8 @@ TEST_CASE_METHOD(command_world, "a cancel puts running calls down first",
   CHECK(state(id).status == job_status::cancelled);
   CHECK(stage(id, foundation).total.cost == 21);
   REQUIRE(stored(id).attempts.size() == 1);
-  CHECK(stored(id).attempts.front().outcome == attempt_outcome::cancelled);
-  CHECK(stored(id).attempts.front().calls == 1);
+  CHECK(stored(id).attempts.front().what.outcome == attempt_outcome::cancelled);
+  CHECK(stored(id).attempts.front().what.calls == 1);
 }
 
 TEST_CASE_METHOD(command_world, "a call that does not end is not waited for, "
@@ -192,7 +192,7 @@ TEST_CASE_METHOD(command_world, "a call that does not end is not waited for, "
   call->to->on_failure(closed);
   settle();
   CHECK(stage(id, foundation).total.cost == 21);
-  CHECK(stored(id).attempts.front().spent.cost == 21);
+  CHECK(stored(id).attempts.front().what.spent.cost == 21);
   CHECK(state(id).status == job_status::cancelled);
 }
 
