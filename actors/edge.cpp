@@ -1,5 +1,6 @@
 #include "actors/edge.hpp"
 
+#include "actors/edge_admin.hpp"
 #include "actors/edge_feed.hpp"
 #include "actors/edge_output.hpp"
 #include "actors/error.hpp"
@@ -263,6 +264,14 @@ public:
 
   void operator()(const rules::ping&) {
     push(self_, frames::pong());
+  }
+
+  void operator()(const rules::admin_frame& command) {
+    ask_console(self_, command);
+  }
+
+  void operator()(const rules::refused_admin_frame& bad) {
+    push(self_, frames::admin(bad.id, to_reply(bad.reason)));
   }
 
   void operator()(const rules::unreadable_frame& bad) {

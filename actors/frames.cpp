@@ -127,6 +127,16 @@ frame error(std::string_view id, const problem& what) {
   return make("error", std::move(fields));
 }
 
+frame admin(std::string_view id, const reply& answer) {
+  const bool is_ok = answer.status < 400;
+  auto text = to_text({{"v", 1}, {"type", "admin"}, {"id", id}, {"ok", is_ok}});
+  text.back() = ',';
+  text.append(is_ok ? R"("result":)" : R"("problem":)")
+    .append(answer.body ? *answer.body : "null")
+    .append("}");
+  return make(std::move(text));
+}
+
 frame batch(const std::vector<frame>& items) {
   std::string text{R"({"v":1,"type":"batch","items":[)"};
   for (const auto& item : items) {
