@@ -22,6 +22,10 @@ public:
     return port_;
   }
 
+  pid_t pid() const noexcept {
+    return child_.pid();
+  }
+
   /// The setting that has dossierd ask it.
   std::string address() const;
 
