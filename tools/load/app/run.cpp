@@ -59,7 +59,7 @@ public:
     });
     all_.loop.run();
     print_summary();
-    if (data_ != all_.what.data && code_ == exit_ok) {
+    if (data_ != all_.what.data && all_.faults.count() == 0) {
       server_.reset();
       std::filesystem::remove_all(data_);
     }
@@ -85,9 +85,7 @@ private:
 
   asio::awaitable<void> find_server() {
     if (server_) {
-      spawn(stop_and_start(all_, *server_));
-      while (!all_.is_server_up)
-        co_await all_.moved.wait();
+      co_await start_server(all_, *server_, "firstStartMs");
     } else {
       all_.server = net::parse_address(all_.what.url).value();
       all_.calls.move_to(all_.server);
@@ -101,6 +99,8 @@ private:
 
   void spawn_clients() {
     spawn(submit_jobs(all_));
+    if (server_)
+      spawn(stop_and_start(all_, *server_));
     spawn(follow_feed(all_));
     spawn(patrol(all_));
     for (int i = 0; i < auditors; ++i)
@@ -151,6 +151,9 @@ private:
     try {
       std::rethrow_exception(failed);
     } catch (const start_failure& reason) {
+      std::cerr << "dossier-load: " << reason.what() << '\n';
+      end(exit_unreachable);
+    } catch (const unanswered& reason) {
       std::cerr << "dossier-load: " << reason.what() << '\n';
       end(exit_unreachable);
     } catch (const std::exception& reason) {

@@ -46,17 +46,6 @@ void compare_plan(world& all, const job_record& job, const json& told,
   expect("recomputed", plan.recomputed);
 }
 
-asio::awaitable<void> start(world& all, server_process& server,
-                            const char* figure) {
-  auto begun = steady::now();
-  all.server = co_await server.start();
-  all.numbers.sample(figure, ms_since(begun));
-  all.calls.move_to(all.server);
-  all.is_server_up = true;
-  all.last_change = steady::now();
-  all.moved.notify();
-}
-
 asio::awaitable<void> kill(world& all, server_process& server) {
   all.is_server_up = false;
   co_await server.stop(SIGKILL);
@@ -124,8 +113,18 @@ asio::awaitable<void> rerun(world& all, job_record& job, json before) {
   compare_plan(all, job, reply.body(), plan);
 }
 
+asio::awaitable<void> start_server(world& all, server_process& server,
+                                   std::string figure) {
+  auto begun = steady::now();
+  all.server = co_await server.start();
+  all.numbers.sample(figure, ms_since(begun));
+  all.calls.move_to(all.server);
+  all.is_server_up = true;
+  all.last_change = steady::now();
+  all.moved.notify();
+}
+
 asio::awaitable<void> stop_and_start(world& all, server_process& server) {
-  co_await start(all, server, "firstStartMs");
   auto least = int(all.what.least_pause.count());
   auto most = int(all.what.longest_pause.count());
   auto kills = all.what.kills, terms = all.what.terms;
@@ -138,7 +137,7 @@ asio::awaitable<void> stop_and_start(world& all, server_process& server) {
       --terms;
       co_await terminate(all, server);
     }
-    co_await start(all, server, "restartMs");
+    co_await start_server(all, server, "restartMs");
   }
   if (all.what.jobs == 0 && all.what.seconds == 0)
     all.is_submitting = false;
