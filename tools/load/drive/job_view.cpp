@@ -67,7 +67,7 @@ void job_view::take_event(const json& frame) {
   last_seq_ = seq;
   all_->numbers.count("events");
   auto sent = parse_timestamp(frame.at("ts").get<std::string>());
-  if (seq > live_after_ && sent)
+  if (how_ == reading::at_once && seq > live_after_ && sent)
     all_->numbers.sample("eventDelayMs", double((wall_now() - *sent).count()));
   if (fold_)
     fold_->take(frame);

@@ -9,11 +9,15 @@
 
 namespace dossier::load {
 
+/// Who reads late cannot tell how long an event was on its way.
+enum class reading { at_once, late };
+
 /// Lives over several connections: what comes on the next one must go on where
 /// the last one ended.
 class job_view {
 public:
-  job_view(world& all, job_record& job) : all_(&all), job_(&job) {
+  job_view(world& all, job_record& job, reading how = reading::at_once)
+    : all_(&all), job_(&job), how_(how) {
     // nop
   }
 
@@ -56,6 +60,7 @@ private:
 
   world* all_;
   job_record* job_;
+  reading how_;
   std::optional<job_fold> fold_;
   std::uint64_t last_seq_ = 0;
   /// Later events are told as they happen, so their delay can be measured.

@@ -21,6 +21,9 @@ constexpr int longest_sleep_ms = 20'000;
 
 constexpr int too_slow = 1013;
 
+constexpr const char* feed_subscription
+  = R"({"type":"subscribe","feed":"jobs"})";
+
 /// What a server that drains answers to an upgrade.
 constexpr int going_away = 503;
 
@@ -152,6 +155,9 @@ asio::awaitable<void> read_late(world& all, views& seen) {
     auto wish = view.subscription(false);
     co_await send(*socket, std::move(wish));
   }
+  // Changes of all jobs, so that there is something to fall behind with.
+  std::string feed = feed_subscription;
+  co_await send(*socket, std::move(feed));
   co_await pause(milliseconds{all.draw(shortest_sleep_ms, longest_sleep_ms)});
   auto code = 0;
   while (!have_ended(seen)) {
@@ -186,7 +192,7 @@ asio::awaitable<void> read_slowly(world& all) {
     while (seen.size() < slow_jobs && seen.size() < std::size_t(all.open_jobs)
            && pick(all)) {
       auto* job = pick(all);
-      seen.try_emplace(job->id(), all, *job);
+      seen.try_emplace(job->id(), all, *job, reading::late);
     }
     if (seen.empty())
       co_await all.changed.wait();
@@ -200,7 +206,7 @@ asio::awaitable<void> follow_feed(world& all) {
     auto socket = co_await connect(all);
     if (!socket)
       continue;
-    std::string wish = R"({"type":"subscribe","feed":"jobs"})";
+    std::string wish = feed_subscription;
     co_await send(*socket, std::move(wish));
     while (auto frame = co_await read(all, *socket)) {
       if (frame->at("type") != "job")
