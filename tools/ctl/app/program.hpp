@@ -5,7 +5,6 @@
 #include "tools/ctl/app/exit_code.hpp"
 #include "tools/ctl/net/live_socket.hpp"
 #include "tools/ctl/net/transport.hpp"
-#include "tools/ctl/net/url.hpp"
 #include "tools/ctl/text/terminal.hpp"
 
 #include <iosfwd>
