@@ -39,15 +39,17 @@ void clients::want(std::size_t users) {
 }
 
 void clients::send_due(process& to) {
-  for (const auto& which : intents_)
+  for (const auto& which : intents_) {
+    which->is_settled = which->is_settled || which->is_key_old;
     if (!which->is_waiting && !which->is_settled
         && which->due <= clock_.steady())
       send(which, to);
+  }
 }
 
 void clients::send(const intent_ptr& which, process& to) {
   log_.step("client", which->what.request.company_name);
-  which->is_waiting = true;
+  which->is_waiting = which->was_sent = true;
   to.ask<reply>(
     to.engine().queue, which->what,
     [this, which](const reply* answer) { on_reply(*which, answer); });
@@ -77,8 +79,13 @@ void clients::on_accepted(intent& which, const reply& answer) {
 
 /// Without a key, asking again could make a second job.
 void clients::again_later(intent& which) {
-  which.is_settled = !which.what.key;
+  which.is_settled = !which.what.key || which.is_key_old;
   which.due = clock_.steady() + chance_.between(10ms, 2s);
+}
+
+void clients::on_keys_forgotten() {
+  for (const auto& which : intents_)
+    which->is_key_old = which->was_sent;
 }
 
 void clients::on_process_died() {

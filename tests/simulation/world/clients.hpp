@@ -12,8 +12,11 @@ namespace dossier::simulation {
 struct intent {
   submit_job what;
   bool is_waiting = false;
+  bool was_sent = false;
   /// Answered for good, or given up where asking again could do it twice.
   bool is_settled = false;
+  /// Its key has been forgotten, so asking again could do it twice.
+  bool is_key_old = false;
   /// Of the job, once acknowledged.
   job_id id;
   /// When to send it again.
@@ -30,6 +33,9 @@ public:
 
   /// Sends what is due.
   void send_due(process& to);
+
+  /// A day has passed at once.
+  void on_keys_forgotten();
 
   /// Whoever waits will not be answered.
   void on_process_died();

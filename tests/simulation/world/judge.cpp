@@ -61,10 +61,6 @@ void judge::on_process_started() {
   }
 }
 
-void judge::on_clock_jump() {
-  // A wait that runs is measured by the steady clock, and must not change.
-}
-
 void judge::on_fault() {
   for (auto& [id, file] : files_)
     for (auto& wait : file.waits)

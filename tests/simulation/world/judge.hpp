@@ -57,9 +57,6 @@ public:
 
   void on_process_started();
 
-  /// A jump of the wall clock matters only to waits that are read anew.
-  void on_clock_jump();
-
   /// A commit was refused, or its acknowledgement lost.
   void on_fault();
 

@@ -17,6 +17,9 @@ constexpr auto longest_delay = 60000.0;
 constexpr auto jitter = 0.2;
 constexpr unsigned max_crashes = 3;
 
+/// From a decision to its commit; clocks jump by more.
+constexpr auto longest_lag = 30min;
+
 /// Another user's jobs that may be let in before one that is next of its
 /// user: one in turn, and one whose admission was under way.
 constexpr unsigned max_overtakers = 2;
@@ -163,7 +166,11 @@ void judge::check_retrying(job_file& file, const read_event& event) {
   auto due = parse_timestamp(event.data.at("nextAttemptAt").get<std::string>())
                .value();
   auto delay = due - event.at;
-  file.waits[index] = {where_.clock.steady(), delay, true};
+  // It was decided upon a while ago, unless somebody has set the clock since.
+  auto lag = where_.clock.now() - event.at;
+  auto is_exact = lag >= 0ms && lag < longest_lag;
+  file.waits[index] = {where_.clock.steady() - (is_exact ? lag : 0ms), delay,
+                       is_exact};
   if (is_free_of_charge(error)) {
     if (delay != 0ms)
       violate("delay", file, name_of(event) + " waits after no failure");

@@ -62,6 +62,7 @@ process::process(engine_parts parts, sim_clock& clock, notes& log)
 }
 
 process::~process() {
+  *is_alive_ = false;
   clock_.detach();
   tap = nullptr;
   gateway_.reset();

@@ -77,10 +77,14 @@ public:
   template <class Answer, class Actor, class Question>
   void ask(const Actor& whom, Question what,
            std::function<void(const Answer*)> then) {
-    system_->spawn([=](caf::event_based_actor* self) {
+    system_->spawn([=, is_alive = is_alive_](caf::event_based_actor* self) {
+      auto hear = [=](const Answer* answer) {
+        if (*is_alive)
+          then(answer);
+      };
       self->request(whom, caf::infinite, what)
-        .then([=](const Answer& answer) { then(&answer); },
-              [=](const caf::error&) { then(nullptr); });
+        .then([=](const Answer& answer) { hear(&answer); },
+              [=](const caf::error&) { hear(nullptr); });
     });
   }
 
@@ -97,6 +101,8 @@ private:
 
   sim_clock& clock_;
   notes& log_;
+  /// Off while the process dies: nobody hears of it any more.
+  std::shared_ptr<bool> is_alive_ = std::make_shared<bool>(true);
   steady_time born_;
   std::unique_ptr<caf::actor_system_config> config_;
   std::unique_ptr<caf::actor_system> system_;

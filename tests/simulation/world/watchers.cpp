@@ -82,12 +82,14 @@ void watcher::subscribe(const job_id& id) {
   say(frame);
 }
 
-void watcher::read() {
+bool watcher::read() {
   if (!wire_)
-    return;
-  for (const auto& frame : std::exchange(client_->unread, {}))
+    return false;
+  auto frames = std::exchange(client_->unread, {});
+  for (const auto& frame : frames)
     hear(*frame);
   wire_->drained();
+  return !frames.empty();
 }
 
 // -- what it hears ------------------------------------------------------------

@@ -26,8 +26,8 @@ public:
   /// Follows one more job, from the beginning.
   void follow(const job_id& id);
 
-  /// Reads what has gathered.
-  void read();
+  /// Reads what has gathered; whether there was anything.
+  bool read();
 
   // -- what it knows ----------------------------------------------------------
 

@@ -15,6 +15,9 @@ using storage::fault_moment;
 /// A process that needs more messages than this for one instant is in a loop.
 constexpr std::size_t max_messages = 200'000;
 
+/// Idempotency keys are kept so long, by the wall clock.
+constexpr auto key_life_time = 24h;
+
 /// Nothing is read or taken back from the engine's own chance.
 class engine_chance final : public randomness {
 public:
@@ -129,7 +132,7 @@ void world::start() {
   parts.model = model_;
   parts.version = "simulated";
   parts.is_threaded = false;
-  is_dead_ = false;
+  is_dead_ = is_open_ = false;
   death_in_.reset();
   death_at_commit_.reset();
   process_ = std::make_unique<process>(std::move(parts), clock_, log_);
@@ -137,7 +140,12 @@ void world::start() {
   judge_.on_process_started();
   undisturbed_since_ = clock_.steady();
   process_->ask<recovered>(process_->engine().queue, recover_atom_v,
-                           [](const recovered*) {});
+                           [this](const recovered*) { open_doors(); });
+}
+
+/// Nobody is let in before, as in `tools/server`.
+void world::open_doors() {
+  is_open_ = true;
   if (plan_.has_watcher)
     watcher_.connect(*process_);
 }
@@ -201,11 +209,16 @@ void world::do_something() {
     --jobs_left_;
     people_.want(plan_.users);
   }
-  if (plan_.has_watcher && chance_.one_in(3))
-    act_as_watcher();
-  people_.send_due(*process_);
+  if (is_open_)
+    let_people_act();
   if (!chance_.one_in(5))
     advance();
+}
+
+void world::let_people_act() {
+  people_.send_due(*process_);
+  if (plan_.has_watcher && chance_.one_in(3))
+    act_as_watcher();
 }
 
 void world::act_as_watcher() {
@@ -236,7 +249,8 @@ void world::jump() {
   log_.step("jump", std::to_string(by.count()));
   ++counts_.jumps;
   clock_.jump(by);
-  judge_.on_clock_jump();
+  if (by >= key_life_time)
+    people_.on_keys_forgotten();
 }
 
 std::optional<steady_time> world::next_due() const {

@@ -94,6 +94,7 @@ private:
   // -- the process ------------------------------------------------------------
 
   void start();
+  void open_doors();
   void stop();
   void crash();
   void drain();
@@ -104,6 +105,7 @@ private:
   void take_turn();
   void let_actors_run(std::size_t messages);
   void do_something();
+  void let_people_act();
   void act_as_watcher();
   bool advance();
   void jump();
@@ -142,6 +144,8 @@ private:
   /// The process dies with its next commit: before it, or after.
   std::optional<storage::fault_moment> death_at_commit_;
   bool is_dead_ = false;
+  /// The process has taken up what the last one left: clients may come.
+  bool is_open_ = false;
   bool is_calm_ = false;
   std::size_t jobs_left_ = 0;
   /// Since when nothing has disturbed the process.

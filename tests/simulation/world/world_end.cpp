@@ -93,14 +93,11 @@ void world::check_end() {
   people_.check();
   if (!plan_.has_watcher)
     return;
-  for (auto i = 0; i < 3; ++i) {
-    for (const auto& id : people_.acknowledged())
-      watcher_.follow(id);
+  for (const auto& id : people_.acknowledged())
+    watcher_.follow(id);
+  do
     settle();
-    watcher_.read();
-  }
-  settle();
-  watcher_.read();
+  while (watcher_.read());
   watcher_.check_caught_up();
 }
 
