@@ -12,6 +12,9 @@ class transaction;
 /// made from. A dependency without output makes nothing stale.
 bool is_stale(const job_state& job, stage_index stage) noexcept;
 
+/// Marks or unmarks a completed stage that was restored.
+void judge(transaction& work, stage_index stage);
+
 /// Marks and unmarks the completed dependents of a stage whose output is new.
 void judge_dependents(transaction& work, stage_index changed);
 
