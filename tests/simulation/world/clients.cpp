@@ -16,8 +16,8 @@ constexpr std::array names{"ann", "bob", "cleo", "dan"};
 } // namespace
 
 clients::clients(notes& log, const sim_clock& clock, dice& chance,
-                 storage::memory_database_ptr database)
-  : log_(log), clock_(clock), chance_(chance), database_(std::move(database)) {
+                 const records& kept)
+  : log_(log), clock_(clock), chance_(chance), records_(kept) {
   // nop
 }
 
@@ -73,7 +73,7 @@ void clients::on_accepted(intent& which, const reply& answer) {
     log_.violate("duplicate", "one key is answered with two jobs");
   which.id = id;
   which.is_settled = true;
-  if (!database_->jobs.contains(id))
+  if (!records_.find(id))
     log_.violate("told", "job " + id + " is acknowledged and not stored");
 }
 
@@ -118,11 +118,11 @@ std::vector<job_id> clients::acknowledged() const {
 
 void clients::check() const {
   std::map<std::string, unsigned> made;
-  for (const auto& [id, row] : database_->jobs)
+  for (const auto& [id, row] : records_.database->jobs)
     if (++made[row.current.state->request.company_name] > 1)
       log_.violate("duplicate", "two jobs came of one submission");
   for (const auto& id : acknowledged())
-    if (!database_->jobs.contains(id))
+    if (!records_.find(id))
       log_.violate("lost", "job " + id + " was acknowledged and is gone");
 }
 

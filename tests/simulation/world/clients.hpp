@@ -26,7 +26,7 @@ struct intent {
 class clients {
 public:
   clients(notes& log, const sim_clock& clock, dice& chance,
-          storage::memory_database_ptr database);
+          const records& kept);
 
   /// A new job for one of `users` people.
   void want(std::size_t users);
@@ -61,7 +61,7 @@ private:
   notes& log_;
   const sim_clock& clock_;
   dice& chance_;
-  storage::memory_database_ptr database_;
+  const records& records_;
   std::vector<intent_ptr> intents_;
 };
 

@@ -76,8 +76,7 @@ job_file& judge::open(const commit& what) {
     return found->second;
   auto size = where_.graph->stages.size();
   job_file file{ledger{after.id, where_.graph}, std::vector<section_text>(size),
-                std::vector<retry_watch>(size), std::vector<steady_time>(size),
-                std::vector<usage>(size),       {}};
+                std::vector<retry_watch>(size), std::vector<steady_time>(size)};
   file.book.state().request = after.request;
   by_company_.emplace(after.request.company_name, after.id);
   return files_.emplace(after.id, std::move(file)).first->second;
@@ -85,7 +84,11 @@ job_file& judge::open(const commit& what) {
 
 void judge::on_written(const commit& what) {
   auto& file = open(what);
-  const auto& row = where_.database->jobs.at(what.after->id);
+  if (what.is_removal)
+    return on_removal(file);
+  if (file.is_removed)
+    violate("removed", file, "is written to after its removal");
+  const auto& row = where_.kept.database->jobs.at(what.after->id);
   try {
     fold(file, what);
   } catch (const std::exception& reason) {
@@ -98,6 +101,7 @@ void judge::on_written(const commit& what) {
 void judge::fold(job_file& file, const commit& what) {
   stage_set renewed;
   std::string last;
+  file.has_restored = false;
   for (const auto& text : what.events) {
     auto event = parse(*text.text, *where_.graph);
     check(file, event);
@@ -108,9 +112,23 @@ void judge::fold(job_file& file, const commit& what) {
       renewed.set(*event.stage);
   }
   file.book.close();
+  const auto& row = where_.kept.database->jobs.at(what.after->id);
+  if (file.to_reset.any())
+    violate("rerun", file, "a stage of the rerun is not reset");
   check_graph(file);
   check_status(file, last);
-  check_outputs(file, where_.database->jobs.at(what.after->id), renewed);
+  check_outputs(file, row, renewed);
+  check_staleness(file, renewed);
+  check_history(file, row);
+}
+
+void judge::on_removal(job_file& file) {
+  const auto& job = file.book.state();
+  if (!is_terminal(job.status))
+    violate("removed", file, "is removed while it is active");
+  if (!where_.given.was_deletion_tried(job.id))
+    violate("removed", file, "is removed unasked");
+  file.is_removed = true;
 }
 
 void judge::check_rows(const job_file& file, const storage::stored_job& row) {
@@ -176,6 +194,8 @@ void judge::check_outputs(job_file& file, const storage::stored_job& row,
                    || (now && file.outputs[i] && *now == *file.outputs[i]);
     if (!renewed.test(i) && !is_same)
       violate("kept", file, "the output of " + id + " changed");
+    if (row.current.state->stages[i].output_hash.empty() != (now == nullptr))
+      violate("kept", file, id + " has an output unlike its hash");
     if ((stage.status == stage_status::completed) != (now != nullptr))
       violate("kept", file, id + " is completed unlike its output");
     if (renewed.test(i) && now) {
@@ -219,8 +239,8 @@ void judge::check_attempts(const job_file& file, const commit& what,
   for (std::size_t i = 0; i < job.stages.size(); ++i) {
     if (!what.changed.test(i))
       continue;
-    auto sum = file.late[i];
-    for (const auto& record : row.attempts)
+    usage sum;
+    for (const auto& [number, record] : row.attempts)
       if (record.key.stage == i)
         sum += record.spent;
     const auto& id = where_.graph->stages[i].id;

@@ -4,10 +4,10 @@
 
 #pragma once
 
-#include "storage/memory_store.hpp"
 #include "tests/simulation/world/ledger.hpp"
 #include "tests/simulation/world/model.hpp"
 #include "tests/simulation/world/notes.hpp"
+#include "tests/simulation/world/orders.hpp"
 
 namespace dossier::simulation {
 
@@ -15,11 +15,14 @@ namespace dossier::simulation {
 struct court {
   notes& log;
   const sim_clock& clock;
-  storage::memory_database_ptr database;
+  const records& kept;
+  const orders& given;
   /// As it was meant to be, whatever the engine was given.
   pipeline_ptr graph;
   /// 0: none.
   std::size_t max_running_jobs = 0;
+  /// The queue alone lets jobs in: nobody starts them out of turn.
+  bool is_orderly = true;
 };
 
 /// A wait between two attempts, by the steady clock.
@@ -38,10 +41,13 @@ struct job_file {
   std::vector<retry_watch> waits;
   /// When an attempt's start was committed, by the steady clock.
   std::vector<steady_time> started;
-  /// Usage that is told without an attempt.
-  std::vector<usage> late;
+  /// Stages that the rerun of this commit has yet to reset, and those that
+  /// were made anew by this commit without an attempt.
+  stage_set to_reset{};
+  bool has_restored = false;
+  bool is_removed = false;
   /// Other users' jobs that were let in while this one was its user's next.
-  std::map<user_id, unsigned> overtaken_by;
+  std::map<user_id, unsigned> overtaken_by{};
 };
 
 class judge {
@@ -74,6 +80,7 @@ private:
 
   job_file& open(const commit& what);
   void fold(job_file& file, const commit& what);
+  void on_removal(job_file& file);
   void check_rows(const job_file& file, const storage::stored_job& row);
 
   // -- one event --------------------------------------------------------------
@@ -84,12 +91,22 @@ private:
   void check_retrying(job_file& file, const read_event& event);
   void check_delay(const job_file& file, const read_event& event,
                    milliseconds delay);
+  void check_attempted(const job_file& file, const read_event& event);
   void check_completed(const job_file& file, const read_event& event);
   void check_failed(const job_file& file, const read_event& event);
   void check_blocked(const job_file& file, const read_event& event);
   void check_own_failure(const job_file& file, const read_event& event);
   void check_open(const job_file& file, const read_event& event);
   void check_admission(const job_file& file);
+
+  // -- commands ---------------------------------------------------------------
+
+  void check_rerun(job_file& file, const read_event& event);
+  void check_reset(job_file& file, const read_event& event);
+  void check_restored(job_file& file, const read_event& event);
+  void check_updated(const job_file& file, const read_event& event);
+  void check_staleness(const job_file& file, stage_set renewed);
+  void check_history(const job_file& file, const storage::stored_job& row);
 
   // -- one commit -------------------------------------------------------------
 

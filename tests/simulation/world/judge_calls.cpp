@@ -31,7 +31,10 @@ void judge::on_call(const std::shared_ptr<call_entry>& call) {
   auto index = where_.graph->find(call->stage);
   if (!id || !index)
     return where_.log.violate("calls", "a call for a job that is not stored");
-  const auto& row = where_.database->jobs.at(*id);
+  const auto* found = where_.kept.find(*id);
+  if (!found || where_.kept.is_removed(*id))
+    return where_.log.violate("calls", "a call for a job that is removed");
+  const auto& row = *found;
   const auto& file = files_.at(*id);
   const auto& stage = row.current.state->stages.at(*index);
   call->generation = row.current.state->generation;
@@ -46,8 +49,12 @@ void judge::on_call(const std::shared_ptr<call_entry>& call) {
   check_flight(*call);
   lives_[call->number] = life_;
   calls_[{call->company, call->stage}].push_back(call);
-  if (calls_of(file, {*index, call->generation, call->attempt}).size()
-      > max_calls)
+  auto own = calls_of(file, {*index, call->generation, call->attempt});
+  // One that was put down in vain is made again.
+  auto lasting
+    = std::count_if(own.begin(), own.end(),
+                    [](const auto& each) { return !each->is_cancelled; });
+  if (std::size_t(lasting) > max_calls)
     violate("calls", file, call->stage + " makes more calls than it may");
 }
 

@@ -85,8 +85,14 @@ void judge::check(job_file& file, const read_event& event) {
     check_completed(file, event);
   else if (event.type == "stage.failed")
     check_failed(file, event);
-  else if (event.type == "stage.usage")
-    file.late[*event.stage] += spent_in(event.data);
+  else if (event.type == "job.rerun")
+    check_rerun(file, event);
+  else if (event.type == "stage.reset")
+    check_reset(file, event);
+  else if (event.type == "stage.restored")
+    check_restored(file, event);
+  else if (event.type == "job.updated")
+    check_updated(file, event);
 }
 
 // -- admission ----------------------------------------------------------------
@@ -99,8 +105,8 @@ void judge::check_admission(const job_file& file) {
   std::map<user_id, job_file*> next;
   for (auto& [id, other] : files_) {
     const auto& state = other.book.state();
-    running += state.status == job_status::running;
-    if (state.status != job_status::queued || state.id == job.id
+    running += !other.is_removed && state.status == job_status::running;
+    if (other.is_removed || state.status != job_status::queued || state.id == job.id
         || state.request.user == job.request.user
         || state.request.priority < job.request.priority)
       continue;
@@ -108,6 +114,8 @@ void judge::check_admission(const job_file& file) {
     if (!first || comes_before(state, first->book.state()))
       first = &other;
   }
+  if (!where_.is_orderly)
+    return;
   if (where_.max_running_jobs > 0 && running >= where_.max_running_jobs)
     violate("limit", file, "is let in beyond the limit");
   for (auto& [user, waiting] : next)
@@ -202,11 +210,19 @@ void judge::check_delay(const job_file& file, const read_event& event,
             name_of(event) + " waits " + std::to_string(delay.count()) + " ms");
 }
 
-void judge::check_completed(const job_file& file, const read_event& event) {
-  auto index = *event.stage;
-  if (file.book.book(index).completions.contains(event.generation))
+void judge::check_attempted(const job_file& file, const read_event& event) {
+  if (file.book.book(*event.stage).completions.contains(event.generation))
     violate("once", file, name_of(event) + " a second time");
   check_open(file, event);
+}
+
+void judge::check_completed(const job_file& file, const read_event& event) {
+  auto index = *event.stage;
+  if (event.attempt)
+    check_attempted(file, event);
+  else if (!file.has_restored
+           || where_.graph->stages[index].kind != stage_kind::computed)
+    violate("once", file, name_of(event) + " without an attempt");
   auto version = event.data.at("version").get<unsigned>();
   if (version != file.book.state().stages[index].version + 1)
     violate("once", file, name_of(event) + " skips a version");
@@ -248,6 +264,9 @@ void judge::check_blocked(const job_file& file, const read_event& event) {
 void judge::check_own_failure(const job_file& file, const read_event& event) {
   const auto& stage = file.book.state().stages[*event.stage];
   auto error = class_in(event);
+  // A computed stage that could not be made beside a restored version.
+  if (file.has_restored && error == error_class::internal && !event.attempt)
+    return;
   check_open(file, event);
   if (error == error_class::crash && stage.crashes + 1 != max_crashes)
     violate("crash", file, name_of(event) + " before the third crash");

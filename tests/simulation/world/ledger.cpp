@@ -1,7 +1,7 @@
 #include "tests/simulation/world/ledger.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace dossier::simulation {
 
@@ -144,6 +144,11 @@ void ledger::on_started(const read_event& event) {
   stage.phase_since = event.at;
   if (!stage.started_at)
     stage.started_at = event.at;
+  note_inputs(event);
+}
+
+void ledger::note_inputs(const read_event& event) {
+  auto& stage = stage_of(event);
   stage.inputs.clear();
   const auto& edges = state_.graph->stages[*event.stage];
   for (std::size_t i = 0; i < state_.stages.size(); ++i)
@@ -168,6 +173,8 @@ void ledger::on_retrying(const read_event& event) {
 
 void ledger::on_completed(const read_event& event) {
   auto& stage = stage_of(event);
+  if (!event.attempt)
+    start_over(event);
   end(event, stage_status::completed);
   stage.error.reset();
   stage.last_error.reset();
@@ -177,7 +184,9 @@ void ledger::on_completed(const read_event& event) {
   stage.sources_used = texts_at(event.data, "sourcesUsed");
   stage.output_hash = event.data.at("outputHash").get<std::string>();
   stage.version = event.data.at("version").get<unsigned>();
-  books_[*event.stage].completions.insert(event.generation);
+  if (event.attempt)
+    books_[*event.stage].completions.insert(event.generation);
+  note_version(event);
   spend(event);
 }
 
@@ -227,6 +236,25 @@ void ledger::on_restored(const read_event& event) {
   std::sort(restored.inputs.begin(), restored.inputs.end(),
             [](const auto& a, const auto& b) { return a.stage < b.stage; });
   stage = restored;
+  note_version(event);
+}
+
+/// Made anew beside a restored version, without an attempt.
+void ledger::start_over(const read_event& event) {
+  auto& stage = stage_of(event);
+  stage_state fresh;
+  fresh.attempts = stage.attempts;
+  fresh.crashes = stage.crashes;
+  fresh.drains = stage.drains;
+  fresh.version = stage.version;
+  fresh.total = stage.total;
+  stage = fresh;
+  note_inputs(event);
+}
+
+void ledger::note_version(const read_event& event) {
+  const auto& stage = stage_of(event);
+  books_[*event.stage].versions[stage.version] = stage.output_hash;
 }
 
 void ledger::end(const read_event& event, stage_status status) {

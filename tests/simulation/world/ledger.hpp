@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <set>
 
 namespace dossier::simulation {
@@ -34,6 +35,8 @@ struct stage_book {
   bool is_open = false;
   /// Generations in which it was completed by an attempt.
   std::set<unsigned> completions;
+  /// Hash of each output it ever had.
+  std::map<unsigned, std::string> versions;
   /// Usage that events tell of.
   usage told;
 };
@@ -71,6 +74,9 @@ private:
   void on_reset(const read_event& event);
   void on_restored(const read_event& event);
   void on_rerun(const read_event& event);
+  void start_over(const read_event& event);
+  void note_inputs(const read_event& event);
+  void note_version(const read_event& event);
   void end(const read_event& event, stage_status status);
   void spend(const read_event& event);
 

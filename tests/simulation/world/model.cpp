@@ -116,6 +116,12 @@ bool sim_model::is_waiting(const std::string& company,
   });
 }
 
+bool sim_model::is_open(const std::string& company) const {
+  return std::any_of(waiting_.begin(), waiting_.end(), [&](const auto& call) {
+    return call->company == company && !call->is_cancelled;
+  });
+}
+
 // -- how they end -------------------------------------------------------------
 
 std::optional<steady_time> sim_model::next_due() const {

@@ -85,6 +85,9 @@ public:
 
   bool is_waiting(const std::string& company, const std::string& stage) const;
 
+  /// Whether a call waits that nobody has cancelled.
+  bool is_open(const std::string& company) const;
+
   std::size_t waiting() const {
     return waiting_.size();
   }

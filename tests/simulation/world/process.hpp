@@ -77,7 +77,8 @@ public:
   template <class Answer, class Actor, class Question>
   void ask(const Actor& whom, Question what,
            std::function<void(const Answer*)> then) {
-    system_->spawn([=, is_alive = is_alive_](caf::event_based_actor* self) {
+    askers_.push_back(system_->spawn([=, is_alive = is_alive_](
+                                       caf::event_based_actor* self) {
       auto hear = [=](const Answer* answer) {
         if (*is_alive)
           then(answer);
@@ -85,7 +86,7 @@ public:
       self->request(whom, caf::infinite, what)
         .then([=](const Answer& answer) { hear(&answer); },
               [=](const caf::error&) { hear(nullptr); });
-    });
+    }));
   }
 
   const dossier::engine& engine() const {
@@ -109,6 +110,8 @@ private:
   caf::scheduler::test_coordinator* scheduler_ = nullptr;
   std::optional<dossier::engine> engine_;
   std::unique_ptr<io::gateway> gateway_;
+  /// Some of them will never be answered.
+  std::vector<caf::actor> askers_;
 };
 
 } // namespace dossier::simulation

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "storage/memory_store.hpp"
+#include "tests/simulation/world/records.hpp"
 
 namespace dossier::simulation {
 
@@ -30,17 +30,19 @@ public:
 
 class sim_store final : public storage::job_store {
 public:
-  sim_store(storage::memory_database_ptr database, store_watcher& watcher);
+  sim_store(records& kept, store_watcher& watcher);
 
   std::vector<storage::commit_result>
   apply(std::span<const commit_ptr> group) override;
   void reopen() override;
   bool tidy() override;
+  void keep(const bookkeeping& what) override;
   void prune_idempotency(timestamp before) override;
 
 private:
   storage::commit_result write(const commit_ptr& what);
 
+  records& records_;
   storage::memory_store store_;
   store_watcher& watcher_;
 };

@@ -6,17 +6,11 @@ namespace dossier::simulation {
 
 namespace {
 
-using storage::memory_database;
 using storage::stored_job;
 
-const stored_job* find(const memory_database& database, const job_id& id) {
-  auto found = database.jobs.find(id);
-  return found == database.jobs.end() ? nullptr : &found->second;
-}
-
-void check_news(const job_news& news, const memory_database& database,
+void check_news(const job_news& news, const records& kept,
                 notes& log) {
-  const auto* row = find(database, news.state->id);
+  const auto* row = kept.find(news.state->id);
   for (const auto& event : news.events)
     if (!row || event.seq > row->events.size()
         || *row->events[event.seq - 1].text != *event.text)
@@ -35,12 +29,12 @@ struct listener {
 };
 
 std::optional<listener> listener_of(const delivery& next,
-                                    const memory_database& database) {
+                                    const records& kept) {
   auto* stage = dynamic_cast<stage_ptr>(&next.to);
   if (!stage || !stage->state.job.state)
     return {};
   const auto& view = *stage->state.job.state;
-  const auto* row = find(database, view.id);
+  const auto* row = kept.find(view.id);
   if (!row || row->current.state->generation != view.generation)
     return {};
   return listener{stage->state, *row};
@@ -80,13 +74,13 @@ void check_verdict(const listener& where, const verdict& what, notes& log) {
 
 } // namespace
 
-void check_told(const delivery& next, const memory_database& database,
+void check_told(const delivery& next, const records& kept,
                 notes& log) {
   if (const auto* news = next.get<job_news>())
-    return check_news(*news, database, log);
+    return check_news(*news, kept, log);
   if (!next.is_for("stage"))
     return;
-  auto where = listener_of(next, database);
+  auto where = listener_of(next, kept);
   if (!where)
     return;
   if (const auto* ended = next.get<stage_ended>())

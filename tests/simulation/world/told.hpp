@@ -3,13 +3,12 @@
 
 #pragma once
 
-#include "storage/memory_store.hpp"
 #include "tests/simulation/world/process.hpp"
+#include "tests/simulation/world/records.hpp"
 
 namespace dossier::simulation {
 
 /// To be asked about each message before it is heard.
-void check_told(const delivery& next, const storage::memory_database& database,
-                notes& log);
+void check_told(const delivery& next, const records& kept, notes& log);
 
 } // namespace dossier::simulation

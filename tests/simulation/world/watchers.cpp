@@ -34,9 +34,8 @@ struct watcher::outbox final : io::outbox {
   bool is_closed = false;
 };
 
-watcher::watcher(notes& log, dice& chance,
-                 storage::memory_database_ptr database)
-  : log_(log), chance_(chance), database_(std::move(database)) {
+watcher::watcher(notes& log, dice& chance, const records& kept)
+  : log_(log), chance_(chance), records_(kept) {
   // nop
 }
 
@@ -65,7 +64,7 @@ void watcher::say(const json& frame) {
 }
 
 void watcher::follow(const job_id& id) {
-  if (heard_.emplace(id, 0).second)
+  if (!records_.is_removed(id) && heard_.emplace(id, 0).second)
     subscribe(id);
 }
 
@@ -75,7 +74,7 @@ void watcher::subscribe(const job_id& id) {
   // Without a position there comes a snapshot.
   if (since > 0 || chance_.one_in(2)) {
     frame["sinceSeq"] = since;
-    frame["epoch"] = database_->epoch;
+    frame["epoch"] = records_.database->epoch;
   }
   frame["deltas"] = chance_.one_in(2);
   frame["batch"] = chance_.one_in(2);
@@ -108,7 +107,7 @@ void watcher::hear(const json& frame, const std::string& text) {
     on_event(frame, text);
   else if (type == "snapshot")
     on_snapshot(frame);
-  else if (type == "error")
+  else if (type == "error" && !records_.is_removed(frame.value("jobId", "")))
     log_.violate("stream", "a subscription is refused: " + text);
 }
 
@@ -121,7 +120,7 @@ void watcher::on_event(const json& frame, const std::string& text) {
     log_.violate("stream", "event " + std::to_string(seq) + " of " + id
                              + " comes after " + std::to_string(last));
   last = seq;
-  const auto& stored = database_->jobs.at(id).events;
+  const auto& stored = records_.find(id)->events;
   if (seq > stored.size())
     return log_.violate("told", "a client hears of event " + std::to_string(seq)
                                   + " of " + id + ", which is not stored");
@@ -133,7 +132,7 @@ void watcher::on_event(const json& frame, const std::string& text) {
 void watcher::on_snapshot(const json& frame) {
   auto id = frame.at("jobId").get<job_id>();
   auto seq = frame.at("seq").get<std::uint64_t>();
-  const auto& row = database_->jobs.at(id);
+  const auto& row = *records_.find(id);
   if (seq > row.events.size())
     log_.violate("told", "a snapshot shows what is not stored");
   if (seq < heard_.at(id))
@@ -143,7 +142,7 @@ void watcher::on_snapshot(const json& frame) {
 
 void watcher::check_caught_up() const {
   for (const auto& [id, seq] : heard_)
-    if (seq != database_->jobs.at(id).events.size())
+    if (!records_.is_removed(id) && seq != records_.find(id)->events.size())
       log_.violate("stream", "a client of " + id + " stays at event "
                                + std::to_string(seq));
 }

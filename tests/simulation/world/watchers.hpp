@@ -3,14 +3,14 @@
 
 #pragma once
 
-#include "storage/memory_store.hpp"
 #include "tests/simulation/world/process.hpp"
+#include "tests/simulation/world/records.hpp"
 
 namespace dossier::simulation {
 
 class watcher {
 public:
-  watcher(notes& log, dice& chance, storage::memory_database_ptr database);
+  watcher(notes& log, dice& chance, const records& kept);
 
   // -- its connection ---------------------------------------------------------
 
@@ -47,7 +47,7 @@ private:
 
   notes& log_;
   dice& chance_;
-  storage::memory_database_ptr database_;
+  const records& records_;
   std::shared_ptr<outbox> client_;
   std::unique_ptr<io::wire> wire_;
   /// Number of the last event heard, by job.

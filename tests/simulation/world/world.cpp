@@ -58,19 +58,23 @@ plan draw_plan(dice& chance) {
   result.faults = chance.one_in(2) ? 0 : 1 + unsigned(chance.below(8));
   result.jumps = chance.one_in(2) ? 0 : 1 + unsigned(chance.below(5));
   result.has_watcher = chance.one_in(3);
+  result.commands = chance.one_in(3) ? 0 : 5 + unsigned(chance.below(25));
+  result.drains = chance.one_in(4) ? 1 + unsigned(chance.below(3)) : 0;
+  result.meddling = chance.one_in(4) ? 2 + unsigned(chance.below(8)) : 0;
   return result;
 }
 
 world::world(plan what, std::uint64_t seed, std::unique_ptr<planted_bug> bug,
              std::function<void(const std::string&)> listener)
   : plan_(std::move(what)), log_(), chance_(seed), clock_(),
-    database_(std::make_shared<storage::memory_database>()),
     graph_(share(plan_.graph)),
     engine_graph_(distorted(plan_.graph, bug.get())), bug_(std::move(bug)),
     model_(std::make_shared<sim_model>(clock_, chance_)),
-    judge_({log_, clock_, database_, graph_, plan_.max_running_jobs}),
-    people_(log_, clock_, chance_, database_),
-    watcher_(log_, chance_, database_),
+    orders_(log_, clock_, chance_, records_, graph_),
+    judge_({log_, clock_, records_, orders_, graph_, plan_.max_running_jobs,
+            plan_.meddling == 0}),
+    people_(log_, clock_, chance_, records_),
+    watcher_(log_, chance_, records_),
     randomness_(std::make_unique<engine_chance>(chance_)),
     jobs_left_(plan_.jobs) {
   log_.listener = std::move(listener);
@@ -126,13 +130,13 @@ void world::start() {
   parts.settings.max_running_jobs = plan_.max_running_jobs;
   parts.settings.max_concurrency = plan_.max_concurrency;
   parts.pipelines.emplace(report_type, engine_graph_);
-  parts.store = std::make_unique<sim_store>(database_,
+  parts.store = std::make_unique<sim_store>(records_,
                                             static_cast<store_watcher&>(*this));
-  parts.readers.push_back(std::make_unique<storage::memory_reader>(database_));
+  parts.readers.push_back(std::make_unique<storage::memory_reader>(records_.database));
   parts.model = model_;
   parts.version = "simulated";
   parts.is_threaded = false;
-  is_dead_ = is_open_ = false;
+  is_dead_ = is_open_ = is_draining_ = false;
   death_in_.reset();
   death_at_commit_.reset();
   process_ = std::make_unique<process>(std::move(parts), clock_, log_);
@@ -157,6 +161,7 @@ void world::stop() {
   model_->forget_waiting();
   process_.reset();
   people_.on_process_died();
+  orders_.on_process_died();
 }
 
 void world::crash() {
@@ -166,8 +171,29 @@ void world::crash() {
   start();
 }
 
+/// The process is asked to end, and starts again when it has.
+void world::drain() {
+  if (std::exchange(is_draining_, true))
+    return;
+  log_.step("drain");
+  ++counts_.drains;
+  auto grace = chance_.between(0ms, 40s);
+  process_->ask<recorded>(process_->engine().queue, dossier::drain{grace},
+                          [this](const recorded*) { on_drained(); });
+}
+
+/// Nothing is under way any more: the next process has nothing to make good.
+void world::on_drained() {
+  for (const auto& [id, row] : records_.database->jobs)
+    for (const auto& stage : row.current.state->stages)
+      if (stage.status == stage_status::running
+          && stage.detail != stage_detail::retry_wait)
+        log_.violate("drain", "an attempt of " + id + " is not put down");
+  death_in_ = 0;
+}
+
 fate world::on_message(const delivery& next) {
-  check_told(next, *database_, log_);
+  check_told(next, records_, log_);
   return bug_ ? bug_->on_message(next) : fate::heard;
 }
 
@@ -217,8 +243,37 @@ void world::do_something() {
 
 void world::let_people_act() {
   people_.send_due(*process_);
+  if (chance_.percent(plan_.commands)) {
+    ++counts_.commands;
+    orders_.want(people_.acknowledged());
+  }
+  orders_.send_due(*process_);
+  if (chance_.percent(plan_.meddling))
+    meddle();
+  if (chance_.percent(plan_.drains))
+    drain();
   if (plan_.has_watcher && chance_.one_in(3))
     act_as_watcher();
+}
+
+/// Pauses and resumes the queue, or lets a job in out of turn.
+void world::meddle() {
+  auto jobs = people_.acknowledged();
+  if (jobs.empty() || chance_.one_in(2))
+    return pause(chance_.one_in(2));
+  const auto& id = chance_.pick(jobs);
+  log_.step("start", id);
+  process_->ask<reply>(process_->engine().queue, start_job{id, {}},
+                       [](const reply*) {});
+}
+
+void world::pause(bool is_paused) {
+  log_.step(is_paused ? "pause" : "resume");
+  is_paused_ = true; // Until it is known not to be.
+  process_->ask<recorded>(process_->engine().queue, set_paused{is_paused, {}},
+                          [=, this](const recorded* done) {
+                            is_paused_ = is_paused || !done;
+                          });
 }
 
 void world::act_as_watcher() {
@@ -250,13 +305,17 @@ void world::jump() {
   ++counts_.jumps;
   clock_.jump(by);
   if (by >= key_life_time)
+{
     people_.on_keys_forgotten();
+    orders_.on_keys_forgotten();
+  }
 }
 
 std::optional<steady_time> world::next_due() const {
   std::optional<steady_time> result;
   for (auto due :
-       {process_->next_timer(), model_->next_due(), people_.next_due()})
+       {process_->next_timer(), model_->next_due(), people_.next_due(),
+        orders_.next_due()})
     if (due && (!result || *due < *result))
       result = due;
   return result;
@@ -290,7 +349,7 @@ run_result world::result() const {
   result.violations = log_.violations();
   result.fingerprint = log_.fingerprint();
   result.steps = log_.steps();
-  result.jobs = database_->jobs.size();
+  result.jobs = records_.database->jobs.size() + records_.removed.size();
   return result;
 }
 

@@ -30,6 +30,12 @@ struct plan {
   unsigned faults = 0;
   unsigned jumps = 0;
   bool has_watcher = false;
+  /// Turns of a hundred in which somebody commands.
+  unsigned commands = 0;
+  /// Turns of a hundred in which the process is asked to end.
+  unsigned drains = 0;
+  /// Turns of a hundred in which an administrator meddles with the queue.
+  unsigned meddling = 0;
 };
 
 plan draw_plan(dice& chance);
@@ -49,7 +55,9 @@ struct run_result {
   std::size_t jobs = 0;
   std::size_t commits = 0;
   std::size_t calls = 0;
+  std::size_t commands = 0;
   unsigned crashes = 0;
+  unsigned drains = 0;
   unsigned faults = 0;
   unsigned jumps = 0;
 };
@@ -79,7 +87,7 @@ public:
   }
 
   const storage::memory_database& database() const {
-    return *database_;
+    return *records_.database;
   }
 
   void calm_down();
@@ -98,6 +106,7 @@ private:
   void stop();
   void crash();
   void drain();
+  void on_drained();
   fate on_message(const delivery& next);
 
   // -- turns ------------------------------------------------------------------
@@ -106,6 +115,8 @@ private:
   void let_actors_run(std::size_t messages);
   void do_something();
   void let_people_act();
+  void meddle();
+  void pause(bool is_paused);
   void act_as_watcher();
   bool advance();
   void jump();
@@ -117,6 +128,7 @@ private:
 
   bool is_done() const;
   void check_at_rest();
+  void check_calls_at_rest();
   void check_wait(const job_file& file, stage_index stage);
   void check_end();
   void check_fold(const storage::stored_job& row);
@@ -125,11 +137,12 @@ private:
   notes log_;
   dice chance_;
   sim_clock clock_;
-  storage::memory_database_ptr database_;
+  records records_;
   pipeline_ptr graph_;
   pipeline_ptr engine_graph_;
   std::unique_ptr<planted_bug> bug_;
   std::shared_ptr<sim_model> model_;
+  orders orders_;
   judge judge_;
   clients people_;
   watcher watcher_;
@@ -147,6 +160,10 @@ private:
   /// The process has taken up what the last one left: clients may come.
   bool is_open_ = false;
   bool is_calm_ = false;
+  /// The process has been asked to end.
+  bool is_draining_ = false;
+  /// As far as the administrator knows.
+  bool is_paused_ = false;
   std::size_t jobs_left_ = 0;
   /// Since when nothing has disturbed the process.
   steady_time undisturbed_since_{0};

@@ -20,9 +20,10 @@ constexpr auto longest_offer = 11s;
 } // namespace
 
 bool world::is_done() const {
-  if (process_->has_ready_actor() || !people_.are_settled())
+  if (process_->has_ready_actor() || is_draining_ || !is_open_
+      || !people_.are_settled() || !orders_.are_settled())
     return false;
-  for (const auto& [id, row] : database_->jobs)
+  for (const auto& [id, row] : records_.database->jobs)
     if (!is_terminal(row.current.state->status))
       return false;
   return true;
@@ -43,7 +44,12 @@ void world::calm_down() {
   auto end = clock_.steady() + longest_calm;
   settle();
   while (log_.is_clean() && !is_done() && clock_.steady() < end) {
-    people_.send_due(*process_);
+    if (is_open_) {
+      people_.send_due(*process_);
+      orders_.send_due(*process_);
+      if (is_paused_)
+        pause(false);
+    }
     settle();
     check_at_rest();
     advance();
@@ -56,12 +62,23 @@ void world::calm_down() {
 
 /// With every mailbox empty, only time and the model may be waited for.
 void world::check_at_rest() {
+  check_calls_at_rest();
   for (const auto& [id, file] : judge_.files()) {
     const auto& job = file.book.state();
     for (std::size_t i = 0; i < job.stages.size(); ++i)
       if (job.status == job_status::running
           && job.stages[i].status == stage_status::running)
         check_wait(file, static_cast<stage_index>(i));
+  }
+}
+
+/// A job that has ended leaves no connection open.
+void world::check_calls_at_rest() {
+  for (const auto& [id, file] : judge_.files()) {
+    const auto& job = file.book.state();
+    if (is_terminal(job.status)
+        && model_->is_open(job.request.company_name))
+      log_.violate("cancel", "a call of " + id + " outlives its job");
   }
 }
 
@@ -83,14 +100,15 @@ void world::check_wait(const job_file& file, stage_index stage) {
 }
 
 void world::check_end() {
-  for (const auto& [id, row] : database_->jobs) {
+  for (const auto& [id, row] : records_.database->jobs) {
     if (!is_terminal(row.current.state->status))
       log_.violate("stuck", "job " + id + " does not end");
     check_fold(row);
   }
-  if (!people_.are_settled())
+  if (!people_.are_settled() || !orders_.are_settled())
     log_.violate("stuck", "a client is never answered");
   people_.check();
+  orders_.check();
   if (!plan_.has_watcher)
     return;
   for (const auto& id : people_.acknowledged())
