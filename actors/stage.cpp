@@ -3,6 +3,7 @@
 #include "actors/error.hpp"
 #include "actors/report/compute.hpp"
 
+#include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
 
@@ -127,7 +128,8 @@ void ask(self_ptr self, const next_request& next) {
   st.attempt->is_calling = true;
   self->send(st.engine->provider,
              call_request{stage_actor{self}, st.attempt->key, st.attempt->call,
-                          st.job.state->id, st.type.remaining_paths[st.index],
+                          st.job.state->id, st.type.graph,
+                          st.type.remaining_paths[st.index], st.throttled,
                           next.what});
 }
 
@@ -265,7 +267,8 @@ bool take_end(stage_actor_state& st, const End& end) {
     return false;
   st.attempt->is_calling = false;
   st.attempt->spent += end.spent;
-  ++st.attempt->calls_sent;
+  st.attempt->calls_sent += end.calls;
+  st.throttled = end.throttled;
   st.attempt->model = end.model;
   st.attempt->stop_reason = end.stop_reason;
   return true;
@@ -279,13 +282,9 @@ void on_answer(self_ptr self, const call_answered& answer) {
 
 void on_failure(self_ptr self, const call_failed& failed) {
   auto& st = self->state;
-  if (!take_end(st, failed))
-    return;
-  st.attempt->calls_sent += failed.extra_calls;
-  if (is_put_down(self))
-    return;
-  take_turn(self, st.attempt->talk.on_failure(topic_of(st), failed.failure,
-                                              failed.stop_reason));
+  if (take_end(st, failed) && !is_put_down(self))
+    take_turn(self, st.attempt->talk.on_failure(topic_of(st), failed.failure,
+                                                failed.stop_reason));
 }
 
 // -- peers --------------------------------------------------------------------
@@ -402,6 +401,11 @@ void ask_for_retry(self_ptr self, const attempt_key& failed) {
 }
 
 } // namespace
+
+stage_actor_state::~stage_actor_state() {
+  if (attempt && attempt->is_calling)
+    caf::anon_send(engine->provider, cancel_call{job.state->id, attempt->key});
+}
 
 stage_actor::behavior_type stage(self_ptr self, directory_ptr engine,
                                  report_type type, stage_index index) {

@@ -21,13 +21,13 @@ struct running_attempt {
   conversation talk;
   /// Number of the call that runs; the text of earlier ones is void.
   unsigned call = 0;
+  /// The provider owes the end of a call.
+  bool is_calling = false;
   /// For the record: all calls of the attempt.
   unsigned calls_sent = 0;
   usage spent;
   std::string model;
   std::string stop_reason;
-  /// A call is under way: its end will come.
-  bool is_calling = false;
   /// Put down for a shutdown: the end of its call ends it.
   bool is_drained = false;
   /// Put down for a cancel, which may yet be refused: then it begins anew.
@@ -49,6 +49,9 @@ struct stage_actor_state {
 
   stage_actor_state() = default;
 
+  /// However the stage ends, it leaves no call behind.
+  ~stage_actor_state();
+
   directory_ptr engine;
   report_type type;
   stage_index index = 0;
@@ -63,6 +66,9 @@ struct stage_actor_state {
   std::optional<running_attempt> attempt;
   /// What earlier attempts have left.
   split_pieces pieces;
+  /// What its calls have waited for a busy provider. A stage lives for one
+  /// generation at most, so this is never reset.
+  milliseconds throttled{0};
   untold_text untold;
   /// What the supervisor has not acknowledged yet.
   std::optional<attempt_report> offered;

@@ -140,10 +140,20 @@ using stage_actor = caf::typed_actor<
 using provider_actor = caf::typed_actor<
   // Stage: ask the model this. Text and the end go back to the stage.
   caf::reacts_to<call_request>,
+  // Model call, and self after a while: the provider has not turned it away.
+  caf::reacts_to<call_taken>,
   // Model call: it has ended, its slot is free.
   caf::reacts_to<call_ended>,
-  // Stage: nobody waits for this call any more.
-  caf::reacts_to<cancel_call>>;
+  // Stage, also when it dies: nobody waits for this call any more.
+  caf::reacts_to<cancel_call>,
+  // Gateway: from now on, so many calls at once.
+  caf::reacts_to<set_concurrency>,
+  // Gateway: how busy is it?
+  caf::replies_to<gate_atom>::with<gate_state>,
+  // Self: the provider has been left alone for long enough.
+  caf::reacts_to<wake_atom>,
+  // Self: tell of the calls that still wait.
+  caf::reacts_to<tell_atom>>;
 
 // -- what outlives the process ------------------------------------------------
 
@@ -204,7 +214,7 @@ using event_bus_actor = caf::typed_actor<
   caf::reacts_to<job_removed>,
   // Stage: this has been written, and is not stored.
   caf::reacts_to<text_delta>,
-  // Stage: I am held back, or no longer.
+  // Provider: this stage is held back, or no longer.
   caf::reacts_to<detail_change>,
   // Edge: from now on, tell me about this job. Answers with what is not stored.
   caf::replies_to<follow_job>::with<live_view>, caf::reacts_to<unfollow_job>,
@@ -244,6 +254,9 @@ struct live_frame {
   std::shared_ptr<const std::string> text;
   /// A durable event as it is stored; null for what is not.
   std::shared_ptr<const std::string> event;
+  /// The job is gone: the frame is for its followers and for the jobs feed,
+  /// and nothing comes after it.
+  bool is_removal = false;
 };
 
 struct submit_job {
@@ -337,9 +350,13 @@ struct call_request {
   /// Number of the call within its attempt, from 1.
   unsigned call = 1;
   job_id job;
+  pipeline_ptr graph;
   /// Stages on the longest way from here to the end of the job; more is more
   /// urgent.
   unsigned remaining_path = 0;
+  /// What the stage has waited for a busy provider, in this generation. Comes
+  /// back with the end of the call.
+  milliseconds throttled{0};
   std::shared_ptr<const io::llm::request> what;
 };
 
@@ -354,13 +371,17 @@ struct call_restarted {
   unsigned call = 0;
 };
 
+/// The last number of the call stands in an end: repetitions raise it.
 struct call_answered {
   attempt_key key;
   unsigned call = 0;
   std::string text;
   std::string model;
   std::string stop_reason;
+  /// Of all that was sent for this call.
   usage spent;
+  unsigned calls = 0;
+  milliseconds throttled{0};
 };
 
 struct call_failed {
@@ -369,8 +390,14 @@ struct call_failed {
   attempt_failure failure;
   std::string model;
   std::string stop_reason;
+  /// Of all that was sent for this call; it may have ended before that.
   usage spent;
-  unsigned extra_calls = 0;
+  unsigned calls = 0;
+  milliseconds throttled{0};
+};
+
+struct call_taken {
+  std::uint64_t ticket = 0;
 };
 
 /// The end of a call, on its way through the gate to its stage.
@@ -382,6 +409,20 @@ struct call_ended {
 struct cancel_call {
   job_id job;
   attempt_key key;
+};
+
+struct set_concurrency {
+  std::size_t limit = 1;
+};
+
+/// The gate before the model at one moment.
+struct gate_state {
+  std::size_t limit = 0;
+  std::size_t running = 0;
+  std::size_t waiting = 0;
+  /// Set while no call may go out, as the provider is busy.
+  std::optional<timestamp> held_until;
+  std::string model;
 };
 
 struct recorded {};

@@ -23,6 +23,7 @@ struct call_ended;
 struct call_failed;
 struct call_request;
 struct call_restarted;
+struct call_taken;
 struct call_text;
 struct cancel_call;
 struct client_call;
@@ -43,6 +44,7 @@ struct find_version;
 struct find_versions;
 struct follow_feed;
 struct follow_job;
+struct gate_state;
 struct job_command;
 struct job_filter;
 struct job_found;
@@ -61,6 +63,7 @@ struct queue_state;
 struct recorded;
 struct recovered;
 struct samples_found;
+struct set_concurrency;
 struct set_paused;
 struct set_running_limit;
 struct setting_found;
@@ -85,6 +88,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_ATOM(dossier, dossier, cut_atom, "cut")
   CAF_ADD_ATOM(dossier, dossier, drained_atom, "drained")
   CAF_ADD_ATOM(dossier, dossier, epoch_atom, "epoch")
+  CAF_ADD_ATOM(dossier, dossier, gate_atom, "gate")
   CAF_ADD_ATOM(dossier, dossier, late_atom, "late")
   CAF_ADD_ATOM(dossier, dossier, offer_atom, "offer")
   CAF_ADD_ATOM(dossier, dossier, prune_atom, "prune")
@@ -94,8 +98,10 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_ATOM(dossier, dossier, retry_atom, "retry")
   CAF_ADD_ATOM(dossier, dossier, stop_atom, "stop")
   CAF_ADD_ATOM(dossier, dossier, sweep_atom, "sweep")
+  CAF_ADD_ATOM(dossier, dossier, tell_atom, "tell")
   CAF_ADD_ATOM(dossier, dossier, tidy_atom, "tidy")
   CAF_ADD_ATOM(dossier, dossier, unfinished_atom, "unfinished")
+  CAF_ADD_ATOM(dossier, dossier, wake_atom, "wake")
   CAF_ADD_ATOM(dossier, dossier, write_atom, "write")
 
   CAF_ADD_TYPE_ID(dossier, (dossier::admin_call))
@@ -113,6 +119,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::call_failed))
   CAF_ADD_TYPE_ID(dossier, (dossier::call_request))
   CAF_ADD_TYPE_ID(dossier, (dossier::call_restarted))
+  CAF_ADD_TYPE_ID(dossier, (dossier::call_taken))
   CAF_ADD_TYPE_ID(dossier, (dossier::call_text))
   CAF_ADD_TYPE_ID(dossier, (dossier::cancel_call))
   CAF_ADD_TYPE_ID(dossier, (dossier::client_call))
@@ -134,6 +141,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::find_versions))
   CAF_ADD_TYPE_ID(dossier, (dossier::follow_feed))
   CAF_ADD_TYPE_ID(dossier, (dossier::follow_job))
+  CAF_ADD_TYPE_ID(dossier, (dossier::gate_state))
   CAF_ADD_TYPE_ID(dossier, (dossier::job_command))
   CAF_ADD_TYPE_ID(dossier, (dossier::job_filter))
   CAF_ADD_TYPE_ID(dossier, (dossier::job_found))
@@ -153,6 +161,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::recovered))
   CAF_ADD_TYPE_ID(dossier, (dossier::reply))
   CAF_ADD_TYPE_ID(dossier, (dossier::samples_found))
+  CAF_ADD_TYPE_ID(dossier, (dossier::set_concurrency))
   CAF_ADD_TYPE_ID(dossier, (dossier::set_paused))
   CAF_ADD_TYPE_ID(dossier, (dossier::set_running_limit))
   CAF_ADD_TYPE_ID(dossier, (dossier::setting_found))
@@ -186,6 +195,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_failed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_restarted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_taken)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::call_text)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::cancel_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::client_call)
@@ -207,6 +217,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_version)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_versions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::follow_feed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::follow_job)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::gate_state)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_command)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_filter)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::job_found)
@@ -226,6 +237,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recovered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::reply)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::samples_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::set_concurrency)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::set_paused)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::set_running_limit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::setting_found)

@@ -40,6 +40,13 @@ void put(memory_database& database, stored_job& target,
   target.attempts.push_back({++database.last_attempt, record});
 }
 
+/// Of an attempt that was never filed there is nothing to add to.
+void add(stored_job& target, const late_usage& late) {
+  for (auto& known : target.attempts)
+    if (known.what.key == late.key)
+      known.what.spent += late.spent;
+}
+
 /// Takes only what the commit says has changed, as a database would: a commit
 /// that forgets to say so is found out.
 job_state_ptr merge(const job_state_ptr& before, const commit& what) {
@@ -85,6 +92,8 @@ void write(memory_database& database, stored_job& target, const commit& what) {
   current.lease = what.lease;
   target.events.insert(target.events.end(), what.events.begin(),
                        what.events.end());
+  for (const auto& late : what.late)
+    add(target, late);
   for (const auto& record : what.attempts)
     put(database, target, record);
 }

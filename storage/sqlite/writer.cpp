@@ -76,6 +76,13 @@ constexpr auto clear_output = R"sql(
     outputCreatedAt = NULL, output = NULL WHERE number = ?
 )sql";
 
+constexpr auto add_late = R"sql(
+  UPDATE StageAttempt SET inputTokens = inputTokens + ?,
+    outputTokens = outputTokens + ?, cacheReadTokens = cacheReadTokens + ?,
+    cacheWriteTokens = cacheWriteTokens + ?, cost = cost + ?
+  WHERE job = ? AND generation = ? AND position = ? AND attempt = ?
+)sql";
+
 constexpr auto put_attempt = R"sql(
   REPLACE INTO StageAttempt (job, stage, position, generation, attempt,
     outcome, errorClass, error, model, stopReason, calls, startedAt,
@@ -128,7 +135,8 @@ writer::writer(const std::filesystem::path& file) try
     clear_output_(database_, clear_output),
     insert_event_(database_, "INSERT INTO JobEvent (job, seq, text) "
                              "VALUES (?, ?, ?)"),
-    put_attempt_(database_, put_attempt), put_source_(database_, put_source),
+    add_late_(database_, add_late), put_attempt_(database_, put_attempt),
+    put_source_(database_, put_source),
     put_idempotency_(database_, put_idempotency),
     prune_idempotency_(database_, "DELETE FROM IdempotencyKey "
                                   "WHERE createdAt < ?"),
@@ -236,6 +244,7 @@ bool writer::write_job(const commit& what) {
   write_outputs(*job, what);
   write_events(*job, what);
   write_attempts(*job, what);
+  write_late(*job, what);
   write_sources(*job, what);
   return true;
 }
@@ -341,6 +350,14 @@ void writer::write_attempts(std::int64_t job, const commit& what) {
              attempt.started_at, attempt.completed_at);
     fill_usage(run, attempt.spent);
     run.run();
+  }
+}
+
+void writer::write_late(std::int64_t job, const commit& what) {
+  for (const auto& late : what.late) {
+    execution run(add_late_);
+    fill_usage(run, late.spent);
+    run.fill(job, late.key.generation, late.key.stage, late.key.attempt).run();
   }
 }
 

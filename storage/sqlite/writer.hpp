@@ -58,6 +58,7 @@ private:
   void write_outputs(std::int64_t job, const commit& what);
   void write_events(std::int64_t job, const commit& what);
   void write_attempts(std::int64_t job, const commit& what);
+  void write_late(std::int64_t job, const commit& what);
   void write_sources(std::int64_t job, const commit& what);
   void write_idempotency(const idempotency_record& record);
 
@@ -73,6 +74,7 @@ private:
   SQLite::Statement archive_output_;
   SQLite::Statement clear_output_;
   SQLite::Statement insert_event_;
+  SQLite::Statement add_late_;
   SQLite::Statement put_attempt_;
   SQLite::Statement put_source_;
   SQLite::Statement put_idempotency_;

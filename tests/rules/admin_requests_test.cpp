@@ -92,7 +92,7 @@ TEST_CASE("a bulk rerun names jobs, or says which") {
                             {{"status", "completed_with_errors"},
                              {"errorClass", "transient"},
                              {"from", "2026-11-21T12:00:00Z"},
-                             {"to", "2026-11-21T13:00:00.5Z"}}},
+                             {"to", "2026-11-21T13:00:00.500Z"}}},
                            {"sections", "failed"}});
   CHECK(found.ids.empty());
   CHECK(found.sections.empty());

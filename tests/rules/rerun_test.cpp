@@ -1,6 +1,7 @@
 #include "actors/rules/rerun.hpp"
 
 #include "actors/rules/obey.hpp"
+#include "actors/rules/status.hpp"
 #include "tests/support/job_builder.hpp"
 
 using namespace dossier;

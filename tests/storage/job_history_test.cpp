@@ -124,6 +124,24 @@ STORE_TEST("an attempt recorded again replaces the first record") {
   CHECK_FALSE(found[0].error);
 }
 
+STORE_TEST("what a late call has cost is added to its attempt") {
+  TestType world;
+  auto what = create(sample_job("job-1"));
+  what.attempts.push_back(attempt_of({0, 1, 1}));
+  what.attempts.push_back(attempt_of({1, 1, 1}));
+  auto before = what.attempts[0].spent;
+  apply(world, what);
+  auto later = step_to(*what.after, *what.after);
+  usage spent{{1, 2, 3, 4}, 5};
+  later.late.push_back({{0, 1, 1}, spent});
+  apply(world, later);
+  auto found = world.reader->list_attempts("job-1")->items;
+  auto sum = before;
+  sum += spent;
+  CHECK(found.at(0).spent == sum);
+  CHECK(found.at(1).spent == before);
+}
+
 STORE_TEST("events are read in pages, oldest first") {
   TestType world;
   auto what = create(sample_job("job-1"));
