@@ -2,6 +2,9 @@
 /// server's problem; no connection at all is a problem of code `unreachable`.
 import type {
   Accepted,
+  Attempt,
+  Description,
+  JobEvent,
   JobStatus,
   Pipeline,
   Plan,
@@ -9,6 +12,7 @@ import type {
   Report,
   RerunRequest,
   ResearchRequest,
+  ServerVersion,
   StageId,
   SummaryPage,
   UploadedFile,
@@ -30,6 +34,14 @@ export interface RerunAccepted {
 }
 
 export const api = {
+  version: () => get<ServerVersion>("/api/version"),
+  description: () => get<Description>("/openapi.json"),
+  attempts: (id: string) =>
+    get<{ items: Attempt[] }>(`/api/research/${encode(id)}/attempts`),
+  events: (id: string, after: number) =>
+    get<{ items: JobEvent[]; lastSeq: number }>(
+      `/api/research/${encode(id)}/events?after=${after}&limit=1000`,
+    ),
   job: (id: string) => get<JobStatus>(`/api/research/jobs/${encode(id)}`),
   report: (id: string) => get<Report>(`/api/research/${encode(id)}`),
   list: (query: URLSearchParams) => get<SummaryPage>(`/api/research?${query}`),

@@ -39,7 +39,7 @@ export function failureNote(stage: StageState): string {
 }
 
 const classTexts: Record<string, string> = {
-  transient: "connection trouble",
+  transient: "temporary failure",
   throttled: "held back by the provider",
   truncated: "answer too long",
   malformed: "unreadable answer",

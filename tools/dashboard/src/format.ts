@@ -48,6 +48,12 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/// How long something took that is over: short times more exactly.
+export function formatSpent(ms: number): string {
+  if (ms >= 9950) return formatDuration(ms);
+  return ms < 50 ? "< 0.1 s" : `${(ms / 1000).toFixed(1)} s`;
+}
+
 /// An estimate claims no more precision than it has.
 export function formatRemaining(seconds: number): string {
   if (seconds < 50) return "less than a minute left";

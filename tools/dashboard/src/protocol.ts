@@ -131,6 +131,26 @@ export type JobSummary = Pick<
   | "completedAt" | "revision"
 >;
 
+export type AttemptOutcome = "completed" | "failed" | "crashed" | "drained" | "cancelled";
+
+/// An attempt that has ended.
+export interface Attempt {
+  stage: StageId;
+  generation: number;
+  attempt: number;
+  outcome: AttemptOutcome;
+  errorClass: string | null;
+  error: string | null;
+  model: string | null;
+  stopReason: string | null;
+  calls: number;
+  startedAt: string;
+  completedAt: string;
+  durationMs: number;
+  tokens: Tokens;
+  costUsd: number;
+}
+
 export interface SummaryPage {
   items: JobSummary[];
   nextCursor: string | null;
@@ -261,6 +281,20 @@ export interface Pipeline {
   name: string;
   version: number;
   stages: PipelineStage[];
+}
+
+// -- the server itself -------------------------------------------------------
+
+export interface ServerVersion {
+  name: string;
+  version: string;
+  /// Whether new reports are written by the demo provider.
+  demo?: boolean;
+}
+
+/// Of openapi.json only what is used.
+export interface Description {
+  paths: Record<string, Record<string, unknown>>;
 }
 
 // -- durable events ----------------------------------------------------------

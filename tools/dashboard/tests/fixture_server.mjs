@@ -16,7 +16,10 @@ const epoch = "fixture";
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-export async function startFixture({ port = 0, speed = 1, seeded = true } = {}) {
+/// What the fixture says it offers, beyond what every server does.
+const everything = ["POST /api/files"];
+
+export async function startFixture({ port = 0, speed = 1, seeded = true, operations = everything } = {}) {
   const jobs = new Map();
   const sockets = new Set();
   const feeds = new Set();
@@ -34,6 +37,10 @@ export async function startFixture({ port = 0, speed = 1, seeded = true } = {}) 
   // -- research ---------------------------------------------------------------
 
   const routes = [
+    ["GET", /^\/api\/version$/, () => [200, { name: "dossier", version: "fixture", demo: true }]],
+    ["GET", /^\/openapi\.json$/, () => [200, { paths: describe() }]],
+    ["GET", /^\/api\/research\/([\w-]+)\/attempts$/, ([id]) => withJob(id, (job) => [200, { items: job.attempts.filter(({ completedAt }) => completedAt) }])],
+    ["GET", /^\/api\/research\/([\w-]+)\/events$/, ([id], url) => withJob(id, (job) => [200, { items: job.events.slice(Number(url.searchParams.get("after"))), lastSeq: job.state.lastSeq }])],
     ["GET", /^\/api\/pipelines\/(\w+)$/, () => [200, pipeline]],
     ["GET", /^\/api\/research$/, (_, url) => [200, { items: find(url.searchParams), nextCursor: null }]],
     ["POST", /^\/api\/research\/generate$/, generate],
@@ -43,6 +50,10 @@ export async function startFixture({ port = 0, speed = 1, seeded = true } = {}) 
     ["POST", /^\/api\/research\/([\w-]+)\/rerun$/, ([id], url, body) => (isRerunKnown ? withJob(id, (job) => rerun(job, url, body)) : problem(404, "not_found", "No such route."))],
     ["POST", /^\/api\/files$/, (_, url) => [201, { fileId: `file-${Date.now()}`, name: url.searchParams.get("name"), bytes: 1, mediaType: "text/plain", sha256: "" }]],
   ];
+
+  function describe() {
+    return Object.fromEntries(operations.map((operation) => operation.split(" ")).map(([method, path]) => [path, { [method.toLowerCase()]: {} }]));
+  }
 
   function find(query) {
     const status = query.get("status")?.split(",") ?? [];
@@ -131,7 +142,7 @@ export async function startFixture({ port = 0, speed = 1, seeded = true } = {}) 
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://fixture");
-    if (!url.pathname.startsWith("/api/")) return sendPage(url.pathname, response);
+    if (!/^\/(api\/|openapi\.json$)/.test(url.pathname)) return sendPage(url.pathname, response);
     const route = routes.find(([method, path]) => method === request.method && path.test(url.pathname));
     const [status, body] = route
       ? route[2](route[1].exec(url.pathname).slice(1), url, await readJson(request))

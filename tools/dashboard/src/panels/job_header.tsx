@@ -7,6 +7,7 @@ import {
   formatDay,
   formatDuration,
   formatRemaining,
+  formatSpent,
   formatTokens,
 } from "../format";
 import { isFoundation, isOver } from "../job_events";
@@ -31,7 +32,7 @@ export function JobHeader({ job }: { job: JobStatus }) {
           {!isOver(job.status) && <Cancel job={job} />}
           {isReadable && (
             <a class="button primary" href={`/reports/${job.id}`}>
-              {job.status === "completed" ? "Read report" : "Read report so far"}
+              {job.status.startsWith("completed") ? "Read report" : "Read report so far"}
             </a>
           )}
         </div>
@@ -100,9 +101,15 @@ function Progress({ job }: { job: JobStatus }) {
 
 function stagesText(job: JobStatus): string {
   const completed = job.stages.filter((stage) => stage.status === "completed").length;
-  const text = `${completed} of ${job.stages.length} completed`;
+  const failed = job.stages.filter((stage) => stage.status === "failed").length;
   const running = job.runningStages.length;
-  return running > 0 ? `${text}, ${running} running` : text;
+  return [
+    `${completed} of ${job.stages.length} completed`,
+    running > 0 ? `${running} running` : "",
+    failed > 0 ? `${failed} failed` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function timeText(job: JobStatus): string {
@@ -110,8 +117,9 @@ function timeText(job: JobStatus): string {
     return job.queuePosition === null ? "Waiting" : `Place ${job.queuePosition} in the queue`;
   }
   if (job.startedAt === null) return "–";
-  const end = job.completedAt ? Date.parse(job.completedAt) : now.value;
-  const spent = formatDuration(end - Date.parse(job.startedAt));
+  const start = Date.parse(job.startedAt);
+  if (job.completedAt) return formatSpent(Date.parse(job.completedAt) - start);
+  const spent = formatDuration(now.value - start);
   if (isOver(job.status) || job.estimatedTimeRemaining === null) return spent;
   return `${spent}, ${formatRemaining(job.estimatedTimeRemaining)}`;
 }

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { api, newKey, problemOf } from "../api";
+import { offers, version } from "../features";
 import { formatDay, jobStatusText } from "../format";
 import type { JobSummary, Problem, ResearchRequest, TimeHorizon } from "../protocol";
 import { navigate } from "../router";
@@ -61,6 +62,7 @@ export function NewResearch() {
           void submit(event.currentTarget);
         }}
       >
+        {version.value?.demo && <DemoNotice />}
         {others && <ProblemNote problem={others} />}
         <div
           class="field-row"
@@ -93,7 +95,7 @@ export function NewResearch() {
         >
           {(props) => <textarea {...props} rows={4} maxLength={4000} />}
         </Field>
-        <FilePicker files={files} error={errorAt("/userFiles")} />
+        {offers("POST /api/files") && <FilePicker files={files} error={errorAt("/userFiles")} />}
         <div class="field-row thirds">
           <Field name="timeHorizon" label="Time horizon" error={errorAt("/timeHorizon")}>
             {(props) => (
@@ -123,6 +125,16 @@ export function NewResearch() {
         </div>
       </form>
     </div>
+  );
+}
+
+function DemoNotice() {
+  return (
+    <p class="note demo-note">
+      <strong>Demo mode.</strong> This server has no key for a model, so what it
+      writes is made up: company figures, quotes and sources are fictional. It
+      costs nothing.
+    </p>
   );
 }
 

@@ -67,24 +67,30 @@ function Missing({ job, stage }: { job: JobStatus; stage: StageState }) {
   }
   return (
     <div class={`missing ${stage.status}`}>
-      <p>
+      <p class="missing-how">
         <StageMark stage={stage} />
         {stage.attempts > 0 && stage.status === "failed" && (
-          <span class="muted">
-            {" "}
-            after {stage.attempts} of {stage.maxAttempts} attempts, {errorClassText(stage.errorClass)}
-          </span>
+          <span class="muted">{howItFailed(stage)}</span>
         )}
       </p>
-      {stage.lastError && <p class="error-text">{stage.lastError}</p>}
-      {stage.rootCause && (
+      {stage.rootCause ? (
         <p>
-          Cause: <a href={`#${stage.rootCause}`}>{nameOf(job, stage.rootCause)}</a>
+          Not written, as <a href={`#${stage.rootCause}`}>{nameOf(job, stage.rootCause)}</a> failed
+          and it builds on that.
         </p>
+      ) : (
+        stage.lastError && <p class="error-text">{stage.lastError}</p>
       )}
       <RerunButton job={job} stage={stage} prominent={isOver(job.status)} />
     </div>
   );
+}
+
+/// Some failures are final: another attempt would end the same way.
+function howItFailed({ attempts, maxAttempts, errorClass }: StageState): string {
+  const why = errorClassText(errorClass);
+  if (attempts >= maxAttempts) return `after ${attempts} of ${maxAttempts} attempts: ${why}`;
+  return `in attempt ${attempts}, not tried again: ${why}`;
 }
 
 function nameOf(job: JobStatus, id: string): string {

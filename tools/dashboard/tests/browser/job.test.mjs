@@ -37,10 +37,15 @@ describe("a running job", () => {
     await sees(page, "Place 1 in the queue");
     release();
     await box(page, "Company Overview").getByText("Waiting to retry").waitFor({ timeout: 15_000 });
-    await sees(page, "Attempt 1 failed: connection trouble");
+    await sees(page, "Attempt 1 failed: temporary failure");
     await page.locator(".stage-detail").getByText("1 of 3").waitFor();
     await page.locator(".stage-detail .mark", { hasText: "Completed" }).waitFor({ timeout: 15_000 });
-    assert.equal(await page.getByText("connection trouble").count(), 0);
+    assert.equal(await page.locator(".trouble").count(), 0);
+    await page.locator(".attempts").getByText("Attempt 1 failed: temporary failure").waitFor();
+    const bars = page.locator("button.timeline-row", { hasText: "Company Overview" }).locator(".bar");
+    await bars.nth(1).waitFor();
+    assert.equal(await bars.count(), 2);
+    await assertAccessible(page);
     await page.context().close();
   });
 
@@ -49,7 +54,7 @@ describe("a running job", () => {
     const page = await world.visit(`/jobs/${job.state.id}`);
     const banner = page.locator(".error-banner");
     await banner.waitFor({ timeout: 20_000 });
-    const text = "Financial Snapshot failed (3 of 3: connection trouble) and blocks Executive Summary and Peer Benchmarking.";
+    const text = "Financial Snapshot failed (3 of 3: temporary failure) and blocks Executive Summary and Peer Benchmarking.";
     assert.equal(await banner.locator("li").innerText(), text);
     await banner.getByRole("link", { name: "Peer Benchmarking" }).click();
     await sees(page, "It was not tried.");

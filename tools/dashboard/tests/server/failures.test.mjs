@@ -57,7 +57,7 @@ test("several causes stand apart, each with what it blocked", async () => {
   const page = await world.visit(`/jobs/${id}`);
   await page.locator(".job-head .mark", { hasText: "Completed with errors" }).waitFor({ timeout: longMs });
   assert.deepEqual(await page.locator(".error-banner li").allInnerTexts(), [
-    "Financial Snapshot failed (3 of 3: connection trouble) and blocks Executive Summary and Peer Benchmarking.",
+    "Financial Snapshot failed (3 of 3: temporary failure) and blocks Executive Summary and Peer Benchmarking.",
     "Recent News failed (1 of 3: refused by the model).",
   ]);
   await page.context().close();
@@ -71,6 +71,15 @@ test("a stage that stumbled once says so while it waits, and is silent once it s
   const detail = page.locator(".stage-detail");
   await detail.getByText("2 of 3").waitFor();
   assert.equal(await detail.locator(".trouble").count(), 0);
+  const attempts = await detail.locator(".attempts strong").allInnerTexts();
+  assert.deepEqual(attempts, ["Attempt 2", "Attempt 1"]);
+  const row = page.locator("button.timeline-row", { hasText: "Company Overview" });
+  await row.getByText("2 attempts").waitFor();
+  const bars = row.locator(".bar");
+  assert.deepEqual(await bars.evaluateAll((list) => list.map((bar) => bar.className)), [
+    "bar outcome-failed",
+    "bar outcome-completed",
+  ]);
   await page.context().close();
 });
 

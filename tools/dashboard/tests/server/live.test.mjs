@@ -145,6 +145,8 @@ describe("a job under way", () => {
     await page.locator(".link-badge", { hasText: "Live" }).waitFor({ timeout: longMs });
     await headMark(page, "Completed").waitFor({ timeout: longMs });
     assert.equal(await page.locator(".stage-box.tone-completed").count(), 11);
+    const row = page.locator("button.timeline-row", { hasText: "Company Overview" });
+    await row.locator(".bar.outcome-crashed + .bar.outcome-completed").waitFor();
     const job = await world.server.api(`/api/research/jobs/${id}`);
     assert.equal(job.stages[0].attempts, 1, "what was completed did not run again");
     assert.ok(job.stages.some(({ attempts }) => attempts > 1), "what ran was tried again");
