@@ -4,6 +4,7 @@ import type {
   Accepted,
   Attempt,
   Description,
+  JobChange,
   JobEvent,
   JobStatus,
   Pipeline,
@@ -12,6 +13,7 @@ import type {
   Report,
   RerunRequest,
   ResearchRequest,
+  SectionVersion,
   ServerVersion,
   StageId,
   SummaryPage,
@@ -53,6 +55,19 @@ export const api = {
   rerun: (id: string, request: RerunRequest, key: string) =>
     post<RerunAccepted>(`/api/research/${encode(id)}/rerun`, request, key),
   cancel: (id: string) => post<unknown>(`/api/research/${encode(id)}/cancel`, {}),
+  remove: (id: string) => send<unknown>(`/api/research/${encode(id)}`, { method: "DELETE" }),
+  change: (id: string, change: JobChange) =>
+    send<JobStatus>(`/api/research/${encode(id)}`, {
+      method: "PATCH",
+      body: JSON.stringify(change),
+      headers: { "Content-Type": "application/json" },
+    }),
+  versions: (id: string, stage: StageId) =>
+    get<{ items: SectionVersion[] }>(versionsOf(id, stage)),
+  sectionVersion: (id: string, stage: StageId, n: number) =>
+    get<SectionVersion>(`${versionsOf(id, stage)}/${n}`),
+  restore: (id: string, stage: StageId, n: number) =>
+    post<unknown>(`${versionsOf(id, stage)}/${n}/restore`, {}),
   upload: (file: File) =>
     send<UploadedFile>(`/api/files?name=${encode(file.name)}`, {
       method: "POST",
@@ -60,6 +75,10 @@ export const api = {
       headers: { "Content-Type": file.type || "application/octet-stream" },
     }),
 };
+
+function versionsOf(id: string, stage: StageId): string {
+  return `/api/research/${encode(id)}/sections/${encode(stage)}/versions`;
+}
 
 /// Repeating a request with its key cannot do the thing twice.
 export function newKey(): string {

@@ -14,6 +14,11 @@ export function offers(operation: string): boolean {
   return offered.value.has(operation);
 }
 
+/// The description has come and does not name it.
+export function lacks(operation: string): boolean {
+  return offered.value.size > 0 && !offers(operation);
+}
+
 /// What is known already is not asked for again.
 export function readFeatures(): void {
   if (offered.peek().size === 0) {

@@ -23,8 +23,11 @@ export function formatNumber(value: number, decimals?: number): string {
 }
 
 export function formatTokens(tokens: Tokens): string {
-  const { input, output, cacheRead, cacheWrite } = tokens;
-  return short.format(input + output + cacheRead + cacheWrite);
+  return short.format(sumTokens(tokens));
+}
+
+export function sumTokens({ input, output, cacheRead, cacheWrite }: Tokens): number {
+  return input + output + cacheRead + cacheWrite;
 }
 
 export function formatCost(usd: number): string {

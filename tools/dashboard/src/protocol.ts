@@ -239,6 +239,23 @@ export interface Plan {
   } | null;
 }
 
+export interface JobChange {
+  tags?: string[];
+  priority?: number;
+  budgetUsd?: number | null;
+}
+
+/// With `output` only when it was asked for alone.
+export interface SectionVersion {
+  stage: StageId;
+  version: number;
+  generation: number;
+  restoredFrom: number | null;
+  hash: string;
+  createdAt: string;
+  output?: JsonObject;
+}
+
 export interface UploadedFile {
   fileId: string;
   name: string;

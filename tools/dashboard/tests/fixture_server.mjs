@@ -17,14 +17,18 @@ const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// What the fixture says it offers, beyond what every server does.
-const everything = ["POST /api/files"];
+const everything = [
+  "POST /api/files", "POST /api/research/{id}/rerun", "POST /api/research/{id}/cancel",
+  "PATCH /api/research/{id}", "DELETE /api/research/{id}",
+  "GET /api/research/{id}/sections/{stage}/versions",
+  "POST /api/research/{id}/sections/{stage}/versions/{n}/restore",
+];
 
 export async function startFixture({ port = 0, speed = 1, seeded = true, operations = everything } = {}) {
   const jobs = new Map();
   const sockets = new Set();
   const feeds = new Set();
   let nextId = 1;
-  let isRerunKnown = true;
 
   function add(request, script, { at, ...how } = {}) {
     const job = new Job(`job-${String(nextId++).padStart(4, "0")}`, request, at);
@@ -47,12 +51,21 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
     ["GET", /^\/api\/research\/jobs\/([\w-]+)$/, ([id]) => withJob(id, (job) => [200, job.state])],
     ["GET", /^\/api\/research\/([\w-]+)$/, ([id]) => withJob(id, report)],
     ["POST", /^\/api\/research\/([\w-]+)\/cancel$/, ([id]) => withJob(id, cancel)],
-    ["POST", /^\/api\/research\/([\w-]+)\/rerun$/, ([id], url, body) => (isRerunKnown ? withJob(id, (job) => rerun(job, url, body)) : problem(404, "not_found", "No such route."))],
+    ["POST", /^\/api\/research\/([\w-]+)\/rerun$/, ([id], url, body) => withJob(id, (job) => rerun(job, url, body))],
+    ["PATCH", /^\/api\/research\/([\w-]+)$/, ([id], _, body) => withJob(id, (job) => change(job, body))],
+    ["DELETE", /^\/api\/research\/([\w-]+)$/, ([id]) => withJob(id, remove)],
+    ["GET", /^\/api\/research\/([\w-]+)\/sections\/(\w+)\/versions$/, ([id, stage]) => withJob(id, (job) => [200, { items: job.versions.filter((each) => each.stage === stage) }])],
+    ["GET", /^\/api\/research\/([\w-]+)\/sections\/(\w+)\/versions\/(\d+)$/, ([id, stage, n]) => withJob(id, (job) => [200, { ...job.versions.find((each) => each.stage === stage && each.version === Number(n)), output: job.output(stage, Number(n)) }])],
+    ["POST", /^\/api\/research\/([\w-]+)\/sections\/(\w+)\/versions\/(\d+)\/restore$/, ([id, stage, n]) => withJob(id, (job) => restore(job, stage, Number(n)))],
     ["POST", /^\/api\/files$/, (_, url) => [201, { fileId: `file-${Date.now()}`, name: url.searchParams.get("name"), bytes: 1, mediaType: "text/plain", sha256: "" }]],
   ];
 
   function describe() {
-    return Object.fromEntries(operations.map((operation) => operation.split(" ")).map(([method, path]) => [path, { [method.toLowerCase()]: {} }]));
+    const paths = {};
+    for (const [method, path] of operations.map((operation) => operation.split(" "))) {
+      paths[path] = { ...paths[path], [method.toLowerCase()]: {} };
+    }
+    return paths;
   }
 
   function find(query) {
@@ -105,11 +118,37 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
     return [202, { jobId: job.state.id, status: "cancelled" }];
   }
 
+  function change(job, body) {
+    if (body.budgetUsd !== undefined && body.budgetUsd !== null && !(body.budgetUsd > 0)) {
+      return problem(422, "invalid_field", "Some fields are not valid.", [{ pointer: "/budgetUsd", detail: "Must be a number above 0." }]);
+    }
+    job.emit("job.updated", undefined, body);
+    return [200, job.state];
+  }
+
+  function remove(job) {
+    if (!job.isOver) return problem(409, "job_active", "The job is queued or running.");
+    const { id } = job.state;
+    jobs.delete(id);
+    job.tell({ type: "job_removed", jobId: id });
+    feeds.forEach((send) => send({ type: "job_removed", jobId: id }));
+    return [204, null];
+  }
+
+  function restore(job, stage, n) {
+    if (!job.isOver) return problem(409, "job_active", "The job is queued or running.");
+    const version = job.stage(stage).version + 1;
+    job.emit("stage.restored", stage, { version, restoredFrom: n });
+    job.emit("job.finished", undefined, { status: job.state.status });
+    return [200, { jobId: job.state.id, stage, version, status: "completed" }];
+  }
+
   function rerun(job, url, body) {
     if (!job.isOver) return problem(409, "job_active", "The job is queued or running.");
     const { stages } = job.state;
     const reasons = new Map(body.sections.map((id) => [id, "requested"]));
     for (const stage of stages) {
+      if (body.cascade === "stale" && [...stage.needs, ...stage.prefers].some((id) => reasons.has(id)) && !reasons.has(stage.stage)) reasons.set(stage.stage, stage.kind === "computed" ? "computed" : "stale");
       if (stage.errorClass === "blocked" && reasons.has(stage.rootCause)) reasons.set(stage.stage, "blocked");
       if (stage.kind === "computed" && !reasons.has(stage.stage)) reasons.set(stage.stage, "computed");
     }
@@ -148,7 +187,7 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
       ? route[2](route[1].exec(url.pathname).slice(1), url, await readJson(request))
       : problem(404, "not_found", "No such route.");
     const type = status < 400 ? "application/json" : "application/problem+json";
-    response.writeHead(status, { "Content-Type": type }).end(JSON.stringify(body));
+    response.writeHead(status, { "Content-Type": type }).end(status === 204 ? "" : JSON.stringify(body));
   });
 
   const live = new WebSocketServer({ server, path: "/ws" });
@@ -193,7 +232,6 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
     add,
     jobs,
     dropSockets: () => sockets.forEach((socket) => socket.terminate()),
-    forgetRerun: () => (isRerunKnown = false),
     async close() {
       sockets.forEach((socket) => socket.terminate());
       server.closeAllConnections();

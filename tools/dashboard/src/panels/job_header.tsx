@@ -1,7 +1,4 @@
 /// What the job is, how far it is, and what can be done with it.
-import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
-import { api, problemOf } from "../api";
 import {
   formatCost,
   formatDay,
@@ -11,9 +8,9 @@ import {
   formatTokens,
 } from "../format";
 import { isFoundation, isOver } from "../job_events";
-import type { JobStatus, Problem } from "../protocol";
+import type { JobStatus } from "../protocol";
 import { now } from "../store";
-import { ProblemNote } from "./notes";
+import { JobActions } from "./job_actions";
 import { ConfidenceMark, JobMark, stageText, stageTone } from "./status_mark";
 
 export function JobHeader({ job }: { job: JobStatus }) {
@@ -27,9 +24,18 @@ export function JobHeader({ job }: { job: JobStatus }) {
             {job.geography} · {formatDay(job.createdAt)}
           </p>
           <h1>{job.companyName}</h1>
+          {job.tags.length > 0 && (
+            <p class="tags">
+              {job.tags.map((tag) => (
+                <a key={tag} class="tag" href={`/?tag=${encodeURIComponent(tag)}`}>
+                  {tag}
+                </a>
+              ))}
+            </p>
+          )}
         </div>
         <div class="actions">
-          {!isOver(job.status) && <Cancel job={job} />}
+          <JobActions job={job} />
           {isReadable && (
             <a class="button primary" href={`/reports/${job.id}`}>
               {job.status.startsWith("completed") ? "Read report" : "Read report so far"}
@@ -64,6 +70,12 @@ export function JobHeader({ job }: { job: JobStatus }) {
           <dt>Tokens</dt>
           <dd>{formatTokens(job.tokens)}</dd>
         </div>
+        {job.priority !== 0 && (
+          <div>
+            <dt>Priority</dt>
+            <dd>{job.priority}</dd>
+          </div>
+        )}
         {job.overallConfidence !== "UNKNOWN" && (
           <div>
             <dt>Overall</dt>
@@ -122,40 +134,4 @@ function timeText(job: JobStatus): string {
   const spent = formatDuration(now.value - start);
   if (isOver(job.status) || job.estimatedTimeRemaining === null) return spent;
   return `${spent}, ${formatRemaining(job.estimatedTimeRemaining)}`;
-}
-
-function Cancel({ job }: { job: JobStatus }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const problem = useSignal<Problem | null>(null);
-  async function cancel(): Promise<void> {
-    try {
-      await api.cancel(job.id);
-      dialog.current?.close();
-    } catch (error) {
-      problem.value = problemOf(error);
-    }
-  }
-  return (
-    <>
-      <button type="button" onClick={() => dialog.current?.showModal()}>
-        Cancel job
-      </button>
-      <dialog ref={dialog} aria-labelledby="cancel-title">
-        <h2 id="cancel-title">Cancel this job?</h2>
-        <p>
-          What is being written stops at once. Completed sections stay readable,
-          and the rest can be run again later.
-        </p>
-        {problem.value && <ProblemNote problem={problem.value} />}
-        <div class="dialog-end">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Keep running
-          </button>
-          <button type="button" class="danger" onClick={() => void cancel()}>
-            Cancel job
-          </button>
-        </div>
-      </dialog>
-    </>
-  );
 }

@@ -13,6 +13,7 @@ import { RerunButton } from "./rerun_dialog";
 import { inSeconds } from "./stage_graph";
 import { ConfidenceMark, StageMark, StatusIcon, stageText, stageTone } from "./status_mark";
 import { StreamedText } from "./streamed_text";
+import { VersionsButton } from "./versions_dialog";
 
 interface Props {
   job: JobStatus;
@@ -38,7 +39,8 @@ export function StageDetail({ job, stage, schema, stream, note, attempts }: Prop
               Read section
             </a>
           )}
-          {isOver(job.status) && <RerunButton job={job} stage={stage} />}
+          <VersionsButton job={job} stage={stage} />
+          {(isOver(job.status) || isEnded(stage)) && <RerunButton job={job} stage={stage} />}
         </div>
       </header>
       <Facts stage={stage} note={note} model={attempts.at(-1)?.model ?? null} />
@@ -50,6 +52,10 @@ export function StageDetail({ job, stage, schema, stream, note, attempts }: Prop
       <Relations job={job} stage={stage} />
     </section>
   );
+}
+
+function isEnded({ status }: StageState): boolean {
+  return status === "completed" || status === "failed" || status === "cancelled";
 }
 
 function Facts(props: { stage: StageState; note: StageNote | undefined; model: string | null }) {

@@ -89,3 +89,39 @@ describe("a running job", () => {
     await page.context().close();
   });
 });
+
+describe("a job that has ended", () => {
+  test("gets other tags and another budget", async () => {
+    const { job, played } = world.server.add({ companyName: "Editable", tags: ["old"] }, "smooth", { speed: Infinity });
+    await played;
+    const page = await world.visit(`/jobs/${job.state.id}`);
+    await page.getByRole("button", { name: "Edit" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Tags").fill("spring, review");
+    await dialog.getByLabel("Budget").fill("none at all");
+    await assertAccessible(page);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await sees(dialog, "Must be a number above 0.");
+    await dialog.getByLabel("Budget").fill("2,50");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.locator(".job-head").getByText("of $2.50").waitFor();
+    assert.deepEqual(await page.locator(".job-head .tag").allInnerTexts(), ["spring", "review"]);
+    assert.deepEqual(job.state.tags, ["spring", "review"]);
+    await page.context().close();
+  });
+
+  test("is deleted after a question, also before the eyes of others", async () => {
+    const { job, played } = world.server.add({ companyName: "Deletable" }, "smooth", { speed: Infinity });
+    await played;
+    const other = await world.visit(`/jobs/${job.state.id}`);
+    await other.locator(".link-badge", { hasText: "Live" }).waitFor();
+    const page = await world.visit(`/jobs/${job.state.id}`);
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete for good" }).click();
+    await page.getByRole("heading", { name: "Research" }).waitFor();
+    assert.equal(await page.getByText("Deletable").count(), 0);
+    await sees(other, "This research has been deleted.");
+    await page.context().close();
+    await other.context().close();
+  });
+});
