@@ -3,10 +3,17 @@
 import type {
   Accepted,
   Attempt,
+  AuditPage,
+  BulkRerun,
+  BulkRerunRequest,
+  CheckPage,
   Description,
   JobChange,
   JobEvent,
   JobStatus,
+  Limits,
+  Me,
+  Overview,
   Pipeline,
   Plan,
   Problem,
@@ -35,7 +42,20 @@ export interface RerunAccepted {
   message: string;
 }
 
+/// For administrators; everything that changes something is audited.
+export const admin = {
+  overview: () => get<Overview>("/api/admin/overview"),
+  pause: () => post<unknown>("/api/admin/queue/pause", {}),
+  resume: () => post<unknown>("/api/admin/queue/resume", {}),
+  start: (id: string) => post<unknown>(`/api/admin/queue/start/${encode(id)}`, {}),
+  limit: (limits: Partial<Limits>) => write<Limits>("PUT", "/api/admin/queue/limits", limits),
+  rerun: (request: BulkRerunRequest) => post<BulkRerun>("/api/admin/rerun", request),
+  check: (cursor: string | null) => get<CheckPage>(`/api/admin/check${after(cursor)}`),
+  audit: (cursor: string | null) => get<AuditPage>(`/api/admin/audit${after(cursor)}`),
+};
+
 export const api = {
+  me: () => get<Me>("/api/me"),
   version: () => get<ServerVersion>("/api/version"),
   description: () => get<Description>("/openapi.json"),
   attempts: (id: string) =>
@@ -57,11 +77,7 @@ export const api = {
   cancel: (id: string) => post<unknown>(`/api/research/${encode(id)}/cancel`, {}),
   remove: (id: string) => send<unknown>(`/api/research/${encode(id)}`, { method: "DELETE" }),
   change: (id: string, change: JobChange) =>
-    send<JobStatus>(`/api/research/${encode(id)}`, {
-      method: "PATCH",
-      body: JSON.stringify(change),
-      headers: { "Content-Type": "application/json" },
-    }),
+    write<JobStatus>("PATCH", `/api/research/${encode(id)}`, change),
   versions: (id: string, stage: StageId) =>
     get<{ items: SectionVersion[] }>(versionsOf(id, stage)),
   sectionVersion: (id: string, stage: StageId, n: number) =>
@@ -97,8 +113,12 @@ function get<T>(path: string): Promise<T> {
 }
 
 function post<T>(path: string, body: unknown, key?: string): Promise<T> {
+  return write<T>("POST", path, body, key);
+}
+
+function write<T>(method: string, path: string, body: unknown, key?: string): Promise<T> {
   return send<T>(path, {
-    method: "POST",
+    method,
     body: JSON.stringify(body),
     headers: {
       "Content-Type": "application/json",
@@ -128,6 +148,10 @@ function toProblem(body: unknown, response: Response): Problem {
     status: response.status,
     code: said.code ?? "unknown",
   };
+}
+
+function after(cursor: string | null): string {
+  return cursor === null ? "" : `?cursor=${encode(cursor)}`;
 }
 
 function encode(part: string): string {

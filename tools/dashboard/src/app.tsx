@@ -1,5 +1,7 @@
 /// The frame around every page, and which page it is.
 import { useEffect } from "preact/hooks";
+import { me, offers } from "./features";
+import { AdminPage } from "./panels/admin_page";
 import { JobPage } from "./panels/job_page";
 import { LinkBadge } from "./panels/link_badge";
 import { NewResearch } from "./panels/new_research";
@@ -34,6 +36,11 @@ export function App() {
             <a href="/new" aria-current={page === "new" ? "page" : undefined}>
               New report
             </a>
+            {isAdmin() && (
+              <a href="/admin" aria-current={page === "admin" ? "page" : undefined}>
+                Admin
+              </a>
+            )}
           </nav>
           <div class="shell-end">
             <LinkBadge />
@@ -53,6 +60,10 @@ export function App() {
 
 const themeText = { system: "Auto", light: "Light", dark: "Dark" };
 
+function isAdmin(): boolean {
+  return me.value?.role === "admin" && offers("GET /api/admin/overview");
+}
+
 function Page() {
   const here = route.value;
   switch (here.page) {
@@ -60,6 +71,8 @@ function Page() {
       return <ResearchList />;
     case "new":
       return <NewResearch />;
+    case "admin":
+      return <AdminPage />;
     case "job":
       return <JobPage key={here.id} id={here.id} />;
     case "report":

@@ -56,6 +56,9 @@ const classTexts: Record<string, string> = {
   blocked: "blocked",
 };
 
+/// Those a stage fails with by itself; blocked ones follow others.
+export const errorClasses = Object.keys(classTexts).filter((name) => name !== "blocked");
+
 export function errorClassText(errorClass: string | null): string {
   if (errorClass === null) return "";
   return classTexts[errorClass] ?? errorClass.replaceAll("_", " ");

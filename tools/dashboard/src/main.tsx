@@ -11,6 +11,7 @@ import "./styles/job.css";
 import "./styles/report.css";
 import "./styles/section.css";
 import "./styles/timeline.css";
+import "./styles/admin.css";
 import { startTheme } from "./theme";
 
 startTheme();

@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { WebSocketServer } from "ws";
+import { adminRoutes } from "./fixture/admin.mjs";
 import { catalog, usedIn } from "./fixture/content.mjs";
 import { Job } from "./fixture/job.mjs";
 import { pipeline } from "./fixture/pipeline.mjs";
@@ -20,7 +21,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 const everything = [
   "POST /api/files", "POST /api/research/{id}/rerun", "POST /api/research/{id}/cancel",
   "PATCH /api/research/{id}", "DELETE /api/research/{id}",
-  "GET /api/research/{id}/sections/{stage}/versions",
+  "GET /api/admin/overview", "GET /api/research/{id}/sections/{stage}/versions",
   "POST /api/research/{id}/sections/{stage}/versions/{n}/restore",
 ];
 
@@ -41,6 +42,7 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
   // -- research ---------------------------------------------------------------
 
   const routes = [
+    ...adminRoutes(jobs, problem),
     ["GET", /^\/api\/version$/, () => [200, { name: "dossier", version: "fixture", demo: true }]],
     ["GET", /^\/openapi\.json$/, () => [200, { paths: describe() }]],
     ["GET", /^\/api\/research\/([\w-]+)\/attempts$/, ([id]) => withJob(id, (job) => [200, { items: job.attempts.filter(({ completedAt }) => completedAt) }])],

@@ -109,7 +109,7 @@ function Edit({ job }: { job: JobStatus }) {
           <Field name="tags" label="Tags" hint="Separated by commas" error={errorAt("/tags")}>
             {(props) => <input {...props} type="text" defaultValue={job.tags.join(", ")} />}
           </Field>
-          <Field name="budgetUsd" label="Budget (USD)" hint="Empty: no cap" error={errorAt("/budgetUsd")}>
+          <Field name="budgetUsd" label="Budget (USD)" hint={budgetHint(job)} error={errorAt("/budgetUsd")}>
             {(props) => <input {...props} type="text" inputMode="decimal" defaultValue={String(job.budgetUsd ?? "")} />}
           </Field>
           {job.status === "queued" && (
@@ -136,6 +136,10 @@ function Edit({ job }: { job: JobStatus }) {
   );
 }
 
+function budgetHint({ budgetUsd }: JobStatus): string {
+  return budgetUsd === null ? "Optional cap on one run" : "Cap on one run; it can be changed, not removed";
+}
+
 /// Only what was changed, so that nobody else's change is undone.
 function changeOf(form: FormData, job: JobStatus): JobChange {
   const text = (name: string) => String(form.get(name) ?? "").trim();
@@ -144,8 +148,9 @@ function changeOf(form: FormData, job: JobStatus): JobChange {
   if (tags.join() !== job.tags.join()) change.tags = tags;
   const budget = text("budgetUsd");
   // What is no number goes as 0, for the server to refuse by name.
-  const budgetUsd = budget === "" ? null : Number(budget.replace(",", ".")) || 0;
-  if (budgetUsd !== job.budgetUsd) change.budgetUsd = budgetUsd;
+  const budgetUsd = Number(budget.replace(",", ".")) || 0;
+  const isNone = budget === "" && job.budgetUsd === null;
+  if (!isNone && budgetUsd !== job.budgetUsd) change.budgetUsd = budgetUsd;
   const priority = form.get("priority");
   if (priority !== null && Number(priority) !== job.priority) change.priority = Number(priority);
   return change;

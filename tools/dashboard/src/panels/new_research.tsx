@@ -132,9 +132,9 @@ export function NewResearch() {
 function DemoNotice() {
   return (
     <p class="note demo-note">
-      <strong>Demo mode.</strong> This server has no key for a model, so what it
-      writes is made up: company figures, quotes and sources are fictional. It
-      costs nothing.
+      <strong>Demo mode.</strong> No model is asked: this server makes up what it
+      writes, and every company figure, quote and source is fictional. It costs
+      nothing.
     </p>
   );
 }

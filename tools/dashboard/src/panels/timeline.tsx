@@ -51,17 +51,17 @@ export function Timeline({ job, history, chosen, onChoose }: Props) {
         <ol>
           {layout.rows.map((row) => {
             const stage = job.stages.find((s) => s.stage === row.stage);
+            // A rerun leaves most stages alone: they have no place in it.
+            const isPart = row.bars.length > 0 || (isLatest && stage?.status !== "completed");
+            if (!stage || !isPart) return null;
             return (
-              stage && (
-                <Row
-                  key={row.stage}
-                  stage={stage}
-                  row={row}
-                  isLatest={isLatest}
-                  isChosen={row.stage === chosen}
-                  onChoose={onChoose}
-                />
-              )
+              <Row
+                key={row.stage}
+                stage={stage}
+                row={row}
+                isChosen={row.stage === chosen}
+                onChoose={onChoose}
+              />
             );
           })}
         </ol>
@@ -121,12 +121,11 @@ function QueueRow({ queue }: { queue: NonNullable<Layout["queue"]> }) {
 interface RowProps {
   stage: StageState;
   row: Layout["rows"][number];
-  isLatest: boolean;
   isChosen: boolean;
   onChoose(stage: string): void;
 }
 
-function Row({ stage, row, isLatest, isChosen, onChoose }: RowProps) {
+function Row({ stage, row, isChosen, onChoose }: RowProps) {
   const attempts = row.bars.map(({ attempt }) => attempt);
   return (
     <li>
@@ -150,16 +149,16 @@ function Row({ stage, row, isLatest, isChosen, onChoose }: RowProps) {
             />
           ))}
         </span>
-        <span class="timeline-note">{noteOf(attempts, stage, isLatest)}</span>
+        <span class="timeline-note">{noteOf(attempts, stage)}</span>
       </button>
     </li>
   );
 }
 
-function noteOf(attempts: StageAttempt[], stage: StageState, isLatest: boolean): string {
+function noteOf(attempts: StageAttempt[], stage: StageState): string {
   const first = attempts[0];
   const last = attempts.at(-1);
-  if (!first || !last) return isLatest && stage.status !== "completed" ? stageText(stage) : "–";
+  if (!first || !last) return stageText(stage);
   const tries = attempts.length > 1 ? `${plural(attempts.length, "attempt")}, ` : "";
   if (last.endedAt === null) return `${tries}${formatDuration(now.value - first.startedAt)}`;
   return `${tries}${formatSpent(last.endedAt - first.startedAt)}`;

@@ -159,7 +159,9 @@ function Comparison(props: { job: JobStatus; stage: StageState; before: number; 
   return (
     <section class="comparison" aria-label="What changed" tabIndex={0}>
       <p class="small muted" role="status">
-        {changes.length === 0 ? "The two say the same." : `${plural(changes.length, "value")} differ.`}
+        {changes.length === 0
+          ? "The two say the same."
+          : plural(changes.length, "value differs.", "values differ.")}
       </p>
       <dl>
         {changes.map((change, i) => (

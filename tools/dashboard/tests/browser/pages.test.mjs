@@ -12,6 +12,7 @@ const pathsOf = {
   "a report": () => [`/reports/${jobNamed(world.server, "Veltron").state.id}`, "Key figures"],
   "a report with errors": () => [`/reports/${jobNamed(world.server, "Halden Instruments").state.id}`, "3 sections missing"],
   "a report that cannot be": () => [`/reports/${jobNamed(world.server, "Nordlicht Pumpen").state.id}`, "could not be made"],
+  administration: () => ["/admin", "Check every job"],
   "no page": () => ["/nowhere/at/all", "Nothing here"],
 };
 
@@ -36,6 +37,12 @@ describe("a demo", () => {
       await page.context().close();
     });
   }
+
+  test("is named before a report is asked for", async () => {
+    const page = await world.visit("/new");
+    await sees(page, "Demo mode.");
+    await page.context().close();
+  });
 
   test("is named on its line of the list", async () => {
     const page = await world.visit("/");

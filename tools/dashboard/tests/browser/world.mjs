@@ -72,6 +72,7 @@ export function heldJob(server, companyName, script, how = {}) {
   let release;
   const after = new Promise((go) => (release = go));
   const { job } = server.add({ companyName, geography: "Germany" }, script, { ...how, after });
+  job.letStart = release;
   return { job, release };
 }
 
