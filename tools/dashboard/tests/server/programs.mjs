@@ -23,7 +23,7 @@ export async function startServer({ settings = [], env = {} } = {}) {
   const data = mkdtempSync(join(tmpdir(), "dossier-dashboard-"));
   let port = await freePort();
   let program = null;
-  const server = { url: `http://127.0.0.1:${port}`, start, crash, close, api };
+  const server = { url: `http://127.0.0.1:${port}`, start, crash, close, api, send, offers };
 
   async function start() {
     const set = [...quickRetries, ...settings].flatMap((setting) => ["--set", setting]);
@@ -40,12 +40,22 @@ export async function startServer({ settings = [], env = {} } = {}) {
     rmSync(data, { recursive: true });
   }
 
-  async function api(path, body) {
-    const how = { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-    const response = await fetch(server.url + path, body && how);
+  function api(path, body) {
+    return send(body ? "POST" : "GET", path, body);
+  }
+
+  async function send(method, path, body) {
+    const how = body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+    const response = await fetch(server.url + path, { method, ...how });
     const answer = await response.json();
     assert.ok(response.ok, `${path}: ${JSON.stringify(answer)}`);
     return answer;
+  }
+
+  async function offers(operation) {
+    const [method, path] = operation.split(" ");
+    const { paths } = await api("/openapi.json");
+    return paths[path]?.[method.toLowerCase()] !== undefined;
   }
 
   await start();
