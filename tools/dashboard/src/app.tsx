@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { me, offers } from "./features";
 import { AdminPage } from "./panels/admin_page";
+import { Dialog } from "./panels/dialog";
 import { JobPage } from "./panels/job_page";
 import { LinkBadge } from "./panels/link_badge";
 import { NewResearch } from "./panels/new_research";
@@ -9,7 +10,7 @@ import { NotFound } from "./panels/not_found";
 import { ReportPage } from "./panels/report_page";
 import { ResearchList } from "./panels/research_list";
 import { route } from "./router";
-import { startShortcuts } from "./shortcuts";
+import { isHelpOpen, shortcuts, startShortcuts } from "./shortcuts";
 import { nextTheme, theme } from "./theme";
 
 export function App() {
@@ -44,6 +45,9 @@ export function App() {
           </nav>
           <div class="shell-end">
             <LinkBadge />
+            <button class="quiet help-button" type="button" onClick={() => (isHelpOpen.value = true)}>
+              Keys
+            </button>
             <button class="quiet" type="button" onClick={nextTheme}>
               <span class="visually-hidden">Colours: </span>
               {themeText[theme.value]}
@@ -51,10 +55,37 @@ export function App() {
           </div>
         </div>
       </header>
+      {isHelpOpen.value && <Help />}
       <main id="content" tabIndex={-1}>
         <Page />
       </main>
     </>
+  );
+}
+
+function Help() {
+  return (
+    <Dialog title="Keys" wide={false} onClose={() => (isHelpOpen.value = false)}>
+      {(close) => (
+        <>
+          <dl class="keys">
+            {shortcuts.map(({ key, text }) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+          <div class="dialog-end">
+            <button type="button" onClick={close}>
+              Close
+            </button>
+          </div>
+        </>
+      )}
+    </Dialog>
   );
 }
 

@@ -47,7 +47,7 @@ interface DialogProps {
   children: Props["children"];
 }
 
-function Dialog({ title, wide, onClose, children }: DialogProps) {
+export function Dialog({ title, wide, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => element.current?.showModal(), []);

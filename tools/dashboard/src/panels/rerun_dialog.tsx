@@ -26,7 +26,7 @@ export function RerunButton(props: Props) {
     <DialogButton
       label={props.label ?? (isFailed ? "Rerun section" : "Rerun")}
       subject={props.label ? "" : name}
-      tone={(props.prominent ?? isFailed) ? "primary" : ""}
+      tone={(props.prominent ?? isFailed) ? "rerun-button primary" : "rerun-button"}
       disabled={!isOver(job.status)}
       hint={isOver(job.status) ? undefined : "Possible once the job has ended"}
       title={`Rerun ${name}`}

@@ -75,3 +75,27 @@ describe("an unknown address", () => {
     }
   });
 });
+
+describe("keys", () => {
+  test("are explained, lead to what failed and plan its rerun", async () => {
+    const page = await world.visit(pathsOf["a report with errors"]()[0]);
+    await sees(page, "3 sections missing");
+    await page.keyboard.press("?");
+    await sees(page.getByRole("dialog"), "Plan a rerun of it");
+    await assertAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("e");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/#section_2$/);
+    await page.keyboard.press("r");
+    await page.getByRole("dialog", { name: "Rerun Financial Snapshot" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.goto(world.server.url + pathsOf["the list"]()[0]);
+    await sees(page, "Halden Instruments");
+    await page.keyboard.press("e");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/status=completed_with_errors/);
+    await page.context().close();
+  });
+});

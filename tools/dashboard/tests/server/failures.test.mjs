@@ -9,6 +9,7 @@ const rules = [
   { company: "Refused Castings", stage: "section_2", fault: "refusal" },
   { company: "Stumbling Gears", stage: "section_3", fault: "500:times=1" },
   { company: "Hopeless Forges", stage: "foundation", fault: "401" },
+  { company: "Busy Foundries", stage: "section_8", fault: "429:retry_after=5,times=1" },
   { company: "Twice Broken Mills", stage: "section_2", fault: "500" },
   { company: "Twice Broken Mills", stage: "section_8", fault: "refusal" },
 ];
@@ -80,6 +81,16 @@ test("a stage that stumbled once says so while it waits, and is silent once it s
     "bar outcome-failed",
     "bar outcome-completed",
   ]);
+  await page.context().close();
+});
+
+test("a stage held back by the provider says so, and uses no attempt", async () => {
+  const id = await start("Busy Foundries");
+  const page = await world.visit(`/jobs/${id}?stage=section_8`);
+  const box = page.locator(".stage-box", { hasText: "Recent News" });
+  await box.getByText("Held back by the provider").waitFor({ timeout: longMs });
+  await page.locator(".stage-detail .mark", { hasText: "Completed" }).waitFor({ timeout: longMs });
+  await page.locator(".stage-detail").getByText("1 of 3").waitFor();
   await page.context().close();
 });
 
