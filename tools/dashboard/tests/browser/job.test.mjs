@@ -36,10 +36,10 @@ describe("a running job", () => {
     const page = await world.visit(`/jobs/${job.state.id}?stage=section_3`);
     await sees(page, "Place 1 in the queue");
     release();
-    await box(page, "Company Overview").getByText("Waiting to retry").waitFor({ timeout: 15_000 });
+    await box(page, "Company Overview").getByText("Waiting to retry").waitFor({ timeout: 60_000 });
     await sees(page, "Attempt 1 failed: temporary failure");
     await page.locator(".stage-detail").getByText("1 of 3").waitFor();
-    await page.locator(".stage-detail .mark", { hasText: "Completed" }).waitFor({ timeout: 15_000 });
+    await page.locator(".stage-detail .mark", { hasText: "Completed" }).waitFor({ timeout: 60_000 });
     assert.equal(await page.locator(".trouble").count(), 0);
     await page.locator(".attempts").getByText("Attempt 1 failed: temporary failure").waitFor();
     const bars = page.locator("button.timeline-row", { hasText: "Company Overview" }).locator(".bar");
@@ -53,7 +53,7 @@ describe("a running job", () => {
     const job = start("Breaking", "broken");
     const page = await world.visit(`/jobs/${job.state.id}`);
     const banner = page.locator(".error-banner");
-    await banner.waitFor({ timeout: 20_000 });
+    await banner.waitFor({ timeout: 60_000 });
     const text = "Financial Snapshot failed (3 of 3: temporary failure) and blocks Executive Summary and Peer Benchmarking.";
     assert.equal(await banner.locator("li").innerText(), text);
     await banner.getByRole("link", { name: "Peer Benchmarking" }).click();
@@ -71,7 +71,7 @@ describe("a running job", () => {
     world.server.dropSockets();
     await page.locator(".link-badge", { hasText: "Reconnecting" }).waitFor();
     await page.locator(".link-badge", { hasText: "Live" }).waitFor();
-    await page.locator(".job-head .mark", { hasText: "Completed" }).waitFor({ timeout: 20_000 });
+    await page.locator(".job-head .mark", { hasText: "Completed" }).waitFor({ timeout: 60_000 });
     assert.equal(await page.locator(".stage-box.tone-completed").count(), job.state.stages.length);
     await page.context().close();
   });
@@ -79,7 +79,7 @@ describe("a running job", () => {
   test("is cancelled after a question, and keeps what was made", async () => {
     const job = start("Stopping", "smooth");
     const page = await world.visit(`/jobs/${job.state.id}`);
-    await box(page, "Foundation").locator(".icon-completed").waitFor({ timeout: 15_000 });
+    await box(page, "Foundation").locator(".icon-completed").waitFor({ timeout: 60_000 });
     await page.getByRole("button", { name: "Cancel job" }).click();
     await assertAccessible(page);
     await page.getByRole("dialog").getByRole("button", { name: "Cancel job" }).click();

@@ -55,11 +55,11 @@ describe("a report", () => {
     const page = await world.visit(`/reports/${job.state.id}`);
     await sees(page, "The report opens as soon as");
     release();
-    await page.locator("#section_8").getByText("Operations").waitFor({ timeout: 15_000 });
+    await page.locator("#section_8").getByText("Operations").waitFor({ timeout: 60_000 });
     await page.locator("#section_1 .missing").waitFor();
     const rerun = page.locator("#section_8").getByRole("button", { name: "Rerun" });
     assert.ok(await rerun.isDisabled());
-    await page.locator("#section_1 .findings").waitFor({ timeout: 20_000 });
+    await page.locator("#section_1 .findings").waitFor({ timeout: 60_000 });
     await page.context().close();
   });
 
@@ -105,9 +105,9 @@ describe("a rerun", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Run 4 stages" }).click();
     await page.locator("#section_2 .missing").getByText(/Pending|Running/).waitFor();
     assert.ok(await page.locator("#section_3").getByRole("button", { name: "Rerun" }).isDisabled());
-    await page.locator("#section_2 table.kpi").waitFor({ timeout: 15_000 });
+    await page.locator("#section_2 table.kpi").waitFor({ timeout: 60_000 });
     await page.locator(".error-banner").waitFor({ state: "detached" });
-    await page.locator("#section_4").getByText("Stale: builds on").waitFor({ timeout: 15_000 });
+    await page.locator("#section_4").getByText("Stale: builds on").waitFor({ timeout: 60_000 });
     await page.context().close();
   });
 
@@ -133,7 +133,7 @@ describe("versions of a section", () => {
     const section = page.locator("#section_3");
     await section.getByRole("button", { name: "Rerun" }).click();
     await page.getByRole("dialog").getByRole("button", { name: /^Run / }).click();
-    await section.getByText("One site was added.").waitFor({ timeout: 15_000 });
+    await section.getByText("One site was added.").waitFor({ timeout: 60_000 });
     await section.getByRole("button", { name: "Versions" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.locator("ins").waitFor();
@@ -141,7 +141,7 @@ describe("versions of a section", () => {
     assert.deepEqual(added.map((text) => text.trim()), ["One site was added."]);
     assert.equal(await dialog.locator("del").count(), 0);
     await assertAccessible(page);
-    await page.locator(".report-head").getByText("Running").waitFor({ state: "detached", timeout: 15_000 });
+    await page.locator(".report-head").getByText("Running").waitFor({ state: "detached", timeout: 60_000 });
     await dialog.getByRole("button", { name: "Restore version 1" }).click();
     await sees(dialog, "It becomes the newest version.");
     await dialog.getByRole("button", { name: "Restore version 1" }).click();
