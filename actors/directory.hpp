@@ -6,6 +6,7 @@
 #include "actors/health.hpp"
 #include "actors/ports.hpp"
 #include "actors/rules/step.hpp"
+#include "actors/rules/throttle.hpp"
 #include "messages/protocol.hpp"
 
 #include <atomic>
@@ -28,6 +29,7 @@ struct report_type {
 
 struct engine_settings {
   rules::retry_policy retry;
+  rules::throttle_policy throttle;
   /// Jobs that run at once; 0: no limit.
   std::size_t max_running_jobs = 64;
   /// Calls to the model that run at once.
@@ -54,6 +56,7 @@ struct directory {
   /// At least one; any may answer.
   std::vector<reader_actor> readers;
   provider_actor provider;
+  console_actor console;
 
   /// The next reader in turn.
   const reader_actor& reader() const {

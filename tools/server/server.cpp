@@ -54,6 +54,7 @@ engine_settings engine_settings_of(const config::settings& from) {
   result.retry.jitter = from.retry.jitter;
   result.max_running_jobs = from.queue.max_running_jobs;
   result.max_concurrency = from.provider.max_concurrency;
+  result.throttle.budget = from.provider.throttle_budget;
   result.max_waiting = from.recorder.max_waiting;
   return result;
 }
