@@ -68,7 +68,7 @@ TEST_CASE("a figure that no event explains is named") {
                           state.status = job_status::completed;
                           state.stages[6].last_error.reset();
                         }))
-        == std::vector<std::string>{"/status", "/stages/section_6/lastError"});
+        == std::vector<std::string>{"/stages/section_6/lastError", "/status"});
 }
 
 TEST_CASE("an output that is not the one of its hash is named") {
