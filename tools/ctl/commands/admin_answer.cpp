@@ -6,9 +6,11 @@ namespace dossier::ctl {
 
 void print_answer(session& with, const json& answer) {
   if (with.format == output_format::for_programs)
-    return print_json(with, answer);
-  for (const auto& line : value_lines(answer, table_layout(with)))
-    with.out << line << '\n';
+    print_json(with, answer);
+  else
+    for (const auto& line : value_lines(answer, table_layout(with)))
+      with.out << line << '\n';
+  // Who reads this waits for it before the next command.
   with.out << std::flush;
 }
 
