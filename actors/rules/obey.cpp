@@ -197,7 +197,15 @@ private:
                    old.hash, old.text, around_.now},
                   {});
     judge(work_, stage);
-    judge_dependents(work_, stage);
+    judge_dependents(work_, stage, computed_stages());
+  }
+
+  stage_set computed_stages() const {
+    const auto& graph = *before_.state->graph;
+    stage_set result;
+    for (std::size_t i = 0; i < graph.stages.size(); ++i)
+      result.set(i, graph.stages[i].kind == stage_kind::computed);
+    return result;
   }
 
   /// Those that need or prefer it, directly or through others of their kind,
@@ -267,7 +275,7 @@ private:
                   {stage, version, before_.state->generation, {}, hash, text,
                    around_.now},
                   {});
-    judge_dependents(work_, stage);
+    judge_dependents(work_, stage, computed_stages());
   }
 
   const job& before_;

@@ -42,8 +42,9 @@ void judge(transaction& work, stage_index stage) {
   mark(work, stage, because.has_value(), because.value_or(stage));
 }
 
-void judge_dependents(transaction& work, stage_index changed) {
-  auto dependents = work.state().graph->dependents(changed);
+void judge_dependents(transaction& work, stage_index changed,
+                      stage_set except) {
+  auto dependents = work.state().graph->dependents(changed) & ~except;
   for (std::size_t i = 0; i < work.state().stages.size(); ++i) {
     auto stage = static_cast<stage_index>(i);
     if (dependents.test(i)

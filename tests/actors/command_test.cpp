@@ -278,7 +278,7 @@ TEST_CASE_METHOD(command_world, "a deleted job is gone", "[command]") {
   CHECK(give("no-such-job", cancel_command{}).status == 404);
 }
 
-TEST_CASE_METHOD(command_world, "somebody else's job is not there",
+TEST_CASE_METHOD(command_world, "somebody else's job takes no command",
                  "[command]") {
   auto id = completed_job();
   auto what = on(id, delete_command{});

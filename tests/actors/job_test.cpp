@@ -119,7 +119,7 @@ TEST_CASE_METHOD(job_world, "an answer that is no JSON gets two repair turns") {
   model->answer("foundation", "No.");
   settle();
   CHECK(stage(id, foundation).error == error_class::malformed);
-  CHECK(stored(id).attempts.at(0).calls == 3);
+  CHECK(stored(id).attempts.at(0).what.calls == 3);
 }
 
 TEST_CASE_METHOD(job_world, "a truncated answer fails a stage that has no "

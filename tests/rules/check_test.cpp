@@ -42,6 +42,7 @@ std::vector<std::string> places(const std::vector<difference>& found) {
   std::vector<std::string> result;
   for (const auto& each : found)
     result.push_back(each.at);
+  std::sort(result.begin(), result.end());
   return result;
 }
 

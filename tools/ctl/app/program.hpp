@@ -6,7 +6,6 @@
 #include "tools/ctl/app/line_source.hpp"
 #include "tools/ctl/net/live_socket.hpp"
 #include "tools/ctl/net/transport.hpp"
-#include "tools/ctl/net/url.hpp"
 #include "tools/ctl/text/terminal.hpp"
 
 #include <iosfwd>
