@@ -101,7 +101,15 @@ constexpr auto reader_settings = R"sql(
   PRAGMA trusted_schema = OFF;
 )sql";
 
+/// Nobody asks SQLite how much memory it uses, and keeping count takes a lock
+/// for each allocation. Too late, and harmless, once SQLite is in use.
+void leave_memory_uncounted() {
+  [[maybe_unused]] static const auto result
+    = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 SQLite::Database open(const std::filesystem::path& file, const char* settings) {
+  leave_memory_uncounted();
   SQLite::Database database(file.string(),
                             SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
                             busy_timeout_ms);
