@@ -36,6 +36,23 @@ std::string or_unknown(const std::string& name) {
   return name.empty() ? "unknown" : name;
 }
 
+/// What attempts with one model have used.
+struct model_counters {
+  void add(const usage& spent) {
+    input->Increment(double(spent.tokens.input));
+    output->Increment(double(spent.tokens.output));
+    cache_read->Increment(double(spent.tokens.cache_read));
+    cache_write->Increment(double(spent.tokens.cache_write));
+    cost->Increment(double(spent.cost) / 1e9);
+  }
+
+  Counter* input = nullptr;
+  Counter* output = nullptr;
+  Counter* cache_read = nullptr;
+  Counter* cache_write = nullptr;
+  Counter* cost = nullptr;
+};
+
 class prometheus_metrics final : public metrics {
 public:
   explicit prometheus_metrics(const std::string& version) {
@@ -73,26 +90,26 @@ private:
     duration(graph.stages[attempt.key.stage].id, attempt.outcome)
       .Observe(
         to_seconds(time_since(attempt.started_at, attempt.completed_at)));
-    const auto& spent = attempt.spent;
-    if (spent.tokens == token_counts{} && spent.cost == 0)
-      return;
-    const auto model = or_unknown(attempt.model);
-    count_tokens(model, "input", spent.tokens.input);
-    count_tokens(model, "output", spent.tokens.output);
-    count_tokens(model, "cache_read", spent.tokens.cache_read);
-    count_tokens(model, "cache_write", spent.tokens.cache_write);
-    cost_.Add({{"model", model}}).Increment(double(spent.cost) / 1e9);
+    if (attempt.spent.tokens != token_counts{} || attempt.spent.cost != 0)
+      of(or_unknown(attempt.model)).add(attempt.spent);
   }
 
-  void count_tokens(const std::string& model, const char* direction,
-                    std::int64_t count) {
-    if (count > 0)
-      tokens_.Add({{"model", model}, {"direction", direction}})
-        .Increment(double(count));
+  // A look-up with labels takes a microsecond, and there are several for each
+  // attempt: so each is made once.
+
+  model_counters& of(const std::string& model) {
+    const std::lock_guard lock{mutex_};
+    auto& known = known_models_[model];
+    if (!known.input) {
+      const auto tokens = [&](const char* direction) {
+        return &tokens_.Add({{"model", model}, {"direction", direction}});
+      };
+      known = {tokens("input"), tokens("output"), tokens("cache_read"),
+               tokens("cache_write"), &cost_.Add({{"model", model}})};
+    }
+    return known;
   }
 
-  /// Looked up once: with labels it takes a microsecond, and there is one for
-  /// each attempt.
   Histogram& duration(const std::string& stage, attempt_outcome outcome) {
     const std::lock_guard lock{mutex_};
     auto& known
@@ -147,6 +164,7 @@ private:
 
   std::mutex mutex_;
   std::unordered_map<std::string, Histogram*> known_durations_;
+  std::unordered_map<std::string, model_counters> known_models_;
 };
 
 } // namespace

@@ -79,7 +79,8 @@ TEST_CASE("what is committed is counted, without names of jobs and users") {
                   R"(outcome="failed",stage="section_1"} 2)"));
   CHECK(has(page, R"(dossier_llm_tokens_total{)"
                   R"(direction="input",model="model-1"} 400)"));
-  CHECK(page.find("cache_write") == std::string::npos);
+  CHECK(has(page, R"(dossier_llm_tokens_total{)"
+                  R"(direction="cache_write",model="model-1"} 0)"));
   CHECK(has(page, R"(dossier_llm_cost_usd_total{model="model-1"} 2)"));
   CHECK(has(page, R"(dossier_store_commit_seconds_bucket{le="0.002"} 0)"));
   CHECK(has(page, R"(dossier_store_commit_seconds_bucket{le="0.005"} 1)"));
