@@ -56,6 +56,7 @@ struct directory {
   /// At least one; any may answer.
   std::vector<reader_actor> readers;
   provider_actor provider;
+  console_actor console;
 
   /// The next reader in turn.
   const reader_actor& reader() const {

@@ -1,5 +1,6 @@
 #include "actors/edge.hpp"
 
+#include "actors/edge_admin.hpp"
 #include "actors/edge_feed.hpp"
 #include "actors/edge_output.hpp"
 #include "actors/error.hpp"
@@ -27,6 +28,9 @@ constexpr std::size_t max_held = 256;
 
 /// Close code for what is no frame of this protocol.
 constexpr int bad_message = 4400;
+
+/// Close code when there is nothing more to say.
+constexpr int normal_end = 1000;
 
 // -- catching up --------------------------------------------------------------
 
@@ -262,6 +266,14 @@ public:
     push(self_, frames::pong());
   }
 
+  void operator()(const rules::admin_frame& command) {
+    ask_console(self_, command);
+  }
+
+  void operator()(const rules::refused_admin_frame& bad) {
+    push(self_, frames::admin(bad.id, to_reply(bad.reason)));
+  }
+
   void operator()(const rules::unreadable_frame& bad) {
     self_->state.client->close(bad_message, bad.reason);
     end(self_);
@@ -313,8 +325,26 @@ void on_delta(self_ptr self, subscription& what, const frame& text) {
   }
 }
 
+/// A stream of this job alone ends with it.
+void on_removal(self_ptr self, const live_frame& next) {
+  auto& st = self->state;
+  if (st.format == edge_format::event_stream) {
+    if (st.opening)
+      return refuse(self, next.id, unknown_job());
+    st.client->close(normal_end, "the job was deleted");
+    return end(self);
+  }
+  auto has_followed = st.subscriptions.erase(next.id) > 0;
+  if (has_followed)
+    self->send(st.engine->bus, unfollow_job{next.id, edge_actor{self}});
+  if (has_followed || (st.follows_feed && may_see(st.who, next.user)))
+    push_live(self, next.text, frame_kind::state);
+}
+
 void on_live(self_ptr self, const live_frame& next) {
   auto& st = self->state;
+  if (next.is_removal)
+    return on_removal(self, next);
   if (next.id.empty()) {
     if (may_see(st.who, next.user))
       push_live(self, next.text, frame_kind::state);

@@ -66,6 +66,8 @@ struct edge_actor_state {
   std::unordered_map<job_id, subscription> subscriptions;
   std::uint64_t last_ticket = 0;
   bool follows_feed = false;
+  /// Commands of an administrator that are not answered yet.
+  std::size_t commands = 0;
   /// Jobs with events to pull, one page at a time.
   std::deque<job_id> to_pull;
   bool is_pulling = false;

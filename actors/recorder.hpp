@@ -3,6 +3,9 @@
 ///
 ///     commit ──▶ gathered ──write──▶ acknowledged ──▶ event bus
 ///                              └────▶ refused (the sender offers it again)
+///
+/// Notes that belong to no job gather and are written in the same way, behind
+/// the commits of their time.
 
 #pragma once
 
@@ -26,11 +29,17 @@ struct recorder_actor_state {
     caf::typed_response_promise<recorded> sender;
   };
 
+  struct waiting_notes {
+    bookkeeping what;
+    caf::typed_response_promise<recorded> sender;
+  };
+
   std::unique_ptr<storage::job_store> store;
   event_bus_actor bus;
   const wall_clock* clock = nullptr;
   engine_health_ptr health;
   std::vector<waiting_commit> gathered;
+  std::vector<waiting_notes> notes;
   bool is_armed = false;
   bool is_tidying_armed = false;
   std::uint64_t groups_written = 0;

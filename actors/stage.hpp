@@ -28,6 +28,10 @@ struct running_attempt {
   usage spent;
   std::string model;
   std::string stop_reason;
+  /// Put down for a shutdown: the end of its call ends it.
+  bool is_drained = false;
+  /// Put down for a cancel, which may yet be refused: then it begins anew.
+  bool is_aborted = false;
   /// Its result is fixed; what comes after is too late.
   bool has_ended = false;
 };
@@ -68,6 +72,8 @@ struct stage_actor_state {
   untold_text untold;
   /// What the supervisor has not acknowledged yet.
   std::optional<attempt_report> offered;
+  /// Who waits for the attempt to be put down.
+  caf::typed_response_promise<attempt_report> aborter;
   unsigned refusals = 0;
   /// The failed attempt whose wait is armed; timers of others are too late.
   std::optional<attempt_key> waits_after;

@@ -1,5 +1,6 @@
 #include "actors/system.hpp"
 
+#include "actors/console/console.hpp"
 #include "actors/edge.hpp"
 #include "actors/event_bus.hpp"
 #include "actors/gateway.hpp"
@@ -70,6 +71,7 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
                                              share(std::move(each))));
   shared->provider = system.spawn(provider, shared, parts.model);
   engine result{shared, system.spawn(queue, shared), {}};
+  shared->console = system.spawn(console, shared, result.queue, parts.version);
   for (std::size_t i = 0; i < gateway_count; ++i)
     result.gateways.push_back(
       system.spawn(gateway, shared, result.queue, parts.version));
@@ -82,6 +84,7 @@ void stop_engine(engine& what) {
   };
   for (const auto& each : what.gateways)
     stop(each);
+  stop(what.shared->console);
   stop(what.queue);
   stop(what.shared->provider);
   for (const auto& each : what.shared->readers)

@@ -8,7 +8,7 @@
 
 namespace dossier::io::http {
 
-enum class verb { get, post };
+enum class verb { get, post, put, patch, remove };
 
 /// Who answers.
 enum class endpoint {
@@ -23,7 +23,12 @@ enum class endpoint {
   socket,
 };
 
-enum class body_form { none, json };
+enum class body_form {
+  none,
+  json,
+  /// A request that says everything by its path: nothing, or an empty object.
+  no_fields,
+};
 
 enum class idempotency { no_key, optional_key };
 
@@ -39,6 +44,9 @@ struct route {
   std::span<const parameter> query = {};
   body_form body = body_form::none;
   enum idempotency idempotency = idempotency::no_key;
+  /// Since when another route should be used instead, as the `Deprecation`
+  /// header of RFC 9745 says it; empty: not at all.
+  std::string_view deprecated_since = {};
 };
 
 std::span<const route> routes() noexcept;

@@ -52,6 +52,20 @@ problem draining(std::chrono::seconds retry_after) {
                  {{"Retry-After", std::to_string(retry_after.count())}});
 }
 
+/// Whether a body is what its route takes; `intake` saw its header alone.
+std::optional<problem> check_body(const route& row, std::string_view body,
+                                  std::size_t max_depth) {
+  const bool may_be_absent = row.body != body_form::json;
+  if (may_be_absent && body.empty())
+    return {};
+  if (auto fault = check_json(body, max_depth))
+    return refusal(problem_code::malformed_json, std::move(*fault));
+  if (row.body == body_form::no_fields && !is_empty_object(body))
+    return refusal(problem_code::invalid_field,
+                   "this request takes no fields: send {} or no body");
+  return {};
+}
+
 } // namespace
 
 void session::on_page(const page_request& wanted) {
@@ -117,11 +131,10 @@ void session::dispatch() {
   auto& what = taken_.what;
   what.body = body_->take();
   body_.reset();
-  if (taken_.row->body == body_form::json)
-    if (auto fault = check_json(what.body, bounds_.json_depth)) {
-      refuse(refusal(problem_code::malformed_json, std::move(*fault)));
-      return;
-    }
+  if (auto wrong = check_body(*taken_.row, what.body, bounds_.json_depth)) {
+    refuse(std::move(*wrong));
+    return;
+  }
   phase_ = phase::answering;
   self_while_answering_ = shared_from_this();
   if (taken_.stream_after)
@@ -147,6 +160,8 @@ void session::answer(reply with) {
 
 void session::on_answer(reply with) {
   self_while_answering_.reset();
+  if (taken_.row && !taken_.row->deprecated_since.empty())
+    with.extra.emplace_back("Deprecation", taken_.row->deprecated_since);
   const auto stream = std::move(stream_);
   auto engine = std::move(wire_);
   if (phase_ == phase::answering && engine && with.status == 200) {
