@@ -88,14 +88,20 @@ public:
   void stop() {
     is_over_ = true;
     thread_.join();
+    if (failure_)
+      std::rethrow_exception(failure_);
   }
 
   std::map<std::string, std::vector<arrival>> pieces;
 
 private:
   void read() {
-    while (!is_over_)
-      take(socket_.next());
+    try {
+      while (!is_over_)
+        take(socket_.next());
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
   }
 
   void take(const json& frame) {
@@ -116,6 +122,8 @@ private:
   steady::time_point start_;
   std::thread thread_;
   std::atomic<bool> is_over_ = false;
+  /// Why it reads no more; told by `stop`.
+  std::exception_ptr failure_;
 };
 
 /// In milliseconds, those that came between two moments, in order.
