@@ -288,6 +288,22 @@ TEST_CASE_METHOD(gate_world, "a held call is put down when the server stops") {
   CHECK(gate().waiting == 0);
 }
 
+TEST_CASE_METHOD(gate_world, "a job whose call is held is cancelled at once") {
+  auto id = submit();
+  refuse(60s);
+  job_command cancel;
+  cancel.id = id;
+  cancel.by = "ann";
+  cancel.what = cancel_command{};
+  CHECK(ask<reply>(engine().queue, cancel).status == 202);
+  CHECK(state(id).status == job_status::cancelled);
+  CHECK(stored(id).attempts.at(0).what.calls == 1);
+  CHECK(gate().waiting == 0);
+  CHECK(details(id).empty());
+  advance(60s);
+  CHECK(model->waiting.empty());
+}
+
 // -- what is told -------------------------------------------------------------
 
 TEST_CASE_METHOD(gate_world, "a throttled stage says why and until when") {

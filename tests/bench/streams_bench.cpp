@@ -27,7 +27,8 @@ namespace {
 
 constexpr double tokens_per_second = 50;
 constexpr double bytes_per_token = 4;
-constexpr std::size_t follower_threads = 2;
+/// Sockets may not follow many more.
+constexpr std::size_t jobs_per_socket = 50;
 
 struct options {
   std::size_t streams = 500;
@@ -87,14 +88,20 @@ public:
   void stop() {
     is_over_ = true;
     thread_.join();
+    if (failure_)
+      std::rethrow_exception(failure_);
   }
 
   std::map<std::string, std::vector<arrival>> pieces;
 
 private:
   void read() {
-    while (!is_over_)
-      take(socket_.next());
+    try {
+      while (!is_over_)
+        take(socket_.next());
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
   }
 
   void take(const json& frame) {
@@ -115,6 +122,8 @@ private:
   steady::time_point start_;
   std::thread thread_;
   std::atomic<bool> is_over_ = false;
+  /// Why it reads no more; told by `stop`.
+  std::exception_ptr failure_;
 };
 
 /// In milliseconds, those that came between two moments, in order.
@@ -162,17 +171,17 @@ json measure(const options& what) {
   auto passed = [&] {
     return std::chrono::duration<double>(steady::now() - start).count();
   };
-  std::vector<std::vector<std::string>> shares(follower_threads);
-  for (std::size_t i = 0; i < what.streams; ++i) {
-    auto id = world.submit("Company " + std::to_string(i));
-    if (i < what.followed)
-      shares[i % follower_threads].push_back(id);
-  }
+  std::vector<std::string> jobs;
+  for (std::size_t i = 0; i < what.streams; ++i)
+    jobs.push_back(world.submit("Company " + std::to_string(i)));
   std::vector<std::unique_ptr<follower>> followers;
-  for (auto& share : shares)
-    if (!share.empty())
-      followers.push_back(
-        std::make_unique<follower>(world.server.port(), share, start));
+  for (std::size_t i = 0; i < what.followed; i += jobs_per_socket) {
+    auto end = std::min(i + jobs_per_socket, what.followed);
+    std::vector<std::string> share{jobs.begin() + std::ptrdiff_t(i),
+                                   jobs.begin() + std::ptrdiff_t(end)};
+    followers.push_back(
+      std::make_unique<follower>(world.server.port(), share, start));
+  }
   await_streams(world.sim, what.streams);
   std::this_thread::sleep_for(std::chrono::seconds{5});
   auto from = passed();
@@ -216,7 +225,7 @@ int main(int argc, char** argv) {
   if (argc > 1)
     what.followed = what.streams = std::stoul(argv[1]);
   if (argc > 2)
-    what.followed = std::stoul(argv[2]);
+    what.followed = std::min<std::size_t>(what.streams, std::stoul(argv[2]));
   if (argc > 3)
     what.seconds = std::stoi(argv[3]);
   std::cout << measure(what) << std::endl;

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdexcept>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,8 @@ constexpr auto deadline = std::chrono::seconds{60};
 [[noreturn]] void become(const std::string& program,
                          const std::vector<std::string>& arguments, int out,
                          const std::filesystem::path& errors) {
+  // A test that dies leaves nothing running.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::dup2(out, STDOUT_FILENO);
   if (!errors.empty()) {
     auto file = ::open(errors.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);

@@ -175,7 +175,7 @@ TEST_CASE("O12 while the provider is busy one call at a time asks it",
   rehearsal world;
   world.sim.plan(on_foundation("529:times=2"));
   std::vector<std::string> jobs;
-  for (int i = 0; i < 5; ++i)
+  for (int i = 0; i < 3; ++i)
     jobs.push_back(world.submit("Company " + std::to_string(i)));
   for (const auto& id : jobs)
     CHECK(world.await_end(id).at("status") == "completed");
