@@ -3,6 +3,8 @@
 #include "actors/report/extraction.hpp"
 #include "actors/report/split.hpp"
 
+#include <algorithm>
+
 namespace dossier {
 
 namespace {
@@ -112,7 +114,9 @@ turn conversation::ask_piece(const topic& about, text_mode mode) {
   label_ = std::move(prompt.label);
   system_ = system_blocks(std::move(prompt.system));
   messages_ = {{io::llm::speaker::user, std::move(prompt.user)}};
-  max_tokens_ = definition_of(about).max_tokens;
+  // Once a piece needed the larger limit, those after it have it at once: an
+  // attempt makes one call more for it, not one a piece.
+  max_tokens_ = std::max(max_tokens_, definition_of(about).max_tokens);
   return ask(about, mode);
 }
 

@@ -6,6 +6,8 @@
 #include "actors/health.hpp"
 #include "actors/ports.hpp"
 #include "actors/rules/step.hpp"
+#include "io/metrics.hpp"
+#include "actors/rules/throttle.hpp"
 #include "messages/protocol.hpp"
 
 #include <atomic>
@@ -28,6 +30,7 @@ struct report_type {
 
 struct engine_settings {
   rules::retry_policy retry;
+  rules::throttle_policy throttle;
   /// Jobs that run at once; 0: no limit.
   std::size_t max_running_jobs = 64;
   /// Calls to the model that run at once.
@@ -38,6 +41,7 @@ struct engine_settings {
 
 struct directory {
   engine_health_ptr health = std::make_shared<engine_health>();
+  std::shared_ptr<io::metrics> metrics = std::make_shared<io::metrics>();
   const wall_clock* clock = nullptr;
   randomness* chance = nullptr;
   engine_settings settings;
@@ -54,6 +58,7 @@ struct directory {
   /// At least one; any may answer.
   std::vector<reader_actor> readers;
   provider_actor provider;
+  console_actor console;
 
   /// The next reader in turn.
   const reader_actor& reader() const {

@@ -1,5 +1,6 @@
 #include "actors/edge.hpp"
 
+#include "actors/edge_admin.hpp"
 #include "actors/edge_feed.hpp"
 #include "actors/edge_output.hpp"
 #include "actors/error.hpp"
@@ -27,6 +28,9 @@ constexpr std::size_t max_held = 256;
 
 /// Close code for what is no frame of this protocol.
 constexpr int bad_message = 4400;
+
+/// Close code when there is nothing more to say.
+constexpr int normal_end = 1000;
 
 // -- catching up --------------------------------------------------------------
 
@@ -262,6 +266,14 @@ public:
     push(self_, frames::pong());
   }
 
+  void operator()(const rules::admin_frame& command) {
+    ask_console(self_, command);
+  }
+
+  void operator()(const rules::refused_admin_frame& bad) {
+    push(self_, frames::admin(bad.id, to_reply(bad.reason)));
+  }
+
   void operator()(const rules::unreadable_frame& bad) {
     self_->state.client->close(bad_message, bad.reason);
     end(self_);
@@ -313,8 +325,26 @@ void on_delta(self_ptr self, subscription& what, const frame& text) {
   }
 }
 
+/// A stream of this job alone ends with it.
+void on_removal(self_ptr self, const live_frame& next) {
+  auto& st = self->state;
+  if (st.format == edge_format::event_stream) {
+    if (st.opening)
+      return refuse(self, next.id, unknown_job());
+    st.client->close(normal_end, "the job was deleted");
+    return end(self);
+  }
+  auto has_followed = st.subscriptions.erase(next.id) > 0;
+  if (has_followed)
+    self->send(st.engine->bus, unfollow_job{next.id, edge_actor{self}});
+  if (has_followed || (st.follows_feed && may_see(st.who, next.user)))
+    push_live(self, next.text, frame_kind::state);
+}
+
 void on_live(self_ptr self, const live_frame& next) {
   auto& st = self->state;
+  if (next.is_removal)
+    return on_removal(self, next);
   if (next.id.empty()) {
     if (may_see(st.who, next.user))
       push_live(self, next.text, frame_kind::state);
@@ -328,12 +358,27 @@ void on_live(self_ptr self, const live_frame& next) {
   on_delta(self, found->second, next.text);
 }
 
-edge_actor::behavior_type behavior(self_ptr self, edge_setup setup) {
+/// How many clients of this one's kind are connected.
+std::atomic<std::size_t>& connected(const edge_actor_state& st) {
+  auto& health = *st.engine->health;
+  return st.format == edge_format::websocket ? health.sockets : health.streams;
+}
+
+void tell_connected(const directory& engine) {
+  engine.metrics->clients_connected(engine.health->sockets,
+                                    engine.health->streams);
+}
+
+edge_actor::behavior_type behavior(self_ptr self, edge_setup setup,
+                                   edge_format format) {
   auto& st = self->state;
+  st.format = format;
   st.engine = std::move(setup.engine);
   st.queue = std::move(setup.queue);
   st.who = std::move(setup.who);
   st.client = std::move(setup.client);
+  ++connected(st);
+  tell_connected(*st.engine);
   return {
     [=](const client_frame& said) {
       std::visit(listener{self}, rules::parse_client_frame(said.text));
@@ -346,9 +391,16 @@ edge_actor::behavior_type behavior(self_ptr self, edge_setup setup) {
 
 } // namespace
 
+edge_actor_state::~edge_actor_state() {
+  if (!engine)
+    return;
+  --connected(*this);
+  tell_connected(*engine);
+}
+
 edge_actor::behavior_type edge(self_ptr self, edge_setup setup) {
   auto version = setup.version;
-  auto result = behavior(self, std::move(setup));
+  auto result = behavior(self, std::move(setup), edge_format::websocket);
   const auto& engine = *self->state.engine;
   push(self, frames::hello(engine.epoch, engine.clock->now(), version));
   return result;
@@ -357,9 +409,8 @@ edge_actor::behavior_type edge(self_ptr self, edge_setup setup) {
 edge_actor::behavior_type event_stream(self_ptr self, edge_setup setup,
                                        job_id id, std::uint64_t after,
                                        std::shared_ptr<io::responder> to) {
-  auto result = behavior(self, std::move(setup));
+  auto result = behavior(self, std::move(setup), edge_format::event_stream);
   auto& st = self->state;
-  st.format = edge_format::event_stream;
   st.opening = std::move(to);
   auto& what = renew(self, id);
   what.since = after;

@@ -55,6 +55,7 @@ struct edge_actor_state {
   static inline const char* name = "edge";
 
   edge_actor_state() = default;
+  ~edge_actor_state();
 
   directory_ptr engine;
   queue_actor queue;
@@ -66,6 +67,8 @@ struct edge_actor_state {
   std::unordered_map<job_id, subscription> subscriptions;
   std::uint64_t last_ticket = 0;
   bool follows_feed = false;
+  /// Commands of an administrator that are not answered yet.
+  std::size_t commands = 0;
   /// Jobs with events to pull, one page at a time.
   std::deque<job_id> to_pull;
   bool is_pulling = false;

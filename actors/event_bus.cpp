@@ -53,6 +53,18 @@ void tell_live(self_ptr self, const job_id& id, const io::frame& text) {
       self->send(listener.edge, live_frame{id, {}, 0, text, {}});
 }
 
+/// Once to an edge, also when it follows both the job and the feed.
+void tell_removal(self_ptr self, const job_removed& what) {
+  live_frame next{what.id, what.user, 0, frames::job_removed(what.id),
+                  {},      true};
+  const auto& feed = self->state.feed;
+  for (const auto& edge : feed)
+    self->send(edge, next);
+  for (const auto& listener : followers_of(self, what.id))
+    if (std::find(feed.begin(), feed.end(), listener.edge) == feed.end())
+      self->send(listener.edge, next);
+}
+
 // -- what happens -------------------------------------------------------------
 
 void on_news(self_ptr self, const job_news& news) {
@@ -66,6 +78,12 @@ void on_news(self_ptr self, const job_news& news) {
   tell_feed(self, news);
 }
 
+/// Followers leave by themselves when they hear of it.
+void on_removal(self_ptr self, const job_removed& what) {
+  self->state.live.erase(what.id);
+  tell_removal(self, what);
+}
+
 void on_text(self_ptr self, const text_delta& piece) {
   rules::append(self->state.live[piece.id], piece);
   if (!followers_of(self, piece.id).empty())
@@ -73,7 +91,12 @@ void on_text(self_ptr self, const text_delta& piece) {
 }
 
 void on_detail(self_ptr self, const detail_change& change) {
-  rules::note(self->state.live[change.id], change);
+  auto& live = self->state.live;
+  auto entry = live.try_emplace(change.id).first;
+  rules::note(entry->second, change);
+  // What was held may have ended by now, and nobody would forget it then.
+  if (entry->second.texts.empty() && entry->second.details.empty())
+    live.erase(entry);
   if (!followers_of(self, change.id).empty())
     tell_live(self, change.id, frames::detail(change));
 }
@@ -106,6 +129,7 @@ live_view join(self_ptr self, const follow_job& what) {
 event_bus_actor::behavior_type event_bus(self_ptr self) {
   return {
     [=](const job_news& news) { on_news(self, news); },
+    [=](const job_removed& what) { on_removal(self, what); },
     [=](const text_delta& piece) { on_text(self, piece); },
     [=](const detail_change& change) { on_detail(self, change); },
     [=](const follow_job& what) { return join(self, what); },

@@ -115,12 +115,26 @@ frame job(json item) {
   return make("job", {{"item", std::move(item)}});
 }
 
+frame job_removed(const job_id& id) {
+  return make("job_removed", {{"jobId", id}});
+}
+
 frame error(std::string_view id, const problem& what) {
   auto fields = json::object();
   if (!id.empty())
     fields["jobId"] = id;
   fields["problem"] = json::parse(*to_reply(what).body);
   return make("error", std::move(fields));
+}
+
+frame admin(std::string_view id, const reply& answer) {
+  const bool is_ok = answer.status < 400;
+  auto text = to_text({{"v", 1}, {"type", "admin"}, {"id", id}, {"ok", is_ok}});
+  text.back() = ',';
+  text.append(is_ok ? R"("result":)" : R"("problem":)")
+    .append(answer.body ? *answer.body : "null")
+    .append("}");
+  return make(std::move(text));
 }
 
 frame batch(const std::vector<frame>& items) {

@@ -40,8 +40,13 @@ frame jobs(json items);
 
 frame job(json item);
 
+frame job_removed(const job_id& id);
+
 /// `id` is empty where the problem is about no job in particular.
 frame error(std::string_view id, const problem& what);
+
+/// The answer to an administrator's command, by the client's own id.
+frame admin(std::string_view id, const reply& answer);
 
 /// Several frames as one, in their order.
 frame batch(const std::vector<frame>& items);

@@ -1,11 +1,14 @@
 #include "actors/gateway.hpp"
 
-#include "actors/error.hpp"
+#include "actors/gateway_admin.hpp"
+#include "actors/gateway_calls.hpp"
+#include "actors/gateway_commands.hpp"
 #include "actors/report/review.hpp"
 #include "actors/rules/commands.hpp"
 #include "actors/rules/job_view.hpp"
 #include "actors/rules/live.hpp"
 #include "actors/rules/requests.hpp"
+#include "actors/rules/server_health.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -13,107 +16,9 @@ namespace dossier {
 
 namespace {
 
-using self_ptr = gateway_actor::stateful_pointer<gateway_actor_state>;
-
-/// Beyond this the readers are behind, and more questions make it worse.
-constexpr std::size_t max_reads_waiting = 1024;
-
-// -- answering ----------------------------------------------------------------
-
-void respond(const client_call& call, reply answer) {
-  call.to->respond(std::move(answer));
-}
-
-void respond(const client_call& call, problem what) {
-  what.trace_id = call.what->trace_id;
-  respond(call, to_reply(what));
-}
-
-void respond_text(const client_call& call, std::string body) {
-  respond(call, reply{200,
-                      "application/json",
-                      {},
-                      std::make_shared<const std::string>(std::move(body))});
-}
-
-void respond(const client_call& call, const json& body) {
-  respond_text(call, dossier::to_text(body));
-}
-
-/// A representation of a job as of one revision; 304 when the client has it.
-void respond_versioned(const client_call& call, const job_state& job,
-                       const json& body) {
-  auto tag = "\"" + std::to_string(job.revision) + "\"";
-  headers extra{{"ETag", tag}};
-  if (call.what->if_none_match == tag)
-    return respond(call, reply{304, {}, std::move(extra), {}});
-  respond(call, reply{200, "application/json", std::move(extra),
-                      std::make_shared<const std::string>(to_text(body))});
-}
-
-void respond_not_found(const client_call& call) {
-  respond(
-    call,
-    problem{
-      problem_code::not_found, "There is no job with this id.", {}, {}, {}});
-}
-
-bool may_see(const client_call& call, const user_id& owner) {
-  const auto& who = call.what->who;
-  return who.role == io::role::admin || who.user == owner;
-}
-
-const std::string& parameter(const client_call& call, std::string_view name) {
-  static const std::string absent;
-  auto found = call.what->parameters.find(name);
-  return found == call.what->parameters.end() ? absent : found->second;
-}
-
-// -- asking -------------------------------------------------------------------
-
-/// Asks a reader, unless too many questions wait; `then` gets the answer.
-template <class Answer, class Question, class Then>
-void ask(self_ptr self, const client_call& call, Question what, Then then) {
-  auto& st = self->state;
-  if (st.reads_waiting >= max_reads_waiting)
-    return respond(call, problem{problem_code::storage_busy,
-                                 "Too many questions wait for the store.",
-                                 {},
-                                 {},
-                                 {{"Retry-After", "1"}}});
-  ++st.reads_waiting;
-  self->request(st.engine->reader(), caf::infinite, std::move(what))
-    .then(
-      [=](const Answer& answer) {
-        --self->state.reads_waiting;
-        then(answer);
-      },
-      [=](const caf::error& reason) {
-        --self->state.reads_waiting;
-        respond(call, to_problem(reason, "Reading the store"));
-      });
-}
-
-/// Asks for what the store does not have: the place in the queue, or what
-/// running stages are doing.
-template <class Answer, class Actor, class Question, class Then>
-void ask_actor(self_ptr self, const client_call& call, const Actor& whom,
-               Question what, Then then) {
-  self->request(whom, caf::infinite, std::move(what))
-    .then([=](const Answer& answer) { then(answer); },
-          [=](const caf::error& reason) {
-            respond(call, to_problem(reason, "Answering"));
-          });
-}
+using namespace gateways;
 
 // -- one function an operation ------------------------------------------------
-
-/// What a repeated request must equal: the key counts within one user and one
-/// address.
-std::string scope_of(const io::request& what) {
-  return what.who.user + '\n' + what.method + '\n' + what.path + '\n'
-         + what.idempotency_key;
-}
 
 void generate_report(self_ptr self, const client_call& call) {
   auto& st = self->state;
@@ -123,45 +28,9 @@ void generate_report(self_ptr self, const client_call& call) {
   submit_job what{
     std::get<job_request>(std::move(parsed)), {}, call.what->trace_id};
   what.request.user = call.what->who.user;
-  if (!call.what->idempotency_key.empty())
-    what.key = idempotency_record{
-      scope_of(*call.what), rules::hash_of_body(call.what->body), {}, {}};
+  what.key = key_of(call);
   ask_actor<reply>(self, call, st.queue, std::move(what),
                    [=](const reply& answer) { respond(call, answer); });
-}
-
-void show_queued(self_ptr self, const client_call& call, job_state_ptr job) {
-  ask_actor<queue_places>(
-    self, call, self->state.queue, find_places{{job->id}},
-    [=](const queue_places& where) {
-      respond_versioned(
-        call, *job,
-        rules::show_job(*job, rules::facts_of(where.places.at(0), {})));
-    });
-}
-
-void show_running(self_ptr self, const client_call& call, job_state_ptr job) {
-  ask_actor<live_view>(self, call, self->state.engine->bus, find_live{job->id},
-                       [=](const live_view& live) {
-                         respond_versioned(
-                           call, *job,
-                           rules::show_job(*job, rules::facts_of({}, live)));
-                       });
-}
-
-void show_job(self_ptr self, const client_call& call) {
-  ask<state_found>(self, call, find_state{parameter(call, "id")},
-                   [=](const state_found& answer) {
-                     if (!answer.found
-                         || !may_see(call, (*answer.found)->request.user))
-                       return respond_not_found(call);
-                     const auto& job = *answer.found;
-                     if (job->status == job_status::queued)
-                       return show_queued(self, call, job);
-                     if (job->status == job_status::running)
-                       return show_running(self, call, job);
-                     respond_versioned(call, *job, rules::show_job(*job, {}));
-                   });
 }
 
 void show_report(self_ptr self, const client_call& call) {
@@ -265,26 +134,21 @@ void show_me(const client_call& call) {
                {"role", who.role == io::role::admin ? "admin" : "analyst"}});
 }
 
-void respond_unready(const client_call& call, problem_code code,
-                     std::string why) {
-  respond(call, problem{code, std::move(why), {}, {}, {{"Retry-After", "1"}}});
-}
-
 void check_readiness(self_ptr self, const client_call& call) {
   const auto& health = *self->state.engine->health;
-  if (health.is_draining)
-    return respond_unready(call, problem_code::draining,
-                           "The server is shutting down.");
-  if (!health.is_writable)
-    return respond_unready(call, problem_code::storage_busy,
-                           "The store cannot be written at the moment.");
+  if (auto refused = rules::refuse_readiness(
+        {health.is_draining, health.is_writable}, call.what->trace_id))
+    return respond(call, std::move(*refused));
   ask<std::string>(self, call, epoch_atom_v, [=](const std::string&) {
     respond(call, json{{"status", "ready"}});
   });
 }
 
 void show_version(self_ptr self, const client_call& call) {
-  respond(call, json{{"name", "dossier"}, {"version", self->state.version}});
+  const auto& st = self->state;
+  respond(call, json{{"name", "dossier"},
+                     {"version", st.version},
+                     {"demo", st.engine->is_demo}});
 }
 
 void answer(self_ptr self, const client_call& call) {
@@ -295,12 +159,32 @@ void answer(self_ptr self, const client_call& call) {
     case operation::show_report: return show_report(self, call);
     case operation::list_events: return list_events(self, call);
     case operation::list_attempts: return list_attempts(self, call);
+    case operation::rerun_report: return rerun_report(self, call);
+    case operation::regenerate_report: return regenerate_report(self, call);
+    case operation::cancel_job: return cancel_job(self, call);
+    case operation::delete_job: return delete_job(self, call);
+    case operation::update_job: return update_job(self, call);
+    case operation::list_section_versions:
+      return list_section_versions(self, call);
+    case operation::show_section_version:
+      return show_section_version(self, call);
+    case operation::restore_section_version:
+      return restore_section_version(self, call);
     case operation::list_pipelines: return list_pipelines(self, call);
     case operation::show_pipeline: return show_pipeline(self, call);
     case operation::show_me: return show_me(call);
     case operation::check_health: return respond(call, json{{"status", "ok"}});
     case operation::check_readiness: return check_readiness(self, call);
     case operation::show_version: return show_version(self, call);
+    case operation::show_overview:
+    case operation::pause_queue:
+    case operation::resume_queue:
+    case operation::set_limits:
+    case operation::start_job:
+    case operation::rerun_jobs:
+    case operation::check_jobs:
+    case operation::check_job:
+    case operation::list_audit: return gateways::ask_console(self, call);
   }
 }
 

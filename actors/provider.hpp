@@ -1,16 +1,22 @@
-/// The gate before a model: so many calls at once, the most urgent first.
+/// The gate before a model: so many calls at once, the most urgent first, and
+/// none at all while the provider is busy.
 ///
-///     waiting ──slot free──▶ calling ──end──▶ (told to the stage)
+///     waiting ──slot free, gate open──▶ calling ──end──▶ (told to the stage)
+///        ▲                                 │
+///        └──────── turned away ────────────┘
 ///
-/// Among waiting calls the stage with the longest way to go comes first, and
-/// the older of two such.
+/// A call that is turned away (429, 529) shuts the gate for all, and is made
+/// again itself, as part of the same attempt, until its stage has waited for as
+/// long as it may. `rules/throttle.hpp` says how long, `rules/call_order.hpp`
+/// who is next.
 
 #pragma once
 
-#include "messages/protocol.hpp"
+#include "actors/directory.hpp"
+#include "actors/rules/call_order.hpp"
+#include "actors/rules/throttle.hpp"
 
 #include <map>
-#include <set>
 
 namespace dossier::io::llm {
 
@@ -21,39 +27,51 @@ class client;
 
 namespace dossier {
 
+/// One call from its request to its end, with all its repetitions.
+struct gated_call {
+  using time_point = rules::throttle::time_point;
+
+  /// Its `call` and `throttled` grow.
+  call_request what;
+  /// Requests sent, and what those that were turned away have cost.
+  unsigned calls = 0;
+  usage spent;
+  /// Times it was turned away.
+  unsigned refusals = 0;
+  /// Since when it waits, and how long the gate had been shut by then.
+  time_point waits_since;
+  milliseconds shut_before{0};
+  /// What is known of it outside.
+  stage_detail told = stage_detail::none;
+  /// Null while it waits.
+  std::shared_ptr<io::llm::call> connection;
+  bool is_on_trial = false;
+  bool is_cancelled = false;
+};
+
 struct provider_actor_state {
   static inline const char* name = "provider";
 
   provider_actor_state() = default;
 
-  /// Longest path first, then by arrival.
-  struct rank {
-    unsigned remaining_path = 0;
-    std::uint64_t ticket = 0;
-
-    friend bool operator<(const rank& a, const rank& b) {
-      return a.remaining_path != b.remaining_path
-               ? a.remaining_path > b.remaining_path
-               : a.ticket < b.ticket;
-    }
-  };
-
-  struct running_call {
-    stage_actor stage;
-    job_id job;
-    attempt_key key;
-    std::shared_ptr<io::llm::call> connection;
-  };
-
+  directory_ptr engine;
   std::shared_ptr<io::llm::client> client;
   std::size_t max_concurrency = 0;
+  rules::throttle gate;
+  /// Why the gate is shut, in the provider's words.
+  std::string reason;
+  /// Tickets are given once, in the order of arrival.
   std::uint64_t last_ticket = 0;
-  std::map<rank, call_request> waiting;
-  std::map<std::uint64_t, running_call> running;
+  std::map<std::uint64_t, gated_call> waiting;
+  rules::call_order order;
+  std::map<std::uint64_t, gated_call> running;
+  bool is_telling = false;
 };
 
+/// Reads clock, chance, bus and settings of `engine`, and no actor after the
+/// bus, as these may not have been spawned.
 provider_actor::behavior_type
 provider(provider_actor::stateful_pointer<provider_actor_state> self,
-         std::shared_ptr<io::llm::client> client, std::size_t max_concurrency);
+         directory_ptr engine, std::shared_ptr<io::llm::client> client);
 
 } // namespace dossier

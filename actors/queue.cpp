@@ -1,17 +1,21 @@
 #include "actors/queue.hpp"
 
 #include "actors/error.hpp"
+#include "actors/queue_requests.hpp"
 #include "actors/rules/commands.hpp"
+#include "actors/rules/obey.hpp"
 #include "actors/supervisor.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace dossier {
 
 namespace {
 
-using self_ptr = queue_actor::stateful_pointer<queue_actor_state>;
+using namespace queueing;
 
 /// Between two looks for unfinished jobs that nobody has.
 constexpr auto sweep_interval = std::chrono::minutes{1};
@@ -19,43 +23,45 @@ constexpr auto sweep_interval = std::chrono::minutes{1};
 /// Between two tries to admit a job whose admission was refused.
 constexpr auto retry_delay = std::chrono::milliseconds{500};
 
-// -- admission ----------------------------------------------------------------
+/// The setting under which a pause outlives the process.
+constexpr auto paused_key = "queue.paused";
 
-void admit_next(self_ptr self);
+// -- admission ----------------------------------------------------------------
 
 void leave(self_ptr self, const job_id& id);
 
-const report_type* type_of(self_ptr self, const job_state& job) {
-  const auto& types = self->state.engine->report_types;
-  auto found = types.find(job.request.report_type);
-  return found == types.end() ? nullptr : &found->second;
+/// Tells whoever wants the job started out of turn.
+void answer_starter(self_ptr self, const job_id& id, reply answer) {
+  auto entry = self->state.starters.extract(id);
+  if (!entry.empty())
+    entry.mapped().deliver(std::move(answer));
 }
 
 void supervise(self_ptr self, struct job job, bool is_recovery) {
   auto& st = self->state;
-  const auto* type = type_of(self, *job.state);
+  auto id = job.state->id;
+  const auto* type = runnable_type_of(self, *job.state);
   if (!type) {
-    spdlog::error("job left alone, its report type is not known: job={} "
-                  "type={}",
-                  job.state->id, job.state->request.report_type);
-    return leave(self, job.state->id);
-  }
-  if (!has_same_stages(*job.state->graph, *type->graph)) {
-    spdlog::error("job left alone, its report type has other stages now: "
-                  "job={} type={}",
-                  job.state->id, job.state->request.report_type);
-    return leave(self, job.state->id);
+    spdlog::error("job left alone, its report type is not known or has other "
+                  "stages now: job={} type={}",
+                  id, job.state->request.report_type);
+    return leave(self, id);
   }
   auto owner
     = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, *type);
-  st.running[job.state->id] = owner;
-  self->send(owner, assignment{std::move(job), is_recovery});
+  st.running[id] = owner;
+  self->send(owner, assignment{std::move(job), is_recovery, false});
   if (st.draining)
     self->send(owner, *st.draining);
+  answer_starter(self, id, rules::accept_start(id));
+  release(self, id);
 }
 
-void put_back(self_ptr self, const job_id& id) {
+/// Commands on the job are not kept waiting for a disk that is full.
+void put_back(self_ptr self, const job_id& id, const problem& why) {
   auto& st = self->state;
+  answer_starter(self, id, to_reply(why));
+  refuse_held(self, id, why);
   st.put_back.push_back({id, {}, 0, {}, true});
   if (!std::exchange(st.is_retry_armed, true))
     self->delayed_send(self, retry_delay, retry_atom_v);
@@ -79,20 +85,30 @@ void admit(self_ptr self, const struct job& before) {
           [=](const caf::error& reason) {
             spdlog::warn("admission refused: job={} reason={}", id,
                          describe(reason));
-            put_back(self, id);
+            put_back(self, id, to_problem(reason, "Starting the job"));
           });
 }
 
 void report_drained(self_ptr self) {
   auto& st = self->state;
-  if (st.draining && st.running.empty() && st.drainer.pending())
+  if (st.draining && st.running.empty() && st.obeying.empty()
+      && st.drainer.pending())
     st.drainer.deliver(recorded{});
 }
 
 void leave(self_ptr self, const job_id& id) {
   self->state.running.erase(id);
+  self->state.obeying.erase(id);
+  answer_starter(self, id, to_reply(rules::not_startable()));
+  release(self, id);
   admit_next(self);
   report_drained(self);
+}
+
+void on_job_left(self_ptr self, const job_left& what) {
+  if (what.waits)
+    self->state.waiting.insert(*what.waits);
+  leave(self, what.id);
 }
 
 void read_and_admit(self_ptr self, const job_id& id) {
@@ -108,36 +124,29 @@ void read_and_admit(self_ptr self, const job_id& id) {
       },
       [=](const caf::error& reason) {
         spdlog::warn("job not read: job={} reason={}", id, describe(reason));
-        put_back(self, id);
+        put_back(self, id, to_problem(reason, "Starting the job"));
       });
-}
-
-bool has_place(const queue_actor_state& st) {
-  if (st.draining)
-    return false;
-  auto limit = st.engine->settings.max_running_jobs;
-  return limit == 0 || st.running.size() < limit;
-}
-
-void admit_next(self_ptr self) {
-  auto& st = self->state;
-  while (has_place(st)) {
-    auto next = st.waiting.next();
-    if (!next)
-      return;
-    st.waiting.admit(*next);
-    read_and_admit(self, *next);
-  }
 }
 
 /// A supervisor that ends with its job says so; one that dies does not.
 void on_supervisor_died(self_ptr self, const caf::actor_addr& who) {
-  for (auto& [id, owner] : self->state.running)
-    if (owner && owner.address() == who) {
-      spdlog::error("supervisor died, starting over: job={}", id);
-      owner = nullptr;
-      return put_back(self, id);
-    }
+  auto& st = self->state;
+  auto is_dead = [&](const auto& entry) {
+    return entry.second && entry.second.address() == who;
+  };
+  if (auto found = std::find_if(st.running.begin(), st.running.end(), is_dead);
+      found != st.running.end()) {
+    spdlog::error("supervisor died, starting over: job={}", found->first);
+    found->second = nullptr;
+    return put_back(self, found->first, rules::supervisor_gone());
+  }
+  if (auto found = std::find_if(st.obeying.begin(), st.obeying.end(), is_dead);
+      found != st.obeying.end()) {
+    spdlog::error("supervisor died with a command: job={}", found->first);
+    leave(self, job_id{found->first});
+    // The job may have waited to be admitted.
+    sweep(self);
+  }
 }
 
 /// Supervisors are linked, so that they end with the queue; their own end is no
@@ -155,7 +164,8 @@ void on_exit(self_ptr self, const caf::exit_msg& exit) {
 
 /// A job that this queue knows of needs no help.
 bool has(const queue_actor_state& st, const job_id& id) {
-  return st.running.contains(id) || st.submissions.contains(id);
+  return st.running.contains(id) || st.obeying.contains(id)
+         || st.submissions.contains(id);
 }
 
 recovered take_up(self_ptr self, const unfinished_jobs& jobs) {
@@ -176,163 +186,36 @@ recovered take_up(self_ptr self, const unfinished_jobs& jobs) {
   return result;
 }
 
-/// A commit whose acknowledgement was lost may have made a job that nobody
-/// knows of.
-void sweep(self_ptr self) {
-  self->request(self->state.engine->reader(), caf::infinite, unfinished_atom_v)
-    .then([=](const unfinished_jobs& jobs) { take_up(self, jobs); },
-          [=](const caf::error& reason) {
-            spdlog::warn("unfinished jobs not looked for: reason={}",
-                         describe(reason));
-          });
-}
-
-// -- submission ---------------------------------------------------------------
-
-reply refusal(problem what, const std::string& trace_id) {
-  what.trace_id = trace_id;
-  return to_reply(what);
-}
-
-/// Sortable by creation: milliseconds, a count within one, and chance.
-job_id next_id(self_ptr self, timestamp now) {
-  auto& st = self->state;
-  auto time = static_cast<std::uint64_t>(now.time_since_epoch().count());
-  if (time > st.last_id_time) {
-    st.last_id_time = time;
-    st.last_id_count = 0;
-  } else {
-    ++st.last_id_count;
-  }
-  return rules::format_id(st.last_id_time, st.last_id_count,
-                          st.engine->chance->bits());
-}
-
-void on_created(self_ptr self, const job_id& id) {
-  auto& st = self->state;
-  auto entry = st.submissions.extract(id);
-  auto& [sender, what, answer, scope, trace] = entry.mapped();
-  st.keys_in_flight.erase(scope);
-  sender.deliver(std::move(answer));
-  const auto& job = *what.after.state;
-  if (st.waiting.size() == 0 && has_place(st)) {
-    st.running[id] = nullptr;
-    return admit(self, what.after);
-  }
-  st.waiting.insert(
-    {id, job.request.user, job.request.priority, job.queued_at, false});
-  admit_next(self);
-}
-
-void on_not_created(self_ptr self, const job_id& id, const caf::error& reason) {
-  auto entry = self->state.submissions.extract(id);
-  auto& [sender, what, answer, scope, trace] = entry.mapped();
-  self->state.keys_in_flight.erase(scope);
-  spdlog::warn("submission refused: reason={}", describe(reason));
-  sender.deliver(refusal(to_problem(reason, "Creating the job"), trace));
+/// A tick for all that run, and a look for those nobody has.
+void on_sweep(self_ptr self) {
+  for (const auto& [id, owner] : self->state.running)
+    if (owner)
+      self->send(owner, sweep_atom_v);
   sweep(self);
-}
-
-/// Where a job would stand that is not durable yet.
-std::size_t place_for(queue_actor_state& st, const queued_job& newcomer) {
-  st.waiting.insert(newcomer);
-  auto result = st.waiting.position(newcomer.id).value_or(1);
-  st.waiting.erase(newcomer.id);
-  return result;
-}
-
-void create(self_ptr self, submit_job what,
-            caf::typed_response_promise<reply> sender) {
-  auto& st = self->state;
-  auto around = st.engine->circumstances();
-  auto id = next_id(self, around.now);
-  auto graph = st.engine->report_types.at(what.request.report_type).graph;
-  what.request.demo = st.engine->is_demo;
-  auto place = place_for(
-    st, {id, what.request.user, what.request.priority, around.now, false});
-  auto answer = rules::accept_job(id, *graph, place);
-  std::string scope;
-  if (what.key) {
-    scope = what.key->scope;
-    what.key->answer = answer;
-    what.key->created_at = around.now;
-  }
-  auto next = rules::create(id, std::move(graph), std::move(what.request),
-                            around, std::move(what.key));
-  auto record = next.record;
-  st.submissions.emplace(
-    id, queue_actor_state::submission{std::move(sender), std::move(next),
-                                      std::move(answer), std::move(scope),
-                                      std::move(what.trace_id)});
-  self->request(st.engine->recorder, caf::infinite, std::move(record))
-    .then([=](const recorded&) { on_created(self, id); },
-          [=](const caf::error& reason) { on_not_created(self, id, reason); });
-}
-
-/// A repeat of an answered request gets the first answer; the same key with
-/// another body is refused.
-void on_answer_found(self_ptr self, const std::string& scope,
-                     const answer_found& known) {
-  auto entry = self->state.keyed.extract(scope);
-  auto& [what, sender] = entry.mapped();
-  if (known.found) {
-    self->state.keys_in_flight.erase(scope);
-    sender.deliver(
-      rules::replay(*known.found, what.key->body_hash, what.trace_id));
-  } else {
-    create(self, std::move(what), std::move(sender));
-  }
-}
-
-void on_answer_unknown(self_ptr self, const std::string& scope,
-                       const caf::error& reason) {
-  auto entry = self->state.keyed.extract(scope);
-  self->state.keys_in_flight.erase(scope);
-  auto& [what, sender] = entry.mapped();
-  sender.deliver(
-    refusal(to_problem(reason, "Creating the job"), what.trace_id));
-}
-
-void create_once(self_ptr self, const submit_job& what,
-                 caf::typed_response_promise<reply> sender) {
-  auto& st = self->state;
-  auto scope = what.key->scope;
-  if (!st.keys_in_flight.insert(scope).second) {
-    sender.deliver(refusal(rules::key_in_flight(), what.trace_id));
-    return;
-  }
-  st.keyed.emplace(
-    scope, queue_actor_state::keyed_submission{what, std::move(sender)});
-  self->request(st.engine->reader(), caf::infinite, find_answer{scope})
-    .then(
-      [=](const answer_found& known) { on_answer_found(self, scope, known); },
-      [=](const caf::error& reason) {
-        on_answer_unknown(self, scope, reason);
-      });
-}
-
-caf::result<reply> on_submit(self_ptr self, const submit_job& what) {
-  auto& st = self->state;
-  if (st.submissions.size() + st.keyed.size()
-      >= st.engine->settings.max_waiting)
-    return refusal(rules::queue_full(), what.trace_id);
-  auto sender = self->make_response_promise<reply>();
-  if (what.key)
-    create_once(self, what, sender);
-  else
-    create(self, what, sender);
-  return sender;
+  self->delayed_send(self, sweep_interval, sweep_atom_v);
 }
 
 // -- start --------------------------------------------------------------------
 
-caf::result<recovered> recover(self_ptr self) {
-  auto sender = self->make_response_promise<recovered>();
-  self->state.starter = sender;
+void recover_jobs(self_ptr self) {
   self->request(self->state.engine->reader(), caf::infinite, unfinished_atom_v)
     .then(
       [=](const unfinished_jobs& jobs) {
         self->state.starter.deliver(take_up(self, jobs));
+      },
+      [=](const caf::error& reason) { self->state.starter.deliver(reason); });
+}
+
+caf::result<recovered> recover(self_ptr self) {
+  auto sender = self->make_response_promise<recovered>();
+  self->state.starter = sender;
+  self
+    ->request(self->state.engine->reader(), caf::infinite,
+              find_setting{paused_key})
+    .then(
+      [=](const setting_found& pause) {
+        self->state.is_paused = pause.value == "true";
+        recover_jobs(self);
       },
       [=](const caf::error& reason) { self->state.starter.deliver(reason); });
   return sender;
@@ -361,6 +244,70 @@ caf::result<recorded> on_drain(self_ptr self, const drain& what) {
   return result;
 }
 
+// -- administrators -----------------------------------------------------------
+
+caf::result<recorded> on_paused(self_ptr self, const set_paused& what) {
+  auto& st = self->state;
+  auto sender = self->make_response_promise<recorded>();
+  bookkeeping note{{what.audit},
+                   {{paused_key, what.is_paused ? "true" : "false"}}};
+  self->request(st.engine->recorder, caf::infinite, std::move(note))
+    .then(
+      [=, paused = what.is_paused](const recorded& done) mutable {
+        self->state.is_paused = paused;
+        sender.deliver(done);
+        admit_next(self);
+      },
+      [=](const caf::error& reason) mutable { sender.deliver(reason); });
+  return sender;
+}
+
+reply refuse_start(problem why, const std::string& trace_id) {
+  why.trace_id = trace_id;
+  return to_reply(why);
+}
+
+/// A job that does not wait has been started already, has ended, or is not
+/// there.
+caf::result<reply> refuse_start(self_ptr self, const start_job& what) {
+  auto sender = self->make_response_promise<reply>();
+  self
+    ->request(self->state.engine->reader(), caf::infinite, find_state{what.id})
+    .then(
+      [=](const state_found& answer) mutable {
+        sender.deliver(refuse_start(answer.found ? rules::not_startable()
+                                                 : rules::unknown_job(),
+                                    what.trace_id));
+      },
+      [=](const caf::error& reason) mutable {
+        sender.deliver(refuse_start(to_problem(reason, "Starting the job"),
+                                    what.trace_id));
+      });
+  return sender;
+}
+
+caf::result<reply> on_start(self_ptr self, const start_job& what) {
+  auto& st = self->state;
+  if (st.draining || !st.waiting.admit(what.id))
+    return refuse_start(self, what);
+  auto& sender = st.starters[what.id];
+  sender = self->make_response_promise<reply>();
+  auto result = sender;
+  read_and_admit(self, what.id);
+  return result;
+}
+
+queue_state show(self_ptr self) {
+  const auto& st = self->state;
+  queue_state result;
+  result.is_paused = st.is_paused;
+  result.waiting = st.waiting.size();
+  result.running_limit = st.running_limit;
+  for (const auto& [id, owner] : st.running)
+    result.running.push_back(id);
+  return result;
+}
+
 queue_places places_of(self_ptr self, const find_places& what) {
   queue_places result;
   for (const auto& id : what.ids)
@@ -370,7 +317,51 @@ queue_places places_of(self_ptr self, const find_places& what) {
 
 } // namespace
 
+namespace queueing {
+
+const report_type* runnable_type_of(self_ptr self, const job_state& job) {
+  const auto& types = self->state.engine->report_types;
+  auto found = types.find(job.request.report_type);
+  auto is_same
+    = found != types.end() && has_same_stages(*job.graph, *found->second.graph);
+  return is_same ? &found->second : nullptr;
+}
+
+bool has_place(const queue_actor_state& st) {
+  return !st.draining && !st.is_paused
+         && (st.running_limit == 0 || st.running.size() < st.running_limit);
+}
+
+void admit_next(self_ptr self) {
+  auto& st = self->state;
+  while (has_place(st)) {
+    auto next = st.waiting.next();
+    if (!next)
+      return;
+    st.waiting.admit(*next);
+    read_and_admit(self, *next);
+  }
+}
+
+/// The job's state is at hand, so it need not be read.
+void admit_at_once(self_ptr self, const struct job& job) {
+  self->state.running[job.state->id] = nullptr;
+  admit(self, job);
+}
+
+void sweep(self_ptr self) {
+  self->request(self->state.engine->reader(), caf::infinite, unfinished_atom_v)
+    .then([=](const unfinished_jobs& jobs) { take_up(self, jobs); },
+          [=](const caf::error& reason) {
+            spdlog::warn("unfinished jobs not looked for: reason={}",
+                         describe(reason));
+          });
+}
+
+} // namespace queueing
+
 queue_actor::behavior_type queue(self_ptr self, directory_ptr engine) {
+  self->state.running_limit = engine->settings.max_running_jobs;
   self->state.engine = std::move(engine);
   self->delayed_send(self, sweep_interval, sweep_atom_v);
   self->set_exit_handler(
@@ -378,13 +369,18 @@ queue_actor::behavior_type queue(self_ptr self, directory_ptr engine) {
   return {
     [=](const submit_job& what) { return on_submit(self, what); },
     [=](const find_places& what) { return places_of(self, what); },
-    [=](const job_left& what) { leave(self, what.id); },
+    [=](const job_command& what) { return on_command(self, what); },
+    [=](const job_left& what) { on_job_left(self, what); },
+    [=](const set_paused& what) { return on_paused(self, what); },
+    [=](const set_running_limit& what) {
+      self->state.running_limit = what.jobs;
+      admit_next(self);
+    },
+    [=](const start_job& what) { return on_start(self, what); },
+    [=](queue_atom) { return show(self); },
     [=](recover_atom) { return recover(self); },
     [=](retry_atom) { retry(self); },
-    [=](sweep_atom) {
-      sweep(self);
-      self->delayed_send(self, sweep_interval, sweep_atom_v);
-    },
+    [=](sweep_atom) { on_sweep(self); },
     [=](const drain& what) { return on_drain(self, what); },
   };
 }

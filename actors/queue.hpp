@@ -6,6 +6,11 @@
 ///
 /// A waiting job is an entry of a few dozen bytes; its state is read from the
 /// store when it is admitted.
+///
+/// Commands on a job go to its supervisor. One that does not run is given one
+/// for as long as there are commands (`queue_requests.hpp`):
+///
+///     waiting or ended ──command──▶ obeying ──job left──▶ waiting or ended
 
 #pragma once
 
@@ -14,6 +19,7 @@
 
 #include <deque>
 #include <set>
+#include <variant>
 
 namespace dossier {
 
@@ -31,10 +37,18 @@ struct queue_actor_state {
     std::string trace_id;
   };
 
-  /// A submission whose key is being looked up.
-  struct keyed_submission {
-    submit_job what;
+  /// A request whose key is being looked up.
+  struct keyed_request {
+    std::variant<submit_job, job_command> what;
     caf::typed_response_promise<reply> sender;
+  };
+
+  /// A command that has not been answered.
+  struct command {
+    job_command what;
+    caf::typed_response_promise<reply> sender;
+    /// How often its supervisor was gone when it arrived.
+    unsigned bounces = 0;
   };
 
   directory_ptr engine;
@@ -44,7 +58,19 @@ struct queue_actor_state {
   std::map<job_id, supervisor_actor> running;
   std::map<job_id, submission> submissions;
   /// By the scope of their key.
-  std::map<std::string, keyed_submission> keyed;
+  std::map<std::string, keyed_request> keyed;
+  std::map<std::uint64_t, command> commands;
+  std::uint64_t last_command = 0;
+  /// Supervisors of jobs that do not run; null while the job is read.
+  std::map<job_id, supervisor_actor> obeying;
+  /// Commands whose job has no supervisor yet.
+  std::map<job_id, std::vector<std::uint64_t>> held;
+  /// Who waits for a job to be started out of turn.
+  std::map<job_id, caf::typed_response_promise<reply>> starters;
+  /// Stored, as it outlives the process.
+  bool is_paused = false;
+  /// 0: no limit.
+  std::size_t running_limit = 0;
   /// Idempotency keys whose first request has not been answered.
   std::set<std::string> keys_in_flight;
   /// Admitted, but its admission was refused: tried again by timer.

@@ -30,6 +30,9 @@ caf::result<Answer> ask(self_ptr self, Question question) {
 
 using store = storage::job_reader;
 
+/// Estimates look at so many of the newest attempts.
+constexpr std::size_t sample_window = 1000;
+
 } // namespace
 
 reader_actor::behavior_type
@@ -58,6 +61,41 @@ reader(self_ptr self,
     [=](const find_attempts& what) {
       return ask<attempts_found>(self, [&](store& from) {
         return attempts_found{from.list_attempts(what.id)};
+      });
+    },
+    [=](const find_versions& what) {
+      return ask<versions_found>(self, [&](store& from) {
+        return versions_found{from.list_versions(what.id, what.stage)};
+      });
+    },
+    [=](const find_version& what) {
+      return ask<versions_found>(self, [&](store& from) {
+        return versions_found{
+          from.find_version(what.id, what.stage, what.version)};
+      });
+    },
+    [=](const find_samples& what) {
+      return ask<samples_found>(self, [&](store& from) {
+        return samples_found{
+          from.recent_attempts(what.report_type, sample_window)};
+      });
+    },
+    [=](const job_filter& what) {
+      return ask<job_ids>(
+        self, [&](store& from) { return job_ids{from.find_ended(what)}; });
+    },
+    [=](const list_ids& what) {
+      return ask<job_ids>(self, [&](store& from) {
+        return job_ids{from.list_ids(what.after, what.limit)};
+      });
+    },
+    [=](const audit_query& what) {
+      return ask<audit_page>(
+        self, [&](store& from) { return from.list_audit(what); });
+    },
+    [=](const find_setting& what) {
+      return ask<setting_found>(self, [&](store& from) {
+        return setting_found{from.find_setting(what.key)};
       });
     },
     [=](const find_answer& what) {

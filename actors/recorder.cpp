@@ -44,6 +44,14 @@ waiting_commits take_group(recorder_actor_state& st) {
   return group;
 }
 
+void tell_bus(self_ptr self, const commit& what) {
+  const auto& bus = self->state.bus;
+  if (what.is_removal)
+    self->send(bus, job_removed{what.after->id, what.after->request.user});
+  else
+    self->send(bus, job_news{what.after, what.events});
+}
+
 void acknowledge(self_ptr self, waiting_commits& group,
                  const std::vector<storage::commit_result>& results) {
   for (std::size_t i = 0; i < group.size(); ++i) {
@@ -53,12 +61,29 @@ void acknowledge(self_ptr self, waiting_commits& group,
       continue;
     }
     sender.deliver(recorded{});
-    self->send(self->state.bus, job_news{what->after, what->events});
+    tell_bus(self, *what);
   }
 }
 
-void refuse(waiting_commits& group, const storage::error& reason) {
-  spdlog::error("commits refused: count={} reason={}", group.size(),
+/// Nobody waits for this any more.
+void note_group(self_ptr self, const std::vector<commit_ptr>& group,
+                const std::vector<storage::commit_result>& results,
+                std::chrono::nanoseconds took) {
+  auto& st = self->state;
+  st.health->groups_written = ++st.groups_written;
+  st.health->commits_written = st.commits_written += group.size();
+  st.health->last_group_us
+    = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  st.metrics->group_written(took);
+  for (std::size_t i = 0; i < group.size(); ++i)
+    if (results[i] == storage::commit_result::applied)
+      st.metrics->committed(*group[i]);
+}
+
+/// Those who wait for one write; `what` names it in the log.
+template <class Group>
+void refuse(std::string_view what, Group& group, const storage::error& reason) {
+  spdlog::error("{} refused: count={} reason={}", what, group.size(),
                 reason.what());
   for (auto& waiting : group)
     waiting.sender.deliver(
@@ -109,18 +134,46 @@ void write_group(self_ptr self, waiting_commits group) {
   for (const auto& waiting : group)
     commits.push_back(waiting.what);
   try {
-    acknowledge(self, group, self->state.store->apply(commits));
+    const auto begin = std::chrono::steady_clock::now();
+    const auto results = self->state.store->apply(commits);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    acknowledge(self, group, results);
     self->state.health->is_writable = true;
-    ++self->state.groups_written;
-    self->state.commits_written += group.size();
+    note_group(self, commits, results, took);
   } catch (const storage::error& reason) {
     if (!is_fault_of_one(reason, group.size())) {
       on_failed_write(self);
-      return refuse(group, reason);
+      return refuse("commits", group, reason);
     }
     recover(self->state);
     for (auto& waiting : group)
       write_group(self, {std::move(waiting)});
+  }
+}
+
+bookkeeping
+join(const std::vector<recorder_actor_state::waiting_notes>& notes) {
+  bookkeeping all;
+  for (const auto& [what, sender] : notes) {
+    all.audit.insert(all.audit.end(), what.audit.begin(), what.audit.end());
+    all.settings.insert(all.settings.end(), what.settings.begin(),
+                        what.settings.end());
+  }
+  return all;
+}
+
+void write_notes(self_ptr self) {
+  auto notes = std::exchange(self->state.notes, {});
+  if (notes.empty())
+    return;
+  try {
+    self->state.store->keep(join(notes));
+    self->state.health->is_writable = true;
+    for (auto& waiting : notes)
+      waiting.sender.deliver(recorded{});
+  } catch (const storage::error& reason) {
+    on_failed_write(self);
+    refuse("notes", notes, reason);
   }
 }
 
@@ -153,16 +206,19 @@ void tidy(self_ptr self, std::uint64_t groups_then) {
 // -- writing ------------------------------------------------------------------
 
 void write(self_ptr self) {
-  write_group(self, take_group(self->state));
+  if (auto group = take_group(self->state); !group.empty())
+    write_group(self, std::move(group));
+  write_notes(self);
   arm_tidying(self);
 }
 
 /// The message to itself lands behind all that is queued already, so that the
 /// whole backlog becomes one group.
 void arm(self_ptr self) {
-  if (self->state.is_armed || self->state.gathered.empty())
+  auto& st = self->state;
+  if (st.is_armed || (st.gathered.empty() && st.notes.empty()))
     return;
-  self->state.is_armed = true;
+  st.is_armed = true;
   self->send(self, write_atom_v);
 }
 
@@ -176,17 +232,24 @@ recorder_actor_state::~recorder_actor_state() {
 recorder_actor::behavior_type
 recorder(self_ptr self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
-         event_bus_actor bus, const wall_clock* clock,
-         engine_health_ptr health) {
+         event_bus_actor bus, const wall_clock* clock, engine_health_ptr health,
+         std::shared_ptr<io::metrics> metrics) {
   self->state.store = std::move(*store);
   self->state.bus = std::move(bus);
   self->state.clock = clock;
   self->state.health = std::move(health);
+  self->state.metrics = std::move(metrics);
   self->send(self, prune_atom_v);
   return {
     [=](const commit_ptr& what) -> caf::result<recorded> {
       auto sender = self->make_response_promise<recorded>();
       self->state.gathered.push_back({what, sender});
+      arm(self);
+      return sender;
+    },
+    [=](const bookkeeping& what) -> caf::result<recorded> {
+      auto sender = self->make_response_promise<recorded>();
+      self->state.notes.push_back({what, sender});
       arm(self);
       return sender;
     },

@@ -3,11 +3,15 @@
 ///
 ///     commit ──▶ gathered ──write──▶ acknowledged ──▶ event bus
 ///                              └────▶ refused (the sender offers it again)
+///
+/// Notes that belong to no job gather and are written in the same way, behind
+/// the commits of their time.
 
 #pragma once
 
 #include "actors/health.hpp"
 #include "actors/ports.hpp"
+#include "io/metrics.hpp"
 #include "messages/protocol.hpp"
 #include "storage/job_store.hpp"
 
@@ -26,11 +30,18 @@ struct recorder_actor_state {
     caf::typed_response_promise<recorded> sender;
   };
 
+  struct waiting_notes {
+    bookkeeping what;
+    caf::typed_response_promise<recorded> sender;
+  };
+
   std::unique_ptr<storage::job_store> store;
   event_bus_actor bus;
   const wall_clock* clock = nullptr;
   engine_health_ptr health;
+  std::shared_ptr<io::metrics> metrics;
   std::vector<waiting_commit> gathered;
+  std::vector<waiting_notes> notes;
   bool is_armed = false;
   bool is_tidying_armed = false;
   std::uint64_t groups_written = 0;
@@ -42,6 +53,6 @@ recorder_actor::behavior_type
 recorder(recorder_actor::stateful_pointer<recorder_actor_state> self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
          event_bus_actor bus, const wall_clock* clock,
-         engine_health_ptr health);
+         engine_health_ptr health, std::shared_ptr<io::metrics> metrics);
 
 } // namespace dossier

@@ -3,6 +3,7 @@
 #include "actors/error.hpp"
 #include "actors/report/compute.hpp"
 
+#include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
 
@@ -20,6 +21,10 @@ constexpr auto tell_interval = std::chrono::milliseconds{50};
 /// A refused result is offered again after this long, doubled up to the second.
 constexpr auto first_offer_delay = std::chrono::milliseconds{100};
 constexpr auto max_offer_delay = std::chrono::milliseconds{5000};
+
+/// A client ends a cancelled call within 100 ms; one that does not is not
+/// waited for.
+constexpr auto max_cancel_time = std::chrono::seconds{1};
 
 const stage_definition& definition_of(const stage_actor_state& st) {
   return st.type.graph->stages[st.index];
@@ -91,17 +96,16 @@ void offer(self_ptr self) {
 }
 
 template <class Result>
+attempt_report report_of(const running_attempt& attempt, Result result) {
+  return {attempt.key,         std::move(result),  attempt.model,
+          attempt.stop_reason, attempt.calls_sent, attempt.spent};
+}
+
+template <class Result>
 void end_attempt(self_ptr self, Result result) {
   auto& st = self->state;
   tell_text(self);
-  attempt_report report;
-  report.key = st.attempt->key;
-  report.result = std::move(result);
-  report.model = st.attempt->model;
-  report.stop_reason = st.attempt->stop_reason;
-  report.calls = st.attempt->calls_sent;
-  report.spent = st.attempt->spent;
-  st.offered = std::move(report);
+  st.offered = report_of(*st.attempt, std::move(result));
   st.attempt->has_ended = true;
   st.refusals = 0;
   offer(self);
@@ -121,9 +125,11 @@ void ask(self_ptr self, const next_request& next) {
   auto& st = self->state;
   if (next.mode == text_mode::anew)
     restart_text(st, st.attempt->call + 1);
+  st.attempt->is_calling = true;
   self->send(st.engine->provider,
              call_request{stage_actor{self}, st.attempt->key, st.attempt->call,
-                          st.job.state->id, st.type.remaining_paths[st.index],
+                          st.job.state->id, st.type.graph,
+                          st.type.remaining_paths[st.index], st.throttled,
                           next.what});
 }
 
@@ -161,22 +167,87 @@ void compute(self_ptr self) {
                       std::move(reviewed.document))});
 }
 
+// -- putting an attempt down --------------------------------------------------
+
+bool is_under_way(const stage_actor_state& st) {
+  return st.attempt && !st.offered && !st.attempt->has_ended
+         && !st.attempt->is_aborted;
+}
+
+/// Closes the connection of a call that is under way; its end comes with what
+/// it has cost. Off when there is none.
+bool cancel_call_under_way(self_ptr self) {
+  auto& st = self->state;
+  if (!is_under_way(st) || !st.attempt->is_calling)
+    return false;
+  self->send(st.engine->provider,
+             cancel_call{st.job.state->id, st.attempt->key});
+  return true;
+}
+
+void end_drained(self_ptr self) {
+  fail_attempt(self, error_class::drained, "The server is shutting down.");
+}
+
 /// Puts the attempt down; the next process takes the stage up again.
 void drain_attempt(self_ptr self) {
   auto& st = self->state;
-  if (!st.attempt || st.offered || st.attempt->has_ended)
+  if (!is_under_way(st))
     return;
-  self->send(st.engine->provider,
-             cancel_call{st.job.state->id, st.attempt->key});
-  fail_attempt(self, error_class::drained, "The server is shutting down.");
+  st.attempt->is_drained = true;
+  if (cancel_call_under_way(self))
+    self->delayed_send(self, max_cancel_time, late_atom_v, st.attempt->key);
+  else
+    end_drained(self);
+}
+
+/// What the attempt has cost so far. One that has a result keeps it; another is
+/// as if it had never begun: the cancel may yet be refused.
+void end_aborted(self_ptr self) {
+  auto& st = self->state;
+  attempt_failure aborted{error_class::drained, "The job was cancelled.", {}};
+  auto report = st.offered   ? *st.offered
+                : st.attempt ? report_of(*st.attempt, std::move(aborted))
+                             : attempt_report{};
+  if (st.attempt)
+    st.attempt->is_aborted = is_under_way(st);
+  st.aborter.deliver(std::move(report));
+}
+
+caf::result<attempt_report> abort_attempt(self_ptr self) {
+  auto& st = self->state;
+  st.aborter = self->make_response_promise<attempt_report>();
+  auto result = st.aborter;
+  if (!cancel_call_under_way(self))
+    end_aborted(self);
+  return result;
+}
+
+/// Whether the end of a call was awaited only to put the attempt down.
+bool is_put_down(self_ptr self) {
+  auto& st = self->state;
+  if (st.aborter.pending())
+    end_aborted(self);
+  else if (st.attempt->is_drained)
+    end_drained(self);
+  else
+    return false;
+  return true;
 }
 
 void begin(self_ptr self, const attempt_key& key) {
   auto& st = self->state;
-  if (st.attempt && st.attempt->key == key)
+  auto is_known = st.attempt && st.attempt->key == key;
+  if (is_known && !st.attempt->is_aborted)
     return;
-  st.attempt.emplace();
-  st.attempt->key = key;
+  running_attempt next;
+  next.key = key;
+  if (is_known) {
+    next.call = st.attempt->call;
+    next.calls_sent = st.attempt->calls_sent;
+    next.spent = st.attempt->spent;
+  }
+  st.attempt = std::move(next);
   st.offered.reset();
   st.untold = {};
   if (st.is_draining)
@@ -191,10 +262,13 @@ void begin(self_ptr self, const attempt_key& key) {
 
 template <class End>
 bool take_end(stage_actor_state& st, const End& end) {
-  if (!st.attempt || st.attempt->has_ended || st.attempt->key != end.key)
+  if (!st.attempt || st.attempt->has_ended || st.attempt->is_aborted
+      || st.attempt->key != end.key)
     return false;
+  st.attempt->is_calling = false;
   st.attempt->spent += end.spent;
-  ++st.attempt->calls_sent;
+  st.attempt->calls_sent += end.calls;
+  st.throttled = end.throttled;
   st.attempt->model = end.model;
   st.attempt->stop_reason = end.stop_reason;
   return true;
@@ -202,17 +276,15 @@ bool take_end(stage_actor_state& st, const End& end) {
 
 void on_answer(self_ptr self, const call_answered& answer) {
   auto& st = self->state;
-  if (take_end(st, answer))
+  if (take_end(st, answer) && !is_put_down(self))
     take_turn(self, st.attempt->talk.on_answer(topic_of(st), answer.text));
 }
 
 void on_failure(self_ptr self, const call_failed& failed) {
   auto& st = self->state;
-  if (!take_end(st, failed))
-    return;
-  st.attempt->calls_sent += failed.extra_calls;
-  take_turn(self, st.attempt->talk.on_failure(topic_of(st), failed.failure,
-                                              failed.stop_reason));
+  if (take_end(st, failed) && !is_put_down(self))
+    take_turn(self, st.attempt->talk.on_failure(topic_of(st), failed.failure,
+                                                failed.stop_reason));
 }
 
 // -- peers --------------------------------------------------------------------
@@ -330,6 +402,11 @@ void ask_for_retry(self_ptr self, const attempt_key& failed) {
 
 } // namespace
 
+stage_actor_state::~stage_actor_state() {
+  if (attempt && attempt->is_calling)
+    caf::anon_send(engine->provider, cancel_call{job.state->id, attempt->key});
+}
+
 stage_actor::behavior_type stage(self_ptr self, directory_ptr engine,
                                  report_type type, stage_index index) {
   self->state.engine = std::move(engine);
@@ -359,6 +436,12 @@ stage_actor::behavior_type stage(self_ptr self, directory_ptr engine,
       self->delayed_send(self, what.grace, cut_atom_v);
     },
     [=](cut_atom) { drain_attempt(self); },
+    [=](abort_atom) { return abort_attempt(self); },
+    [=](late_atom, const attempt_key& key) {
+      auto& st = self->state;
+      if (is_under_way(st) && st.attempt->key == key)
+        end_drained(self);
+    },
   };
 }
 

@@ -21,11 +21,17 @@ struct running_attempt {
   conversation talk;
   /// Number of the call that runs; the text of earlier ones is void.
   unsigned call = 0;
+  /// The provider owes the end of a call.
+  bool is_calling = false;
   /// For the record: all calls of the attempt.
   unsigned calls_sent = 0;
   usage spent;
   std::string model;
   std::string stop_reason;
+  /// Put down for a shutdown: the end of its call ends it.
+  bool is_drained = false;
+  /// Put down for a cancel, which may yet be refused: then it begins anew.
+  bool is_aborted = false;
   /// Its result is fixed; what comes after is too late.
   bool has_ended = false;
 };
@@ -43,6 +49,9 @@ struct stage_actor_state {
 
   stage_actor_state() = default;
 
+  /// However the stage ends, it leaves no call behind.
+  ~stage_actor_state();
+
   directory_ptr engine;
   report_type type;
   stage_index index = 0;
@@ -57,9 +66,14 @@ struct stage_actor_state {
   std::optional<running_attempt> attempt;
   /// What earlier attempts have left.
   split_pieces pieces;
+  /// What its calls have waited for a busy provider. A stage lives for one
+  /// generation at most, so this is never reset.
+  milliseconds throttled{0};
   untold_text untold;
   /// What the supervisor has not acknowledged yet.
   std::optional<attempt_report> offered;
+  /// Who waits for the attempt to be put down.
+  caf::typed_response_promise<attempt_report> aborter;
   unsigned refusals = 0;
   /// The failed attempt whose wait is armed; timers of others are too late.
   std::optional<attempt_key> waits_after;

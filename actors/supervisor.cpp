@@ -3,6 +3,7 @@
 #include "actors/error.hpp"
 #include "actors/rules/status.hpp"
 #include "actors/stage.hpp"
+#include "actors/supervisor_commands.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
@@ -13,11 +14,15 @@ namespace dossier {
 
 namespace {
 
-using self_ptr = supervisor_actor::stateful_pointer<supervisor_actor_state>;
+using supervision::self_ptr;
+using state = supervisor_actor_state;
 
 /// Before a job is read anew, doubled with each refusal up to the second.
 constexpr auto first_reload_delay = std::chrono::milliseconds{100};
 constexpr auto max_reload_delay = std::chrono::milliseconds{5000};
+
+/// No call that was cancelled is awaited for longer.
+constexpr auto max_linger = std::chrono::minutes{30};
 
 // -- spawning -----------------------------------------------------------------
 
@@ -45,6 +50,8 @@ void introduce(self_ptr self) {
 /// takes no notice; one that waits for its next attempt knows from its peers.
 void resume_running(self_ptr self) {
   auto& st = self->state;
+  if (st.cancelling)
+    return;
   const auto& job = *st.job.state;
   auto running = rules::stages_at(job, stage_status::running);
   for (std::size_t i = 0; i < st.stages.size(); ++i)
@@ -55,12 +62,32 @@ void resume_running(self_ptr self) {
                              job.stages[i].attempts});
 }
 
+bool is_running(const state& st) {
+  return !st.is_removed && !st.is_idle
+         && st.job.state->status == job_status::running;
+}
+
+std::optional<queued_job> queue_entry(const state& st) {
+  const auto& job = *st.job.state;
+  if (st.is_removed || job.status != job_status::queued)
+    return {};
+  return queued_job{job.id, job.request.user, job.request.priority,
+                    job.queued_at, false};
+}
+
+/// Gives the job back to the queue, and ends unless a late call is awaited.
 void finish(self_ptr self) {
-  for (const auto& each : self->state.stages)
-    if (each)
-      self->send(each, stop_atom_v);
-  self->send(self->state.queue, job_left{self->state.job.state->id});
-  self->quit();
+  auto& st = self->state;
+  if (std::exchange(st.is_lingering, true))
+    return;
+  for (std::size_t i = 0; i < st.stages.size(); ++i)
+    if (st.stages[i] && !st.late.test(i))
+      self->send(st.stages[i], stop_atom_v);
+  self->send(st.queue, job_left{st.job.state->id, queue_entry(st)});
+  if (st.late.none())
+    self->quit();
+  else
+    self->delayed_send(self, max_linger, cut_atom_v);
 }
 
 /// Nothing is lost by leaving once no attempt is under way and no commit on its
@@ -112,46 +139,68 @@ void on_recovered(self_ptr self, const rules::transition& what) {
 
 void reload_when_quiet(self_ptr self);
 
+/// Tells who waited for a commit that it is durable.
+struct teller {
+  self_ptr self;
+  const rules::transition& what;
+
+  void operator()(state::waiting_stage& stage) const {
+    stage.sender.deliver(rules::verdict_on(what, stage.reporter));
+  }
+
+  void operator()(state::waiting_client& client) const {
+    client.sender.deliver(std::move(client.answer));
+  }
+
+  void operator()(state::waiting_recovery&) const {
+    on_recovered(self, what);
+  }
+};
+
+/// Tells who waited for a commit that it was refused.
+struct refuser {
+  const caf::error& reason;
+
+  void operator()(state::waiting_stage& stage) const {
+    stage.sender.deliver(reason);
+  }
+
+  void operator()(state::waiting_client& client) const {
+    auto why = to_problem(reason, "The command");
+    why.trace_id = client.trace_id;
+    client.sender.deliver(to_reply(why));
+  }
+
+  void operator()(state::waiting_recovery&) const {
+    // It is read anew, and recovered again.
+  }
+};
+
 void on_recorded(self_ptr self, std::uint64_t revision) {
-  auto entry = self->state.in_flight.extract(revision);
+  auto& st = self->state;
+  auto entry = st.in_flight.extract(revision);
   if (entry.empty())
     return;
-  auto& [reporter, sender, what] = entry.mapped();
-  self->state.refusals = 0;
-  if (sender.pending())
-    sender.deliver(rules::verdict_on(what, reporter));
-  else
-    on_recovered(self, what);
-  if (self->state.is_reloading)
+  auto& [what, who] = entry.mapped();
+  st.refusals = 0;
+  st.is_removed = st.is_removed || what.record->is_removal;
+  std::visit(teller{self, what}, who);
+  if (st.is_reloading)
     return reload_when_quiet(self);
   stop_unfunded(self, what);
-  if (is_terminal(what.after.state->status))
-    finish(self);
-  else
-    leave_if_drained(self);
+  supervision::settle(self);
 }
 
 void on_refused(self_ptr self, std::uint64_t revision,
                 const caf::error& reason) {
-  auto entry = self->state.in_flight.extract(revision);
-  if (!entry.empty() && entry.mapped().sender.pending())
-    entry.mapped().sender.deliver(reason);
-  spdlog::warn("commit refused: job={} revision={} reason={}",
-               self->state.job.state->id, revision, describe(reason));
-  self->state.is_reloading = true;
-  reload_when_quiet(self);
-}
-
-void record(self_ptr self, supervisor_actor_state::pending_commit next) {
   auto& st = self->state;
-  st.job = next.what.after;
-  auto revision = st.job.state->revision;
-  auto commit = next.what.record;
-  st.in_flight.emplace(revision, std::move(next));
-  self->request(st.engine->recorder, caf::infinite, std::move(commit))
-    .then(
-      [=](const recorded&) { on_recorded(self, revision); },
-      [=](const caf::error& reason) { on_refused(self, revision, reason); });
+  auto entry = st.in_flight.extract(revision);
+  spdlog::warn("commit refused: job={} revision={} reason={}", st.job.state->id,
+               revision, describe(reason));
+  if (!entry.empty())
+    std::visit(refuser{reason}, entry.mapped().who);
+  st.is_reloading = true;
+  reload_when_quiet(self);
 }
 
 // -- taking up ----------------------------------------------------------------
@@ -163,17 +212,23 @@ void take_up(self_ptr self) {
                                              st.engine->circumstances())
                                : std::nullopt;
   if (next)
-    return record(self, {0, {}, std::move(*next)});
+    return supervision::record(self,
+                               {std::move(*next), state::waiting_recovery{}});
   st.is_recovering = false;
   resume_running(self);
+  supervision::settle(self);
 }
 
 void on_reloaded(self_ptr self, const job_found& answer) {
   auto& st = self->state;
   st.is_reloading = false;
-  if (!answer.found || is_terminal(answer.found->state->status))
-    return finish(self);
-  st.job = *answer.found;
+  st.is_removed = !answer.found;
+  if (answer.found)
+    st.job = *answer.found;
+  if (!is_running(st))
+    return supervision::settle(self);
+  // Calls that were cancelled in vain are made again by their stages.
+  st.late.reset();
   introduce(self);
   take_up(self);
 }
@@ -206,25 +261,25 @@ void reload_when_quiet(self_ptr self) {
 /// What is known of a stage whose report was outdated: it may have missed an
 /// answer.
 verdict standing(const job& now, stage_index index) {
-  const auto& state = now.state->stages[index];
+  const auto& stage = now.state->stages[index];
   verdict result;
-  result.status = state.status;
-  result.next_attempt_at = state.next_attempt_at;
+  result.status = stage.status;
+  result.next_attempt_at = stage.next_attempt_at;
   result.output = now.outputs[index];
   result.sources = now.sources;
-  if (state.status == stage_status::running && !state.next_attempt_at)
-    result.started = attempt_key{index, now.state->generation, state.attempts};
+  if (stage.status == stage_status::running && !stage.next_attempt_at)
+    result.started = attempt_key{index, now.state->generation, stage.attempts};
   return result;
 }
 
 void log_end(const job_state& job, stage_index index) {
-  const auto& state = job.stages[index];
-  if (state.last_error)
+  const auto& stage = job.stages[index];
+  if (stage.last_error)
     spdlog::warn("stage {}: job={} stage={} attempt={} class={} reason={}",
-                 to_string(state.status), job.id, job.graph->stages[index].id,
-                 state.attempts,
-                 state.error ? to_string(*state.error) : std::string_view{},
-                 *state.last_error);
+                 to_string(stage.status), job.id, job.graph->stages[index].id,
+                 stage.attempts,
+                 stage.error ? to_string(*stage.error) : std::string_view{},
+                 *stage.last_error);
 }
 
 template <class Fact>
@@ -241,20 +296,63 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
     return standing(st.job, reporter);
   log_end(*next->after.state, reporter);
   auto sender = self->make_response_promise<verdict>();
-  record(self, {reporter, sender, std::move(*next)});
+  supervision::record(self,
+                      {std::move(*next), state::waiting_stage{reporter, sender}});
   return sender;
 }
 
 void on_assignment(self_ptr self, const assignment& what) {
   auto& st = self->state;
   st.job = what.job;
+  st.is_idle = what.is_idle;
+  if (st.is_idle)
+    return; // A command follows.
   spawn_stages(self);
   introduce(self);
   st.is_recovering = what.is_recovery;
   take_up(self);
 }
 
+/// Whatever was lost on the way is said again; who knows it already takes no
+/// notice.
+void on_tick(self_ptr self) {
+  auto& st = self->state;
+  if (st.is_reloading || st.is_recovering || st.cancelling
+      || !st.in_flight.empty() || !is_running(st))
+    return;
+  introduce(self);
+  resume_running(self);
+}
+
 } // namespace
+
+namespace supervision {
+
+void record(self_ptr self, state::pending_commit next) {
+  auto& st = self->state;
+  st.job = next.what.after;
+  auto revision = st.job.state->revision;
+  auto commit = next.what.record;
+  st.in_flight.emplace(revision, std::move(next));
+  self->request(st.engine->recorder, caf::infinite, std::move(commit))
+    .then(
+      [=](const recorded&) { on_recorded(self, revision); },
+      [=](const caf::error& reason) { on_refused(self, revision, reason); });
+}
+
+void settle(self_ptr self) {
+  auto& st = self->state;
+  if (!is_running(st) && !st.in_flight.empty())
+    return;
+  if (next_command(self) || st.commands_under_way > 0)
+    return;
+  if (is_running(st))
+    leave_if_drained(self);
+  else
+    finish(self);
+}
+
+} // namespace supervision
 
 supervisor_actor::behavior_type supervisor(self_ptr self, directory_ptr engine,
                                            queue_actor queue,
@@ -270,6 +368,12 @@ supervisor_actor::behavior_type supervisor(self_ptr self, directory_ptr engine,
     [=](const attempt_due& due) {
       return on_fact(self, due, due.failed.stage);
     },
+    [=](const job_command& what) {
+      return supervision::on_command(self, what);
+    },
+    [=](const late_usage& what) { supervision::on_late(self, what); },
+    [=](sweep_atom) { on_tick(self); },
+    [=](cut_atom) { supervision::on_cut(self); },
     [=](reload_atom) { read_job(self); },
     [=](const drain& what) { on_drain(self, what); },
   };

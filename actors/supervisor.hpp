@@ -9,10 +9,15 @@
 /// commit refuses all later ones, so the job is then read anew. A stage that
 /// stops unexpectedly takes its supervisor along, and the queue starts over
 /// from the store: the same path as after a crash of the process.
+///
+/// Commands pass here too (`supervisor_commands.hpp`). For a job that does not
+/// run the queue spawns a supervisor that leaves once it has obeyed.
 
 #pragma once
 
 #include "actors/directory.hpp"
+
+#include <deque>
 
 namespace dossier {
 
@@ -21,12 +26,40 @@ struct supervisor_actor_state {
 
   supervisor_actor_state() = default;
 
+  /// A stage that waits for its verdict.
+  struct waiting_stage {
+    stage_index reporter = 0;
+    caf::typed_response_promise<verdict> sender;
+  };
+
+  /// A client that waits for the answer to a command.
+  struct waiting_client {
+    caf::typed_response_promise<reply> sender;
+    reply answer;
+    std::string trace_id;
+  };
+
+  /// The stages wait until the crash of their attempts is recorded.
+  struct waiting_recovery {};
+
+  using waiting = std::variant<waiting_stage, waiting_client, waiting_recovery>;
+
   /// A commit on its way, and who waits for it.
   struct pending_commit {
-    stage_index reporter = 0;
-    /// Invalid where nobody waits, as after a recovery.
-    caf::typed_response_promise<verdict> sender;
     rules::transition what;
+    waiting who;
+  };
+
+  struct pending_command {
+    job_command what;
+    caf::typed_response_promise<reply> sender;
+  };
+
+  /// A cancel that waits for the running attempts to be put down.
+  struct cancellation {
+    pending_command command;
+    stage_set awaited;
+    std::vector<attempt_report> aborted;
   };
 
   directory_ptr engine;
@@ -43,6 +76,19 @@ struct supervisor_actor_state {
   bool is_draining = false;
   /// Until the crash of the attempts under way is recorded.
   bool is_recovering = false;
+  /// Commands that wait until the facts before them are durable.
+  std::deque<pending_command> commands;
+  /// Commands that wait for something they need.
+  std::size_t commands_under_way = 0;
+  std::optional<cancellation> cancelling;
+  /// Cancelled stages whose call has not ended yet.
+  stage_set late;
+  /// Here only for commands: the job does not run.
+  bool is_idle = false;
+  /// The queue has the job back; only late calls are awaited.
+  bool is_lingering = false;
+  /// The job is gone.
+  bool is_removed = false;
 };
 
 /// Spawns idle; an `assignment` sets it going. Ends with its job.

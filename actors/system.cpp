@@ -1,5 +1,6 @@
 #include "actors/system.hpp"
 
+#include "actors/console/console.hpp"
 #include "actors/edge.hpp"
 #include "actors/event_bus.hpp"
 #include "actors/gateway.hpp"
@@ -55,6 +56,7 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   shared->clock = parts.clock;
   shared->chance = parts.chance;
   shared->settings = parts.settings;
+  shared->metrics = parts.metrics;
   shared->is_demo = parts.model->is_demo();
   shared->epoch = parts.readers.at(0)->epoch();
   shared->pipelines = parts.pipelines;
@@ -62,15 +64,15 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
     shared->report_types.emplace(name, compile(graph));
 
   shared->bus = system.spawn(event_bus);
-  shared->recorder = spawn_blocking(system, parts.is_threaded, recorder,
-                                    share(std::move(parts.store)), shared->bus,
-                                    parts.clock, shared->health);
+  shared->recorder = spawn_blocking(
+    system, parts.is_threaded, recorder, share(std::move(parts.store)),
+    shared->bus, parts.clock, shared->health, shared->metrics);
   for (auto& each : parts.readers)
     shared->readers.push_back(spawn_blocking(system, parts.is_threaded, reader,
                                              share(std::move(each))));
-  shared->provider
-    = system.spawn(provider, parts.model, parts.settings.max_concurrency);
+  shared->provider = system.spawn(provider, shared, parts.model);
   engine result{shared, system.spawn(queue, shared), {}};
+  shared->console = system.spawn(console, shared, result.queue, parts.version);
   for (std::size_t i = 0; i < gateway_count; ++i)
     result.gateways.push_back(
       system.spawn(gateway, shared, result.queue, parts.version));
@@ -83,6 +85,7 @@ void stop_engine(engine& what) {
   };
   for (const auto& each : what.gateways)
     stop(each);
+  stop(what.shared->console);
   stop(what.queue);
   stop(what.shared->provider);
   for (const auto& each : what.shared->readers)

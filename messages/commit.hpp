@@ -30,6 +30,12 @@ struct attempt_record {
   usage spent;
 };
 
+/// What a call has cost whose attempt was filed before it ended.
+struct late_usage {
+  attempt_key key;
+  usage spent;
+};
+
 /// A new output. The one it replaces goes to the version history.
 struct output_record {
   stage_index stage = 0;
@@ -52,6 +58,27 @@ struct idempotency_record {
   timestamp created_at{};
 };
 
+/// One write of an administrator, for `GET /api/admin/audit`.
+struct audit_entry {
+  user_id by;
+  /// The operation: `pauseQueue`.
+  std::string action;
+  /// A job id, or empty.
+  std::string target;
+  /// A JSON object: what was asked for and what came of it.
+  std::string detail;
+  timestamp at{};
+
+  friend bool operator==(const audit_entry&, const audit_entry&) = default;
+};
+
+/// What is written that belongs to no job.
+struct bookkeeping {
+  std::vector<audit_entry> audit;
+  /// By key, such as `queue.paused`.
+  std::vector<std::pair<std::string, std::string>> settings;
+};
+
 struct commit {
   /// What the store must hold for this to apply: 0 for a job that is new.
   std::uint64_t expected_revision = 0;
@@ -64,9 +91,14 @@ struct commit {
   stage_set archived;
   std::vector<encoded_event> events;
   std::vector<attempt_record> attempts;
+  /// Added to attempts that are filed already.
+  std::vector<late_usage> late;
   std::vector<output_record> outputs;
   source_catalog sources;
   std::optional<idempotency_record> idempotency;
+  /// The job goes, with everything that belongs to it; `after` is what it was,
+  /// and the lists above are empty.
+  bool is_removal = false;
 };
 
 using commit_ptr = std::shared_ptr<const commit>;

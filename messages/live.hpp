@@ -12,6 +12,12 @@ struct job_news {
   std::vector<encoded_event> events;
 };
 
+/// The job is gone, with everything it had.
+struct job_removed {
+  job_id id;
+  user_id user;
+};
+
 /// Where in the text of one call a piece begins. A higher call, attempt or
 /// generation voids what came before; `offset` counts UTF-8 bytes.
 struct text_position {

@@ -6,7 +6,9 @@
 
 #pragma once
 
+#include "messages/commands.hpp"
 #include "messages/live.hpp"
+#include "messages/operation.hpp"
 #include "messages/outcome.hpp"
 #include "messages/queries.hpp"
 #include "messages/type_ids.hpp"
@@ -53,10 +55,21 @@ using edge_actor = caf::typed_actor<
 using queue_actor = caf::typed_actor<
   // Gateway: a new job. Answers once it is durable.
   caf::replies_to<submit_job>::with<reply>,
+  // Gateway, console: do this with a job. Answers once it is durable.
+  caf::replies_to<job_command>::with<reply>,
   // Gateway: where do these jobs stand in the queue?
   caf::replies_to<find_places>::with<queue_places>,
-  // Supervisor: the job has ended, its place is free.
+  // Supervisor: I leave this job; its place is free.
   caf::reacts_to<job_left>,
+  // Console: from now on, admit nobody; or admit again. Answers once it is
+  // durable.
+  caf::replies_to<set_paused>::with<recorded>,
+  // Console: so many jobs may run from now on.
+  caf::reacts_to<set_running_limit>,
+  // Console: admit this job, whatever pause and limit say.
+  caf::replies_to<start_job>::with<reply>,
+  // Console: how do things stand?
+  caf::replies_to<queue_atom>::with<queue_state>,
   // System, at start: take up what the last process left unfinished.
   caf::replies_to<recover_atom>::with<recovered>,
   // Self: admit again what could not be admitted.
@@ -75,6 +88,14 @@ using supervisor_actor = caf::typed_actor<
   caf::replies_to<attempt_report>::with<verdict>,
   // Stage: the wait is over, may I try again? Answers once that is durable.
   caf::replies_to<attempt_due>::with<verdict>,
+  // Self: offer the cost of a late call to the disk again.
+  caf::reacts_to<late_usage>,
+  // Self: stages were awaited for long enough.
+  caf::reacts_to<cut_atom>,
+  // Queue: do this with your job. Answers once it is durable.
+  caf::replies_to<job_command>::with<reply>,
+  // Queue, now and then: see that nothing of your job stays stuck.
+  caf::reacts_to<sweep_atom>,
   // Self: read the job anew, as a commit was refused.
   caf::reacts_to<reload_atom>,
   // Queue: the process is about to end.
@@ -103,21 +124,36 @@ using stage_actor = caf::typed_actor<
   caf::reacts_to<retry_atom, attempt_key>,
   // Self: offer the result again that could not be recorded.
   caf::reacts_to<offer_atom>,
+  // Supervisor: put your attempt down, and say what it has cost. Answers when
+  // its connection is closed.
+  caf::replies_to<abort_atom>::with<attempt_report>,
   // Supervisor: you have ended; nobody else tells you.
   caf::reacts_to<stop_atom>,
   // Supervisor: the process is about to end; begin no attempt.
   caf::reacts_to<drain>,
   // Self: the attempt that runs has had its time.
-  caf::reacts_to<cut_atom>>;
+  caf::reacts_to<cut_atom>,
+  // Self: the call of this attempt was cancelled, and has not ended.
+  caf::reacts_to<late_atom, attempt_key>>;
 
 /// The gate before a model: how many calls run, and which comes next.
 using provider_actor = caf::typed_actor<
   // Stage: ask the model this. Text and the end go back to the stage.
   caf::reacts_to<call_request>,
+  // Model call, and self after a while: the provider has not turned it away.
+  caf::reacts_to<call_taken>,
   // Model call: it has ended, its slot is free.
   caf::reacts_to<call_ended>,
-  // Stage: nobody waits for this call any more.
-  caf::reacts_to<cancel_call>>;
+  // Stage, also when it dies: nobody waits for this call any more.
+  caf::reacts_to<cancel_call>,
+  // Console: from now on, so many calls at once.
+  caf::reacts_to<set_concurrency>,
+  // Console: how busy is it?
+  caf::replies_to<gate_atom>::with<gate_state>,
+  // Self: the provider has been left alone for long enough.
+  caf::reacts_to<wake_atom>,
+  // Self: tell of the calls that still wait.
+  caf::reacts_to<tell_atom>>;
 
 // -- what outlives the process ------------------------------------------------
 
@@ -126,6 +162,8 @@ using provider_actor = caf::typed_actor<
 using recorder_actor = caf::typed_actor<
   // Queue, supervisor: make this durable.
   caf::replies_to<commit_ptr>::with<recorded>,
+  // Queue, console: make this durable, which belongs to no job.
+  caf::replies_to<bookkeeping>::with<recorded>,
   // Self: write what has gathered.
   caf::reacts_to<write_atom>,
   // Self, with the groups written so far: do what was put off, if it is quiet.
@@ -145,6 +183,20 @@ using reader_actor = caf::typed_actor<
   caf::replies_to<event_query>::with<events_found>,
   // Gateway: every attempt of a job.
   caf::replies_to<find_attempts>::with<attempts_found>,
+  // Gateway: every output a stage ever had.
+  caf::replies_to<find_versions>::with<versions_found>,
+  // Gateway, supervisor: one of them, with its text.
+  caf::replies_to<find_version>::with<versions_found>,
+  // Gateway, edge, console: what did attempts take of late?
+  caf::replies_to<find_samples>::with<samples_found>,
+  // Console: which ended jobs are these?
+  caf::replies_to<job_filter>::with<job_ids>,
+  // Console: all jobs, a part at a time.
+  caf::replies_to<list_ids>::with<job_ids>,
+  // Console: a page of what administrators did.
+  caf::replies_to<audit_query>::with<audit_page>,
+  // Queue, at start: what was set?
+  caf::replies_to<find_setting>::with<setting_found>,
   // Queue: was a command with this key answered before?
   caf::replies_to<find_answer>::with<answer_found>,
   // Queue, at start: what has not ended?
@@ -158,9 +210,11 @@ using reader_actor = caf::typed_actor<
 using event_bus_actor = caf::typed_actor<
   // Recorder: this has been committed.
   caf::reacts_to<job_news>,
+  // Recorder: this job is gone.
+  caf::reacts_to<job_removed>,
   // Stage: this has been written, and is not stored.
   caf::reacts_to<text_delta>,
-  // Stage: I am held back, or no longer.
+  // Provider: this stage is held back, or no longer.
   caf::reacts_to<detail_change>,
   // Edge: from now on, tell me about this job. Answers with what is not stored.
   caf::replies_to<follow_job>::with<live_view>, caf::reacts_to<unfollow_job>,
@@ -168,6 +222,16 @@ using event_bus_actor = caf::typed_actor<
   caf::reacts_to<follow_feed>, caf::reacts_to<unfollow_feed>,
   // Gateway: what is not stored about this job?
   caf::replies_to<find_live>::with<live_view>>;
+
+// -- administrators -----------------------------------------------------------
+
+/// Carries out what administrators ask for, wherever they ask, and keeps a
+/// record of it.
+using console_actor = caf::typed_actor<
+  // Gateway, edge: an operation that only administrators may ask for.
+  caf::replies_to<admin_call>::with<reply>,
+  // Self: the next jobs of a bulk command.
+  caf::reacts_to<retry_atom>>;
 
 // -- messages that carry handles or leave the engine --------------------------
 
@@ -190,6 +254,9 @@ struct live_frame {
   std::shared_ptr<const std::string> text;
   /// A durable event as it is stored; null for what is not.
   std::shared_ptr<const std::string> event;
+  /// The job is gone: the frame is for its followers and for the jobs feed,
+  /// and nothing comes after it.
+  bool is_removal = false;
 };
 
 struct submit_job {
@@ -211,6 +278,32 @@ struct queue_places {
 
 struct job_left {
   job_id id;
+  /// Set when the job waits to be admitted, as after a rerun.
+  std::optional<queued_job> waits;
+};
+
+struct set_paused {
+  bool is_paused = false;
+  /// Written with it.
+  audit_entry audit;
+};
+
+struct set_running_limit {
+  /// 0: no limit.
+  std::size_t jobs = 0;
+};
+
+struct start_job {
+  job_id id;
+  std::string trace_id;
+};
+
+struct queue_state {
+  bool is_paused = false;
+  std::size_t waiting = 0;
+  std::vector<job_id> running;
+  /// 0: no limit.
+  std::size_t running_limit = 0;
 };
 
 struct recovered {
@@ -222,6 +315,8 @@ struct assignment {
   struct job job;
   /// Whether its attempts under way belong to a process that is gone.
   bool is_recovery = false;
+  /// Only to obey commands: nothing is run.
+  bool is_idle = false;
 };
 
 /// The process is about to end.
@@ -255,9 +350,13 @@ struct call_request {
   /// Number of the call within its attempt, from 1.
   unsigned call = 1;
   job_id job;
+  pipeline_ptr graph;
   /// Stages on the longest way from here to the end of the job; more is more
   /// urgent.
   unsigned remaining_path = 0;
+  /// What the stage has waited for a busy provider, in this generation. Comes
+  /// back with the end of the call.
+  milliseconds throttled{0};
   std::shared_ptr<const io::llm::request> what;
 };
 
@@ -272,13 +371,17 @@ struct call_restarted {
   unsigned call = 0;
 };
 
+/// The last number of the call stands in an end: repetitions raise it.
 struct call_answered {
   attempt_key key;
   unsigned call = 0;
   std::string text;
   std::string model;
   std::string stop_reason;
+  /// Of all that was sent for this call.
   usage spent;
+  unsigned calls = 0;
+  milliseconds throttled{0};
 };
 
 struct call_failed {
@@ -287,8 +390,14 @@ struct call_failed {
   attempt_failure failure;
   std::string model;
   std::string stop_reason;
+  /// Of all that was sent for this call; it may have ended before that.
   usage spent;
-  unsigned extra_calls = 0;
+  unsigned calls = 0;
+  milliseconds throttled{0};
+};
+
+struct call_taken {
+  std::uint64_t ticket = 0;
 };
 
 /// The end of a call, on its way through the gate to its stage.
@@ -300,6 +409,20 @@ struct call_ended {
 struct cancel_call {
   job_id job;
   attempt_key key;
+};
+
+struct set_concurrency {
+  std::size_t limit = 1;
+};
+
+/// The gate before the model at one moment.
+struct gate_state {
+  std::size_t limit = 0;
+  std::size_t running = 0;
+  std::size_t waiting = 0;
+  /// Set while no call may go out, as the provider is busy.
+  std::optional<timestamp> held_until;
+  std::string model;
 };
 
 struct recorded {};
@@ -330,6 +453,58 @@ struct find_attempts {
 
 struct attempts_found {
   std::optional<attempt_list> found;
+};
+
+struct find_versions {
+  job_id id;
+  std::string stage;
+};
+
+struct find_version {
+  job_id id;
+  std::string stage;
+  unsigned version = 0;
+};
+
+struct versions_found {
+  std::optional<version_list> found;
+};
+
+struct find_samples {
+  std::string report_type;
+};
+
+struct samples_found {
+  /// Newest first.
+  std::vector<attempt_sample> items;
+};
+
+struct list_ids {
+  job_id after;
+  std::size_t limit = 100;
+};
+
+struct job_ids {
+  std::vector<job_id> items;
+};
+
+struct find_setting {
+  std::string key;
+};
+
+struct setting_found {
+  std::optional<std::string> value;
+};
+
+/// An operation of an administrator: the same over HTTP and over a socket.
+struct admin_call {
+  enum operation operation {};
+  /// Who asks; the sender has checked the role.
+  user_id by;
+  /// Path, query and body fields in one object.
+  std::shared_ptr<const nlohmann::json> params;
+  /// Joins a refusal with the log.
+  std::string trace_id;
 };
 
 struct find_answer {

@@ -57,6 +57,62 @@ struct attempt_list {
   std::vector<attempt_record> items;
 };
 
+/// One output of a stage, the current one or an older one.
+struct section_version {
+  unsigned version = 0;
+  unsigned generation = 1;
+  /// The version whose text this is, after a restore.
+  std::optional<unsigned> restored_from;
+  std::string hash;
+  timestamp created_at{};
+  confidence level = confidence::unknown;
+  std::vector<std::string> sources_used;
+  /// What it was made from.
+  std::vector<input_hash> inputs;
+  /// Null in lists.
+  section_text text;
+};
+
+struct version_list {
+  /// The job these versions belong to.
+  job_state_ptr state;
+  stage_index stage = 0;
+  /// Newest first.
+  std::vector<section_version> items;
+};
+
+/// A completed attempt, for estimates.
+struct attempt_sample {
+  std::string stage;
+  milliseconds duration{};
+  usage spent;
+};
+
+/// Which ended jobs a bulk command is about. Absent fields exclude nothing.
+struct job_filter {
+  std::optional<job_status> status;
+  /// Jobs with a failed stage of this class.
+  std::optional<error_class> error;
+  /// Bounds of `completedAt`, both included.
+  std::optional<timestamp> from;
+  std::optional<timestamp> to;
+  /// Oldest first; no more than this.
+  std::size_t limit = 1000;
+};
+
+struct audit_query {
+  /// 1 to 200.
+  std::size_t limit = 50;
+  /// From `audit_page::next_cursor`; empty: from the newest entry.
+  std::string cursor;
+};
+
+struct audit_page {
+  std::vector<audit_entry> items;
+  /// Empty on the last page.
+  std::string next_cursor;
+};
+
 /// What the queue keeps of a job that waits.
 struct queued_job {
   job_id id;

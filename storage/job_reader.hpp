@@ -34,6 +34,36 @@ public:
   /// By generation, stage and attempt. Nothing for an unknown job.
   virtual std::optional<attempt_list> list_attempts(const job_id& id) = 0;
 
+  /// Every output of a stage that was ever stored, newest first, without
+  /// texts. Nothing for an unknown job or stage.
+  virtual std::optional<version_list> list_versions(const job_id& id,
+                                                    std::string_view stage)
+    = 0;
+
+  /// One of them with its text: the list then has this one alone, or none for
+  /// an unknown version.
+  virtual std::optional<version_list>
+  find_version(const job_id& id, std::string_view stage, unsigned version) = 0;
+
+  /// The newest completed attempts of jobs of a report type, newest first. For
+  /// estimates, so it looks at no more than the `limit` newest attempts of
+  /// all.
+  virtual std::vector<attempt_sample>
+  recent_attempts(const std::string& report_type, std::size_t limit) = 0;
+
+  /// Ids of ended jobs, by `completedAt`, then by creation.
+  virtual std::vector<job_id> find_ended(const job_filter& filter) = 0;
+
+  /// Ids of all jobs greater than `after`, in order, at most `limit`.
+  virtual std::vector<job_id> list_ids(const job_id& after, std::size_t limit)
+    = 0;
+
+  /// Newest first. Throws `std::invalid_argument` for a cursor it did not make.
+  virtual audit_page list_audit(const audit_query& query) = 0;
+
+  /// Nothing for a key that was never written.
+  virtual std::optional<std::string> find_setting(const std::string& key) = 0;
+
   /// Jobs that have not ended, by `queued_at`, for the queue at start.
   virtual std::vector<queued_job> unfinished() = 0;
 

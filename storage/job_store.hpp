@@ -26,7 +26,9 @@ public:
   /// Writes a group of commits durably, in order, in one transaction. Each
   /// applies only if its job stands at (`expected_revision`, `lease`), where
   /// earlier commits of the group count; one that does not is passed over and
-  /// the others still apply. When this throws, none has been acknowledged, and
+  /// the others still apply. A removal takes the job with its stages, events,
+  /// attempts, versions, sources and words; answers to idempotency keys stay
+  /// until they are pruned. When this throws, none has been acknowledged, and
   /// none that was not may be assumed written.
   virtual std::vector<commit_result> apply(std::span<const commit_ptr> group)
     = 0;
@@ -39,6 +41,9 @@ public:
   /// search; whether there is more. To be called while nothing waits to be
   /// written: it takes a few milliseconds.
   virtual bool tidy() = 0;
+
+  /// Writes what belongs to no job, durably and in one transaction.
+  virtual void keep(const bookkeeping& what) = 0;
 
   /// Forgets answers to idempotency keys made before `before`.
   virtual void prune_idempotency(timestamp before) = 0;

@@ -95,6 +95,64 @@ std::vector<placed_job> sorted(const memory_database& database,
   return result;
 }
 
+// -- history ------------------------------------------------------------------
+
+std::optional<version_list> versions_of(const memory_database& database,
+                                        const job_id& id,
+                                        std::string_view stage) {
+  auto found = database.jobs.find(id);
+  if (found == database.jobs.end())
+    return {};
+  const auto& what = found->second;
+  auto index = what.current.state->graph->find(stage);
+  if (!index)
+    return {};
+  version_list list{what.current.state, *index, {}};
+  if (what.current.outputs[*index])
+    list.items.push_back(current_version(what, *index));
+  for (auto old = what.history.rbegin(); old != what.history.rend(); ++old)
+    if (old->stage == *index)
+      list.items.push_back(old->what);
+  return list;
+}
+
+struct placed_attempt {
+  std::int64_t number = 0;
+  const stored_job* job = nullptr;
+  const attempt_record* what = nullptr;
+};
+
+std::vector<placed_attempt> newest_attempts(const memory_database& database,
+                                            std::size_t limit) {
+  std::vector<placed_attempt> result;
+  for (const auto& [id, job] : database.jobs)
+    for (const auto& attempt : job.attempts)
+      result.push_back({attempt.number, &job, &attempt.what});
+  std::sort(result.begin(), result.end(),
+            [](const auto& left, const auto& right) {
+              return left.number > right.number;
+            });
+  result.resize(std::min(result.size(), limit));
+  return result;
+}
+
+// -- which ended jobs ---------------------------------------------------------
+
+bool has_failed_with(const job_state& state, error_class error) {
+  return std::any_of(
+    state.stages.begin(), state.stages.end(), [&](const stage_state& stage) {
+      return stage.status == stage_status::failed && stage.error == error;
+    });
+}
+
+bool matches(const job_state& state, const job_filter& filter) {
+  return is_terminal(state.status) && state.completed_at
+         && (!filter.status || state.status == *filter.status)
+         && (!filter.error || has_failed_with(state, *filter.error))
+         && (!filter.from || *state.completed_at >= *filter.from)
+         && (!filter.to || *state.completed_at <= *filter.to);
+}
+
 } // namespace
 
 memory_reader::memory_reader(memory_database_ptr database)
@@ -127,7 +185,7 @@ job_page memory_reader::list_jobs(const job_query& query) {
         && !(query.descending ? comes_before(item.at, *last)
                               : comes_before(*last, item.at)))
       continue;
-    if (page.items.size() == page_limit(query)) {
+    if (page.items.size() == page_limit(query.limit)) {
       page.next_cursor = to_cursor(query, previous->at);
       break;
     }
@@ -151,12 +209,16 @@ std::optional<event_page> memory_reader::list_events(const event_query& query) {
   return page;
 }
 
+// -- history ------------------------------------------------------------------
+
 std::optional<attempt_list> memory_reader::list_attempts(const job_id& id) {
   std::lock_guard guard(database_->mutex);
   auto found = database_->jobs.find(id);
   if (found == database_->jobs.end())
     return {};
-  attempt_list list{found->second.current.state, found->second.attempts};
+  attempt_list list{found->second.current.state, {}};
+  for (const auto& attempt : found->second.attempts)
+    list.items.push_back(attempt.what);
   auto place = [](const attempt_record& record) {
     return std::tuple(record.key.generation, record.key.stage,
                       record.key.attempt);
@@ -167,6 +229,96 @@ std::optional<attempt_list> memory_reader::list_attempts(const job_id& id) {
             });
   return list;
 }
+
+std::optional<version_list>
+memory_reader::list_versions(const job_id& id, std::string_view stage) {
+  std::lock_guard guard(database_->mutex);
+  auto list = versions_of(*database_, id, stage);
+  if (list)
+    for (auto& item : list->items)
+      item.text = nullptr;
+  return list;
+}
+
+std::optional<version_list> memory_reader::find_version(const job_id& id,
+                                                        std::string_view stage,
+                                                        unsigned version) {
+  std::lock_guard guard(database_->mutex);
+  auto list = versions_of(*database_, id, stage);
+  if (list)
+    std::erase_if(list->items, [&](const section_version& item) {
+      return item.version != version;
+    });
+  return list;
+}
+
+std::vector<attempt_sample>
+memory_reader::recent_attempts(const std::string& report_type,
+                               std::size_t limit) {
+  std::lock_guard guard(database_->mutex);
+  std::vector<attempt_sample> result;
+  for (const auto& [number, job, attempt] :
+       newest_attempts(*database_, limit)) {
+    const auto& state = *job->current.state;
+    if (attempt->outcome == attempt_outcome::completed
+        && state.request.report_type == report_type)
+      result.push_back({state.graph->stages[attempt->key.stage].id,
+                        attempt->completed_at - attempt->started_at,
+                        attempt->spent});
+  }
+  return result;
+}
+
+// -- for administrators -------------------------------------------------------
+
+std::vector<job_id> memory_reader::find_ended(const job_filter& filter) {
+  std::lock_guard guard(database_->mutex);
+  std::vector<std::tuple<timestamp, std::int64_t, job_id>> ended;
+  for (const auto& [id, what] : database_->jobs)
+    if (const auto& state = *what.current.state; matches(state, filter))
+      ended.emplace_back(*state.completed_at, what.number, id);
+  std::sort(ended.begin(), ended.end());
+  std::vector<job_id> result;
+  for (auto& [when, number, id] : ended)
+    if (result.size() < filter.limit)
+      result.push_back(std::move(id));
+  return result;
+}
+
+std::vector<job_id> memory_reader::list_ids(const job_id& after,
+                                            std::size_t limit) {
+  std::lock_guard guard(database_->mutex);
+  std::vector<job_id> result;
+  const auto& jobs = database_->jobs;
+  for (auto next = jobs.upper_bound(after);
+       next != jobs.end() && result.size() < limit; ++next)
+    result.push_back(next->first);
+  return result;
+}
+
+audit_page memory_reader::list_audit(const audit_query& query) {
+  std::lock_guard guard(database_->mutex);
+  const auto& audit = database_->audit;
+  auto end = static_cast<std::int64_t>(audit.size()) + 1;
+  auto last
+    = std::clamp<std::int64_t>(read_cursor(query).value_or(end), 1, end);
+  audit_page page;
+  while (last > 1 && page.items.size() < page_limit(query.limit))
+    page.items.push_back(audit[static_cast<std::size_t>(--last - 1)]);
+  if (last > 1)
+    page.next_cursor = to_cursor(last);
+  return page;
+}
+
+std::optional<std::string> memory_reader::find_setting(const std::string& key) {
+  std::lock_guard guard(database_->mutex);
+  auto found = database_->settings.find(key);
+  if (found == database_->settings.end())
+    return {};
+  return found->second;
+}
+
+// -- the queue ----------------------------------------------------------------
 
 std::vector<queued_job> memory_reader::unfinished() {
   std::lock_guard guard(database_->mutex);

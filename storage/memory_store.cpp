@@ -31,14 +31,20 @@ source_catalog_ptr merge(const source_catalog_ptr& before,
   return after;
 }
 
-void put(std::vector<attempt_record>& attempts, const attempt_record& record) {
-  auto found = std::find_if(
-    attempts.begin(), attempts.end(),
-    [&](const attempt_record& known) { return known.key == record.key; });
-  if (found == attempts.end())
-    attempts.push_back(record);
-  else
-    *found = record;
+/// Recorded again, an attempt is as new as any.
+void put(memory_database& database, stored_job& target,
+         const attempt_record& record) {
+  std::erase_if(target.attempts, [&](const stored_attempt& known) {
+    return known.what.key == record.key;
+  });
+  target.attempts.push_back({++database.last_attempt, record});
+}
+
+/// Of an attempt that was never filed there is nothing to add to.
+void add(stored_job& target, const late_usage& late) {
+  for (auto& known : target.attempts)
+    if (known.what.key == late.key)
+      known.what.spent += late.spent;
 }
 
 /// Takes only what the commit says has changed, as a database would: a commit
@@ -57,55 +63,94 @@ job_state_ptr merge(const job_state_ptr& before, const commit& what) {
 }
 
 void archive(stored_job& target, std::size_t stage) {
-  auto& output = target.current.outputs[stage];
-  if (!output)
+  if (!target.current.outputs[stage])
     return;
-  target.history.push_back({static_cast<stage_index>(stage),
-                            target.current.state->stages[stage].version,
-                            output});
-  output = nullptr;
+  target.history.push_back(
+    {static_cast<stage_index>(stage), current_version(target, stage)});
+  target.current.outputs[stage] = nullptr;
 }
 
-void write(stored_job& target, const commit& what) {
-  auto& current = target.current;
-  current.outputs.resize(what.after->stages.size());
-  for (std::size_t i = 0; i < current.outputs.size(); ++i)
+void write_outputs(stored_job& target, const commit& what) {
+  auto& outputs = target.current.outputs;
+  outputs.resize(what.after->stages.size());
+  target.origins.resize(outputs.size());
+  for (std::size_t i = 0; i < outputs.size(); ++i)
     if (what.archived.test(i))
       archive(target, i);
   for (const auto& output : what.outputs) {
     archive(target, output.stage);
-    current.outputs[output.stage] = output.text;
+    outputs[output.stage] = output.text;
+    target.origins[output.stage] = output;
   }
+}
+
+void write(memory_database& database, stored_job& target, const commit& what) {
+  auto& current = target.current;
+  write_outputs(target, what);
   current.state = merge(current.state, what);
   current.sources = merge(current.sources, what.sources);
   current.lease = what.lease;
   target.events.insert(target.events.end(), what.events.begin(),
                        what.events.end());
+  for (const auto& late : what.late)
+    add(target, late);
   for (const auto& record : what.attempts)
-    put(target.attempts, record);
+    put(database, target, record);
+}
+
+stored_job& make(memory_database& database, const job_id& id) {
+  auto& fresh = database.jobs[id];
+  fresh.number = ++database.last_job;
+  fresh.current.sources = std::make_shared<const source_catalog>();
+  return fresh;
+}
+
+bool fits(const memory_database& database, const commit& what) {
+  auto found = database.jobs.find(what.after->id);
+  if (found == database.jobs.end())
+    return what.expected_revision == 0 && !what.is_removal;
+  const auto& current = found->second.current;
+  return what.expected_revision == current.state->revision
+         && what.lease == current.lease;
 }
 
 commit_result write(memory_database& database, const commit& what) {
-  auto found = database.jobs.find(what.after->id);
-  auto is_new = what.expected_revision == 0;
-  if (is_new != (found == database.jobs.end()))
+  if (!fits(database, what))
     return commit_result::conflict;
-  if (is_new) {
-    stored_job fresh;
-    fresh.number = static_cast<std::int64_t>(database.jobs.size()) + 1;
-    fresh.current.sources = std::make_shared<const source_catalog>();
-    found = database.jobs.emplace(what.after->id, std::move(fresh)).first;
-  } else if (found->second.current.state->revision != what.expected_revision
-             || found->second.current.lease != what.lease) {
-    return commit_result::conflict;
-  }
-  write(found->second, what);
+  const auto& id = what.after->id;
+  if (what.is_removal)
+    database.jobs.erase(id);
+  else if (what.expected_revision == 0)
+    write(database, make(database, id), what);
+  else
+    write(database, database.jobs.at(id), what);
   if (what.idempotency)
     database.answers[what.idempotency->scope] = *what.idempotency;
   return commit_result::applied;
 }
 
+/// Counts the call and has it fail where that was asked for.
+template <class Work>
+void write_with_faults(memory_database& database, Work work) {
+  std::lock_guard guard(database.mutex);
+  auto call = ++database.calls;
+  auto fault = database.fault ? database.fault(call) : std::nullopt;
+  if (fault && fault->when == fault_moment::before)
+    throw error(fault->code, "the store was made to fail before writing");
+  work();
+  if (fault)
+    throw error(fault->code, "the store was made to fail after writing");
+}
+
 } // namespace
+
+section_version current_version(const stored_job& what, std::size_t stage) {
+  const auto& state = what.current.state->stages[stage];
+  const auto& origin = what.origins[stage];
+  return {state.version,      origin.generation, origin.restored_from,
+          state.output_hash,  origin.created_at, state.level,
+          state.sources_used, state.inputs,      what.current.outputs[stage]};
+}
 
 memory_store::memory_store(memory_database_ptr database)
   : database_(std::move(database)) {
@@ -114,17 +159,21 @@ memory_store::memory_store(memory_database_ptr database)
 
 std::vector<commit_result>
 memory_store::apply(std::span<const commit_ptr> group) {
-  std::lock_guard guard(database_->mutex);
-  auto call = ++database_->calls;
-  auto fault = database_->fault ? database_->fault(call) : std::nullopt;
-  if (fault && fault->when == fault_moment::before)
-    throw error(fault->code, "the store was made to fail before writing");
   std::vector<commit_result> results;
-  for (const auto& what : group)
-    results.push_back(write(*database_, *what));
-  if (fault)
-    throw error(fault->code, "the store was made to fail after writing");
+  write_with_faults(*database_, [&] {
+    for (const auto& what : group)
+      results.push_back(write(*database_, *what));
+  });
   return results;
+}
+
+void memory_store::keep(const bookkeeping& what) {
+  write_with_faults(*database_, [&] {
+    auto& audit = database_->audit;
+    audit.insert(audit.end(), what.audit.begin(), what.audit.end());
+    for (const auto& [key, value] : what.settings)
+      database_->settings[key] = value;
+  });
 }
 
 void memory_store::reopen() {

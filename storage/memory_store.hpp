@@ -12,8 +12,8 @@
 
 namespace dossier::storage {
 
-/// When a call of `apply` fails: before anything is written, or after, as when
-/// the process dies between the commit and its acknowledgement.
+/// When a call of `apply` or `keep` fails: before anything is written, or
+/// after, as when the process dies between the commit and its acknowledgement.
 enum class fault_moment : unsigned char { before, after };
 
 struct memory_fault {
@@ -21,11 +21,16 @@ struct memory_fault {
   error_code code = error_code::io;
 };
 
-/// A commit's output as history keeps it.
-struct archived_output {
+/// An output of a stage, the current one or one that was replaced or reset.
+struct stored_output {
   stage_index stage = 0;
-  unsigned version = 0;
-  section_text text;
+  section_version what;
+};
+
+struct stored_attempt {
+  /// In the order in which attempts were recorded, over all jobs.
+  std::int64_t number = 0;
+  attempt_record what;
 };
 
 struct stored_job {
@@ -33,9 +38,14 @@ struct stored_job {
   std::int64_t number = 0;
   job current;
   std::vector<encoded_event> events;
-  std::vector<attempt_record> attempts;
-  std::vector<archived_output> history;
+  std::vector<stored_attempt> attempts;
+  /// Where the outputs of `current` come from; indexed like them.
+  std::vector<output_record> origins;
+  std::vector<stored_output> history;
 };
+
+/// For a stage that has an output.
+section_version current_version(const stored_job& what, std::size_t stage);
 
 /// What a store and its readers share, and what outlives them when a test has
 /// them die and start again.
@@ -43,10 +53,14 @@ struct memory_database {
   std::mutex mutex;
   std::map<job_id, stored_job> jobs;
   std::map<std::string, idempotency_record> answers;
+  std::vector<audit_entry> audit;
+  std::map<std::string, std::string> settings;
   std::string epoch = "memory";
-  /// Calls of `apply` so far.
+  std::int64_t last_job = 0;
+  std::int64_t last_attempt = 0;
+  /// Calls of `apply` and `keep` so far.
   std::uint64_t calls = 0;
-  /// Asked at each call of `apply` with its number, from 1.
+  /// Asked at each of those calls with its number, from 1.
   std::function<std::optional<memory_fault>(std::uint64_t call)> fault;
 };
 
@@ -59,6 +73,7 @@ public:
   std::vector<commit_result> apply(std::span<const commit_ptr> group) override;
   void reopen() override;
   bool tidy() override;
+  void keep(const bookkeeping& what) override;
   void prune_idempotency(timestamp before) override;
 
 private:
@@ -75,6 +90,17 @@ public:
   job_page list_jobs(const job_query& query) override;
   std::optional<event_page> list_events(const event_query& query) override;
   std::optional<attempt_list> list_attempts(const job_id& id) override;
+  std::optional<version_list> list_versions(const job_id& id,
+                                            std::string_view stage) override;
+  std::optional<version_list> find_version(const job_id& id,
+                                           std::string_view stage,
+                                           unsigned version) override;
+  std::vector<attempt_sample> recent_attempts(const std::string& report_type,
+                                              std::size_t limit) override;
+  std::vector<job_id> find_ended(const job_filter& filter) override;
+  std::vector<job_id> list_ids(const job_id& after, std::size_t limit) override;
+  audit_page list_audit(const audit_query& query) override;
+  std::optional<std::string> find_setting(const std::string& key) override;
   std::vector<queued_job> unfinished() override;
   std::optional<idempotency_record>
   find_idempotency(const std::string& scope) override;

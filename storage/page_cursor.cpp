@@ -13,6 +13,9 @@ using nlohmann::json;
 
 constexpr std::string_view digits = "0123456789abcdef";
 
+/// Tells the cursor of a page of audit entries from those of jobs.
+constexpr auto audit_mark = "audit";
+
 std::string to_hex(std::string_view text) {
   std::string result;
   for (unsigned char byte : text) {
@@ -40,6 +43,15 @@ std::string from_hex(std::string_view text) {
   return result;
 }
 
+std::string encode(const json& cursor) {
+  return to_hex(cursor.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+/// Discarded where the text is no JSON.
+json decode(const std::string& cursor) {
+  return json::parse(from_hex(cursor), nullptr, false);
+}
+
 /// Told from those of other orders by their first element.
 int order_of(const job_query& query) {
   return 2 * static_cast<int>(query.order) + (query.descending ? 1 : 0);
@@ -59,13 +71,13 @@ std::string to_cursor(const job_query& query, const page_position& last) {
   auto cursor = json::array({order_of(query)});
   std::visit([&](const auto& key) { cursor.push_back(key); }, last.key);
   cursor.push_back(last.number);
-  return to_hex(cursor.dump(-1, ' ', false, json::error_handler_t::replace));
+  return encode(cursor);
 }
 
 std::optional<page_position> read_cursor(const job_query& query) {
   if (query.cursor.empty())
     return {};
-  auto cursor = json::parse(from_hex(query.cursor), nullptr, false);
+  auto cursor = decode(query.cursor);
   if (!fits(cursor, query))
     refuse();
   page_position last;
@@ -77,8 +89,22 @@ std::optional<page_position> read_cursor(const job_query& query) {
   return last;
 }
 
-std::size_t page_limit(const job_query& query) noexcept {
-  return std::clamp<std::size_t>(query.limit, 1, 200);
+std::string to_cursor(std::int64_t last_entry) {
+  return encode({audit_mark, last_entry});
+}
+
+std::optional<std::int64_t> read_cursor(const audit_query& query) {
+  if (query.cursor.empty())
+    return {};
+  auto cursor = decode(query.cursor);
+  if (!cursor.is_array() || cursor.size() != 2 || cursor[0] != audit_mark
+      || !cursor[1].is_number_integer())
+    refuse();
+  return cursor[1].get<std::int64_t>();
+}
+
+std::size_t page_limit(std::size_t asked) noexcept {
+  return std::clamp<std::size_t>(asked, 1, 200);
 }
 
 } // namespace dossier::storage

@@ -1,5 +1,6 @@
-/// Where a page of jobs ended, so that the next one can begin there: the value
-/// that was sorted by and, among equals, the job's place in the store.
+/// Where a page ended, so that the next one can begin there: of jobs, the value
+/// that was sorted by and, among equals, the job's place in the store; of audit
+/// entries, the entry's place.
 
 #pragma once
 
@@ -21,7 +22,11 @@ std::string to_cursor(const job_query& query, const page_position& last);
 /// text that is no cursor of such a query.
 std::optional<page_position> read_cursor(const job_query& query);
 
+/// The same for the number of an audit entry.
+std::string to_cursor(std::int64_t last_entry);
+std::optional<std::int64_t> read_cursor(const audit_query& query);
+
 /// 1 to 200, whatever was asked for.
-std::size_t page_limit(const job_query& query) noexcept;
+std::size_t page_limit(std::size_t asked) noexcept;
 
 } // namespace dossier::storage

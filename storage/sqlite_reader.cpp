@@ -93,7 +93,8 @@ sqlite_reader::sqlite_reader(const std::filesystem::path& directory,
                             "headers, body, createdAt FROM IdempotencyKey "
                             "WHERE scope = ?"),
     waiting_texts_(database_, waiting_texts),
-    epoch_(database_, "SELECT value FROM Setting WHERE key = 'epoch'") {
+    epoch_(database_, "SELECT value FROM Setting WHERE key = 'epoch'"),
+    versions_(database_), admin_(database_) {
   // nop
 } catch (const SQLite::Exception& failure) {
   throw to_error(failure, nullptr);
@@ -171,6 +172,40 @@ std::optional<attempt_list> sqlite_reader::list_attempts(const job_id& id) {
   });
 }
 
+std::optional<version_list>
+sqlite_reader::list_versions(const job_id& id, std::string_view stage) {
+  return read([&] { return read_versions(id, stage, {}); });
+}
+
+std::optional<version_list> sqlite_reader::find_version(const job_id& id,
+                                                        std::string_view stage,
+                                                        unsigned version) {
+  return read([&] { return read_versions(id, stage, version); });
+}
+
+std::vector<attempt_sample>
+sqlite_reader::recent_attempts(const std::string& report_type,
+                               std::size_t limit) {
+  return read([&] { return admin_.recent_attempts(report_type, limit); });
+}
+
+std::vector<job_id> sqlite_reader::find_ended(const job_filter& filter) {
+  return read([&] { return admin_.find_ended(filter); });
+}
+
+std::vector<job_id> sqlite_reader::list_ids(const job_id& after,
+                                            std::size_t limit) {
+  return read([&] { return admin_.list_ids(after, limit); });
+}
+
+audit_page sqlite_reader::list_audit(const audit_query& query) {
+  return read([&] { return admin_.list_audit(query); });
+}
+
+std::optional<std::string> sqlite_reader::find_setting(const std::string& key) {
+  return read([&] { return admin_.find_setting(key); });
+}
+
 std::vector<queued_job> sqlite_reader::unfinished() {
   return read([&] {
     std::vector<queued_job> result;
@@ -238,7 +273,7 @@ found_jobs sqlite_reader::search_waiting(word_search& search) {
     return found;
   execution texts(waiting_texts_);
   while (texts.next()) {
-    auto text = read_waiting(texts);
+    auto text = read_text(texts);
     search.forget();
     search.look_in(text.words);
     for (std::size_t word = 0; word < found.size(); ++word)
@@ -258,7 +293,7 @@ job_page sqlite_reader::read_page(const job_query& query) {
   job_page page;
   page_position last;
   while (run.next()) {
-    if (page.items.size() == page_limit(query)) {
+    if (page.items.size() == page_limit(query.limit)) {
       page.next_cursor = to_cursor(query, last);
       break;
     }
@@ -316,6 +351,23 @@ std::vector<attempt_record> sqlite_reader::read_attempts(std::int64_t job) {
   while (run.next())
     result.push_back(read_attempt(run));
   return result;
+}
+
+std::optional<version_list>
+sqlite_reader::read_versions(const job_id& id, std::string_view stage,
+                             std::optional<unsigned> version) {
+  auto row = find_row(id);
+  if (!row)
+    return {};
+  auto job = row->number;
+  auto state = complete(std::move(*row));
+  const auto& graph = *state->graph;
+  auto index = graph.find(stage);
+  if (!index)
+    return {};
+  auto items = version ? versions_.find(job, graph, *index, *version)
+                       : versions_.list(job, graph, *index);
+  return version_list{std::move(state), *index, std::move(items)};
 }
 
 } // namespace dossier::storage

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "storage/job_reader.hpp"
+#include "storage/sqlite/admin_queries.hpp"
 #include "storage/sqlite/job_rows.hpp"
 #include "storage/sqlite/list_query.hpp"
+#include "storage/sqlite/version_queries.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -25,6 +27,17 @@ public:
   job_page list_jobs(const job_query& query) override;
   std::optional<event_page> list_events(const event_query& query) override;
   std::optional<attempt_list> list_attempts(const job_id& id) override;
+  std::optional<version_list> list_versions(const job_id& id,
+                                            std::string_view stage) override;
+  std::optional<version_list> find_version(const job_id& id,
+                                           std::string_view stage,
+                                           unsigned version) override;
+  std::vector<attempt_sample> recent_attempts(const std::string& report_type,
+                                              std::size_t limit) override;
+  std::vector<job_id> find_ended(const job_filter& filter) override;
+  std::vector<job_id> list_ids(const job_id& after, std::size_t limit) override;
+  audit_page list_audit(const audit_query& query) override;
+  std::optional<std::string> find_setting(const std::string& key) override;
   std::vector<queued_job> unfinished() override;
   std::optional<idempotency_record>
   find_idempotency(const std::string& scope) override;
@@ -44,6 +57,10 @@ private:
   std::vector<encoded_event> read_events(std::int64_t job,
                                          const event_query& query);
   std::vector<attempt_record> read_attempts(std::int64_t job);
+  /// All, or the one with this number.
+  std::optional<version_list> read_versions(const job_id& id,
+                                            std::string_view stage,
+                                            std::optional<unsigned> version);
 
   pipeline_catalog catalog_;
   SQLite::Database database_;
@@ -59,6 +76,8 @@ private:
   SQLite::Statement idempotency_;
   SQLite::Statement waiting_texts_;
   SQLite::Statement epoch_;
+  sqlite::version_queries versions_;
+  sqlite::admin_queries admin_;
 };
 
 } // namespace dossier::storage

@@ -47,6 +47,12 @@ bool sqlite_store::tidy() {
   return writer_->tidy();
 }
 
+void sqlite_store::keep(const bookkeeping& what) {
+  if (!writer_)
+    reopen();
+  writer_->keep(what);
+}
+
 void sqlite_store::prune_idempotency(timestamp before) {
   if (!writer_)
     reopen();

@@ -1,5 +1,7 @@
 #include "actors/rules/client_frame.hpp"
 
+#include "actors/rules/admin_requests.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -13,6 +15,9 @@ using nlohmann::json;
 
 /// Deeper nesting than any frame of ours has.
 constexpr int max_depth = 64;
+
+/// Longer than any number or random id a client would make.
+constexpr std::size_t max_admin_id = 128;
 
 /// Reads the fields of one frame and gathers what is wrong with them.
 class frame_reader {
@@ -40,6 +45,13 @@ public:
     auto found = frame_.find(key);
     if (found == frame_.end() || *found != only)
       fault(key, "must be \"" + std::string{only} + '"');
+  }
+
+  std::string short_text(const char* key, std::size_t most) {
+    auto result = text(key);
+    if (result.size() > most)
+      fault(key, "must be at most " + std::to_string(most) + " bytes long");
+    return result;
   }
 
   bool flag(const char* key, bool otherwise) {
@@ -118,6 +130,41 @@ client_command parse_unsubscribe(const json& frame) {
   return reader.finish(unsubscribe_job{reader.text("jobId")});
 }
 
+problem bad_command(std::string_view key, const std::string& detail) {
+  return {problem_code::invalid_field,
+          std::string{key} + ' ' + detail + '.',
+          {{"/" + std::string{key}, detail}},
+          {},
+          {}};
+}
+
+client_command read_admin(const json& frame, std::string id) {
+  auto command = frame.value("command", json());
+  auto params = frame.value("params", json::object());
+  auto known = command.is_string() ? parse_operation(command.get<std::string>())
+                                   : std::nullopt;
+  if (!known || !is_admin_operation(*known))
+    return refused_admin_frame{
+      std::move(id),
+      bad_command("command", "must be an operation of administrators, such as "
+                             "showOverview")};
+  if (!params.is_object())
+    return refused_admin_frame{std::move(id),
+                               bad_command("params", "must be an object")};
+  return admin_frame{std::move(id), *known,
+                     std::make_shared<const json>(std::move(params))};
+}
+
+client_command parse_admin(const json& frame) {
+  frame_reader reader{frame};
+  reader.allow_only({"type", "id", "command", "params"});
+  auto id = reader.short_text("id", max_admin_id);
+  auto checked = reader.finish(ping{});
+  if (auto* refused = std::get_if<refused_frame>(&checked))
+    return std::move(*refused);
+  return read_admin(frame, std::move(id));
+}
+
 json parse(std::string_view text) {
   auto limit
     = [](int depth, json::parse_event_t, json&) { return depth <= max_depth; };
@@ -139,6 +186,8 @@ client_command parse_client_frame(std::string_view text) {
     return parse_unsubscribe(frame);
   if (*type == "ping")
     return ping{};
+  if (*type == "admin")
+    return parse_admin(frame);
   return unreadable_frame{"unknown type"};
 }
 

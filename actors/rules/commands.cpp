@@ -48,6 +48,38 @@ problem queue_full() {
           {{"Retry-After", "1"}}};
 }
 
+problem draining() {
+  return {problem_code::draining,
+          "The server is shutting down; repeat this request in a moment.",
+          {},
+          {},
+          {{"Retry-After", "1"}}};
+}
+
+reply accept_start(const job_id& id) {
+  json body{{"jobId", id}, {"status", to_string(job_status::running)}};
+  return {200,
+          "application/json",
+          {},
+          std::make_shared<const std::string>(to_text(body))};
+}
+
+problem not_startable() {
+  return {problem_code::not_queued,
+          "The job does not wait in the queue.",
+          {},
+          {},
+          {}};
+}
+
+problem supervisor_gone() {
+  return {problem_code::storage_busy,
+          "The job is being taken up again; repeat this request in a moment.",
+          {},
+          {},
+          {{"Retry-After", "1"}}};
+}
+
 reply replay(const idempotency_record& known, std::string_view body_hash,
              const std::string& trace_id) {
   if (known.body_hash != body_hash)

@@ -17,8 +17,20 @@ reply accept_job(const job_id& id, const pipeline& graph, std::size_t place);
 /// 409: the first request with this key has not been answered yet.
 problem key_in_flight();
 
-/// 503: too many submissions wait for the disk.
+/// 503: too many requests wait for the disk.
 problem queue_full();
+
+/// 503: the server is shutting down.
+problem draining();
+
+/// 200: the job was let in out of turn.
+reply accept_start(const job_id& id);
+
+/// 409: the job does not wait in the queue.
+problem not_startable();
+
+/// 503: what ran the job is gone, and it is being taken up again.
+problem supervisor_gone();
 
 /// The first answer to a key, byte for byte, marked as a repeat; 422 when the
 /// body is another one.

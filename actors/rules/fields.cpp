@@ -2,6 +2,7 @@
 
 #include "messages/json.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace dossier::rules {
@@ -44,7 +45,28 @@ std::string summary_of(const std::vector<field_error>& errors,
          + '.';
 }
 
+problem malformed(std::string_view body, std::size_t byte) {
+  auto before = body.substr(0, std::min(byte, body.size()));
+  auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  return {problem_code::malformed_json,
+          body.empty()
+            ? "The body is empty; it must be a JSON object."
+            : "The body is not JSON: see line " + std::to_string(line)
+                + ", byte " + std::to_string(byte) + '.',
+          {},
+          {},
+          {}};
+}
+
 } // namespace
+
+std::variant<nlohmann::json, problem> parse_body(std::string_view body) {
+  try {
+    return nlohmann::json::parse(body);
+  } catch (const nlohmann::json::parse_error& error) {
+    return malformed(body, error.byte);
+  }
+}
 
 fields::fields(const nlohmann::json& body) : body_(body) {
   if (!body.is_object())
@@ -105,6 +127,20 @@ std::optional<nano_usd> fields::dollars(const std::string& name) {
   return {};
 }
 
+std::optional<bool> fields::flag(const std::string& name) {
+  const auto* value = find(name);
+  if (!value)
+    return {};
+  if (value->is_boolean())
+    return value->get<bool>();
+  refuse(name, "must be true or false");
+  return {};
+}
+
+const nlohmann::json* fields::value(const std::string& name) {
+  return find(name);
+}
+
 void fields::refuse_absent(const std::string& name) {
   if (!find(name) && body_.is_object())
     refuse(name, "is missing");
@@ -112,6 +148,10 @@ void fields::refuse_absent(const std::string& name) {
 
 void fields::refuse(const std::string& name, std::string detail) {
   refuse_at(to_pointer(name), std::move(detail));
+}
+
+void fields::refuse_within(const std::string& name, const field_error& fault) {
+  refuse_at(to_pointer(name) + fault.pointer, fault.detail);
 }
 
 std::optional<problem> fields::verdict() {

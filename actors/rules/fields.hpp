@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <set>
+#include <variant>
 
 namespace dossier::rules {
 
@@ -25,6 +26,9 @@ struct text_limits {
   std::size_t most = 0;
   line_breaks breaks = line_breaks::refused;
 };
+
+/// A body as JSON, or where it is none.
+std::variant<nlohmann::json, problem> parse_body(std::string_view body);
 
 /// Readers return nothing for a field that is absent or refused.
 class fields {
@@ -44,8 +48,16 @@ public:
   /// Above 0 and at most `max_budget_usd`.
   std::optional<nano_usd> dollars(const std::string& name);
 
+  std::optional<bool> flag(const std::string& name);
+
+  /// The field as it is, for who reads it by himself; null when absent.
+  const nlohmann::json* value(const std::string& name);
+
   void refuse_absent(const std::string& name);
   void refuse(const std::string& name, std::string detail);
+
+  /// What is wrong inside the object `name`, with a pointer from there.
+  void refuse_within(const std::string& name, const field_error& fault);
 
   /// Every field that nobody has asked for is unknown. To be called last;
   /// returns nothing when there was nothing to refuse.

@@ -93,6 +93,11 @@ public:
 
   void operator()(const stage_completed& event) {
     auto& stage = at();
+    if (stage.status != stage_status::running) {
+      // Made anew beside a restored version, without an attempt.
+      start_over(stage);
+      note_inputs(stage);
+    }
     end(stage, stage_status::completed);
     stage.last_error.reset();
     stage.error.reset();
@@ -130,14 +135,8 @@ public:
 
   void operator()(const stage_restored& event) {
     auto& stage = at();
-    auto kept = stage;
-    stage = stage_state{};
-    stage.status = stage_status::completed;
-    stage.attempts = kept.attempts;
-    stage.crashes = kept.crashes;
-    stage.drains = kept.drains;
-    stage.total = kept.total;
-    stage.completed_at = event_.at;
+    start_over(stage);
+    end(stage, stage_status::completed);
     stage.level = event.level;
     stage.sources_used = event.sources_used;
     stage.output_hash = event.output_hash;
@@ -152,6 +151,17 @@ public:
 private:
   stage_state& at() {
     return job_.stages[event_.stage.value_or(0)];
+  }
+
+  /// Keeps what counts over all attempts.
+  static void start_over(stage_state& stage) {
+    stage_state fresh;
+    fresh.attempts = stage.attempts;
+    fresh.crashes = stage.crashes;
+    fresh.drains = stage.drains;
+    fresh.version = stage.version;
+    fresh.total = stage.total;
+    stage = std::move(fresh);
   }
 
   void end(stage_state& stage, stage_status status) {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "actors/report/review.hpp"
+#include "actors/rules/estimate.hpp"
+#include "actors/rules/rerun.hpp"
 #include "messages/json.hpp"
 
 namespace dossier::rules {
@@ -35,6 +37,16 @@ std::optional<problem> report_refusal(const job_state& job);
 
 /// `Report`. Sections without output are there, with null for it.
 json show_report(const job& what, const std::vector<report::warning>& warnings);
+
+// -- its history and its reruns -----------------------------------------------
+
+/// `Plan`; the estimate is null when it is not known.
+json show_plan(const job_state& job, const rerun_plan& plan,
+               const std::optional<stage_estimate>& estimate);
+
+/// `Version`, with its output where it has its text.
+json show_version(const pipeline& graph, stage_index stage,
+                  const section_version& version);
 
 // -- its pipeline -------------------------------------------------------------
 

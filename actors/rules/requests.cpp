@@ -1,6 +1,7 @@
 #include "actors/rules/requests.hpp"
 
 #include "actors/rules/fields.hpp"
+#include "actors/rules/request_limits.hpp"
 
 #include <algorithm>
 
@@ -12,14 +13,11 @@ namespace {
 constexpr text_limits company_limits{2, 200};
 constexpr text_limits geography_limits{1, 120};
 constexpr text_limits focus_limits{1, 120};
-constexpr text_limits tag_limits{1, 40};
 constexpr text_limits file_limits{1, 200};
 constexpr text_limits type_limits{1, 100};
 constexpr text_limits context_limits{0, 4000, line_breaks::allowed};
 constexpr std::size_t max_focus_areas = 10;
 constexpr std::size_t max_files = 10;
-constexpr std::size_t max_tags = 20;
-constexpr int max_priority = 10;
 
 void read_company(fields& from, job_request& into) {
   from.refuse_absent("companyName");
@@ -57,15 +55,6 @@ void read_files(fields& from) {
     from.refuse("userFiles", "must be empty: files are not supported yet");
 }
 
-/// The same tag twice is one tag.
-std::vector<std::string> without_repeats(const std::vector<std::string>& tags) {
-  std::vector<std::string> result;
-  for (const auto& tag : tags)
-    if (std::find(result.begin(), result.end(), tag) == result.end())
-      result.push_back(tag);
-  return result;
-}
-
 job_request read_request(fields& from, const pipeline_catalog& known) {
   job_request result;
   read_company(from, result);
@@ -85,30 +74,22 @@ job_request read_request(fields& from, const pipeline_catalog& known) {
   return result;
 }
 
-problem malformed(std::string_view body, std::size_t byte) {
-  auto before = body.substr(0, std::min(byte, body.size()));
-  auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  return {problem_code::malformed_json,
-          body.empty()
-            ? "The body is empty; it must be a JSON object."
-            : "The body is not JSON: see line " + std::to_string(line)
-                + ", byte " + std::to_string(byte) + '.',
-          {},
-          {},
-          {}};
-}
-
 } // namespace
+
+std::vector<std::string> without_repeats(const std::vector<std::string>& tags) {
+  std::vector<std::string> result;
+  for (const auto& tag : tags)
+    if (std::find(result.begin(), result.end(), tag) == result.end())
+      result.push_back(tag);
+  return result;
+}
 
 std::variant<job_request, problem>
 parse_generate(std::string_view body, const pipeline_catalog& known) {
-  nlohmann::json document;
-  try {
-    document = nlohmann::json::parse(body);
-  } catch (const nlohmann::json::parse_error& error) {
-    return malformed(body, error.byte);
-  }
-  fields from{document};
+  auto document = parse_body(body);
+  if (auto* bad = std::get_if<problem>(&document))
+    return std::move(*bad);
+  fields from{std::get<nlohmann::json>(document)};
   auto result = read_request(from, known);
   if (auto refused = from.verdict())
     return std::move(*refused);

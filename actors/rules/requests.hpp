@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "messages/commands.hpp"
 #include "messages/queries.hpp"
 
 #include <variant>
@@ -13,6 +14,13 @@ namespace dossier::rules {
 /// is a demonstration is not for a body to say.
 std::variant<job_request, problem>
 parse_generate(std::string_view body, const pipeline_catalog& known);
+
+/// The body of `POST …/rerun`; of `…/regenerate`, which takes less.
+std::variant<rerun_command, problem> parse_rerun(std::string_view body);
+std::variant<rerun_command, problem> parse_regenerate(std::string_view body);
+
+/// The body of `PATCH …/{id}`.
+std::variant<update_command, problem> parse_update(std::string_view body);
 
 /// Parameters by name, decoded. An empty one counts as absent.
 using parameters = std::map<std::string, std::string, std::less<>>;

@@ -223,6 +223,16 @@ public:
     return true;
   }
 
+  /// Of a job that is gone on in the meantime, the totals alone.
+  bool operator()(const late_usage& late) {
+    if (late.key.stage >= before_.state->stages.size()
+        || late.key.generation > before_.state->generation
+        || late.spent == usage{})
+      return false;
+    work_.add_late(late);
+    return true;
+  }
+
   bool operator()(const attempt_report& report) {
     if (!is_awaited(*before_.state, report.key))
       return false;

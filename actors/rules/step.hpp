@@ -24,7 +24,8 @@ struct admission {};
 /// The process that ran this job is gone: attempts under way have crashed.
 struct recovery {};
 
-using fact = std::variant<admission, recovery, attempt_due, attempt_report>;
+using fact = std::variant<admission, recovery, attempt_due, attempt_report,
+                          late_usage>;
 
 /// What a pure function may not find out by itself.
 struct circumstances {

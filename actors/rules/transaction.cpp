@@ -14,29 +14,31 @@ transaction::transaction(const job& before, timestamp now)
 }
 
 void transaction::emit(event_body body) {
-  job_event event{state_->last_seq + 1, now_, state_->generation, {}, {},
-                  std::move(body)};
-  if (std::holds_alternative<job_rerun>(event.body))
-    ++event.generation;
-  fold(*state_, event);
-  record_->events.push_back(encode(event, state_->id, *state_->graph));
+  auto is_rerun = std::holds_alternative<job_rerun>(body);
+  emit(job_event{
+    0, now_, state_->generation + is_rerun, {}, {}, std::move(body)});
 }
 
 void transaction::emit(stage_index stage, event_body body) {
-  job_event event{state_->last_seq + 1, now_, state_->generation, stage, {},
-                  std::move(body)};
-  fold(*state_, event);
-  record_->changed.set(stage);
-  record_->events.push_back(encode(event, state_->id, *state_->graph));
+  emit(job_event{0, now_, state_->generation, stage, {}, std::move(body)});
 }
 
 void transaction::emit(stage_index stage, unsigned attempt, event_body body) {
-  job_event event{
-    state_->last_seq + 1, now_, state_->generation, stage, attempt,
-    std::move(body)};
+  emit(job_event{0, now_, state_->generation, stage, attempt, std::move(body)});
+}
+
+void transaction::emit(job_event event) {
+  event.seq = state_->last_seq + 1;
   fold(*state_, event);
-  record_->changed.set(stage);
+  if (event.stage)
+    record_->changed.set(*event.stage);
   record_->events.push_back(encode(event, state_->id, *state_->graph));
+}
+
+void transaction::add_late(const late_usage& what) {
+  const auto& [stage, generation, attempt] = what.key;
+  emit(job_event{0, now_, generation, stage, attempt, stage_usage{what.spent}});
+  record_->late.push_back(what);
 }
 
 void transaction::start(stage_index stage) {
@@ -51,6 +53,12 @@ void transaction::fail(stage_index stage, stage_failed reason) {
   else
     emit(stage, std::move(reason));
   ended_.set(stage);
+}
+
+void transaction::reset(stage_index stage) {
+  emit(stage, stage_reset{});
+  after_.outputs[stage] = nullptr;
+  record_->archived.set(stage);
 }
 
 void transaction::file(attempt_record attempt) {
@@ -76,7 +84,7 @@ void transaction::answer(std::optional<idempotency_record> answer) {
 
 transition transaction::close() && {
   auto status = derive_status(*state_);
-  if (is_terminal(status) && status != state_->status)
+  if (is_terminal(status) && (status != state_->status || finishes_again_))
     emit(job_finished{status});
   ++state_->revision;
   after_.state = state_;

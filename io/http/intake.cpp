@@ -66,7 +66,10 @@ std::optional<problem> check_body(const request_head& head, const route& row,
                    "at most " + std::to_string(bounds.body_bytes) + " bytes");
   if (row.body == body_form::none && head.has_body())
     return refusal(problem_code::bad_request, "this request takes no body");
-  if (row.body == body_form::json && !is_json_type(head.field("Content-Type")))
+  const bool must_be_json
+    = row.body == body_form::json
+      || (row.body == body_form::no_fields && head.has_body());
+  if (must_be_json && !is_json_type(head.field("Content-Type")))
     return refusal(problem_code::unsupported_media_type,
                    "Content-Type must be application/json, in UTF-8");
   return {};

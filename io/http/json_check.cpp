@@ -163,4 +163,9 @@ std::optional<std::string> check_json(std::string_view text,
          + place_of(text, std::max<std::size_t>(byte, 1));
 }
 
+bool is_empty_object(std::string_view text) {
+  const auto value = json::parse(text, nullptr, false);
+  return value.is_object() && value.empty();
+}
+
 } // namespace dossier::io::http

@@ -15,4 +15,7 @@ namespace dossier::io::http {
 std::optional<std::string> check_json(std::string_view text,
                                       std::size_t max_depth);
 
+/// Whether `text`, which `check_json` let pass, is an object without members.
+bool is_empty_object(std::string_view text);
+
 } // namespace dossier::io::http

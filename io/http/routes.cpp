@@ -39,6 +39,22 @@ constexpr std::array list_jobs_query{
   parameter{"cursor"},
 };
 
+constexpr std::array<std::string_view, 2> yes_or_no{"true", "false"};
+
+constexpr std::array rerun_query{
+  parameter{"dryRun", value_form::choice, 0, 0, yes_or_no},
+};
+
+constexpr std::array check_jobs_query{
+  parameter{"limit", value_form::integer, 1, 1000},
+  parameter{"cursor"},
+};
+
+constexpr std::array list_audit_query{
+  parameter{"limit", value_form::integer, 1, 200},
+  parameter{"cursor"},
+};
+
 constexpr std::array list_events_query{
   parameter{"after", value_form::integer, 0, max_seq},
   parameter{"limit", value_form::integer, 1, 1000},
@@ -51,27 +67,72 @@ constexpr route engine_get(std::string_view path, std::string_view id, op what,
   return {get, path, id, what, engine, query};
 }
 
+/// A command about a job: harmless to repeat with a key.
+constexpr route job_post(std::string_view path, std::string_view id, op what,
+                         body_form body,
+                         std::span<const parameter> query = {}) {
+  return {post, path, id, what, engine, query, body, idempotency::optional_key};
+}
+
+constexpr route engine_write(verb method, std::string_view path,
+                             std::string_view id, op what, body_form body) {
+  return {method, path, id, what, engine, {}, body};
+}
+
+/// The older name of `rerunReport`.
+constexpr route regenerate() {
+  auto result = job_post("/api/research/{id}/regenerate", "regenerateReport",
+                         op::regenerate_report, body_form::json);
+  result.deprecated_since = "@1795219200";
+  return result;
+}
+
 constexpr std::array table{
-  route{post,
-        "/api/research/generate",
-        "generateReport",
-        op::generate_report,
-        engine,
-        {},
-        body_form::json,
-        idempotency::optional_key},
+  job_post("/api/research/generate", "generateReport", op::generate_report,
+           body_form::json),
   engine_get("/api/research", "listJobs", op::list_jobs, list_jobs_query),
   engine_get("/api/research/jobs/{id}", "showJob", op::show_job),
   engine_get("/api/research/{id}", "showReport", op::show_report),
   route{get, "/api/research/{id}/events", "listEvents", op::list_events, events,
         list_events_query},
   engine_get("/api/research/{id}/attempts", "listAttempts", op::list_attempts),
+  job_post("/api/research/{id}/rerun", "rerunReport", op::rerun_report,
+           body_form::json, rerun_query),
+  regenerate(),
+  job_post("/api/research/{id}/cancel", "cancelJob", op::cancel_job,
+           body_form::no_fields),
+  engine_write(remove, "/api/research/{id}", "deleteJob", op::delete_job,
+               body_form::none),
+  engine_write(patch, "/api/research/{id}", "updateJob", op::update_job,
+               body_form::json),
+  engine_get("/api/research/{id}/sections/{stage}/versions",
+             "listSectionVersions", op::list_section_versions),
+  engine_get("/api/research/{id}/sections/{stage}/versions/{n}",
+             "showSectionVersion", op::show_section_version),
+  job_post("/api/research/{id}/sections/{stage}/versions/{n}/restore",
+           "restoreSectionVersion", op::restore_section_version,
+           body_form::no_fields),
   engine_get("/api/pipelines", "listPipelines", op::list_pipelines),
   engine_get("/api/pipelines/{reportType}", "showPipeline", op::show_pipeline),
+  engine_get("/api/admin/overview", "showOverview", op::show_overview),
+  engine_write(post, "/api/admin/queue/pause", "pauseQueue", op::pause_queue,
+               body_form::no_fields),
+  engine_write(post, "/api/admin/queue/resume", "resumeQueue", op::resume_queue,
+               body_form::no_fields),
+  engine_write(put, "/api/admin/queue/limits", "setLimits", op::set_limits,
+               body_form::json),
+  engine_write(post, "/api/admin/queue/start/{id}", "startJob", op::start_job,
+               body_form::no_fields),
+  engine_write(post, "/api/admin/rerun", "rerunJobs", op::rerun_jobs,
+               body_form::json),
+  engine_get("/api/admin/check", "checkJobs", op::check_jobs, check_jobs_query),
+  engine_get("/api/admin/check/{id}", "checkJob", op::check_job),
+  engine_get("/api/admin/audit", "listAudit", op::list_audit, list_audit_query),
   engine_get("/api/me", "showMe", op::show_me),
   engine_get("/api/version", "showVersion", op::show_version),
   engine_get("/readyz", "checkReadiness", op::check_readiness),
   route{get, "/healthz", "checkHealth", op::check_health, health},
+  route{get, "/metrics", "showMetrics", {}, metrics},
   route{get, "/openapi.json", "showContract", {}, contract},
   route{get, "/ws", "openSocket", {}, socket},
 };
@@ -168,6 +229,9 @@ std::string_view to_string(verb method) noexcept {
   switch (method) {
     case get: return "GET";
     case post: return "POST";
+    case put: return "PUT";
+    case patch: return "PATCH";
+    case remove: return "DELETE";
   }
   return {};
 }

@@ -8,7 +8,7 @@
 
 namespace dossier::io::http {
 
-enum class verb { get, post };
+enum class verb { get, post, put, patch, remove };
 
 /// Who answers.
 enum class endpoint {
@@ -19,11 +19,18 @@ enum class endpoint {
   health,
   /// The file with the contract itself.
   contract,
+  /// What this process counts.
+  metrics,
   /// A WebSocket session.
   socket,
 };
 
-enum class body_form { none, json };
+enum class body_form {
+  none,
+  json,
+  /// A request that says everything by its path: nothing, or an empty object.
+  no_fields,
+};
 
 enum class idempotency { no_key, optional_key };
 
@@ -39,6 +46,9 @@ struct route {
   std::span<const parameter> query = {};
   body_form body = body_form::none;
   enum idempotency idempotency = idempotency::no_key;
+  /// Since when another route should be used instead, as the `Deprecation`
+  /// header of RFC 9745 says it; empty: not at all.
+  std::string_view deprecated_since = {};
 };
 
 std::span<const route> routes() noexcept;

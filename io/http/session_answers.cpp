@@ -47,9 +47,30 @@ reply json(std::shared_ptr<const std::string> body) {
   return {200, "application/json", {}, std::move(body)};
 }
 
+reply metrics_page(std::string text) {
+  return {200,
+          "text/plain; version=0.0.4; charset=utf-8",
+          {},
+          std::make_shared<const std::string>(std::move(text))};
+}
+
 problem draining(std::chrono::seconds retry_after) {
   return refusal(problem_code::draining, "the server is shutting down",
                  {{"Retry-After", std::to_string(retry_after.count())}});
+}
+
+/// Whether a body is what its route takes; `intake` saw its header alone.
+std::optional<problem> check_body(const route& row, std::string_view body,
+                                  std::size_t max_depth) {
+  const bool may_be_absent = row.body != body_form::json;
+  if (may_be_absent && body.empty())
+    return {};
+  if (auto fault = check_json(body, max_depth))
+    return refusal(problem_code::malformed_json, std::move(*fault));
+  if (row.body == body_form::no_fields && !is_empty_object(body))
+    return refusal(problem_code::invalid_field,
+                   "this request takes no fields: send {} or no body");
+  return {};
 }
 
 } // namespace
@@ -74,6 +95,12 @@ void session::on_route(const request_head& head, route_request taken) {
         write(json(home_->contract));
       else
         refuse(refusal(problem_code::not_found, "it is not installed"));
+      return;
+    case endpoint::metrics:
+      if (home_->options.metrics)
+        write(metrics_page(home_->options.metrics->render()));
+      else
+        refuse(refusal(problem_code::not_found, "nothing is counted"));
       return;
     case endpoint::socket: upgrade(head); return;
     case endpoint::engine:
@@ -117,11 +144,10 @@ void session::dispatch() {
   auto& what = taken_.what;
   what.body = body_->take();
   body_.reset();
-  if (taken_.row->body == body_form::json)
-    if (auto fault = check_json(what.body, bounds_.json_depth)) {
-      refuse(refusal(problem_code::malformed_json, std::move(*fault)));
-      return;
-    }
+  if (auto wrong = check_body(*taken_.row, what.body, bounds_.json_depth)) {
+    refuse(std::move(*wrong));
+    return;
+  }
   phase_ = phase::answering;
   self_while_answering_ = shared_from_this();
   if (taken_.stream_after)
@@ -147,6 +173,8 @@ void session::answer(reply with) {
 
 void session::on_answer(reply with) {
   self_while_answering_.reset();
+  if (taken_.row && !taken_.row->deprecated_since.empty())
+    with.extra.emplace_back("Deprecation", taken_.row->deprecated_since);
   const auto stream = std::move(stream_);
   auto engine = std::move(wire_);
   if (phase_ == phase::answering && engine && with.status == 200) {

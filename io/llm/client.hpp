@@ -43,6 +43,8 @@ struct answer {
   /// As the provider named it, such as `end_turn`.
   std::string stop_reason;
   usage spent;
+  /// Calls sent besides this one, such as the replay on a fresh connection.
+  unsigned extra_calls = 0;
 };
 
 struct failure {
@@ -54,7 +56,7 @@ struct failure {
   /// The provider's own wish.
   std::optional<milliseconds> retry_after;
   usage spent;
-  /// Calls sent besides this one, such as the replay on a fresh connection.
+  /// As in an answer.
   unsigned extra_calls = 0;
 };
 

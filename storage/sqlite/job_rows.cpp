@@ -87,16 +87,6 @@ pipeline_ptr graph_of(const job_row& job,
   return make_graph(job, stages);
 }
 
-std::vector<input_hash> read_inputs(const pipeline& graph,
-                                    const std::string& json) {
-  std::vector<input_hash> result;
-  auto texts = strings_of(json);
-  for (std::size_t i = 0; i + 1 < texts.size(); i += 2)
-    if (auto stage = graph.find(texts[i]))
-      result.push_back({*stage, std::move(texts[i + 1])});
-  return result;
-}
-
 } // namespace
 
 // -- writing ------------------------------------------------------------------
@@ -239,6 +229,16 @@ usage read_usage(execution& run) {
   spent.tokens.cache_write = run.integer();
   spent.cost = run.integer();
   return spent;
+}
+
+std::vector<input_hash> read_inputs(const pipeline& graph,
+                                    const std::string& json) {
+  std::vector<input_hash> result;
+  auto texts = strings_of(json);
+  for (std::size_t i = 0; i + 1 < texts.size(); i += 2)
+    if (auto stage = graph.find(texts[i]))
+      result.push_back({*stage, std::move(texts[i + 1])});
+  return result;
 }
 
 job_state assemble(job_row job, std::vector<stage_row_content> stages,

@@ -94,7 +94,7 @@ private:
 
   std::string order() {
     std::string direction = query_.descending ? " DESC" : " ASC";
-    auto rows = static_cast<std::int64_t>(page_limit(query_) + 1);
+    auto rows = static_cast<std::int64_t>(page_limit(query_.limit) + 1);
     return " ORDER BY " + std::string(column_of(query_.order)) + direction
            + ", number" + direction + " LIMIT " + place(rows);
   }

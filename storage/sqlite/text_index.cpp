@@ -17,6 +17,15 @@ std::int64_t text_number(std::int64_t job, std::size_t position) {
   return (job << 7) + static_cast<std::int64_t>(position);
 }
 
+/// The texts of a job, as `read_text` reads them.
+constexpr auto texts_of_job = R"sql(
+  SELECT number * 128 + 64, companyName || ' ' || geography, NULL
+  FROM ResearchJob WHERE number = ?1
+  UNION ALL
+  SELECT number / 64 * 128 + number % 64, NULL, output FROM ResearchSubJob
+  WHERE number BETWEEN ?1 * 64 AND ?1 * 64 + 63 AND output IS NOT NULL
+)sql";
+
 static_assert(max_stages == 64, "the statements say so too");
 
 } // namespace
@@ -27,6 +36,7 @@ text_index::text_index(SQLite::Database& database)
     stop_waiting_(database, "DELETE FROM WaitingText WHERE number = ?"),
     waiting_(database, waiting_texts),
     output_(database, "SELECT output FROM ResearchSubJob WHERE number = ?"),
+    texts_of_job_(database, texts_of_job),
     add_(database, "INSERT INTO JobText (rowid, words) VALUES (?, ?)"),
     remove_(database, "INSERT INTO JobText (JobText, rowid, words) "
                       "VALUES ('delete', ?, ?)") {
@@ -54,6 +64,10 @@ bool text_index::stop_waiting(std::int64_t number) {
 }
 
 /// The index keeps words, but not which words a text has: it must be told.
+void text_index::forget(std::int64_t number, const std::string& words) {
+  execution(remove_).fill(number, words).run();
+}
+
 void text_index::forget_output(std::int64_t job, std::size_t stage) {
   auto number = text_number(job, stage);
   if (stop_waiting(number))
@@ -61,7 +75,17 @@ void text_index::forget_output(std::int64_t job, std::size_t stage) {
   execution output(output_);
   output.fill(stage_row(job, stage));
   if (output.next())
-    execution(remove_).fill(number, words_of_json(output.text())).run();
+    forget(number, words_of_json(output.text()));
+}
+
+void text_index::forget_job(std::int64_t job) {
+  execution texts(texts_of_job_);
+  texts.fill(job);
+  while (texts.next()) {
+    auto text = read_text(texts);
+    if (!stop_waiting(text.number))
+      forget(text.number, text.words);
+  }
 }
 
 void text_index::advance() {
@@ -69,7 +93,7 @@ void text_index::advance() {
   std::size_t bytes = 0;
   execution texts(waiting_);
   while (bytes < bytes_at_once && texts.next()) {
-    auto text = read_waiting(texts);
+    auto text = read_text(texts);
     execution(add_).fill(text.number, text.words).run();
     bytes += text.words.size();
     done.push_back(text.number);
@@ -84,8 +108,8 @@ void text_index::count_backlog() {
   backlog_ = count.integer();
 }
 
-waiting_text read_waiting(execution& run) {
-  waiting_text text;
+numbered_text read_text(execution& run) {
+  numbered_text text;
   text.number = run.integer();
   auto request = run.text();
   auto output = run.optional_text();

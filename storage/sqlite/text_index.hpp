@@ -20,6 +20,9 @@ public:
   /// To be called while the output is still there.
   void forget_output(std::int64_t job, std::size_t stage);
 
+  /// Request and outputs; to be called while all are still there.
+  void forget_job(std::int64_t job);
+
   /// Indexes texts that wait, a bounded number of bytes.
   void advance();
 
@@ -34,6 +37,7 @@ public:
 private:
   void note(std::int64_t number);
   bool stop_waiting(std::int64_t number);
+  void forget(std::int64_t number, const std::string& words);
 
   std::int64_t backlog_ = 0;
   SQLite::Statement count_;
@@ -41,6 +45,7 @@ private:
   SQLite::Statement stop_waiting_;
   SQLite::Statement waiting_;
   SQLite::Statement output_;
+  SQLite::Statement texts_of_job_;
   SQLite::Statement add_;
   SQLite::Statement remove_;
 };
@@ -50,8 +55,8 @@ constexpr std::int64_t job_of_text(std::int64_t number) {
   return number >> 7;
 }
 
-/// Number and words of each text that waits: as `read_words` reads them, in the
-/// order of their numbers.
+/// Number, request and output of each text that waits: as `read_text` reads
+/// them, in the order of their numbers.
 inline constexpr auto waiting_texts = R"sql(
   SELECT w.number, j.companyName || ' ' || j.geography, s.output
   FROM WaitingText w
@@ -61,12 +66,12 @@ inline constexpr auto waiting_texts = R"sql(
   ORDER BY w.number
 )sql";
 
-struct waiting_text {
+struct numbered_text {
   std::int64_t number = 0;
   std::string words;
 };
 
-waiting_text read_waiting(execution& run);
+numbered_text read_text(execution& run);
 
 /// Jobs with a word that begins like `?`, which is `prefix_match(word)`.
 inline constexpr auto jobs_with_word

@@ -48,8 +48,8 @@ constexpr std::string_view output_columns
 
 std::string job_insertion() {
   return insert_into("ResearchJob",
-                     join({"lease", fixed_job_columns, changing_job_columns,
-                           seldom_job_columns}))
+                     join({"number, lease", fixed_job_columns,
+                           changing_job_columns, seldom_job_columns}))
          + " ON CONFLICT (id) DO NOTHING";
 }
 
@@ -74,6 +74,13 @@ constexpr auto archive_output = R"sql(
 constexpr auto clear_output = R"sql(
   UPDATE ResearchSubJob SET outputGeneration = NULL, restoredFrom = NULL,
     outputCreatedAt = NULL, output = NULL WHERE number = ?
+)sql";
+
+constexpr auto add_late = R"sql(
+  UPDATE StageAttempt SET inputTokens = inputTokens + ?,
+    outputTokens = outputTokens + ?, cacheReadTokens = cacheReadTokens + ?,
+    cacheWriteTokens = cacheWriteTokens + ?, cost = cost + ?
+  WHERE job = ? AND generation = ? AND position = ? AND attempt = ?
 )sql";
 
 constexpr auto put_attempt = R"sql(
@@ -128,11 +135,13 @@ writer::writer(const std::filesystem::path& file) try
     clear_output_(database_, clear_output),
     insert_event_(database_, "INSERT INTO JobEvent (job, seq, text) "
                              "VALUES (?, ?, ?)"),
-    put_attempt_(database_, put_attempt), put_source_(database_, put_source),
+    add_late_(database_, add_late), put_attempt_(database_, put_attempt),
+    put_source_(database_, put_source),
     put_idempotency_(database_, put_idempotency),
     prune_idempotency_(database_, "DELETE FROM IdempotencyKey "
                                   "WHERE createdAt < ?"),
-    index_(database_) {
+    index_(database_), removal_(database_), bookkeeper_(database_),
+    last_job_(removal_.last_number()) {
   // nop
 } catch (const SQLite::Exception& failure) {
   throw to_error(failure, nullptr);
@@ -197,6 +206,13 @@ bool writer::tidy() {
   });
 }
 
+void writer::keep(const bookkeeping& what) {
+  transact([&] {
+    bookkeeper_.write(what);
+    return true;
+  });
+}
+
 void writer::prune_idempotency(timestamp before) {
   guard([&] { execution(prune_idempotency_).fill(before).run(); });
 }
@@ -208,9 +224,19 @@ void writer::abandon() {
 // -- one commit ---------------------------------------------------------------
 
 commit_result writer::write(const commit& what) {
+  auto is_written
+    = what.is_removal ? removal_.remove(what, index_) : write_job(what);
+  if (!is_written)
+    return commit_result::conflict;
+  if (what.idempotency)
+    write_idempotency(*what.idempotency);
+  return commit_result::applied;
+}
+
+bool writer::write_job(const commit& what) {
   auto job = what.expected_revision == 0 ? insert(what) : update(what);
   if (!job)
-    return commit_result::conflict;
+    return false;
   for (std::size_t stage = 0; stage < what.after->stages.size(); ++stage)
     if (what.archived.test(stage))
       archive(*job, stage);
@@ -218,22 +244,22 @@ commit_result writer::write(const commit& what) {
   write_outputs(*job, what);
   write_events(*job, what);
   write_attempts(*job, what);
+  write_late(*job, what);
   write_sources(*job, what);
-  if (what.idempotency)
-    write_idempotency(*what.idempotency);
-  return commit_result::applied;
+  return true;
 }
 
+/// A number that was given out stays so, even when the transaction fails.
 std::optional<std::int64_t> writer::insert(const commit& what) {
   const auto& state = *what.after;
+  auto job = ++last_job_;
   execution run(insert_job_);
-  run.fill(what.lease);
+  run.fill(job, what.lease);
   fill_fixed(run, state);
   fill_changing(run, state, summarize(state));
   fill_seldom(run, state);
   if (run.run() == 0)
     return {};
-  auto job = database_.getLastInsertRowid();
   insert_stages(job, state);
   index_.note_request(job);
   return job;
@@ -324,6 +350,14 @@ void writer::write_attempts(std::int64_t job, const commit& what) {
              attempt.started_at, attempt.completed_at);
     fill_usage(run, attempt.spent);
     run.run();
+  }
+}
+
+void writer::write_late(std::int64_t job, const commit& what) {
+  for (const auto& late : what.late) {
+    execution run(add_late_);
+    fill_usage(run, late.spent);
+    run.fill(job, late.key.generation, late.key.stage, late.key.attempt).run();
   }
 }
 

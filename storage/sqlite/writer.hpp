@@ -4,6 +4,8 @@
 
 #include "messages/commit.hpp"
 #include "storage/job_store.hpp"
+#include "storage/sqlite/bookkeeper.hpp"
+#include "storage/sqlite/job_removal.hpp"
 #include "storage/sqlite/text_index.hpp"
 
 #include <SQLiteCpp/Database.h>
@@ -25,6 +27,8 @@ public:
   /// See `job_store::tidy`.
   bool tidy();
 
+  void keep(const bookkeeping& what);
+
   void prune_idempotency(timestamp before);
 
   /// To be called before a connection that failed is closed: what a failed
@@ -41,6 +45,7 @@ private:
   void roll_back() noexcept;
 
   commit_result write(const commit& what);
+  bool write_job(const commit& what);
 
   std::optional<std::int64_t> insert(const commit& what);
   std::optional<std::int64_t> update(const commit& what);
@@ -53,6 +58,7 @@ private:
   void write_outputs(std::int64_t job, const commit& what);
   void write_events(std::int64_t job, const commit& what);
   void write_attempts(std::int64_t job, const commit& what);
+  void write_late(std::int64_t job, const commit& what);
   void write_sources(std::int64_t job, const commit& what);
   void write_idempotency(const idempotency_record& record);
 
@@ -68,11 +74,16 @@ private:
   SQLite::Statement archive_output_;
   SQLite::Statement clear_output_;
   SQLite::Statement insert_event_;
+  SQLite::Statement add_late_;
   SQLite::Statement put_attempt_;
   SQLite::Statement put_source_;
   SQLite::Statement put_idempotency_;
   SQLite::Statement prune_idempotency_;
   text_index index_;
+  job_removal removal_;
+  bookkeeper bookkeeper_;
+  /// Of the newest job, also when that is no longer there.
+  std::int64_t last_job_ = 0;
   bool is_rolled_back_ = false;
 };
 

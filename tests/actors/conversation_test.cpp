@@ -133,6 +133,25 @@ TEST_CASE_METHOD(conversation_world, "a truncated stage without a split is "
   CHECK(std::get<attempt_failure>(next).error == error_class::truncated);
 }
 
+TEST_CASE_METHOD(conversation_world, "a truncated piece is asked for once "
+                                     "more, and those after it have more room "
+                                     "too") {
+  conversation talk;
+  talk.begin(about(section_4));
+  auto next = run_split(talk, 1);
+  auto piece = std::get<next_request>(next).what;
+  next = talk.on_failure(about(section_4), truncation, "max_tokens");
+  auto larger = std::get<next_request>(next).what;
+  CHECK(larger->stage == piece->stage);
+  CHECK(larger->max_tokens > piece->max_tokens);
+  next = talk.on_answer(about(section_4), answer(larger->stage));
+  auto after = std::get<next_request>(next).what;
+  CHECK(after->stage != piece->stage);
+  CHECK(after->max_tokens == larger->max_tokens);
+  next = talk.on_failure(about(section_4), truncation, "max_tokens");
+  CHECK(std::get<attempt_failure>(next).error == error_class::truncated);
+}
+
 TEST_CASE_METHOD(conversation_world, "an empty answer is asked for again "
                                      "without an empty turn") {
   conversation talk;

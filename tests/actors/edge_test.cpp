@@ -79,6 +79,12 @@ struct edge_world : engine_world {
     settle();
   }
 
+  /// As the recorder tells of it.
+  void tell_removal(const job_id& id) {
+    caf::anon_send(engine().shared->bus, job_removed{id, "ann"});
+    settle();
+  }
+
   void subscribe(const job_id& id) {
     say({{"type", "subscribe"}, {"jobId", id}});
   }
@@ -246,4 +252,49 @@ TEST_CASE_METHOD(edge_world, "a client that is gone is forgotten") {
   model->answer("foundation");
   settle();
   CHECK(client->seqs().empty());
+}
+
+TEST_CASE_METHOD(edge_world, "a removed job ends its subscription, which is "
+                             "told once") {
+  auto id = submit();
+  auto client = connect();
+  subscribe(id);
+  say({{"type", "subscribe"}, {"feed", "jobs"}});
+  tell_removal(id);
+  REQUIRE(client->of("job_removed").size() == 1);
+  CHECK(client->of("job_removed")[0]
+        == json{{"v", 1}, {"type", "job_removed"}, {"jobId", id}});
+  model->answer("foundation");
+  drain();
+  CHECK(client->seqs().empty());
+  CHECK_FALSE(client->closed_with);
+}
+
+TEST_CASE_METHOD(edge_world, "a removal is told to those who follow the job "
+                             "or may see it in the feed") {
+  auto id = submit();
+  auto follower = connect();
+  auto feed = connect();
+  auto stranger = connect({"eve", io::role::analyst});
+  auto idle = connect();
+  say({{"type", "subscribe"}, {"jobId", id}}, 0);
+  say({{"type", "subscribe"}, {"feed", "jobs"}}, 1);
+  say({{"type", "subscribe"}, {"feed", "jobs"}}, 2);
+  tell_removal(id);
+  for (std::size_t i = 0; i < wires.size(); ++i)
+    drain(i);
+  CHECK(follower->of("job_removed").size() == 1);
+  CHECK(feed->of("job_removed").size() == 1);
+  CHECK(stranger->of("job_removed").empty());
+  CHECK(idle->of("job_removed").empty());
+}
+
+TEST_CASE_METHOD(edge_world, "a removal is told to a client that has no room "
+                             "for deltas") {
+  auto id = submit();
+  auto client = connect();
+  subscribe(id);
+  client->is_full = true;
+  tell_removal(id);
+  CHECK(client->of("job_removed").size() == 1);
 }

@@ -41,6 +41,40 @@ TEST_CASE("the other frames of a client are read") {
   read_as<ping>(R"({"type":"ping"})");
 }
 
+TEST_CASE("an administrator's command has an id, a name and parameters") {
+  auto start = read_as<admin_frame>(
+    R"({"type":"admin","id":"7","command":"startJob","params":{"id":"j"}})");
+  CHECK(start.id == "7");
+  CHECK(start.operation == operation::start_job);
+  CHECK(*start.params == nlohmann::json{{"id", "j"}});
+  auto bare = read_as<admin_frame>(
+    R"({"type":"admin","id":"8","command":"showOverview"})");
+  CHECK(*bare.params == nlohmann::json::object());
+}
+
+TEST_CASE("a command that is none is refused by its id") {
+  for (const auto* rest :
+       {R"("command":"cancelJob")", R"("command":"shout")", R"("command":7)",
+        R"("params":{})", R"("command":"startJob","params":[])"}) {
+    INFO(rest);
+    auto refused = read_as<refused_admin_frame>(R"({"type":"admin","id":"7",)"
+                                                + std::string{rest} + "}");
+    CHECK(refused.id == "7");
+    CHECK(refused.reason.code == problem_code::invalid_field);
+  }
+  auto pointers = [](const std::string& fields) {
+    auto refused = read_as<refused_frame>(R"({"type":"admin",)" + fields + "}");
+    REQUIRE(refused.reason.errors.size() == 1);
+    return refused.reason.errors.front().pointer;
+  };
+  CHECK(pointers(R"("command":"pauseQueue")") == "/id");
+  CHECK(pointers(R"("id":7,"command":"pauseQueue")") == "/id");
+  CHECK(pointers(R"("id":")" + std::string(129, 'x')
+                 + R"(","command":"pauseQueue")")
+        == "/id");
+  CHECK(pointers(R"("id":"7","command":"pauseQueue","x":1)") == "/x");
+}
+
 TEST_CASE("what is no frame closes the socket") {
   for (const auto* text :
        {"", "ping", "[]", "7", "{}", R"({"type":7})", R"({"type":"shout"})",

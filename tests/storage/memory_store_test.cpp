@@ -43,19 +43,18 @@ TEST_CASE("a store that is made to fail after writing has written") {
   CHECK(world.store.apply({&one, 1}).front() == commit_result::conflict);
 }
 
-TEST_CASE("outputs that were replaced or archived are kept in memory") {
-  auto database = std::make_shared<memory_database>();
-  memory_store store(database);
-  auto first = create(sample_job("job-1"));
-  first.outputs.push_back(output_of(0, 1, R"(["one"])"));
-  auto second = step_to(*first.after, *first.after);
-  second.outputs.push_back(output_of(0, 2, R"(["two"])"));
-  auto third = step_to(*second.after, *second.after);
-  third.archived.set(0);
-  std::vector group{share(first), share(second), share(third)};
-  store.apply(group);
-  const auto& history = database->jobs.at("job-1").history;
-  REQUIRE(history.size() == 2);
-  CHECK(*history[0].text == R"(["one"])");
-  CHECK(*history[1].text == R"(["two"])");
+TEST_CASE("a store that is made to fail keeps notes as it keeps commits") {
+  bookkeeping notes{{}, {{"key", "value"}}};
+  SECTION("before writing") {
+    faulty_world world(fault_moment::before);
+    CHECK_THROWS_AS(world.store.keep(notes), error);
+    CHECK_FALSE(world.reader.find_setting("key"));
+    world.store.keep(notes);
+    CHECK(world.reader.find_setting("key") == "value");
+  }
+  SECTION("after writing") {
+    faulty_world world(fault_moment::after);
+    CHECK_THROWS_AS(world.store.keep(notes), error);
+    CHECK(world.reader.find_setting("key") == "value");
+  }
 }

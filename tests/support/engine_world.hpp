@@ -122,18 +122,24 @@ public:
     return std::move(*result);
   }
 
-  /// Asks without waiting; `was_answered` tells.
-  template <class Actor, class Question>
-  void ask_later(const Actor& whom, Question what) {
-    was_answered = false;
-    system_->spawn([=, this](caf::event_based_actor* self) {
-      self->request(whom, caf::infinite, what).then([=, this](const recorded&) {
-        was_answered = true;
+  /// Asks without running the engine; the answer comes later, or never.
+  template <class Answer, class Actor, class Question>
+  std::shared_ptr<std::optional<Answer>> ask_later(const Actor& whom,
+                                                   Question what) {
+    auto result = std::make_shared<std::optional<Answer>>();
+    system_->spawn([=](caf::event_based_actor* self) {
+      self->request(whom, caf::infinite, what).then([=](const Answer& answer) {
+        *result = answer;
       });
     });
+    return result;
   }
 
-  bool was_answered = false;
+  template <class Actor, class Message>
+  void send(const Actor& whom, Message what) {
+    caf::anon_send(whom, std::move(what));
+    settle();
+  }
 
   const dossier::engine& engine() const {
     return *engine_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/rules/fold.hpp"
+#include "actors/rules/obey.hpp"
 #include "actors/rules/step.hpp"
 #include "actors/rules/transaction.hpp"
 #include "messages/json.hpp"
@@ -117,13 +118,29 @@ public:
     return apply(due(stage));
   }
 
+  /// A client gives a command; the answer, or the refusal as a reply.
+  reply obey(command_body body, rules::command_facts known = {}) {
+    job_command command;
+    command.id = "job-1";
+    command.by = "ann";
+    command.what = std::move(body);
+    auto outcome = rules::obey(now, command, known, {clock, draw, retry});
+    if (auto* refused = std::get_if<problem>(&outcome))
+      return to_reply(*refused);
+    if (auto* answer = std::get_if<reply>(&outcome))
+      return *answer;
+    auto& done = std::get<rules::obeyed>(outcome);
+    take(std::move(done.what));
+    return done.answer;
+  }
+
   /// A client reruns `stages`: they are pending again, in a new generation.
   void rerun(stage_set stages) {
     rules::transaction work{now, clock};
     work.emit(job_rerun{stages, {}, cascade::none, "", "ann", {}});
     for (std::size_t i = 0; i < stages.size(); ++i)
       if (stages.test(i))
-        work.emit(stage_index(i), stage_reset{});
+        work.reset(stage_index(i));
     take(std::move(work).close());
   }
 

@@ -83,12 +83,21 @@ public:
   }
 
   void fail(const std::string& stage, error_class error,
-            std::string message = "it did not work") {
+            std::string message = "it did not work",
+            std::optional<milliseconds> retry_after = {}) {
     io::llm::failure reason;
     reason.error = error;
     reason.message = std::move(message);
     reason.model = model();
+    reason.retry_after = retry_after;
     take(stage)->to->on_failure(std::move(reason));
+  }
+
+  /// Turns the oldest call for a stage away, as a busy provider does.
+  void refuse(const std::string& stage,
+              std::optional<milliseconds> retry_after = {}) {
+    fail(stage, error_class::throttled, "The provider is overloaded.",
+         retry_after);
   }
 
 private:

@@ -141,6 +141,7 @@ private:
     result.model = model_name();
     result.stop_reason = stop_reason();
     result.spent = spent();
+    result.extra_calls = restarts_;
     result.text = message_.take_text();
     to_->on_answer(std::move(result));
   }

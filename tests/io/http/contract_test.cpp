@@ -100,7 +100,19 @@ void check_row(const route& row, const json& operation) {
   CHECK(keys(query).empty());
   CHECK(documented(operation, "header").contains("Idempotency-Key")
         == (row.idempotency == idempotency::optional_key));
-  CHECK(operation.contains("requestBody") == (row.body == body_form::json));
+  CHECK(operation.contains("requestBody") == (row.body != body_form::none));
+  if (row.body != body_form::none)
+    CHECK(operation["requestBody"]["required"]
+          == (row.body == body_form::json));
+  CHECK(operation.value("deprecated", false) == !row.deprecated_since.empty());
+}
+
+void gather_references(const json& node, std::set<std::string>& into) {
+  if (node.is_object() && node.contains("$ref"))
+    into.insert(node["$ref"]);
+  if (node.is_structured())
+    for (const auto& child : node)
+      gather_references(child, into);
 }
 
 void check_references(const json& node) {
@@ -130,6 +142,24 @@ TEST_CASE("every operation of the contract has a row") {
   for (const auto& [path, methods] : contract()["paths"].items())
     for (const auto& [method, operation] : methods.items())
       CHECK(rows.contains(method + ' ' + path));
+}
+
+TEST_CASE("everything the contract defines is referred to") {
+  std::set<std::string> used;
+  gather_references(contract(), used);
+  for (const auto& [kind, entries] : contract()["components"].items())
+    for (const auto& [name, entry] : entries.items())
+      CHECK(used.contains("#/components/" + kind + '/' + name));
+}
+
+TEST_CASE("every write of an administrator is told from the others") {
+  for (const auto& row : routes()) {
+    INFO(row.path);
+    const auto& operation = contract()["paths"][std::string{row.path}]
+                                      [lower(to_string(row.method))];
+    CHECK(row.path.starts_with("/api/admin/")
+          == (operation["tags"] == json{"admin"}));
+  }
 }
 
 TEST_CASE("the contract refers to nothing that is not there") {

@@ -99,6 +99,20 @@ TEST_CASE("a body must be what the route takes") {
         == problem_code::bad_request);
 }
 
+TEST_CASE("a request without fields may come without a body") {
+  const std::string cancel = "POST /api/research/j1/cancel";
+  CHECK_FALSE(door{host, cancel}.refusal());
+  CHECK_FALSE(door{host + "Content-Length: 0\r\n", cancel}.refusal());
+  CHECK_FALSE(
+    door{host + json_type + "Content-Length: 2\r\n", cancel}.refusal());
+  CHECK(door{host + "Content-Length: 2\r\n", cancel}.refusal()
+        == problem_code::unsupported_media_type);
+  CHECK(
+    door{host + json_type + "Content-Length: 2\r\n", "DELETE /api/research/j1"}
+      .refusal()
+    == problem_code::bad_request);
+}
+
 TEST_CASE("a key is 1 to 255 visible characters") {
   const auto key = [](const std::string& value) {
     return host + json_type + "Idempotency-Key: " + value + "\r\n";

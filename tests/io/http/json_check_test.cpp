@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 using dossier::io::http::check_json;
+using dossier::io::http::is_empty_object;
 
 namespace {
 
@@ -68,4 +69,11 @@ TEST_CASE("a refusal says where") {
   CHECK(fault_of(nested(65))
         == "deeper than 64 levels: line 1, column 65, byte 65");
   CHECK(fault_of("{}\nx") == "this is not JSON: line 2, column 1, byte 4");
+}
+
+TEST_CASE("an object without members is empty") {
+  for (const auto* text : {"{}", " { } "})
+    CHECK(is_empty_object(text));
+  for (const auto* text : {"[]", "null", "0", R"({"a":1})"})
+    CHECK_FALSE(is_empty_object(text));
 }

@@ -42,6 +42,13 @@ TEST_CASE("a path finds its row") {
   CHECK(id_of("HEAD", "/api/research/j1/attempts") == "listAttempts");
   CHECK(id_of("GET", "/api/pipelines/company_intelligence") == "showPipeline");
   CHECK(id_of("GET", "/%61pi/me") == "showMe");
+  CHECK(id_of("POST", "/api/research/j1/rerun") == "rerunReport");
+  CHECK(id_of("DELETE", "/api/research/j1") == "deleteJob");
+  CHECK(id_of("PATCH", "/api/research/j1") == "updateJob");
+  CHECK(id_of("POST", "/api/research/j1/sections/section_2/versions/3/restore")
+        == "restoreSectionVersion");
+  CHECK(id_of("PUT", "/api/admin/queue/limits") == "setLimits");
+  CHECK(id_of("POST", "/api/admin/queue/start/j1") == "startJob");
 }
 
 TEST_CASE("the operation of a row is the one it is named after") {
@@ -69,6 +76,10 @@ TEST_CASE("a wrong method is told the right ones") {
   CHECK(on_reserved.extra == headers{{"Allow", "POST"}});
   CHECK(refusal_of("DELETE", "/api/research").extra
         == headers{{"Allow", "GET, HEAD"}});
+  CHECK(refusal_of("PUT", "/api/research/j1").extra
+        == headers{{"Allow", "GET, HEAD, DELETE, PATCH"}});
+  CHECK(refusal_of("DELETE", "/api/research/generate").extra
+        == headers{{"Allow", "POST"}});
   CHECK(refusal_of("get", "/api/me").code == problem_code::method_not_allowed);
 }
 

@@ -31,6 +31,35 @@ TEST_CASE("a body reaches the engine as it was sent") {
   CHECK(seen["key"] == "k-1");
 }
 
+TEST_CASE("a request without fields takes an empty object and no other") {
+  server_world world;
+  const auto cancel = [&](const std::string& body) {
+    return world.exchange("POST /api/research/r1/cancel HTTP/1.1\r\n"
+                          "Host: localhost\r\n"
+                          "Content-Type: application/json\r\n"
+                          "Content-Length: "
+                          + std::to_string(body.size()) + "\r\n\r\n" + body);
+  };
+  CHECK(json::parse(cancel("").body)["operation"] == "cancelJob");
+  CHECK(json::parse(cancel(" {} ").body)["operation"] == "cancelJob");
+  CHECK(server_world::code_of(cancel(R"({"x":1})")) == "invalid_field");
+  CHECK(server_world::code_of(cancel("{")) == "malformed_json");
+}
+
+TEST_CASE("the older name of a command says that it is one") {
+  server_world world;
+  const auto post = [&](const std::string& path) {
+    return world.exchange("POST " + path
+                          + " HTTP/1.1\r\nHost: localhost\r\n"
+                            "Content-Type: application/json\r\n"
+                            "Content-Length: 2\r\n\r\n{}");
+  };
+  const auto older = post("/api/research/r1/regenerate");
+  CHECK(json::parse(older.body)["operation"] == "regenerateReport");
+  CHECK(older.headers.at("deprecation") == "@1795219200");
+  CHECK_FALSE(post("/api/research/r1/rerun").headers.contains("deprecation"));
+}
+
 TEST_CASE("a body in chunks is put together") {
   server_world world;
   const auto answer = world.exchange(

@@ -210,6 +210,7 @@ TEST_CASE("a used connection that is dead is replaced without a failure") {
   world.ask()->answer();
   auto heard = world.ask();
   CHECK(heard->answer().text == "b");
+  CHECK(heard->answer().extra_calls == 1);
   CHECK(heard->restarts() == 1);
   auto requests = world.provider.requests();
   REQUIRE(requests.size() == 3);

@@ -2,13 +2,26 @@
 /// server's problem; no connection at all is a problem of code `unreachable`.
 import type {
   Accepted,
+  Attempt,
+  AuditPage,
+  BulkRerun,
+  BulkRerunRequest,
+  CheckPage,
+  Description,
+  JobChange,
+  JobEvent,
   JobStatus,
+  Limits,
+  Me,
+  Overview,
   Pipeline,
   Plan,
   Problem,
   Report,
   RerunRequest,
   ResearchRequest,
+  SectionVersion,
+  ServerVersion,
   StageId,
   SummaryPage,
   UploadedFile,
@@ -29,7 +42,28 @@ export interface RerunAccepted {
   message: string;
 }
 
+/// For administrators; everything that changes something is audited.
+export const admin = {
+  overview: () => get<Overview>("/api/admin/overview"),
+  pause: () => post<unknown>("/api/admin/queue/pause", {}),
+  resume: () => post<unknown>("/api/admin/queue/resume", {}),
+  start: (id: string) => post<unknown>(`/api/admin/queue/start/${encode(id)}`, {}),
+  limit: (limits: Partial<Limits>) => write<Limits>("PUT", "/api/admin/queue/limits", limits),
+  rerun: (request: BulkRerunRequest) => post<BulkRerun>("/api/admin/rerun", request),
+  check: (cursor: string | null) => get<CheckPage>(`/api/admin/check${after(cursor)}`),
+  audit: (cursor: string | null) => get<AuditPage>(`/api/admin/audit${after(cursor)}`),
+};
+
 export const api = {
+  me: () => get<Me>("/api/me"),
+  version: () => get<ServerVersion>("/api/version"),
+  description: () => get<Description>("/openapi.json"),
+  attempts: (id: string) =>
+    get<{ items: Attempt[] }>(`/api/research/${encode(id)}/attempts`),
+  events: (id: string, after: number) =>
+    get<{ items: JobEvent[]; lastSeq: number }>(
+      `/api/research/${encode(id)}/events?after=${after}&limit=1000`,
+    ),
   job: (id: string) => get<JobStatus>(`/api/research/jobs/${encode(id)}`),
   report: (id: string) => get<Report>(`/api/research/${encode(id)}`),
   list: (query: URLSearchParams) => get<SummaryPage>(`/api/research?${query}`),
@@ -41,6 +75,15 @@ export const api = {
   rerun: (id: string, request: RerunRequest, key: string) =>
     post<RerunAccepted>(`/api/research/${encode(id)}/rerun`, request, key),
   cancel: (id: string) => post<unknown>(`/api/research/${encode(id)}/cancel`, {}),
+  remove: (id: string) => send<unknown>(`/api/research/${encode(id)}`, { method: "DELETE" }),
+  change: (id: string, change: JobChange) =>
+    write<JobStatus>("PATCH", `/api/research/${encode(id)}`, change),
+  versions: (id: string, stage: StageId) =>
+    get<{ items: SectionVersion[] }>(versionsOf(id, stage)),
+  sectionVersion: (id: string, stage: StageId, n: number) =>
+    get<SectionVersion>(`${versionsOf(id, stage)}/${n}`),
+  restore: (id: string, stage: StageId, n: number) =>
+    post<unknown>(`${versionsOf(id, stage)}/${n}/restore`, {}),
   upload: (file: File) =>
     send<UploadedFile>(`/api/files?name=${encode(file.name)}`, {
       method: "POST",
@@ -48,6 +91,10 @@ export const api = {
       headers: { "Content-Type": file.type || "application/octet-stream" },
     }),
 };
+
+function versionsOf(id: string, stage: StageId): string {
+  return `/api/research/${encode(id)}/sections/${encode(stage)}/versions`;
+}
 
 /// Repeating a request with its key cannot do the thing twice.
 export function newKey(): string {
@@ -66,8 +113,12 @@ function get<T>(path: string): Promise<T> {
 }
 
 function post<T>(path: string, body: unknown, key?: string): Promise<T> {
+  return write<T>("POST", path, body, key);
+}
+
+function write<T>(method: string, path: string, body: unknown, key?: string): Promise<T> {
   return send<T>(path, {
-    method: "POST",
+    method,
     body: JSON.stringify(body),
     headers: {
       "Content-Type": "application/json",
@@ -97,6 +148,10 @@ function toProblem(body: unknown, response: Response): Problem {
     status: response.status,
     code: said.code ?? "unknown",
   };
+}
+
+function after(cursor: string | null): string {
+  return cursor === null ? "" : `?cursor=${encode(cursor)}`;
 }
 
 function encode(part: string): string {

@@ -1,5 +1,8 @@
 /// The frame around every page, and which page it is.
 import { useEffect } from "preact/hooks";
+import { me, offers } from "./features";
+import { AdminPage } from "./panels/admin_page";
+import { Dialog } from "./panels/dialog";
 import { JobPage } from "./panels/job_page";
 import { LinkBadge } from "./panels/link_badge";
 import { NewResearch } from "./panels/new_research";
@@ -7,7 +10,7 @@ import { NotFound } from "./panels/not_found";
 import { ReportPage } from "./panels/report_page";
 import { ResearchList } from "./panels/research_list";
 import { route } from "./router";
-import { startShortcuts } from "./shortcuts";
+import { isHelpOpen, shortcuts, startShortcuts } from "./shortcuts";
 import { nextTheme, theme } from "./theme";
 
 export function App() {
@@ -34,9 +37,17 @@ export function App() {
             <a href="/new" aria-current={page === "new" ? "page" : undefined}>
               New report
             </a>
+            {isAdmin() && (
+              <a href="/admin" aria-current={page === "admin" ? "page" : undefined}>
+                Admin
+              </a>
+            )}
           </nav>
           <div class="shell-end">
             <LinkBadge />
+            <button class="quiet help-button" type="button" onClick={() => (isHelpOpen.value = true)}>
+              Keys
+            </button>
             <button class="quiet" type="button" onClick={nextTheme}>
               <span class="visually-hidden">Colours: </span>
               {themeText[theme.value]}
@@ -44,6 +55,7 @@ export function App() {
           </div>
         </div>
       </header>
+      {isHelpOpen.value && <Help />}
       <main id="content" tabIndex={-1}>
         <Page />
       </main>
@@ -51,7 +63,37 @@ export function App() {
   );
 }
 
+function Help() {
+  return (
+    <Dialog title="Keys" wide={false} onClose={() => (isHelpOpen.value = false)}>
+      {(close) => (
+        <>
+          <dl class="keys">
+            {shortcuts.map(({ key, text }) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+          <div class="dialog-end">
+            <button type="button" onClick={close}>
+              Close
+            </button>
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
 const themeText = { system: "Auto", light: "Light", dark: "Dark" };
+
+function isAdmin(): boolean {
+  return me.value?.role === "admin" && offers("GET /api/admin/overview");
+}
 
 function Page() {
   const here = route.value;
@@ -60,6 +102,8 @@ function Page() {
       return <ResearchList />;
     case "new":
       return <NewResearch />;
+    case "admin":
+      return <AdminPage />;
     case "job":
       return <JobPage key={here.id} id={here.id} />;
     case "report":

@@ -39,7 +39,7 @@ export function failureNote(stage: StageState): string {
 }
 
 const classTexts: Record<string, string> = {
-  transient: "connection trouble",
+  transient: "temporary failure",
   throttled: "held back by the provider",
   truncated: "answer too long",
   malformed: "unreadable answer",
@@ -55,6 +55,9 @@ const classTexts: Record<string, string> = {
   drained: "server was shut down",
   blocked: "blocked",
 };
+
+/// Those a stage fails with by itself; blocked ones follow others.
+export const errorClasses = Object.keys(classTexts).filter((name) => name !== "blocked");
 
 export function errorClassText(errorClass: string | null): string {
   if (errorClass === null) return "";

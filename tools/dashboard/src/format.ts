@@ -23,8 +23,11 @@ export function formatNumber(value: number, decimals?: number): string {
 }
 
 export function formatTokens(tokens: Tokens): string {
-  const { input, output, cacheRead, cacheWrite } = tokens;
-  return short.format(input + output + cacheRead + cacheWrite);
+  return short.format(sumTokens(tokens));
+}
+
+export function sumTokens({ input, output, cacheRead, cacheWrite }: Tokens): number {
+  return input + output + cacheRead + cacheWrite;
 }
 
 export function formatCost(usd: number): string {
@@ -46,6 +49,12 @@ export function formatDuration(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/// How long something took that is over: short times more exactly.
+export function formatSpent(ms: number): string {
+  if (ms >= 9950) return formatDuration(ms);
+  return ms < 50 ? "< 0.1 s" : `${(ms / 1000).toFixed(1)} s`;
 }
 
 /// An estimate claims no more precision than it has.

@@ -5,12 +5,22 @@
 ///   live --job_removed--> removed
 ///
 /// What no event carries (queue position, estimate, revision) comes in by
-/// `fetched`, a GET of the same job, and never moves the state backwards.
+/// `fetched`, a GET of the same job, and never moves the state backwards; what
+/// went before the stream was followed comes in by `attempts` and `past`.
+import {
+  noHistory,
+  withAttempts,
+  withEvent,
+  withStatus,
+  type History,
+} from "./attempts";
 import { foldEvent } from "./job_events";
 import type {
+  Attempt,
   DeltaFrame,
   DetailFrame,
   EventFrame,
+  JobEvent,
   JobStatus,
   LiveFrame,
   Problem,
@@ -36,9 +46,14 @@ export interface JobState {
   problem: Problem | null;
   streams: Readonly<Record<StageId, StageStream>>;
   notes: Readonly<Record<StageId, StageNote>>;
+  history: History;
 }
 
-export type JobAction = LiveFrame | { type: "fetched"; job: JobStatus };
+export type JobAction =
+  | LiveFrame
+  | { type: "fetched"; job: JobStatus }
+  | { type: "attempts"; items: Attempt[] }
+  | { type: "past"; items: JobEvent[] };
 
 export const unknownJob: JobState = {
   job: null,
@@ -50,6 +65,7 @@ export const unknownJob: JobState = {
   problem: null,
   streams: {},
   notes: {},
+  history: noHistory,
 };
 
 export function reduceJob(state: JobState, action: JobAction): JobState {
@@ -70,6 +86,10 @@ export function reduceJob(state: JobState, action: JobAction): JobState {
       return { ...state, problem: action.problem };
     case "fetched":
       return onFetched(state, action.job);
+    case "attempts":
+      return { ...state, history: withAttempts(state.history, action.items) };
+    case "past":
+      return { ...state, history: action.items.reduce(withEvent, state.history) };
     case "gap": // dropped text shows by its offsets; events never drop
     case "jobs":
     case "job":
@@ -97,6 +117,7 @@ function onSnapshot(
     problem: null,
     streams,
     notes: {},
+    history: withStatus(state.history, frame.job),
   };
 }
 
@@ -109,6 +130,7 @@ function onEvent(state: JobState, event: EventFrame): JobState {
     seq: event.seq,
     streams: streamsAfter(state.streams, event),
     notes: event.stage ? without(state.notes, event.stage) : state.notes,
+    history: withEvent(state.history, event),
   };
 }
 
@@ -163,7 +185,8 @@ function onFetched(before: JobState, job: JobStatus): JobState {
         ),
       ),
     );
-    return { ...state, job, seq: job.lastSeq, streams };
+    const history = withStatus(state.history, job);
+    return { ...state, job, seq: job.lastSeq, streams, history };
   }
   return {
     ...state,

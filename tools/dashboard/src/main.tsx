@@ -10,6 +10,8 @@ import "./styles/form.css";
 import "./styles/job.css";
 import "./styles/report.css";
 import "./styles/section.css";
+import "./styles/timeline.css";
+import "./styles/admin.css";
 import { startTheme } from "./theme";
 
 startTheme();

@@ -131,6 +131,26 @@ export type JobSummary = Pick<
   | "completedAt" | "revision"
 >;
 
+export type AttemptOutcome = "completed" | "failed" | "crashed" | "drained" | "cancelled";
+
+/// An attempt that has ended.
+export interface Attempt {
+  stage: StageId;
+  generation: number;
+  attempt: number;
+  outcome: AttemptOutcome;
+  errorClass: string | null;
+  error: string | null;
+  model: string | null;
+  stopReason: string | null;
+  calls: number;
+  startedAt: string;
+  completedAt: string;
+  durationMs: number;
+  tokens: Tokens;
+  costUsd: number;
+}
+
 export interface SummaryPage {
   items: JobSummary[];
   nextCursor: string | null;
@@ -219,6 +239,23 @@ export interface Plan {
   } | null;
 }
 
+export interface JobChange {
+  tags?: string[];
+  priority?: number;
+  budgetUsd?: number;
+}
+
+/// With `output` only when it was asked for alone.
+export interface SectionVersion {
+  stage: StageId;
+  version: number;
+  generation: number;
+  restoredFrom: number | null;
+  hash: string;
+  createdAt: string;
+  output?: JsonObject;
+}
+
 export interface UploadedFile {
   fileId: string;
   name: string;
@@ -261,6 +298,134 @@ export interface Pipeline {
   name: string;
   version: number;
   stages: PipelineStage[];
+}
+
+// -- the server itself -------------------------------------------------------
+
+export interface ServerVersion {
+  name: string;
+  version: string;
+  /// Whether new reports are written by the demo provider.
+  demo?: boolean;
+}
+
+export interface Me {
+  user: string;
+  role: string;
+}
+
+/// Of openapi.json only what is used.
+export interface Description {
+  paths: Record<string, Record<string, unknown>>;
+}
+
+// -- administration ----------------------------------------------------------
+
+export interface RunningStage {
+  stage: StageId;
+  attempt: number;
+  detail: StageDetail | null;
+  startedAt: string | null;
+}
+
+export interface RunningJob {
+  jobId: string;
+  companyName: string;
+  user: string;
+  progress: number;
+  startedAt: string | null;
+  stages: RunningStage[];
+}
+
+export interface ProviderGate {
+  model: string | null;
+  limit: number;
+  running: number;
+  waiting: number;
+  heldUntil: string | null;
+}
+
+export interface Limits {
+  /// 0: no limit.
+  maxRunningJobs: number;
+  /// Nothing when no gate holds calls back.
+  providerMaxConcurrency: number | null;
+}
+
+export interface Overview {
+  version: string;
+  demo: boolean;
+  startedAt: string;
+  uptimeMs: number;
+  draining: boolean;
+  connections: { sockets: number; streams: number };
+  queue: { paused: boolean; waiting: number; running: number };
+  limits: Limits;
+  running: RunningJob[];
+  providers: ProviderGate[];
+  store: {
+    writable: boolean;
+    epoch: string;
+    groups: number;
+    commits: number;
+    lastCommitMs: number | null;
+  };
+  bulkRerun: {
+    waiting: number;
+    underWay: number;
+    accepted: number;
+    refused: { jobId: string; problem: Problem }[];
+  };
+}
+
+export interface BulkFilter {
+  status?: JobStatusName;
+  errorClass?: string;
+  from?: string;
+  to?: string;
+}
+
+export interface BulkRerunRequest {
+  jobIds?: string[];
+  filter?: BulkFilter;
+  sections: StageId[] | "failed";
+  cascade?: "none" | "blocked" | "stale";
+  dryRun?: boolean;
+}
+
+export interface BulkRerun {
+  dryRun: boolean;
+  jobs: { jobId: string; sections: StageId[] }[];
+  skipped: {
+    jobId: string;
+    reason: "not_found" | "job_active" | "unknown_stage" | "nothing_failed";
+  }[];
+}
+
+export interface JobCheck {
+  jobId: string;
+  events: number;
+  agrees: boolean;
+  differences: { at: string; stored: Json; folded: Json }[];
+}
+
+export interface CheckPage {
+  checked: number;
+  items: JobCheck[];
+  nextCursor: string | null;
+}
+
+export interface AuditEntry {
+  at: string;
+  by: string;
+  action: string;
+  target: string | null;
+  detail: JsonObject;
+}
+
+export interface AuditPage {
+  items: AuditEntry[];
+  nextCursor: string | null;
 }
 
 // -- durable events ----------------------------------------------------------

@@ -5,6 +5,7 @@ import { computed, signal } from "@preact/signals";
 export type Route =
   | { page: "list" }
   | { page: "new" }
+  | { page: "admin" }
   | { page: "job"; id: string }
   | { page: "report"; id: string }
   | { page: "unknown"; path: string };
@@ -19,7 +20,7 @@ export function routeOf(path: string): Route {
   const parts = path.split("/").filter((part) => part !== "");
   const [first, id, more] = parts;
   if (first === undefined) return { page: "list" };
-  if (first === "new" && id === undefined) return { page: "new" };
+  if ((first === "new" || first === "admin") && id === undefined) return { page: first };
   if (id !== undefined && more === undefined) {
     if (first === "jobs") return { page: "job", id };
     if (first === "reports") return { page: "report", id };

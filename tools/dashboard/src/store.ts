@@ -2,7 +2,9 @@
 /// page, one state a watched job, one cache of pipelines.
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { api, problemOf } from "./api";
+import { lacksPast } from "./attempts";
 import { openConnection, type Connection, type Link } from "./connection";
+import { readFeatures } from "./features";
 import { reduceJob, unknownJob, type JobAction, type JobState } from "./job_state";
 import type { LiveFrame, Pipeline } from "./protocol";
 
@@ -23,7 +25,9 @@ export function startStore(): void {
     },
     (next) => {
       link.value = next;
-      if (next.state === "live") pipelines.forEach(readPipeline);
+      if (next.state !== "live") return;
+      pipelines.forEach(readPipeline);
+      readFeatures();
     },
   );
   window.addEventListener("online", () => connection?.retryNow());
@@ -46,12 +50,16 @@ const textEveryMs = 80;
 /// Events come in bursts; one look at queue position and estimate is enough.
 const refetchAfterMs = 400;
 
+/// Enough for every event of a job that was rerun some hundred times.
+const mostPages = 20;
+
 export interface Watch {
   state: ReadonlySignal<JobState>;
   stop(): void;
 }
 
-export function watchJob(jobId: string): Watch {
+/// With `history`, also the attempts made before the stream was followed.
+export function watchJob(jobId: string, wants: { history: boolean }): Watch {
   const state = signal(unknownJob);
   let waiting: LiveFrame[] = [];
   let flushTimer = 0;
@@ -81,10 +89,30 @@ export function watchJob(jobId: string): Watch {
   async function fetchJob(): Promise<void> {
     try {
       const job = await api.job(jobId);
-      if (!isStopped) apply([{ type: "fetched", job }]);
+      if (isStopped) return;
+      apply([{ type: "fetched", job }]);
+      if (wants.history) await fetchHistory();
     } catch (error) {
       const problem = problemOf(error);
       if (!isStopped) apply([{ type: "error", jobId, problem }]);
+    }
+  }
+
+  async function fetchHistory(): Promise<void> {
+    const { items } = await api.attempts(jobId);
+    if (isStopped) return;
+    apply([{ type: "attempts", items }]);
+    const { job, history } = state.peek();
+    if (job && lacksPast(history, job)) await fetchPast();
+  }
+
+  async function fetchPast(): Promise<void> {
+    let after = 0;
+    for (let page = 0; page < mostPages && !isStopped; page += 1) {
+      const { items, lastSeq } = await api.events(jobId, after);
+      apply([{ type: "past", items }]);
+      after = items.at(-1)?.seq ?? lastSeq;
+      if (after >= lastSeq) return;
     }
   }
 

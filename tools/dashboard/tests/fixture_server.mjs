@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { WebSocketServer } from "ws";
+import { adminRoutes } from "./fixture/admin.mjs";
 import { catalog, usedIn } from "./fixture/content.mjs";
 import { Job } from "./fixture/job.mjs";
 import { pipeline } from "./fixture/pipeline.mjs";
@@ -16,12 +17,19 @@ const epoch = "fixture";
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-export async function startFixture({ port = 0, speed = 1, seeded = true } = {}) {
+/// What the fixture says it offers, beyond what every server does.
+const everything = [
+  "POST /api/files", "POST /api/research/{id}/rerun", "POST /api/research/{id}/cancel",
+  "PATCH /api/research/{id}", "DELETE /api/research/{id}",
+  "GET /api/admin/overview", "GET /api/research/{id}/sections/{stage}/versions",
+  "POST /api/research/{id}/sections/{stage}/versions/{n}/restore",
+];
+
+export async function startFixture({ port = 0, speed = 1, seeded = true, operations = everything } = {}) {
   const jobs = new Map();
   const sockets = new Set();
   const feeds = new Set();
   let nextId = 1;
-  let isRerunKnown = true;
 
   function add(request, script, { at, ...how } = {}) {
     const job = new Job(`job-${String(nextId++).padStart(4, "0")}`, request, at);
@@ -34,15 +42,33 @@ export async function startFixture({ port = 0, speed = 1, seeded = true } = {}) 
   // -- research ---------------------------------------------------------------
 
   const routes = [
+    ...adminRoutes(jobs, problem),
+    ["GET", /^\/api\/version$/, () => [200, { name: "dossier", version: "fixture", demo: true }]],
+    ["GET", /^\/openapi\.json$/, () => [200, { paths: describe() }]],
+    ["GET", /^\/api\/research\/([\w-]+)\/attempts$/, ([id]) => withJob(id, (job) => [200, { items: job.attempts.filter(({ completedAt }) => completedAt) }])],
+    ["GET", /^\/api\/research\/([\w-]+)\/events$/, ([id], url) => withJob(id, (job) => [200, { items: job.events.slice(Number(url.searchParams.get("after"))), lastSeq: job.state.lastSeq }])],
     ["GET", /^\/api\/pipelines\/(\w+)$/, () => [200, pipeline]],
     ["GET", /^\/api\/research$/, (_, url) => [200, { items: find(url.searchParams), nextCursor: null }]],
     ["POST", /^\/api\/research\/generate$/, generate],
     ["GET", /^\/api\/research\/jobs\/([\w-]+)$/, ([id]) => withJob(id, (job) => [200, job.state])],
     ["GET", /^\/api\/research\/([\w-]+)$/, ([id]) => withJob(id, report)],
     ["POST", /^\/api\/research\/([\w-]+)\/cancel$/, ([id]) => withJob(id, cancel)],
-    ["POST", /^\/api\/research\/([\w-]+)\/rerun$/, ([id], url, body) => (isRerunKnown ? withJob(id, (job) => rerun(job, url, body)) : problem(404, "not_found", "No such route."))],
+    ["POST", /^\/api\/research\/([\w-]+)\/rerun$/, ([id], url, body) => withJob(id, (job) => rerun(job, url, body))],
+    ["PATCH", /^\/api\/research\/([\w-]+)$/, ([id], _, body) => withJob(id, (job) => change(job, body))],
+    ["DELETE", /^\/api\/research\/([\w-]+)$/, ([id]) => withJob(id, remove)],
+    ["GET", /^\/api\/research\/([\w-]+)\/sections\/(\w+)\/versions$/, ([id, stage]) => withJob(id, (job) => [200, { items: job.versions.filter((each) => each.stage === stage) }])],
+    ["GET", /^\/api\/research\/([\w-]+)\/sections\/(\w+)\/versions\/(\d+)$/, ([id, stage, n]) => withJob(id, (job) => [200, { ...job.versions.find((each) => each.stage === stage && each.version === Number(n)), output: job.output(stage, Number(n)) }])],
+    ["POST", /^\/api\/research\/([\w-]+)\/sections\/(\w+)\/versions\/(\d+)\/restore$/, ([id, stage, n]) => withJob(id, (job) => restore(job, stage, Number(n)))],
     ["POST", /^\/api\/files$/, (_, url) => [201, { fileId: `file-${Date.now()}`, name: url.searchParams.get("name"), bytes: 1, mediaType: "text/plain", sha256: "" }]],
   ];
+
+  function describe() {
+    const paths = {};
+    for (const [method, path] of operations.map((operation) => operation.split(" "))) {
+      paths[path] = { ...paths[path], [method.toLowerCase()]: {} };
+    }
+    return paths;
+  }
 
   function find(query) {
     const status = query.get("status")?.split(",") ?? [];
@@ -94,11 +120,37 @@ export async function startFixture({ port = 0, speed = 1, seeded = true } = {}) 
     return [202, { jobId: job.state.id, status: "cancelled" }];
   }
 
+  function change(job, body) {
+    if (body.budgetUsd !== undefined && body.budgetUsd !== null && !(body.budgetUsd > 0)) {
+      return problem(422, "invalid_field", "Some fields are not valid.", [{ pointer: "/budgetUsd", detail: "Must be a number above 0." }]);
+    }
+    job.emit("job.updated", undefined, body);
+    return [200, job.state];
+  }
+
+  function remove(job) {
+    if (!job.isOver) return problem(409, "job_active", "The job is queued or running.");
+    const { id } = job.state;
+    jobs.delete(id);
+    job.tell({ type: "job_removed", jobId: id });
+    feeds.forEach((send) => send({ type: "job_removed", jobId: id }));
+    return [204, null];
+  }
+
+  function restore(job, stage, n) {
+    if (!job.isOver) return problem(409, "job_active", "The job is queued or running.");
+    const version = job.stage(stage).version + 1;
+    job.emit("stage.restored", stage, { version, restoredFrom: n });
+    job.emit("job.finished", undefined, { status: job.state.status });
+    return [200, { jobId: job.state.id, stage, version, status: "completed" }];
+  }
+
   function rerun(job, url, body) {
     if (!job.isOver) return problem(409, "job_active", "The job is queued or running.");
     const { stages } = job.state;
     const reasons = new Map(body.sections.map((id) => [id, "requested"]));
     for (const stage of stages) {
+      if (body.cascade === "stale" && [...stage.needs, ...stage.prefers].some((id) => reasons.has(id)) && !reasons.has(stage.stage)) reasons.set(stage.stage, stage.kind === "computed" ? "computed" : "stale");
       if (stage.errorClass === "blocked" && reasons.has(stage.rootCause)) reasons.set(stage.stage, "blocked");
       if (stage.kind === "computed" && !reasons.has(stage.stage)) reasons.set(stage.stage, "computed");
     }
@@ -131,13 +183,13 @@ export async function startFixture({ port = 0, speed = 1, seeded = true } = {}) 
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://fixture");
-    if (!url.pathname.startsWith("/api/")) return sendPage(url.pathname, response);
+    if (!/^\/(api\/|openapi\.json$)/.test(url.pathname)) return sendPage(url.pathname, response);
     const route = routes.find(([method, path]) => method === request.method && path.test(url.pathname));
     const [status, body] = route
       ? route[2](route[1].exec(url.pathname).slice(1), url, await readJson(request))
       : problem(404, "not_found", "No such route.");
     const type = status < 400 ? "application/json" : "application/problem+json";
-    response.writeHead(status, { "Content-Type": type }).end(JSON.stringify(body));
+    response.writeHead(status, { "Content-Type": type }).end(status === 204 ? "" : JSON.stringify(body));
   });
 
   const live = new WebSocketServer({ server, path: "/ws" });
@@ -182,7 +234,6 @@ export async function startFixture({ port = 0, speed = 1, seeded = true } = {}) 
     add,
     jobs,
     dropSockets: () => sockets.forEach((socket) => socket.terminate()),
-    forgetRerun: () => (isRerunKnown = false),
     async close() {
       sockets.forEach((socket) => socket.terminate());
       server.closeAllConnections();

@@ -1,18 +1,16 @@
 /// What the job is, how far it is, and what can be done with it.
-import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
-import { api, problemOf } from "../api";
 import {
   formatCost,
   formatDay,
   formatDuration,
   formatRemaining,
+  formatSpent,
   formatTokens,
 } from "../format";
 import { isFoundation, isOver } from "../job_events";
-import type { JobStatus, Problem } from "../protocol";
+import type { JobStatus } from "../protocol";
 import { now } from "../store";
-import { ProblemNote } from "./notes";
+import { JobActions } from "./job_actions";
 import { ConfidenceMark, JobMark, stageText, stageTone } from "./status_mark";
 
 export function JobHeader({ job }: { job: JobStatus }) {
@@ -26,12 +24,21 @@ export function JobHeader({ job }: { job: JobStatus }) {
             {job.geography} · {formatDay(job.createdAt)}
           </p>
           <h1>{job.companyName}</h1>
+          {job.tags.length > 0 && (
+            <p class="tags">
+              {job.tags.map((tag) => (
+                <a key={tag} class="tag" href={`/?tag=${encodeURIComponent(tag)}`}>
+                  {tag}
+                </a>
+              ))}
+            </p>
+          )}
         </div>
         <div class="actions">
-          {!isOver(job.status) && <Cancel job={job} />}
+          <JobActions job={job} />
           {isReadable && (
             <a class="button primary" href={`/reports/${job.id}`}>
-              {job.status === "completed" ? "Read report" : "Read report so far"}
+              {job.status.startsWith("completed") ? "Read report" : "Read report so far"}
             </a>
           )}
         </div>
@@ -63,6 +70,12 @@ export function JobHeader({ job }: { job: JobStatus }) {
           <dt>Tokens</dt>
           <dd>{formatTokens(job.tokens)}</dd>
         </div>
+        {job.priority !== 0 && (
+          <div>
+            <dt>Priority</dt>
+            <dd>{job.priority}</dd>
+          </div>
+        )}
         {job.overallConfidence !== "UNKNOWN" && (
           <div>
             <dt>Overall</dt>
@@ -100,9 +113,15 @@ function Progress({ job }: { job: JobStatus }) {
 
 function stagesText(job: JobStatus): string {
   const completed = job.stages.filter((stage) => stage.status === "completed").length;
-  const text = `${completed} of ${job.stages.length} completed`;
+  const failed = job.stages.filter((stage) => stage.status === "failed").length;
   const running = job.runningStages.length;
-  return running > 0 ? `${text}, ${running} running` : text;
+  return [
+    `${completed} of ${job.stages.length} completed`,
+    running > 0 ? `${running} running` : "",
+    failed > 0 ? `${failed} failed` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function timeText(job: JobStatus): string {
@@ -110,44 +129,9 @@ function timeText(job: JobStatus): string {
     return job.queuePosition === null ? "Waiting" : `Place ${job.queuePosition} in the queue`;
   }
   if (job.startedAt === null) return "–";
-  const end = job.completedAt ? Date.parse(job.completedAt) : now.value;
-  const spent = formatDuration(end - Date.parse(job.startedAt));
+  const start = Date.parse(job.startedAt);
+  if (job.completedAt) return formatSpent(Date.parse(job.completedAt) - start);
+  const spent = formatDuration(now.value - start);
   if (isOver(job.status) || job.estimatedTimeRemaining === null) return spent;
   return `${spent}, ${formatRemaining(job.estimatedTimeRemaining)}`;
-}
-
-function Cancel({ job }: { job: JobStatus }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const problem = useSignal<Problem | null>(null);
-  async function cancel(): Promise<void> {
-    try {
-      await api.cancel(job.id);
-      dialog.current?.close();
-    } catch (error) {
-      problem.value = problemOf(error);
-    }
-  }
-  return (
-    <>
-      <button type="button" onClick={() => dialog.current?.showModal()}>
-        Cancel job
-      </button>
-      <dialog ref={dialog} aria-labelledby="cancel-title">
-        <h2 id="cancel-title">Cancel this job?</h2>
-        <p>
-          What is being written stops at once. Completed sections stay readable,
-          and the rest can be run again later.
-        </p>
-        {problem.value && <ProblemNote problem={problem.value} />}
-        <div class="dialog-end">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Keep running
-          </button>
-          <button type="button" class="danger" onClick={() => void cancel()}>
-            Cancel job
-          </button>
-        </div>
-      </dialog>
-    </>
-  );
 }

@@ -1,6 +1,7 @@
 /// One job, live: its graph, and the stage one looks at.
 import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { attemptsOf } from "../attempts";
 import { failuresOf } from "../failures";
 import { isOver } from "../job_events";
 import type { JobState } from "../job_state";
@@ -14,9 +15,10 @@ import { NotFound } from "./not_found";
 import { DemoNote, Loading, ProblemNote } from "./notes";
 import { StageDetail } from "./stage_detail";
 import { StageGraph } from "./stage_graph";
+import { Timeline } from "./timeline";
 
 export function JobPage({ id }: { id: string }) {
-  const state = useJob(id);
+  const state = useJob(id, { history: true });
   const { job, problem, removed } = state.value;
   const title = job ? `${job.companyName} · Dossier` : "Dossier";
   useEffect(() => void (document.title = title), [title]);
@@ -47,22 +49,26 @@ function Stages({ state, job }: { state: JobState; job: JobStatus }) {
   if (!stage) return null;
   const schema = pipeline.value?.stages.find((s) => s.id === stage.stage)?.schema;
   return (
-    <div class="job-columns">
-      <StageGraph
-        stages={job.stages}
-        notes={state.notes}
-        chosen={stage.stage}
-        onChoose={choose}
-      />
-      <StageDetail
-        key={stage.stage}
-        job={job}
-        stage={stage}
-        schema={schema}
-        stream={state.streams[stage.stage]}
-        note={state.notes[stage.stage]}
-      />
-    </div>
+    <>
+      <div class="job-columns">
+        <StageGraph
+          stages={job.stages}
+          notes={state.notes}
+          chosen={stage.stage}
+          onChoose={choose}
+        />
+        <StageDetail
+          key={stage.stage}
+          job={job}
+          stage={stage}
+          schema={schema}
+          stream={state.streams[stage.stage]}
+          note={state.notes[stage.stage]}
+          attempts={attemptsOf(state.history, stage.stage)}
+        />
+      </div>
+      <Timeline job={job} history={state.history} chosen={stage.stage} onChoose={choose} />
+    </>
   );
 }
 

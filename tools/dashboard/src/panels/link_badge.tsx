@@ -7,7 +7,7 @@ export function LinkBadge() {
   return (
     <span class={`link-badge ${tone}`} role="status">
       <span class="dot" aria-hidden="true" />
-      {text}
+      <span class="link-text">{text}</span>
     </span>
   );
 }

@@ -2,7 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { api, newKey, problemOf } from "../api";
+import { offers, version } from "../features";
 import { formatDay, jobStatusText } from "../format";
+import { fieldError, withoutFieldErrors } from "../problems";
 import type { JobSummary, Problem, ResearchRequest, TimeHorizon } from "../protocol";
 import { navigate } from "../router";
 import { Field } from "./field";
@@ -46,7 +48,7 @@ export function NewResearch() {
   }
 
   const errorAt = (pointer: string) => fieldError(problem.value, pointer);
-  const others = withoutFieldErrors(problem.value);
+  const others = withoutFieldErrors(problem.value, shownInline);
   return (
     <div class="page narrow">
       <h1>New report</h1>
@@ -61,6 +63,7 @@ export function NewResearch() {
           void submit(event.currentTarget);
         }}
       >
+        {version.value?.demo && <DemoNotice />}
         {others && <ProblemNote problem={others} />}
         <div
           class="field-row"
@@ -93,7 +96,7 @@ export function NewResearch() {
         >
           {(props) => <textarea {...props} rows={4} maxLength={4000} />}
         </Field>
-        <FilePicker files={files} error={errorAt("/userFiles")} />
+        {offers("POST /api/files") && <FilePicker files={files} error={errorAt("/userFiles")} />}
         <div class="field-row thirds">
           <Field name="timeHorizon" label="Time horizon" error={errorAt("/timeHorizon")}>
             {(props) => (
@@ -123,6 +126,16 @@ export function NewResearch() {
         </div>
       </form>
     </div>
+  );
+}
+
+function DemoNotice() {
+  return (
+    <p class="note demo-note">
+      <strong>Demo mode.</strong> No model is asked: this server makes up what it
+      writes, and every company figure, quote and source is fictional. It costs
+      nothing.
+    </p>
   );
 }
 
@@ -177,22 +190,6 @@ function requestOf(form: FormData, userFiles: string[]): ResearchRequest {
 
 const shownInline =
   /^\/(companyName|geography|focusAreas|userContext|userFiles|timeHorizon|budgetUsd|tags)(\/|$)/;
-
-function fieldError(problem: Problem | null, pointer: string): string {
-  const own = problem?.errors?.filter(
-    (error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`),
-  );
-  return own?.map((error) => error.detail).join(" ") ?? "";
-}
-
-/// The problem with what no field shows; nothing when fields show it all.
-function withoutFieldErrors(problem: Problem | null): Problem | null {
-  if (!problem?.errors?.length) return problem;
-  const rest = problem.errors.filter((error) => !shownInline.test(error.pointer));
-  if (rest.length === 0) return null;
-  const detail = rest.map((error) => `${error.pointer}: ${error.detail}`).join(" ");
-  return { ...problem, detail };
-}
 
 function focusFirstError(form: HTMLFormElement): void {
   requestAnimationFrame(() => {

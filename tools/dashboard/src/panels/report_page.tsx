@@ -1,5 +1,6 @@
 /// The report: everything that is there, and plainly what is not.
 import { useEffect } from "preact/hooks";
+import { offers } from "../features";
 import { formatDay, formatMoment, plural } from "../format";
 import { isFoundation, isOver } from "../job_events";
 import type { CatalogSource, JobStatus, Pipeline, Report } from "../protocol";
@@ -22,9 +23,11 @@ export function ReportPage({ id }: { id: string }) {
   const { job, problem: jobProblem, removed } = state.value;
   const title = job ? `${job.companyName} report · Dossier` : "Dossier";
   useEffect(() => void (document.title = title), [title]);
+  // Sections have their height once their schemas are there.
+  const isTyped = job !== null && pipelineOf(job.reportType).value !== null;
   useEffect(() => {
     if (report) scrollToHash();
-  }, [report !== null]);
+  }, [report !== null, isTyped]);
 
   if (removed) return <NotFound what="This report has been deleted." />;
   if (!job && jobProblem?.status === 404) {
@@ -105,7 +108,7 @@ function Head({ job, report }: { job: JobStatus; report: Report }) {
       <p class="report-line">
         {job.status !== "completed" && <JobMark status={job.status} />}
         <a href={`/jobs/${job.id}`}>{isOver(job.status) ? "How it was made" : "Watch it being written"}</a>
-        {isOver(job.status) && <Exports id={job.id} />}
+        {isOver(job.status) && offers("GET /api/research/{id}/export") && <Exports id={job.id} />}
       </p>
     </header>
   );

@@ -6,6 +6,7 @@ import { shapeOf, isObject } from "../schema_shape";
 import { RerunButton } from "./rerun_dialog";
 import { SectionBody } from "./section_body";
 import { ConfidenceMark, StageMark } from "./status_mark";
+import { VersionsButton } from "./versions_dialog";
 
 interface Props {
   job: JobStatus;
@@ -22,7 +23,12 @@ export function ReportSectionView({ job, stage, section, schema, warnings }: Pro
     <section class="report-section" id={stage.stage} aria-labelledby={titleId} data-step tabIndex={-1}>
       <header>
         <h2 id={titleId}>{stage.name}</h2>
-        {stage.status === "completed" && <RerunButton job={job} stage={stage} />}
+        {stage.status === "completed" && (
+          <div class="actions">
+            <VersionsButton job={job} stage={stage} />
+            <RerunButton job={job} stage={stage} />
+          </div>
+        )}
       </header>
       {stage.status !== "completed" && <Missing job={job} stage={stage} />}
       {output && <Standing output={output} stage={stage} />}
@@ -67,24 +73,33 @@ function Missing({ job, stage }: { job: JobStatus; stage: StageState }) {
   }
   return (
     <div class={`missing ${stage.status}`}>
-      <p>
+      <p class="missing-how">
         <StageMark stage={stage} />
         {stage.attempts > 0 && stage.status === "failed" && (
-          <span class="muted">
-            {" "}
-            after {stage.attempts} of {stage.maxAttempts} attempts, {errorClassText(stage.errorClass)}
-          </span>
+          <span class="muted">{howItFailed(stage)}</span>
         )}
       </p>
-      {stage.lastError && <p class="error-text">{stage.lastError}</p>}
-      {stage.rootCause && (
+      {stage.rootCause ? (
         <p>
-          Cause: <a href={`#${stage.rootCause}`}>{nameOf(job, stage.rootCause)}</a>
+          Not written, as <a href={`#${stage.rootCause}`}>{nameOf(job, stage.rootCause)}</a> failed
+          and it builds on that.
         </p>
+      ) : (
+        stage.lastError && <p class="error-text">{stage.lastError}</p>
       )}
-      <RerunButton job={job} stage={stage} prominent={isOver(job.status)} />
+      <div class="actions">
+        <RerunButton job={job} stage={stage} prominent={isOver(job.status)} />
+        <VersionsButton job={job} stage={stage} />
+      </div>
     </div>
   );
+}
+
+/// Some failures are final: another attempt would end the same way.
+function howItFailed({ attempts, maxAttempts, errorClass }: StageState): string {
+  const why = errorClassText(errorClass);
+  if (attempts >= maxAttempts) return `after ${attempts} of ${maxAttempts} attempts: ${why}`;
+  return `in attempt ${attempts}, not tried again: ${why}`;
 }
 
 function nameOf(job: JobStatus, id: string): string {

@@ -1,11 +1,13 @@
 /// Rerun: the plan is asked for and shown before anything is sent, and what
 /// is sent names that plan, so that the server refuses if it has changed.
-import { useSignal, type Signal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { api, newKey, problemOf } from "../api";
-import { enumerate, formatCost, formatDuration, plural } from "../format";
+import { lacks } from "../features";
+import { enumerate, formatCost, formatCount, formatDuration, plural, sumTokens } from "../format";
 import { isOver } from "../job_events";
 import type { JobStatus, Plan, Problem, RerunReason, RerunRequest, StageState } from "../protocol";
+import { DialogButton } from "./dialog";
 import { Loading, ProblemNote } from "./notes";
 
 type Props = {
@@ -14,36 +16,68 @@ type Props = {
   prominent?: boolean;
 } & ({ stage: StageState } | { sections: string[] });
 
+export function RerunButton(props: Props) {
+  const { job } = props;
+  if (lacks("POST /api/research/{id}/rerun")) return null;
+  const sections = "stage" in props ? [props.stage.stage] : props.sections;
+  const isFailed = "sections" in props || props.stage.status !== "completed";
+  const name = "stage" in props ? props.stage.name : "missing sections";
+  return (
+    <DialogButton
+      label={props.label ?? (isFailed ? "Rerun section" : "Rerun")}
+      subject={props.label ? "" : name}
+      tone={(props.prominent ?? isFailed) ? "rerun-button primary" : "rerun-button"}
+      disabled={!isOver(job.status)}
+      hint={isOver(job.status) ? undefined : "Possible once the job has ended"}
+      title={`Rerun ${name}`}
+    >
+      {(close) => <RerunPlan job={job} sections={sections} close={close} />}
+    </DialogButton>
+  );
+}
+
+// -- the dialog ----------------------------------------------------------------
+
 type Step =
   | { at: "planning" }
   | { at: "planned"; plan: Plan; isNewPlan: boolean }
   | { at: "sending"; plan: Plan }
   | { at: "refused"; problem: Problem };
 
-export function RerunButton(props: Props) {
-  const { job } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
+function RerunPlan(props: { job: JobStatus; sections: string[]; close(): void }) {
+  const { job, sections, close } = props;
   const step = useSignal<Step>({ at: "planning" });
-  const sections = "stage" in props ? [props.stage.stage] : props.sections;
-  const isFailed = "sections" in props || props.stage.status !== "completed";
-  const name = "stage" in props ? props.stage.name : "missing sections";
-  const request: RerunRequest = { sections, cascade: "blocked" };
+  const withStale = useSignal(false);
+  const budget = useSignal(job.budgetUsd === null ? "" : String(job.budgetUsd));
+  // One key a plan: sent again after a lost answer, it runs once.
+  const key = useRef({ plan: "", key: "" });
 
   async function plan(isNewPlan: boolean): Promise<void> {
     step.value = { at: "planning" };
     try {
-      const found = await api.rerunPlan(job.id, request);
+      const found = await api.rerunPlan(job.id, requestOf());
       step.value = { at: "planned", plan: found, isNewPlan };
     } catch (error) {
       step.value = { at: "refused", problem: problemOf(error) };
     }
   }
 
+  function requestOf(): RerunRequest {
+    const request: RerunRequest = { sections, cascade: withStale.value ? "stale" : "blocked" };
+    // What is no number goes as 0, for the server to refuse by name.
+    const wanted = Number(budget.value.replace(",", ".")) || 0;
+    const isChanged = budget.value.trim() !== "" && wanted !== job.budgetUsd;
+    return isChanged ? { ...request, budgetUsd: wanted } : request;
+  }
+
   async function send(found: Plan): Promise<void> {
     step.value = { at: "sending", plan: found };
+    const request = { ...requestOf(), planVersion: found.planVersion };
+    const body = JSON.stringify(request);
+    if (key.current.plan !== body) key.current = { plan: body, key: newKey() };
     try {
-      await api.rerun(job.id, { ...request, planVersion: found.planVersion }, newKey());
-      dialog.current?.close();
+      await api.rerun(job.id, request, key.current.key);
+      close();
     } catch (error) {
       const problem = problemOf(error);
       if (problem.code === "plan_changed") return plan(true);
@@ -51,55 +85,62 @@ export function RerunButton(props: Props) {
     }
   }
 
-  function open(): void {
-    dialog.current?.showModal();
-    void plan(false);
-  }
-
-  const label = props.label ?? (isFailed ? "Rerun section" : "Rerun");
-  const tone = (props.prominent ?? isFailed) ? "primary" : "";
+  useEffect(() => void plan(false), [withStale.value]);
+  const here = step.value;
+  const hasPlan = here.at === "planned" || here.at === "sending";
+  const staleCount = hasPlan ? here.plan.stale.length : 0;
   return (
     <>
-      <button
-        type="button"
-        class={tone}
-        disabled={!isOver(job.status)}
-        title={isOver(job.status) ? undefined : "Possible once the job has ended"}
-        onClick={open}
-      >
-        {label}
-        {!props.label && <span class="visually-hidden"> {name}</span>}
-      </button>
-      <dialog ref={dialog} class="rerun" aria-label={`Rerun ${name}`}>
-        <h2>Rerun {name}</h2>
-        <PlanView step={step} job={job} />
-        <div class="dialog-end">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            {step.value.at === "refused" ? "Close" : "Not now"}
+      {here.at === "planning" && <Loading what="the plan" />}
+      {here.at === "refused" && <ProblemNote problem={here.problem} />}
+      {here.at === "planned" && here.isNewPlan && (
+        <p class="note" role="status">
+          The job has changed meanwhile. This is the plan as it is now.
+        </p>
+      )}
+      {hasPlan && <PlanView plan={here.plan} job={job} />}
+      {(staleCount > 0 || withStale.value) && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={withStale.value}
+            onChange={(event) => (withStale.value = event.currentTarget.checked)}
+          />
+          Also write {withStale.value ? "what builds on it" : plural(staleCount, "stale section")} anew
+        </label>
+      )}
+      {job.budgetUsd !== null && hasPlan && (
+        <label class="budget">
+          Budget of this run (USD)
+          <input
+            type="text"
+            inputMode="decimal"
+            value={budget.value}
+            onInput={(event) => (budget.value = event.currentTarget.value)}
+          />
+        </label>
+      )}
+      <div class="dialog-end">
+        <button type="button" onClick={close}>
+          {here.at === "refused" ? "Close" : "Not now"}
+        </button>
+        {here.at === "refused" && (
+          <button type="button" onClick={() => void plan(false)}>
+            Plan again
           </button>
-          {(step.value.at === "planned" || step.value.at === "sending") && (
-            <Confirm step={step.value} onConfirm={send} />
-          )}
-        </div>
-      </dialog>
+        )}
+        {hasPlan && (
+          <button
+            type="button"
+            class="primary"
+            disabled={here.at === "sending"}
+            onClick={() => void send(here.plan)}
+          >
+            {here.at === "sending" ? "Sending…" : `Run ${plural(here.plan.stages.length, "stage")}`}
+          </button>
+        )}
+      </div>
     </>
-  );
-}
-
-function Confirm(props: {
-  step: Extract<Step, { plan: Plan }>;
-  onConfirm(plan: Plan): Promise<void>;
-}) {
-  const { at, plan } = props.step;
-  return (
-    <button
-      type="button"
-      class="primary"
-      disabled={at === "sending"}
-      onClick={() => void props.onConfirm(plan)}
-    >
-      {at === "sending" ? "Sending…" : `Run ${plural(plan.stages.length, "stage")}`}
-    </button>
   );
 }
 
@@ -111,17 +152,11 @@ const reasonText: Record<RerunReason, string> = {
   computed: "is put together anew",
 };
 
-function PlanView({ step, job }: { step: Signal<Step>; job: JobStatus }) {
-  const here = step.value;
-  if (here.at === "planning") return <Loading what="the plan" />;
-  if (here.at === "refused") return <Refused problem={here.problem} />;
-  const { stages, stale, estimate } = here.plan;
+export function PlanView({ plan, job }: { plan: Plan; job: JobStatus }) {
+  const { stages, stale, estimate } = plan;
   const nameOf = (id: string) => job.stages.find((s) => s.stage === id)?.name ?? id;
   return (
     <>
-      {here.at === "planned" && here.isNewPlan && (
-        <p class="note">The job has changed meanwhile. This is the plan as it is now.</p>
-      )}
       <p>{plural(stages.length, "stage")} will run, everything else stays as it is.</p>
       <ol class="plan">
         {stages.map(({ stage, name, reason }) => (
@@ -136,18 +171,14 @@ function PlanView({ step, job }: { step: Signal<Step>; job: JobStatus }) {
           written from the earlier text.
         </p>
       )}
-      <p class="small muted">
-        {estimate
-          ? `By experience ${formatDuration(estimate.durationMs)} and ${formatCost(estimate.costUsd)}.`
-          : "No estimate yet: nothing comparable has run here."}
-      </p>
+      <p class="small muted">{estimateText(estimate)}</p>
     </>
   );
 }
 
-function Refused({ problem }: { problem: Problem }) {
-  if (problem.status === 404 || problem.status === 405) {
-    return <p class="note">This server cannot rerun sections yet. Nothing was changed.</p>;
-  }
-  return <ProblemNote problem={problem} />;
+function estimateText(estimate: Plan["estimate"]): string {
+  if (!estimate) return "No estimate yet: nothing comparable has run here.";
+  const { tokens, costUsd, durationMs } = estimate;
+  const count = formatCount(typeof tokens === "number" ? tokens : sumTokens(tokens));
+  return `By experience ${formatDuration(durationMs)}, ${count} tokens and ${formatCost(costUsd)}.`;
 }

@@ -149,6 +149,7 @@ function Filters({ filter }: { filter: ListFilter }) {
             type="button"
             class="chip"
             aria-pressed={isView(filter, view)}
+            data-errors={view.name === "Errors" || undefined}
             onClick={() => replaceQuery(viewQuery(view))}
           >
             {view.name}

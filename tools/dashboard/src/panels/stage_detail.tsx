@@ -1,16 +1,19 @@
 /// The stage one looks at: how it stands, why, and what it writes.
 import type { ComponentChildren } from "preact";
+import type { StageAttempt } from "../attempts";
 import { errorClassText } from "../failures";
-import { formatCost, formatDuration, formatTime, formatTokens } from "../format";
+import { formatCost, formatDuration, formatSpent, formatTime, formatTokens } from "../format";
 import { isFoundation, isOver, levelOf } from "../job_events";
 import type { StageNote } from "../job_state";
 import type { JobStatus, Schema, StageState } from "../protocol";
 import { now } from "../store";
 import type { StageStream } from "../stage_stream";
+import { AttemptList } from "./attempt_list";
 import { RerunButton } from "./rerun_dialog";
 import { inSeconds } from "./stage_graph";
 import { ConfidenceMark, StageMark, StatusIcon, stageText, stageTone } from "./status_mark";
 import { StreamedText } from "./streamed_text";
+import { VersionsButton } from "./versions_dialog";
 
 interface Props {
   job: JobStatus;
@@ -18,9 +21,10 @@ interface Props {
   schema: Schema | undefined;
   stream: StageStream | undefined;
   note: StageNote | undefined;
+  attempts: StageAttempt[];
 }
 
-export function StageDetail({ job, stage, schema, stream, note }: Props) {
+export function StageDetail({ job, stage, schema, stream, note, attempts }: Props) {
   const anchor = isFoundation(stage) ? "foundation" : stage.stage;
   return (
     <section class="stage-detail" aria-labelledby="stage-title">
@@ -35,22 +39,31 @@ export function StageDetail({ job, stage, schema, stream, note }: Props) {
               Read section
             </a>
           )}
-          {isOver(job.status) && <RerunButton job={job} stage={stage} />}
+          <VersionsButton job={job} stage={stage} />
+          {(isOver(job.status) || isEnded(stage)) && <RerunButton job={job} stage={stage} />}
         </div>
       </header>
-      <Facts stage={stage} note={note} />
+      <Facts stage={stage} note={note} model={attempts.at(-1)?.model ?? null} />
       <Trouble job={job} stage={stage} />
       {stage.status === "running" && (
         <StreamedText stream={stream} schema={schema} isWaiting={stage.detail !== null} />
       )}
+      <AttemptList attempts={attempts} runs={job.generation} lastError={stage.lastError} />
       <Relations job={job} stage={stage} />
     </section>
   );
 }
 
-function Facts({ stage, note }: { stage: StageState; note: StageNote | undefined }) {
+function isEnded({ status }: StageState): boolean {
+  return status === "completed" || status === "failed" || status === "cancelled";
+}
+
+function Facts(props: { stage: StageState; note: StageNote | undefined; model: string | null }) {
+  const { stage, note, model } = props;
   const due = stage.nextAttemptAt ?? note?.until ?? null;
-  const spent = spentMs(stage);
+  const spent = spentText(stage);
+  // What is spent is known once an attempt has ended.
+  const isCounted = stage.status !== "running" || stage.costUsd > 0;
   return (
     <dl class="facts">
       {stage.attempts > 0 && (
@@ -64,15 +77,15 @@ function Facts({ stage, note }: { stage: StageState; note: StageNote | undefined
         </Fact>
       )}
       {note?.reason && <Fact name="Reason">{note.reason}</Fact>}
-      {spent !== null && <Fact name="Time">{formatDuration(spent)}</Fact>}
-      {stage.kind === "computed" ? (
-        <Fact name="Made">Computed, no model call</Fact>
-      ) : (
+      {spent && <Fact name="Time">{spent}</Fact>}
+      {stage.kind === "computed" && <Fact name="Made">Computed, no model call</Fact>}
+      {stage.kind === "model" && isCounted && (
         <>
           <Fact name="Tokens">{formatTokens(stage.tokens)}</Fact>
           <Fact name="Cost">{formatCost(stage.costUsd)}</Fact>
         </>
       )}
+      {model && stage.kind === "model" && <Fact name="Model">{model}</Fact>}
       {stage.version > 0 && <Fact name="Version">{stage.version}</Fact>}
       {stage.confidence && stage.status === "completed" && (
         <Fact name="Confidence">
@@ -92,9 +105,11 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function spentMs(stage: StageState): number | null {
-  if (stage.status !== "running" || stage.startedAt === null) return stage.duration;
-  return now.value - Date.parse(stage.startedAt);
+function spentText(stage: StageState): string {
+  if (stage.status === "running" && stage.startedAt !== null) {
+    return formatDuration(now.value - Date.parse(stage.startedAt));
+  }
+  return stage.duration === null ? "" : formatSpent(stage.duration);
 }
 
 /// A running stage's error is that of its last attempt, and says so.

@@ -1,7 +1,7 @@
 /// The stages and what they wait for. Solid lines: needed; dashed: preferred.
 /// On a small screen the boxes are a list and the lines go.
 import { useMemo } from "preact/hooks";
-import { formatCost, formatDuration } from "../format";
+import { formatCost, formatDuration, formatSpent } from "../format";
 import { boxHeight, boxWidth, layoutGraph, neededByAll, type GraphEdge } from "../graph_layout";
 import type { JobState } from "../job_state";
 import type { StageState } from "../protocol";
@@ -76,7 +76,7 @@ function boxNote(stage: StageState, until: string | null): string {
   if (stage.status === "completed" && stage.stale) return `${text} · stale`;
   if (stage.status === "completed" && stage.duration !== null) {
     const cost = stage.costUsd > 0 ? ` · ${formatCost(stage.costUsd)}` : "";
-    return `${formatDuration(stage.duration)}${cost}`;
+    return `${formatSpent(stage.duration)}${cost}`;
   }
   return text;
 }

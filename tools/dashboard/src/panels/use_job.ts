@@ -4,8 +4,8 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { JobState } from "../job_state";
 import { watchJob } from "../store";
 
-export function useJob(id: string): ReadonlySignal<JobState> {
-  const watch = useMemo(() => watchJob(id), [id]);
+export function useJob(id: string, wants = { history: false }): ReadonlySignal<JobState> {
+  const watch = useMemo(() => watchJob(id, wants), [id]);
   useEffect(() => watch.stop, [watch]);
   return watch.state;
 }

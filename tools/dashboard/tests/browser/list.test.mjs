@@ -41,7 +41,7 @@ describe("the list", () => {
     world.server.add({ companyName: "Zephyr Valves", geography: "France" }, "smooth");
     const row = rows(page).filter({ hasText: "Zephyr Valves" });
     await row.getByText("Running").waitFor();
-    await row.getByText("Completed").waitFor({ timeout: 20_000 });
+    await row.getByText("Completed").waitFor({ timeout: 60_000 });
     await page.context().close();
   });
 

@@ -12,6 +12,7 @@ const pathsOf = {
   "a report": () => [`/reports/${jobNamed(world.server, "Veltron").state.id}`, "Key figures"],
   "a report with errors": () => [`/reports/${jobNamed(world.server, "Halden Instruments").state.id}`, "3 sections missing"],
   "a report that cannot be": () => [`/reports/${jobNamed(world.server, "Nordlicht Pumpen").state.id}`, "could not be made"],
+  administration: () => ["/admin", "Check every job"],
   "no page": () => ["/nowhere/at/all", "Nothing here"],
 };
 
@@ -36,6 +37,12 @@ describe("a demo", () => {
       await page.context().close();
     });
   }
+
+  test("is named before a report is asked for", async () => {
+    const page = await world.visit("/new");
+    await sees(page, "Demo mode.");
+    await page.context().close();
+  });
 
   test("is named on its line of the list", async () => {
     const page = await world.visit("/");
@@ -66,5 +73,29 @@ describe("an unknown address", () => {
       await page.getByRole("heading", { name: "Research" }).waitFor();
       await page.context().close();
     }
+  });
+});
+
+describe("keys", () => {
+  test("are explained, lead to what failed and plan its rerun", async () => {
+    const page = await world.visit(pathsOf["a report with errors"]()[0]);
+    await sees(page, "3 sections missing");
+    await page.keyboard.press("?");
+    await sees(page.getByRole("dialog"), "Plan a rerun of it");
+    await assertAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("e");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/#section_2$/);
+    await page.keyboard.press("r");
+    await page.getByRole("dialog", { name: "Rerun Financial Snapshot" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.goto(world.server.url + pathsOf["the list"]()[0]);
+    await sees(page, "Halden Instruments");
+    await page.keyboard.press("e");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/status=completed_with_errors/);
+    await page.context().close();
   });
 });

@@ -1,7 +1,7 @@
 /// The report: typed content, citations, what is missing, rerun.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { heldJob, jobNamed, openWorld, phone, sees } from "./world.mjs";
+import { assertAccessible, heldJob, jobNamed, openWorld, phone, sees } from "./world.mjs";
 
 const world = openWorld();
 const reportOf = (name) => `/reports/${jobNamed(world.server, name).state.id}`;
@@ -55,11 +55,11 @@ describe("a report", () => {
     const page = await world.visit(`/reports/${job.state.id}`);
     await sees(page, "The report opens as soon as");
     release();
-    await page.locator("#section_8").getByText("Operations").waitFor({ timeout: 15_000 });
+    await page.locator("#section_8").getByText("Operations").waitFor({ timeout: 60_000 });
     await page.locator("#section_1 .missing").waitFor();
     const rerun = page.locator("#section_8").getByRole("button", { name: "Rerun" });
     assert.ok(await rerun.isDisabled());
-    await page.locator("#section_1 .findings").waitFor({ timeout: 20_000 });
+    await page.locator("#section_1 .findings").waitFor({ timeout: 60_000 });
     await page.context().close();
   });
 
@@ -105,17 +105,50 @@ describe("a rerun", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Run 4 stages" }).click();
     await page.locator("#section_2 .missing").getByText(/Pending|Running/).waitFor();
     assert.ok(await page.locator("#section_3").getByRole("button", { name: "Rerun" }).isDisabled());
-    await page.locator("#section_2 table.kpi").waitFor({ timeout: 15_000 });
+    await page.locator("#section_2 table.kpi").waitFor({ timeout: 60_000 });
     await page.locator(".error-banner").waitFor({ state: "detached" });
-    await page.locator("#section_4").getByText("Stale: builds on").waitFor({ timeout: 15_000 });
+    await page.locator("#section_4").getByText("Stale: builds on").waitFor({ timeout: 60_000 });
     await page.context().close();
   });
 
-  test("is said to be missing where the server has none", async () => {
-    world.server.forgetRerun();
-    const page = await world.visit(reportOf("Arcadia Process"));
+  test("can take with it what builds on it", async () => {
+    const page = await world.visit(reportOf("Veltron"));
     await page.locator("#section_2").getByRole("button", { name: "Rerun" }).click();
-    await sees(page.getByRole("dialog"), "This server cannot rerun sections yet.");
+    const dialog = page.getByRole("dialog");
+    await sees(dialog, "21,000 tokens");
+    await dialog.getByRole("checkbox").check();
+    await dialog.locator(".plan").getByText("builds on what changes").first().waitFor();
+    await assertAccessible(page);
+    await dialog.getByRole("button", { name: "Not now" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.context().close();
+  });
+});
+
+describe("versions of a section", () => {
+  test("are compared word by word, and an old one is restored", async () => {
+    const { job, played } = world.server.add({ companyName: "Versioned" }, "smooth", { speed: Infinity });
+    await played;
+    const page = await world.visit(`/reports/${job.state.id}`);
+    const section = page.locator("#section_3");
+    await section.getByRole("button", { name: "Rerun" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: /^Run / }).click();
+    await section.getByText("One site was added.").waitFor({ timeout: 60_000 });
+    await section.getByRole("button", { name: "Versions" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.locator("ins").waitFor();
+    const added = await dialog.locator("ins").allInnerTexts();
+    assert.deepEqual(added.map((text) => text.trim()), ["One site was added."]);
+    assert.equal(await dialog.locator("del").count(), 0);
+    await assertAccessible(page);
+    await page.locator(".report-head").getByText("Running").waitFor({ state: "detached", timeout: 60_000 });
+    await dialog.getByRole("button", { name: "Restore version 1" }).click();
+    await sees(dialog, "It becomes the newest version.");
+    await dialog.getByRole("button", { name: "Restore version 1" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await section.getByText("One site was added.").waitFor({ state: "detached" });
+    await section.getByRole("button", { name: "Versions" }).click();
+    await sees(dialog, "restored from version 1");
     await page.context().close();
   });
 });

@@ -15,32 +15,38 @@ const flags = [
 export const wide = { width: 1360, height: 900 };
 export const phone = { width: 390, height: 844 };
 
-/// One browser and one server for the tests of a file.
+/// One browser and one fixture server for the tests of a file.
 export function openWorld(options = {}) {
-  const world = { complaints: [] };
+  return openWorldOf(() => startFixture({ speed: 12, ...options }));
+}
+
+/// One browser and one server, which has a `url` and can `close`. `expects`
+/// are complaints of the console that a test provokes.
+export function openWorldOf(startServer, { expects = [] } = {}) {
+  const world = { complaints: [], expects };
   before(async () => {
-    world.server = await startFixture({ speed: 12, ...options });
+    world.server = await startServer();
     const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
     world.browser = await chromium.launch({ executablePath, args: flags });
   });
   after(async () => {
-    await world.browser.close();
-    await world.server.close();
+    await world.browser?.close();
+    await world.server?.close();
     assert.deepEqual(world.complaints, [], "the console stays silent");
   });
   world.visit = (path, how) => visit(world, path, how);
   return world;
 }
 
-async function visit({ browser, server, complaints }, path, { size = wide, dark = false } = {}) {
+async function visit({ browser, server, complaints, expects }, path, { size = wide, dark = false } = {}) {
   const colorScheme = dark ? "dark" : "light";
   const context = await browser.newContext({ viewport: size, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => complaints.push(`${path}: ${error.message}`));
   page.on("console", (message) => {
-    const isRefusal = message.text().startsWith("Failed to load resource");
-    if (message.type() === "error" && !isRefusal) complaints.push(`${path}: ${message.text()}`);
+    const isExpected = ["Failed to load resource", ...expects].some((start) => message.text().startsWith(start));
+    if (message.type() === "error" && !isExpected) complaints.push(`${path}: ${message.text()}`);
   });
   await page.goto(server.url + path);
   return page;
@@ -66,6 +72,7 @@ export function heldJob(server, companyName, script, how = {}) {
   let release;
   const after = new Promise((go) => (release = go));
   const { job } = server.add({ companyName, geography: "Germany" }, script, { ...how, after });
+  job.letStart = release;
   return { job, release };
 }
 

@@ -16,7 +16,7 @@ describe("failures", () => {
 
   test("are grouped by their root cause", () => {
     expect(failuresOf([foundation, root, blocked])).toEqual([{ root, isMended: false, blocked: [blocked] }]);
-    expect(failureNote(root)).toBe("3 of 3: connection trouble");
+    expect(failureNote(root)).toBe("3 of 3: temporary failure");
   });
 
   test("are mended by running the roots again", () => {

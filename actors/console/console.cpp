@@ -1,0 +1,165 @@
+#include "actors/console/console.hpp"
+
+#include "actors/console/task.hpp"
+#include "actors/rules/admin_requests.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace dossier {
+
+namespace {
+
+using namespace consoles;
+
+constexpr int usual_audit_page = 50;
+constexpr int max_audit_page = 200;
+
+// -- the queue ----------------------------------------------------------------
+
+rules::queue_figures figures_of(const queue_state& queue) {
+  return {queue.is_paused, queue.waiting, queue.running.size(),
+          queue.running_limit};
+}
+
+void show_queue(self_ptr self, const task_ptr& task) {
+  ask<queue_state>(self, task, self->state.queue, queue_atom_v,
+                   [=](const queue_state& queue) {
+                     respond(task, 200, rules::show_queue(figures_of(queue)));
+                   });
+}
+
+/// The queue writes the pause and its record in one transaction.
+void set_pause(self_ptr self, const task_ptr& task, bool is_paused) {
+  if (auto refused = rules::parse_no_fields(*task->what.params))
+    return respond(task, std::move(*refused));
+  set_paused wish{is_paused, entry_of(self, *task, {}, json::object())};
+  ask<recorded>(self, task, self->state.queue, std::move(wish),
+                [=](const recorded&) { show_queue(self, task); });
+}
+
+// -- limits -------------------------------------------------------------------
+
+void show_limits(self_ptr self, const task_ptr& task, std::size_t jobs) {
+  ask<gate_state>(self, task, self->state.engine->provider, gate_atom_v,
+                  [=](const gate_state& gate) {
+                    respond(task, 200, rules::show_limits(jobs, gate.limit));
+                  });
+}
+
+void show_limits(self_ptr self, const task_ptr& task) {
+  ask<queue_state>(self, task, self->state.queue, queue_atom_v,
+                   [=](const queue_state& queue) {
+                     show_limits(self, task, queue.running_limit);
+                   });
+}
+
+void apply_limits(self_ptr self, const rules::limits_request& wish) {
+  if (wish.running_jobs)
+    self->send(self->state.queue, set_running_limit{*wish.running_jobs});
+  if (wish.provider_concurrency)
+    self->send(self->state.engine->provider,
+               set_concurrency{*wish.provider_concurrency});
+}
+
+void set_limits(self_ptr self, const task_ptr& task) {
+  auto parsed = rules::parse_limits(*task->what.params);
+  if (auto* bad = std::get_if<problem>(&parsed))
+    return respond(task, std::move(*bad));
+  record(self, task, {}, params_of(*task),
+         [=, wish = std::get<rules::limits_request>(parsed)] {
+           apply_limits(self, wish);
+           show_limits(self, task);
+         });
+}
+
+// -- one job ------------------------------------------------------------------
+
+void start(self_ptr self, const task_ptr& task) {
+  auto parsed = rules::parse_job_id(*task->what.params);
+  if (auto* bad = std::get_if<problem>(&parsed))
+    return respond(task, std::move(*bad));
+  auto id = std::get<job_id>(std::move(parsed));
+  record(self, task, id, json::object(), [=] {
+    ask<reply>(self, task, self->state.queue,
+               start_job{id, task->what.trace_id},
+               [=](const reply& answer) { respond(task, answer); });
+  });
+}
+
+// -- the record ---------------------------------------------------------------
+
+void list_audit(self_ptr self, const task_ptr& task) {
+  auto parsed
+    = rules::parse_page(*task->what.params, usual_audit_page, max_audit_page);
+  if (auto* bad = std::get_if<problem>(&parsed))
+    return respond(task, std::move(*bad));
+  auto& page = std::get<rules::page_request>(parsed);
+  ask<audit_page>(self, task, self->state.engine->reader(),
+                  audit_query{page.limit, std::move(page.cursor)},
+                  [=](const audit_page& found) {
+                    respond(task, 200, rules::show_audit(found));
+                  });
+}
+
+// -- all of them --------------------------------------------------------------
+
+void carry_out(self_ptr self, const task_ptr& task) {
+  switch (task->what.operation) {
+    case operation::show_overview: return show_overview(self, task);
+    case operation::pause_queue: return set_pause(self, task, true);
+    case operation::resume_queue: return set_pause(self, task, false);
+    case operation::set_limits: return set_limits(self, task);
+    case operation::start_job: return start(self, task);
+    case operation::rerun_jobs: return rerun_jobs(self, task);
+    case operation::check_jobs: return check_jobs(self, task);
+    case operation::check_job: return check_job(self, task);
+    case operation::list_audit: return list_audit(self, task);
+    case operation::generate_report:
+    case operation::list_jobs:
+    case operation::show_job:
+    case operation::show_report:
+    case operation::list_events:
+    case operation::list_attempts:
+    case operation::rerun_report:
+    case operation::regenerate_report:
+    case operation::cancel_job:
+    case operation::delete_job:
+    case operation::update_job:
+    case operation::list_section_versions:
+    case operation::show_section_version:
+    case operation::restore_section_version:
+    case operation::list_pipelines:
+    case operation::show_pipeline:
+    case operation::show_me:
+    case operation::check_health:
+    case operation::check_readiness:
+    case operation::show_version:
+      return respond(
+        task,
+        problem{
+          problem_code::internal, "This is not for the console.", {}, {}, {}});
+  }
+}
+
+} // namespace
+
+console_actor::behavior_type console(self_ptr self, directory_ptr engine,
+                                     queue_actor queue, std::string version) {
+  auto& st = self->state;
+  st.engine = std::move(engine);
+  st.queue = std::move(queue);
+  st.version = std::move(version);
+  st.started_at = st.engine->clock->now();
+  return {
+    [=](const admin_call& what) -> caf::result<reply> {
+      auto sender = self->make_response_promise<reply>();
+      spdlog::info("administrator asks: operation={} by={} trace={}",
+                   to_string(what.operation), what.by, what.trace_id);
+      carry_out(self, std::make_shared<task>(task{what, sender}));
+      return sender;
+    },
+    [=](retry_atom) { go_on(self); },
+  };
+}
+
+} // namespace dossier

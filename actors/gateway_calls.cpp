@@ -1,0 +1,154 @@
+#include "actors/gateway_calls.hpp"
+
+#include "actors/rules/commands.hpp"
+#include "actors/rules/estimate.hpp"
+#include "actors/rules/job_view.hpp"
+#include "actors/rules/live.hpp"
+#include "messages/entity_tag.hpp"
+
+namespace dossier::gateways {
+
+// -- answering ----------------------------------------------------------------
+
+void respond(const client_call& call, reply answer) {
+  call.to->respond(std::move(answer));
+}
+
+void respond(const client_call& call, problem what) {
+  what.trace_id = call.what->trace_id;
+  respond(call, to_reply(what));
+}
+
+void respond_text(const client_call& call, std::string body) {
+  respond(call, reply{200,
+                      "application/json",
+                      {},
+                      std::make_shared<const std::string>(std::move(body))});
+}
+
+void respond(const client_call& call, const json& body) {
+  respond_text(call, to_text(body));
+}
+
+void respond_versioned(const client_call& call, const job_state& job,
+                       const json& body) {
+  auto tag = "\"" + std::to_string(job.revision) + "\"";
+  headers extra{{"ETag", tag}};
+  if (lists_tag(call.what->if_none_match, tag))
+    return respond(call, reply{304, {}, std::move(extra), {}});
+  respond(call, reply{200, "application/json", std::move(extra),
+                      std::make_shared<const std::string>(to_text(body))});
+}
+
+void respond_not_found(const client_call& call) {
+  respond(
+    call,
+    problem{
+      problem_code::not_found, "There is no job with this id.", {}, {}, {}});
+}
+
+problem too_many_reads() {
+  return {problem_code::storage_busy,
+          "Too many questions wait for the store.",
+          {},
+          {},
+          {{"Retry-After", "1"}}};
+}
+
+// -- the request --------------------------------------------------------------
+
+bool may_see(const client_call& call, const user_id& owner) {
+  const auto& who = call.what->who;
+  return who.role == io::role::admin || who.user == owner;
+}
+
+const std::string& parameter(const client_call& call, std::string_view name) {
+  static const std::string absent;
+  auto found = call.what->parameters.find(name);
+  return found == call.what->parameters.end() ? absent : found->second;
+}
+
+std::optional<idempotency_record> key_of(const client_call& call) {
+  const auto& what = *call.what;
+  if (what.idempotency_key.empty())
+    return {};
+  auto scope = what.who.user + '\n' + what.method + '\n' + what.path + '\n'
+               + what.idempotency_key;
+  return idempotency_record{
+    std::move(scope), rules::hash_of_body(what.body), {}, {}};
+}
+
+// -- a job --------------------------------------------------------------------
+
+namespace {
+
+void show_queued(self_ptr self, const client_call& call, job_state_ptr job) {
+  ask_actor<queue_places>(
+    self, call, self->state.queue, find_places{{job->id}},
+    [=](const queue_places& where) {
+      respond_versioned(
+        call, *job,
+        rules::show_job(*job, rules::facts_of(where.places.at(0), {})));
+    });
+}
+
+/// What attempts took changes slowly.
+constexpr auto estimates_life_time = std::chrono::seconds{10};
+
+/// Hands estimates of the job's report type to `then`.
+template <class Then>
+void with_estimates(self_ptr self, const client_call& call,
+                    const job_state& job, Then then) {
+  auto& st = self->state;
+  auto now = self->clock().now();
+  auto known = st.estimates.find(job.request.report_type);
+  if (known != st.estimates.end()
+      && now - known->second.asked_at < estimates_life_time)
+    return then(known->second.items);
+  ask<samples_found>(
+    self, call, find_samples{job.request.report_type},
+    [=, graph = job.graph,
+     type = job.request.report_type](const samples_found& answer) {
+      auto& entry = self->state.estimates[type];
+      entry = {now, rules::estimates_of(*graph, answer.items)};
+      then(entry.items);
+    });
+}
+
+void respond_running(self_ptr self, const client_call& call,
+                     const job_state& job, const live_view& live,
+                     const rules::estimates& known) {
+  auto facts = rules::facts_of({}, live);
+  facts.remaining = rules::remaining_time(
+    job, known, self->state.engine->clock->now());
+  respond_versioned(call, job, rules::show_job(job, facts));
+}
+
+void show_running(self_ptr self, const client_call& call, job_state_ptr job) {
+  ask_actor<live_view>(
+    self, call, self->state.engine->bus, find_live{job->id},
+    [=](const live_view& live) {
+      with_estimates(self, call, *job, [=](const rules::estimates& known) {
+        respond_running(self, call, *job, live, known);
+      });
+    });
+}
+
+} // namespace
+
+void show_job(self_ptr self, const client_call& call) {
+  ask<state_found>(self, call, find_state{parameter(call, "id")},
+                   [=](const state_found& answer) {
+                     if (!answer.found
+                         || !may_see(call, (*answer.found)->request.user))
+                       return respond_not_found(call);
+                     const auto& job = *answer.found;
+                     if (job->status == job_status::queued)
+                       return show_queued(self, call, job);
+                     if (job->status == job_status::running)
+                       return show_running(self, call, job);
+                     respond_versioned(call, *job, rules::show_job(*job, {}));
+                   });
+}
+
+} // namespace dossier::gateways

@@ -1,0 +1,233 @@
+#include "actors/supervisor_commands.hpp"
+
+#include "actors/error.hpp"
+#include "actors/rules/obey.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <spdlog/spdlog.h>
+
+namespace dossier::supervision {
+
+namespace {
+
+using state = supervisor_actor_state;
+using pending_command = state::pending_command;
+
+/// A client ends a cancelled call within 100 ms; one that does not is not
+/// waited for.
+constexpr auto max_cancel_time = std::chrono::seconds{1};
+
+/// Before the cost of a late call is offered to the disk again.
+constexpr auto late_retry_delay = std::chrono::seconds{1};
+
+void refuse(pending_command& what, problem why) {
+  why.trace_id = what.what.trace_id;
+  what.sender.deliver(to_reply(why));
+}
+
+// -- carrying out -------------------------------------------------------------
+
+const report::section_checks* checks_of(const state& st) {
+  return st.type.checks.get();
+}
+
+void carry_out(self_ptr self, pending_command command,
+               rules::command_facts known) {
+  auto& st = self->state;
+  if (st.is_removed) {
+    refuse(command, rules::unknown_job());
+    return settle(self);
+  }
+  known.checks = checks_of(st);
+  auto outcome
+    = rules::obey(st.job, command.what, known, st.engine->circumstances());
+  if (auto* refused = std::get_if<problem>(&outcome)) {
+    refuse(command, std::move(*refused));
+  } else if (auto* answer = std::get_if<reply>(&outcome)) {
+    command.sender.deliver(std::move(*answer));
+  } else {
+    auto& done = std::get<rules::obeyed>(outcome);
+    return record(self, {std::move(done.what),
+                         state::waiting_client{std::move(command.sender),
+                                               std::move(done.answer),
+                                               command.what.trace_id}});
+  }
+  settle(self);
+}
+
+// -- cancelling ---------------------------------------------------------------
+
+/// Stages still awaited are late: their cost is added when it is known.
+void cancel_now(self_ptr self) {
+  auto& st = self->state;
+  auto [command, awaited, aborted]
+    = std::move(*std::exchange(st.cancelling, std::nullopt));
+  --st.commands_under_way;
+  st.late |= awaited;
+  carry_out(self, std::move(command), {std::move(aborted), {}, nullptr});
+}
+
+void on_aborted(self_ptr self, stage_index stage, const attempt_report& what) {
+  auto& st = self->state;
+  if (st.cancelling && st.cancelling->awaited.test(stage)) {
+    st.cancelling->awaited.reset(stage);
+    st.cancelling->aborted.push_back(what);
+    if (st.cancelling->awaited.none())
+      cancel_now(self);
+  } else if (st.late.test(stage)) {
+    st.late.reset(stage);
+    self->send(st.stages[stage], stop_atom_v);
+    on_late(self, {what.key, what.spent});
+  }
+}
+
+void abort(self_ptr self, stage_index stage) {
+  auto& st = self->state;
+  st.cancelling->awaited.set(stage);
+  self->request(st.stages[stage], caf::infinite, abort_atom_v)
+    .then(
+      [=](const attempt_report& what) { on_aborted(self, stage, what); },
+      [=](const caf::error& reason) {
+        spdlog::warn("attempt not put down: job={} reason={}",
+                     self->state.job.state->id, describe(reason));
+        on_aborted(self, stage, {});
+      });
+}
+
+bool is_attempting(const stage_state& stage) {
+  return stage.status == stage_status::running
+         && stage.detail != stage_detail::retry_wait;
+}
+
+/// Connections are closed first, so that what they have cost is part of the
+/// transaction.
+void cancel(self_ptr self, pending_command command) {
+  auto& st = self->state;
+  const auto& job = *st.job.state;
+  st.cancelling.emplace();
+  st.cancelling->command = std::move(command);
+  ++st.commands_under_way;
+  for (std::size_t i = 0; i < st.stages.size(); ++i)
+    if (st.stages[i] && is_attempting(job.stages[i]))
+      abort(self, static_cast<stage_index>(i));
+  if (st.cancelling->awaited.none())
+    cancel_now(self);
+  else
+    self->delayed_send(self, max_cancel_time, cut_atom_v);
+}
+
+// -- restoring ----------------------------------------------------------------
+
+void restore(self_ptr self, const pending_command& command) {
+  auto& st = self->state;
+  const auto& wanted = std::get<restore_command>(command.what.what);
+  ++st.commands_under_way;
+  self
+    ->request(st.engine->reader(), caf::infinite,
+              find_version{st.job.state->id, wanted.stage, wanted.version})
+    .then(
+      [=](const versions_found& answer) {
+        --self->state.commands_under_way;
+        rules::command_facts known;
+        if (answer.found && !answer.found->items.empty())
+          known.version = answer.found->items.front();
+        carry_out(self, command, std::move(known));
+      },
+      [=](const caf::error& reason) {
+        --self->state.commands_under_way;
+        auto unread = command;
+        refuse(unread, to_problem(reason, "Reading the version"));
+        settle(self);
+      });
+}
+
+/// Whether a cancel would be refused anyhow, before anything is put down.
+bool may_cancel(const state& st, const job_command& what) {
+  return !rules::access_refusal(*st.job.state, what.by, what.is_admin)
+         && !rules::cancel_refusal(*st.job.state);
+}
+
+void start(self_ptr self, pending_command command) {
+  const auto& body = command.what.what;
+  if (std::holds_alternative<cancel_command>(body)
+      && may_cancel(self->state, command.what))
+    cancel(self, std::move(command));
+  else if (std::holds_alternative<restore_command>(body))
+    restore(self, command);
+  else
+    carry_out(self, std::move(command), {});
+}
+
+/// A command to a job that is ending waits for the end to be durable.
+bool must_wait(const state& st) {
+  auto is_ending = is_terminal(st.job.state->status) && !st.in_flight.empty();
+  return st.is_reloading || st.is_recovering || st.commands_under_way > 0
+         || is_ending || !st.commands.empty();
+}
+
+// -- what came late -----------------------------------------------------------
+
+/// Somebody else may have the job by now, so it is read anew.
+void add_late(self_ptr self, const late_usage& what, const job_found& answer) {
+  auto& st = self->state;
+  auto next = answer.found ? rules::step(*answer.found, what,
+                                         st.engine->circumstances())
+                           : std::nullopt;
+  auto leave = [=] {
+    if (self->state.late.none())
+      self->quit();
+  };
+  if (!next)
+    return leave();
+  self->request(st.engine->recorder, caf::infinite, next->record)
+    .then([=](const recorded&) { leave(); },
+          [=](const caf::error& reason) {
+            spdlog::warn("late cost refused: job={} reason={}",
+                         self->state.job.state->id, describe(reason));
+            self->delayed_send(self, late_retry_delay, what);
+          });
+}
+
+} // namespace
+
+caf::result<reply> on_command(self_ptr self, const job_command& what) {
+  auto& st = self->state;
+  pending_command command{what, self->make_response_promise<reply>()};
+  auto result = command.sender;
+  if (must_wait(st))
+    st.commands.push_back(std::move(command));
+  else
+    start(self, std::move(command));
+  return result;
+}
+
+bool next_command(self_ptr self) {
+  auto& st = self->state;
+  if (st.commands.empty() || st.commands_under_way > 0)
+    return false;
+  auto next = std::move(st.commands.front());
+  st.commands.pop_front();
+  start(self, std::move(next));
+  return true;
+}
+
+void on_cut(self_ptr self) {
+  auto& st = self->state;
+  if (st.cancelling)
+    cancel_now(self);
+  else if (st.is_lingering)
+    self->quit();
+}
+
+void on_late(self_ptr self, const late_usage& what) {
+  auto& st = self->state;
+  self->request(st.engine->reader(), caf::infinite, find_job{st.job.state->id})
+    .then([=](const job_found& answer) { add_late(self, what, answer); },
+          [=](const caf::error& reason) {
+            spdlog::warn("job not read: job={} reason={}",
+                         self->state.job.state->id, describe(reason));
+            self->delayed_send(self, late_retry_delay, what);
+          });
+}
+
+} // namespace dossier::supervision

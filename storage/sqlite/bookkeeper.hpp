@@ -1,0 +1,24 @@
+/// Writes what belongs to no job.
+
+#pragma once
+
+#include "messages/commit.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+namespace dossier::storage::sqlite {
+
+/// Every call belongs into a transaction.
+class bookkeeper {
+public:
+  explicit bookkeeper(SQLite::Database& database);
+
+  void write(const bookkeeping& what);
+
+private:
+  SQLite::Statement insert_audit_;
+  SQLite::Statement put_setting_;
+};
+
+} // namespace dossier::storage::sqlite

@@ -1,0 +1,71 @@
+#include "storage/sqlite/version_queries.hpp"
+
+#include "storage/sqlite/job_rows.hpp"
+#include "storage/sqlite/json_text.hpp"
+
+namespace dossier::storage::sqlite {
+
+namespace {
+
+/// The text is the last column of both tables: without it, its pages are not
+/// read.
+std::string select_versions(const std::string& text,
+                            const std::string& condition) {
+  return "SELECT version, generation, restoredFrom, outputHash, createdAt, "
+         "confidence, sourcesUsed, inputs, "
+         + text + " FROM SectionVersion WHERE job = ?1 AND stage = ?2"
+         + condition
+         + " UNION ALL SELECT version, outputGeneration, restoredFrom, "
+           "outputHash, outputCreatedAt, confidence, sourcesUsed, inputs, "
+         + text + " FROM ResearchSubJob WHERE number = ?3"
+         + " AND output IS NOT NULL" + condition + " ORDER BY version DESC";
+}
+
+section_version read_version(execution& run, const pipeline& graph) {
+  section_version result;
+  result.version = run.number<unsigned>();
+  result.generation = run.number<unsigned>();
+  result.restored_from = run.optional_number<unsigned>();
+  result.hash = run.text();
+  result.created_at = run.time();
+  result.level
+    = read_optional_name(run, parse_confidence).value_or(confidence::unknown);
+  result.sources_used = strings_of(run.text());
+  result.inputs = read_inputs(graph, run.text());
+  result.text = run.shared_text();
+  return result;
+}
+
+std::vector<section_version> read_versions(execution& run,
+                                           const pipeline& graph) {
+  std::vector<section_version> result;
+  while (run.next())
+    result.push_back(read_version(run, graph));
+  return result;
+}
+
+} // namespace
+
+version_queries::version_queries(SQLite::Database& database)
+  : list_(database, select_versions("NULL", "")),
+    find_(database, select_versions("output", " AND version = ?4")) {
+  // nop
+}
+
+std::vector<section_version> version_queries::list(std::int64_t job,
+                                                   const pipeline& graph,
+                                                   stage_index stage) {
+  execution run(list_);
+  run.fill(job, graph.stages[stage].id, stage_row(job, stage));
+  return read_versions(run, graph);
+}
+
+std::vector<section_version>
+version_queries::find(std::int64_t job, const pipeline& graph,
+                      stage_index stage, unsigned version) {
+  execution run(find_);
+  run.fill(job, graph.stages[stage].id, stage_row(job, stage), version);
+  return read_versions(run, graph);
+}
+
+} // namespace dossier::storage::sqlite

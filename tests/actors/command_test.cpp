@@ -1,0 +1,327 @@
+/// What clients have done with jobs: reruns, cancels, changes, restores and
+/// deletes, on the way through queue and supervisor.
+
+#include "tests/support/engine_world.hpp"
+
+using namespace dossier;
+using namespace dossier::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+using names = std::vector<std::string>;
+
+struct command_world : engine_world {
+  void answer_all_but(names slow) {
+    model->at_once
+      = [=](const io::llm::request& what) -> std::optional<std::string> {
+      if (std::find(slow.begin(), slow.end(), what.stage) != slow.end())
+        return {};
+      return section_answer(what.stage);
+    };
+  }
+
+  job_command on(const job_id& id, command_body body) {
+    job_command what;
+    what.id = id;
+    what.by = "ann";
+    what.what = std::move(body);
+    return what;
+  }
+
+  reply give(const job_id& id, command_body body) {
+    return ask<reply>(engine().queue, on(id, std::move(body)));
+  }
+
+  static rerun_command rerun(names sections) {
+    rerun_command result;
+    result.sections = std::move(sections);
+    return result;
+  }
+
+  job_id completed_job() {
+    answer_all_but({});
+    auto id = submit();
+    REQUIRE(state(id).status == job_status::completed);
+    return id;
+  }
+
+  void pause(bool is_paused) {
+    ask<recorded>(engine().queue, set_paused{is_paused, {}});
+  }
+
+  queue_state queue() {
+    return ask<queue_state>(engine().queue, queue_atom_v);
+  }
+};
+
+} // namespace
+
+// -- rerun --------------------------------------------------------------------
+
+TEST_CASE_METHOD(command_world, "a rerun runs its stages and no others",
+                 "[command]") {
+  auto id = completed_job();
+  auto hash = stage(id, section_4).output_hash;
+  auto calls = model->made;
+  auto answer = give(id, rerun({"section_3"}));
+  CHECK(answer.status == 202);
+  CHECK(state(id).status == job_status::completed);
+  CHECK(state(id).generation == 2);
+  CHECK(model->made["section_3"] == calls["section_3"] + 1);
+  CHECK(model->made["section_4"] == calls["section_4"]);
+  CHECK(stage(id, section_3).version == 2);
+  CHECK(stage(id, section_10).version == 2);
+  CHECK(stage(id, section_4).output_hash == hash);
+}
+
+TEST_CASE_METHOD(command_world, "a rerun may follow in the same breath as the "
+                                "end of a job",
+                 "[command]") {
+  answer_all_but({"section_8"});
+  auto id = submit();
+  auto first = ask_later<reply>(engine().queue, on(id, rerun({"section_2"})));
+  settle();
+  CHECK(first->value().status == 409);
+  model->answer("section_8");
+  auto second = ask_later<reply>(engine().queue, on(id, rerun({"section_2"})));
+  answer_all_but({});
+  settle();
+  CHECK((second->value().status == 202 || second->value().status == 409));
+  CHECK(state(id).status == job_status::completed);
+}
+
+TEST_CASE_METHOD(command_world, "of racing reruns one wins", "[command]") {
+  auto id = completed_job();
+  std::vector<std::shared_ptr<std::optional<reply>>> answers;
+  for (auto section : {"section_2", "section_3", "section_8"})
+    answers.push_back(
+      ask_later<reply>(engine().queue, on(id, rerun({section}))));
+  settle();
+  auto won = 0;
+  for (const auto& answer : answers)
+    won += answer->value().status == 202;
+  CHECK(won == 1);
+  CHECK(state(id).generation == 2);
+}
+
+TEST_CASE_METHOD(command_world, "a rerun survives a crash", "[command]") {
+  auto id = completed_job();
+  answer_all_but({"section_3"});
+  give(id, rerun({"section_3"}));
+  REQUIRE(stage(id, section_3).status == stage_status::running);
+  crash_and_restart();
+  CHECK(model->asked() == names{"section_3"});
+  model->answer("section_3");
+  settle();
+  CHECK(state(id).status == job_status::completed);
+  CHECK(stage(id, section_3).crashes == 1);
+}
+
+TEST_CASE_METHOD(command_world, "a repeated key gets the first answer",
+                 "[command]") {
+  auto id = completed_job();
+  auto what = on(id, rerun({"section_3"}));
+  what.key = idempotency_record{"ann/rerun/1", "hash", {}, {}};
+  auto first = ask<reply>(engine().queue, what);
+  auto again = ask<reply>(engine().queue, what);
+  CHECK(*first.body == *again.body);
+  CHECK(again.extra
+        == headers{{"Idempotency-Replayed", "true"}});
+  CHECK(state(id).generation == 2);
+  what.key->body_hash = "another";
+  CHECK(ask<reply>(engine().queue, what).status == 422);
+}
+
+TEST_CASE_METHOD(command_world, "a refused rerun leaves the job as it was",
+                 "[command]") {
+  auto id = completed_job();
+  auto revision = state(id).revision;
+  auto fails_at = database->calls + 1;
+  database->fault = [=](std::uint64_t call) {
+    return call == fails_at
+             ? std::optional<storage::memory_fault>{
+                 {storage::fault_moment::before, storage::error_code::full}}
+             : std::nullopt;
+  };
+  auto answer = ask_later<reply>(engine().queue, on(id, rerun({"section_3"})));
+  settle();
+  CHECK(answer->value().status == 507);
+  CHECK(state(id).revision == revision);
+  advance(1s);
+  CHECK(give(id, rerun({"section_3"})).status == 202);
+  CHECK(state(id).status == job_status::completed);
+}
+
+// -- cancel -------------------------------------------------------------------
+
+TEST_CASE_METHOD(command_world, "a cancel puts running calls down first",
+                 "[command]") {
+  auto id = submit();
+  REQUIRE(model->asked() == names{"foundation"});
+  auto call = model->waiting.front();
+  auto answer = ask_later<reply>(engine().queue, on(id, cancel_command{}));
+  settle();
+  CHECK(call->is_cancelled);
+  CHECK(state(id).status == job_status::running);
+  io::llm::failure closed;
+  closed.spent = {{7, 3, 0, 0}, 21};
+  call->to->on_failure(closed);
+  settle();
+  CHECK(answer->value().status == 202);
+  CHECK(state(id).status == job_status::cancelled);
+  CHECK(stage(id, foundation).total.cost == 21);
+  REQUIRE(stored(id).attempts.size() == 1);
+  CHECK(stored(id).attempts.front().what.outcome == attempt_outcome::cancelled);
+  CHECK(stored(id).attempts.front().what.calls == 1);
+}
+
+TEST_CASE_METHOD(command_world, "a call that does not end is not waited for, "
+                                "but counted",
+                 "[command]") {
+  auto id = submit();
+  auto call = model->waiting.front();
+  auto answer = ask_later<reply>(engine().queue, on(id, cancel_command{}));
+  settle();
+  advance(2s);
+  CHECK(answer->value().status == 202);
+  CHECK(state(id).status == job_status::cancelled);
+  CHECK(queue().running.empty());
+  io::llm::failure closed;
+  closed.spent = {{7, 3, 0, 0}, 21};
+  call->to->on_failure(closed);
+  settle();
+  CHECK(stage(id, foundation).total.cost == 21);
+  CHECK(stored(id).attempts.front().what.spent.cost == 21);
+  CHECK(state(id).status == job_status::cancelled);
+}
+
+TEST_CASE_METHOD(command_world, "a queued job is cancelled where it waits",
+                 "[command]") {
+  pause(true);
+  auto id = submit();
+  CHECK(queue().waiting == 1);
+  CHECK(give(id, cancel_command{}).status == 202);
+  CHECK(queue().waiting == 0);
+  CHECK(state(id).status == job_status::cancelled);
+  pause(false);
+  CHECK(model->made.empty());
+}
+
+TEST_CASE_METHOD(command_world, "a refused cancel lets the job go on",
+                 "[command]") {
+  auto id = submit();
+  auto call = model->waiting.front();
+  auto fails_at = database->calls + 1;
+  database->fault = [=](std::uint64_t number) {
+    return number == fails_at
+             ? std::optional<storage::memory_fault>{
+                 {storage::fault_moment::before, storage::error_code::io}}
+             : std::nullopt;
+  };
+  auto answer = ask_later<reply>(engine().queue, on(id, cancel_command{}));
+  settle();
+  io::llm::failure closed;
+  closed.spent = {{7, 3, 0, 0}, 21};
+  call->to->on_failure(closed);
+  settle();
+  CHECK(answer->value().status == 503);
+  model->waiting.clear();
+  answer_all_but({});
+  advance(1s);
+  CHECK(state(id).status == job_status::completed);
+  CHECK(stage(id, foundation).attempts == 1);
+  CHECK(stage(id, foundation).total.cost >= 21);
+}
+
+// -- changes, restores, deletes -----------------------------------------------
+
+TEST_CASE_METHOD(command_world, "a queued job gets another priority",
+                 "[command]") {
+  pause(true);
+  auto first = submit("First");
+  auto second = submit("Second");
+  update_command change;
+  change.priority = 5;
+  CHECK(give(second, change).status == 200);
+  auto places = ask<queue_places>(engine().queue, find_places{{first, second}});
+  CHECK(places.places
+        == std::vector<std::optional<std::size_t>>{2u, 1u});
+  CHECK(state(second).request.priority == 5);
+}
+
+TEST_CASE_METHOD(command_world, "an old version is restored", "[command]") {
+  auto id = completed_job();
+  auto first = stage(id, section_2).output_hash;
+  model->at_once = [](const io::llm::request& what) {
+    return section_answer(what.stage + " anew");
+  };
+  give(id, rerun({"section_2"}));
+  REQUIRE(stage(id, section_2).output_hash != first);
+  REQUIRE(stage(id, section_4).stale);
+  auto calls = model->made;
+  auto answer = give(id, restore_command{"section_2", 1});
+  CHECK(answer.status == 200);
+  CHECK(stage(id, section_2).output_hash == first);
+  CHECK(stage(id, section_2).version == 3);
+  CHECK_FALSE(stage(id, section_4).stale);
+  CHECK(model->made == calls);
+  CHECK(give(id, restore_command{"section_2", 7}).status == 404);
+  CHECK(give(id, restore_command{"section_99", 1}).status == 404);
+}
+
+TEST_CASE_METHOD(command_world, "a deleted job is gone", "[command]") {
+  auto id = completed_job();
+  CHECK(give(id, delete_command{}).status == 204);
+  CHECK_FALSE(database->jobs.contains(id));
+  CHECK(give(id, delete_command{}).status == 404);
+  CHECK(give("no-such-job", cancel_command{}).status == 404);
+}
+
+TEST_CASE_METHOD(command_world, "somebody else's job takes no command",
+                 "[command]") {
+  auto id = completed_job();
+  auto what = on(id, delete_command{});
+  what.by = "eve";
+  CHECK(ask<reply>(engine().queue, what).status == 404);
+  CHECK(database->jobs.contains(id));
+}
+
+// -- the queue ----------------------------------------------------------------
+
+TEST_CASE_METHOD(command_world, "a pause survives a crash", "[command]") {
+  pause(true);
+  auto id = submit();
+  CHECK(state(id).status == job_status::queued);
+  crash_and_restart();
+  answer_all_but({});
+  CHECK(queue().is_paused);
+  CHECK(state(id).status == job_status::queued);
+  pause(false);
+  CHECK(state(id).status == job_status::completed);
+}
+
+TEST_CASE_METHOD(command_world, "one job can be started out of turn",
+                 "[command]") {
+  pause(true);
+  auto first = submit("First");
+  auto second = submit("Second");
+  answer_all_but({});
+  auto answer = ask<reply>(engine().queue, start_job{second, {}});
+  CHECK(answer.status == 200);
+  CHECK(state(second).status == job_status::completed);
+  CHECK(state(first).status == job_status::queued);
+  CHECK(ask<reply>(engine().queue, start_job{second, {}}).status == 409);
+  CHECK(ask<reply>(engine().queue, start_job{"nobody", {}}).status == 404);
+}
+
+TEST_CASE_METHOD(command_world, "the limit of running jobs can change",
+                 "[command]") {
+  send(engine().queue, set_running_limit{1});
+  auto first = submit("First");
+  auto second = submit("Second");
+  CHECK(queue().running == std::vector<job_id>{first});
+  send(engine().queue, set_running_limit{2});
+  CHECK(queue().running.size() == 2);
+  CHECK(state(second).status == job_status::running);
+}

@@ -1,0 +1,130 @@
+/// What the recorder acknowledges, and whom it tells.
+
+#include "actors/error.hpp"
+#include "tests/support/engine_world.hpp"
+#include "tests/support/job_samples.hpp"
+
+using namespace dossier;
+using namespace dossier::test;
+
+namespace {
+
+struct recorder_world : engine_world {
+  /// Every write fails while it stands.
+  void break_disk() {
+    database->fault
+      = [](std::uint64_t) -> std::optional<storage::memory_fault> {
+      return storage::memory_fault{storage::fault_moment::before,
+                                   storage::error_code::full};
+    };
+  }
+
+  /// Sends without waiting; the answers gather in `acknowledged`, `refused`.
+  template <class Message>
+  void offer(Message what) {
+    system().spawn([=, this](caf::event_based_actor* self) {
+      self->request(recorder(), caf::infinite, what)
+        .then([this](const recorded&) { ++acknowledged; },
+              [this](const caf::error& reason) { refused.push_back(reason); });
+    });
+  }
+
+  const recorder_actor& recorder() const {
+    return engine().shared->recorder;
+  }
+
+  const reader_actor& reader() const {
+    return engine().shared->reader();
+  }
+
+  int acknowledged = 0;
+  std::vector<caf::error> refused;
+};
+
+bookkeeping notes_of(int number) {
+  auto text = std::to_string(number);
+  return {{{"ann", "setLimits", {}, "{}", at(number)}}, {{"key", text}}};
+}
+
+} // namespace
+
+TEST_CASE_METHOD(recorder_world, "notes are durable when they are "
+                                 "acknowledged, in the order they came") {
+  offer(notes_of(1));
+  offer(notes_of(2));
+  CHECK(acknowledged == 0);
+  settle();
+  CHECK(acknowledged == 2);
+  CHECK(database->settings.at("key") == "2");
+  auto page = ask<audit_page>(reader(), audit_query{});
+  REQUIRE(page.items.size() == 2);
+  CHECK(page.items[0].at == at(2));
+  auto found = ask<setting_found>(reader(), find_setting{"key"});
+  CHECK(found.value == "2");
+}
+
+TEST_CASE_METHOD(recorder_world, "notes that gathered are written as one") {
+  auto before = database->calls;
+  for (int i = 0; i < 10; ++i)
+    offer(notes_of(i));
+  settle();
+  CHECK(acknowledged == 10);
+  CHECK(database->calls - before < 10);
+}
+
+TEST_CASE_METHOD(recorder_world, "notes that the disk refuses are refused, "
+                                 "and later ones written") {
+  break_disk();
+  offer(notes_of(1));
+  settle();
+  CHECK(acknowledged == 0);
+  REQUIRE(refused.size() == 1);
+  CHECK(refused[0] == dossier::make_error(failure::storage_full));
+  CHECK_FALSE(engine().shared->health->is_writable);
+  CHECK(database->settings.empty());
+  database->fault = nullptr;
+  offer(notes_of(2));
+  settle();
+  CHECK(acknowledged == 1);
+  CHECK(engine().shared->health->is_writable);
+}
+
+TEST_CASE_METHOD(recorder_world, "a removed job is gone when that is "
+                                 "acknowledged, and the bus forgets it") {
+  auto id = submit();
+  model->write("foundation", "Hello");
+  settle();
+  const auto& bus = engine().shared->bus;
+  REQUIRE_FALSE(ask<live_view>(bus, find_live{id}).texts.empty());
+  commit what;
+  what.after = stored(id).current.state;
+  what.expected_revision = what.after->revision;
+  what.is_removal = true;
+  offer(share(what));
+  settle();
+  CHECK(acknowledged == 1);
+  CHECK_FALSE(ask<state_found>(reader(), find_state{id}).found);
+  CHECK(ask<live_view>(bus, find_live{id}).texts.empty());
+}
+
+TEST_CASE_METHOD(recorder_world, "a reader answers about all jobs and about "
+                                 "old outputs") {
+  auto id = submit();
+  model->answer("foundation");
+  settle();
+  auto versions
+    = ask<versions_found>(reader(), find_versions{id, "foundation"});
+  REQUIRE(versions.found);
+  CHECK(versions.found->items.size() == 1);
+  auto first = ask<versions_found>(reader(), find_version{id, "foundation", 1});
+  REQUIRE(first.found);
+  REQUIRE(first.found->items.size() == 1);
+  CHECK(first.found->items[0].text == stored(id).current.outputs[0]);
+  auto samples
+    = ask<samples_found>(reader(), find_samples{"company_intelligence"});
+  REQUIRE(samples.items.size() == 1);
+  CHECK(samples.items[0].stage == "foundation");
+  CHECK(ask<job_ids>(reader(), list_ids{{}, 10}).items
+        == std::vector<job_id>{id});
+  CHECK(ask<job_ids>(reader(), job_filter{}).items.empty());
+}

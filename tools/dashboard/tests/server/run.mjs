@@ -1,0 +1,10 @@
+/// Runs the browser tests against the real programs, one file after the other;
+/// needs `npm run build`, Chromium and the built engine (see programs.mjs).
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));
+const args = ["--test", "--test-concurrency=1", ...process.argv.slice(2), ...files.map((name) => folder + name)];
+process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;

@@ -1,0 +1,73 @@
+/// A wire between browser and server that can be cut, and what a job says to
+/// one who follows it without a cut.
+import { createServer, connect } from "node:net";
+import { WebSocket } from "ws";
+
+/// Passes bytes on to the server at `url` until it is cut.
+export async function startWire(url) {
+  const { hostname, port } = new URL(url);
+  const pairs = new Set();
+  let isWhole = true;
+  const server = createServer((near) => {
+    if (!isWhole) return near.destroy();
+    const far = connect(Number(port), hostname);
+    const pair = { near, far };
+    pairs.add(pair);
+    const end = () => {
+      near.destroy();
+      far.destroy();
+      pairs.delete(pair);
+    };
+    for (const side of [near, far]) side.on("error", end).on("close", end);
+    near.pipe(far).pipe(near);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const cut = () => {
+    isWhole = false;
+    for (const { near } of pairs) near.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    cut,
+    mend: () => (isWhole = true),
+    close() {
+      cut();
+      return new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+/// All the text that stages write, by the server's own offsets; ask for it
+/// before the job is started.
+export async function followText(url, jobId) {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, "dossier.v1");
+  const bytes = new Map();
+  const add = (stage, attempt, { offset, text }) => {
+    const key = `${stage} ${attempt}`;
+    const before = bytes.get(key) ?? Buffer.alloc(0);
+    bytes.set(key, Buffer.concat([before.subarray(0, offset), Buffer.from(text)]));
+  };
+  socket.on("message", (message) => {
+    const frame = JSON.parse(message);
+    if (frame.type === "hello") socket.send(JSON.stringify({ type: "subscribe", jobId }));
+    if (frame.type === "delta") add(frame.stage, frame.attempt, frame);
+    for (const [stage, partial] of Object.entries(frame.partial ?? {})) add(stage, partial.attempt, partial);
+  });
+  await new Promise((open, fail) => socket.on("open", open).on("error", fail));
+  return {
+    textOf: (stage, attempt = 1) => (bytes.get(`${stage} ${attempt}`) ?? Buffer.alloc(0)).toString(),
+    close: () => socket.close(),
+  };
+}
+
+/// What the sockets of a page have received, batches taken apart.
+export function recordFrames(page) {
+  const frames = [];
+  page.on("websocket", (socket) => {
+    socket.on("framereceived", ({ payload }) => {
+      const frame = JSON.parse(String(payload));
+      frames.push(...(frame.type === "batch" ? frame.items : [frame]));
+    });
+  });
+  return frames;
+}
