@@ -55,6 +55,12 @@ TEST_CASE("stale takes all that was made from the set") {
   CHECK(plan.recomputed == indices{sum});
 }
 
+TEST_CASE("stale reaches through a stage that failed") {
+  auto stages = stages_with({{two, "failed"}});
+  CHECK(plan_rerun(small_graph(), stages, {one}, "stale").sections
+        == indices{one, three});
+}
+
 TEST_CASE("a computed stage that was asked for is no recomputed one") {
   auto plan = plan_rerun(small_graph(), stages_with({}), {sum}, "none");
   CHECK(plan.sections == indices{sum});

@@ -3,6 +3,7 @@
 #include <array>
 #include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace dossier::ctl {
 

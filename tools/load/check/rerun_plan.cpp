@@ -69,13 +69,17 @@ void add_blocked(const graph& shape, const json& stages, stage_indices& set) {
   });
 }
 
+/// Reachable along any edges, also through stages that are not rerun.
 void add_stale(const graph& shape, const json& stages, stage_indices& set) {
-  grow(shape, set, [&](std::size_t i) {
-    const auto& stage = shape.stages[i];
-    return stage.kind == "model" && is_at(stages, i, "completed")
-           && (touches(stage.needs, set) || touches(stage.prefers, set))
-           && has_all_needs(shape, stages, set, i);
+  auto reached = set;
+  grow(shape, reached, [&](std::size_t i) {
+    return touches(shape.stages[i].needs, reached)
+           || touches(shape.stages[i].prefers, reached);
   });
+  for (auto i : reached)
+    if (shape.stages[i].kind == "model" && is_at(stages, i, "completed")
+        && has_all_needs(shape, stages, set, i))
+      set.insert(i);
 }
 
 stage_indices recomputed_with(const graph& shape, const json& stages,
