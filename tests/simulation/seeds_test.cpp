@@ -18,7 +18,8 @@ constexpr std::uint64_t bug_seeds = 120;
 std::string words_of(const run_result& run) {
   std::string text;
   for (const auto& [oracle, detail, step] : run.violations)
-    text += "step " + std::to_string(step) + " " + oracle + ": " + detail + "\n";
+    text
+      += "step " + std::to_string(step) + " " + oracle + ": " + detail + "\n";
   return text;
 }
 

@@ -2,9 +2,9 @@
 
 #include "tests/simulation/program/seeds.hpp"
 
-#include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <thread>
 
@@ -16,8 +16,9 @@ using namespace dossier::simulation;
 seed_range parse_range(const std::string& text) {
   auto dots = text.find("..");
   auto first = std::stoull(text);
-  return {first, dots == std::string::npos ? first
-                                           : std::stoull(text.substr(dots + 2))};
+  return {first, dots == std::string::npos
+                   ? first
+                   : std::stoull(text.substr(dots + 2))};
 }
 
 void list_bugs() {

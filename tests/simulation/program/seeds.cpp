@@ -2,10 +2,9 @@
 
 #include <chrono>
 #include <cstdio>
-#include <system_error>
 #include <iostream>
-
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace dossier::simulation {
@@ -42,9 +41,17 @@ struct summary {
 };
 
 summary summary_of(const run_result& run) {
-  return {1,          !run.violations.empty(), run.steps,  run.jobs,
-          run.commits, run.calls,              run.commands, run.crashes,
-          run.drains, run.faults,              run.jumps};
+  return {1,
+          !run.violations.empty(),
+          run.steps,
+          run.jobs,
+          run.commits,
+          run.calls,
+          run.commands,
+          run.crashes,
+          run.drains,
+          run.faults,
+          run.jumps};
 }
 
 /// One write a line, so that lines of several processes do not mix.
@@ -117,10 +124,9 @@ void show(const summary& sum, double seconds) {
   auto line = [](const char* name, std::uint64_t count) {
     return ' ' + std::to_string(count) + ' ' + name + ',';
   };
-  auto text = std::to_string(sum.seeds) + " seeds,"
-              + line("broken", sum.broken) + line("jobs", sum.jobs)
-              + line("commits", sum.commits) + line("calls", sum.calls)
-              + line("messages and turns", sum.steps)
+  auto text = std::to_string(sum.seeds) + " seeds," + line("broken", sum.broken)
+              + line("jobs", sum.jobs) + line("commits", sum.commits)
+              + line("calls", sum.calls) + line("messages and turns", sum.steps)
               + line("commands", sum.commands) + line("crashes", sum.crashes)
               + line("drains", sum.drains) + line("faults", sum.faults)
               + line("clock jumps", sum.jumps);
@@ -132,13 +138,13 @@ void show(const summary& sum, double seconds) {
 bool live_through(const sim_request& request) {
   auto begin = std::chrono::steady_clock::now();
   auto is_one = request.seeds.first == request.seeds.last;
-  auto sum = request.processes == 1 || is_one || request.is_traced
-               ? live_share({request.seeds, 1, request.is_traced, request.bug},
-                            0)
-               : live_apart(request);
-  show(sum, std::chrono::duration<double>(std::chrono::steady_clock::now()
-                                          - begin)
-              .count());
+  auto sum
+    = request.processes == 1 || is_one || request.is_traced
+        ? live_share({request.seeds, 1, request.is_traced, request.bug}, 0)
+        : live_apart(request);
+  show(sum,
+       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
+         .count());
   return sum.broken == 0;
 }
 

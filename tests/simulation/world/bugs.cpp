@@ -39,8 +39,8 @@ void replace(encoded_event& event, const std::string& from,
              const std::string& to) {
   auto text = *event.text;
   if (auto at = text.find(from); at != std::string::npos)
-    event.text = std::make_shared<const std::string>(
-      text.replace(at, from.size(), to));
+    event.text
+      = std::make_shared<const std::string>(text.replace(at, from.size(), to));
 }
 
 // -- on the way to a supervisor -----------------------------------------------
@@ -132,8 +132,7 @@ struct publish_before_commit final : planted_bug {
     using recorder_ptr = recorder_actor::stateful_pointer<recorder_actor_state>;
     const auto* what = next.get<commit_ptr>();
     if (auto* who = dynamic_cast<recorder_ptr>(&next.to); who && what)
-      caf::anon_send(who->state.bus,
-                     job_news{(*what)->after, (*what)->events});
+      caf::anon_send(who->state.bus, job_news{(*what)->after, (*what)->events});
     return fate::heard;
   }
 };
@@ -243,8 +242,7 @@ constexpr std::array<bug_kind, 14> kinds{{
    plant<forget_a_row>},
   {"ignore_the_plan", "both of two racing reruns are accepted",
    plant<ignore_the_plan>},
-  {"rerun_less", "a rerun runs fewer stages than asked for",
-   plant<rerun_less>},
+  {"rerun_less", "a rerun runs fewer stages than asked for", plant<rerun_less>},
 }};
 
 } // namespace
