@@ -100,6 +100,7 @@ void judge::on_written(const commit& what) {
 
 void judge::fold(job_file& file, const commit& what) {
   stage_set renewed;
+  stage_set reset;
   std::string last;
   file.has_restored = false;
   for (const auto& text : what.events) {
@@ -107,9 +108,10 @@ void judge::fold(job_file& file, const commit& what) {
     check(file, event);
     file.book.fold(event);
     last = event.type;
-    if (event.type == "stage.completed" || event.type == "stage.restored"
-        || event.type == "stage.reset")
+    if (event.type == "stage.completed" || event.type == "stage.restored")
       renewed.set(*event.stage);
+    if (event.type == "stage.reset")
+      reset.set(*event.stage);
   }
   file.book.close();
   const auto& row = where_.kept.database->jobs.at(what.after->id);
@@ -117,7 +119,7 @@ void judge::fold(job_file& file, const commit& what) {
     violate("rerun", file, "a stage of the rerun is not reset");
   check_graph(file);
   check_status(file, last);
-  check_outputs(file, row, renewed);
+  check_outputs(file, row, renewed | reset);
   check_staleness(file, renewed);
   check_history(file, row);
 }
@@ -160,7 +162,8 @@ void judge::check_graph(const job_file& file) {
     const auto& edges = where_.graph->stages[i];
     if (job.stages[i].status != stage_status::pending)
       continue;
-    if ((edges.needs & failed).any())
+    // A rerun may reset what is blocked again as soon as it is admitted.
+    if (job.admitted && (edges.needs & failed).any())
       violate("blocked", file, edges.id + " waits for what has failed");
     else if (job.admitted && (edges.needs & ~completed).none()
              && (edges.prefers & ~ended).none())
@@ -201,7 +204,8 @@ void judge::check_outputs(job_file& file, const storage::stored_job& row,
     if (renewed.test(i) && now) {
       if (content_hash(*now) != stage.output_hash)
         violate("kept", file, "the output of " + id + " has another hash");
-      check_author(file, static_cast<stage_index>(i), *now);
+      if (!file.has_restored)
+        check_author(file, static_cast<stage_index>(i), *now);
     }
     file.outputs[i] = now;
   }

@@ -50,10 +50,10 @@ void judge::on_call(const std::shared_ptr<call_entry>& call) {
   lives_[call->number] = life_;
   calls_[{call->company, call->stage}].push_back(call);
   auto own = calls_of(file, {*index, call->generation, call->attempt});
-  // One that was put down in vain is made again.
-  auto lasting
-    = std::count_if(own.begin(), own.end(),
-                    [](const auto& each) { return !each->is_cancelled; });
+  // One that was put down in vain is made again, and so is a throttled one.
+  auto lasting = std::count_if(own.begin(), own.end(), [](const auto& each) {
+    return !each->is_cancelled && each->error != error_class::throttled;
+  });
   if (std::size_t(lasting) > max_calls)
     violate("calls", file, call->stage + " makes more calls than it may");
 }

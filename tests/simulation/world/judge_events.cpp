@@ -106,8 +106,8 @@ void judge::check_admission(const job_file& file) {
   for (auto& [id, other] : files_) {
     const auto& state = other.book.state();
     running += !other.is_removed && state.status == job_status::running;
-    if (other.is_removed || state.status != job_status::queued || state.id == job.id
-        || state.request.user == job.request.user
+    if (other.is_removed || state.status != job_status::queued
+        || state.id == job.id || state.request.user == job.request.user
         || state.request.priority < job.request.priority)
       continue;
     auto& first = next[state.request.user];
@@ -177,8 +177,8 @@ void judge::check_retrying(job_file& file, const read_event& event) {
   // It was decided upon a while ago, unless somebody has set the clock since.
   auto lag = where_.clock.now() - event.at;
   auto is_exact = lag >= 0ms && lag < longest_lag;
-  file.waits[index] = {where_.clock.steady() - (is_exact ? lag : 0ms), delay,
-                       is_exact};
+  file.waits[index]
+    = {where_.clock.steady() - (is_exact ? lag : 0ms), delay, is_exact};
   if (is_free_of_charge(error)) {
     if (delay != 0ms)
       violate("delay", file, name_of(event) + " waits after no failure");

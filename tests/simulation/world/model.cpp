@@ -184,6 +184,7 @@ void sim_model::end(call_entry& call) {
 void sim_model::fail(call_entry& call, error_class error, const char* message,
                      const char* stop_reason) {
   call.error = error;
+  last_failure_ = clock_.steady();
   if (chance_.one_in(2))
     call.spent = {};
   call.extra_calls = chance_.one_in(8) ? 1 : 0;

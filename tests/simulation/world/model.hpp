@@ -88,6 +88,11 @@ public:
   /// Whether a call waits that nobody has cancelled.
   bool is_open(const std::string& company) const;
 
+  /// When a call has last ended badly: the gate may hold others back for it.
+  std::optional<steady_time> last_failure() const {
+    return last_failure_;
+  }
+
   std::size_t waiting() const {
     return waiting_.size();
   }
@@ -126,6 +131,7 @@ private:
   dice& chance_;
   std::vector<entry_ptr> waiting_;
   std::vector<entry_ptr> journal_;
+  std::optional<steady_time> last_failure_;
 };
 
 } // namespace dossier::simulation

@@ -127,9 +127,8 @@ void orders::send_due(process& to) {
 void orders::send(const order_ptr& which, process& to) {
   log_.step("order", which->what.id);
   which->is_waiting = true;
-  to.ask<reply>(to.engine().queue, which->what, [=, this](const reply* answer) {
-    on_reply(*which, answer);
-  });
+  to.ask<reply>(to.engine().queue, which->what,
+                [=, this](const reply* answer) { on_reply(*which, answer); });
 }
 
 void orders::on_reply(order& which, const reply* answer) {
@@ -170,8 +169,8 @@ void orders::on_process_died() {
 
 void orders::on_keys_forgotten() {
   for (const auto& which : orders_)
-    which->is_settled = which->is_settled || which->is_in_doubt
-                        || which->is_waiting;
+    which->is_settled
+      = which->is_settled || which->is_in_doubt || which->is_waiting;
 }
 
 std::optional<steady_time> orders::next_due() const {
@@ -184,9 +183,8 @@ std::optional<steady_time> orders::next_due() const {
 }
 
 bool orders::are_settled() const {
-  return std::all_of(orders_.begin(), orders_.end(), [](const auto& which) {
-    return which->is_settled;
-  });
+  return std::all_of(orders_.begin(), orders_.end(),
+                     [](const auto& which) { return which->is_settled; });
 }
 
 order* orders::find(const std::string& reason) const {

@@ -29,8 +29,8 @@ using order_ptr = std::shared_ptr<order>;
 
 class orders {
 public:
-  orders(notes& log, const sim_clock& clock, dice& chance,
-         const records& kept, pipeline_ptr graph);
+  orders(notes& log, const sim_clock& clock, dice& chance, const records& kept,
+         pipeline_ptr graph);
 
   /// Draws a command, or a race of two, on one of `jobs`.
   void want(const std::vector<job_id>& jobs);

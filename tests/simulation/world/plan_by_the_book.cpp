@@ -105,7 +105,8 @@ private:
   }
 
   /// Walks back from `stage`; a pipeline has no cycles.
-  bool is_reachable(std::size_t stage, const std::set<std::string>& from) const {
+  bool is_reachable(std::size_t stage,
+                    const std::set<std::string>& from) const {
     for (std::size_t i = 0; i < graph_.stages.size(); ++i)
       if ((needs(stage, i) || prefers(stage, i))
           && (from.contains(id(i)) || is_reachable(i, from)))

@@ -73,7 +73,36 @@ process::~process() {
   while (scheduler_->try_run_once()) {
     // Every actor hears of the end.
   }
+  end_leftovers();
   system_.reset();
+}
+
+/// Whoever outlives the queue would keep the system from ending.
+void process::end_leftovers() {
+  if (system_->registry().running() == 0)
+    return;
+  log_.violate("leak", "an actor outlives the engine");
+  for (const auto& [id, address] : seen_)
+    if (auto who = caf::actor_cast<caf::actor>(address))
+      caf::anon_send_exit(who, caf::exit_reason::kill);
+  while (scheduler_->try_run_once()) {
+    // The last of them end.
+  }
+}
+
+std::vector<std::string> process::workers() const {
+  std::vector<std::string> result;
+  for (const auto& [id, address] : seen_) {
+    auto who = caf::actor_cast<caf::strong_actor_ptr>(address);
+    if (!who)
+      continue;
+    auto* living = dynamic_cast<caf::scheduled_actor*>(who->get());
+    std::string name = living ? living->name() : "";
+    if ((name == "stage" || name == "supervisor")
+        && !living->getf(caf::abstract_actor::is_terminated_flag))
+      result.push_back(name);
+  }
+  return result;
 }
 
 void process::note(const delivery& next) {
@@ -85,6 +114,8 @@ void process::deliver(dice& chance) {
   auto drawn = static_cast<std::ptrdiff_t>(chance.below(jobs.size()));
   std::rotate(jobs.begin(), jobs.begin() + drawn, jobs.begin() + drawn + 1);
   auto* who = dynamic_cast<actor*>(jobs.front());
+  if (who)
+    seen_.try_emplace(who->id(), who->address());
   if (auto* message = who ? next_message(*who) : nullptr) {
     delivery next{*who, *message};
     note(next);

@@ -11,6 +11,7 @@
 #include "tests/simulation/world/dice.hpp"
 #include "tests/simulation/world/notes.hpp"
 
+#include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
@@ -77,17 +78,20 @@ public:
   template <class Answer, class Actor, class Question>
   void ask(const Actor& whom, Question what,
            std::function<void(const Answer*)> then) {
-    askers_.push_back(system_->spawn([=, is_alive = is_alive_](
-                                       caf::event_based_actor* self) {
-      auto hear = [=](const Answer* answer) {
-        if (*is_alive)
-          then(answer);
-      };
-      self->request(whom, caf::infinite, what)
-        .then([=](const Answer& answer) { hear(&answer); },
-              [=](const caf::error&) { hear(nullptr); });
-    }));
+    askers_.push_back(
+      system_->spawn([=, is_alive = is_alive_](caf::event_based_actor* self) {
+        auto hear = [=](const Answer* answer) {
+          if (*is_alive)
+            then(answer);
+        };
+        self->request(whom, caf::infinite, what)
+          .then([=](const Answer& answer) { hear(&answer); },
+                [=](const caf::error&) { hear(nullptr); });
+      }));
   }
+
+  /// Stages and supervisors that have not ended, by name.
+  std::vector<std::string> workers() const;
 
   const dossier::engine& engine() const {
     return *engine_;
@@ -99,6 +103,7 @@ public:
 
 private:
   void note(const delivery& next);
+  void end_leftovers();
 
   sim_clock& clock_;
   notes& log_;
@@ -110,6 +115,8 @@ private:
   caf::scheduler::test_coordinator* scheduler_ = nullptr;
   std::optional<dossier::engine> engine_;
   std::unique_ptr<io::gateway> gateway_;
+  /// Every actor that has ever heard a message.
+  std::map<caf::actor_id, caf::actor_addr> seen_;
   /// Some of them will never be answered.
   std::vector<caf::actor> askers_;
 };

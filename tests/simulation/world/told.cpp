@@ -8,8 +8,7 @@ namespace {
 
 using storage::stored_job;
 
-void check_news(const job_news& news, const records& kept,
-                notes& log) {
+void check_news(const job_news& news, const records& kept, notes& log) {
   const auto* row = kept.find(news.state->id);
   for (const auto& event : news.events)
     if (!row || event.seq > row->events.size()
@@ -28,8 +27,7 @@ struct listener {
   const stored_job& row;
 };
 
-std::optional<listener> listener_of(const delivery& next,
-                                    const records& kept) {
+std::optional<listener> listener_of(const delivery& next, const records& kept) {
   auto* stage = dynamic_cast<stage_ptr>(&next.to);
   if (!stage || !stage->state.job.state)
     return {};
@@ -74,8 +72,7 @@ void check_verdict(const listener& where, const verdict& what, notes& log) {
 
 } // namespace
 
-void check_told(const delivery& next, const records& kept,
-                notes& log) {
+void check_told(const delivery& next, const records& kept, notes& log) {
   if (const auto* news = next.get<job_news>())
     return check_news(*news, kept, log);
   if (!next.is_for("stage"))

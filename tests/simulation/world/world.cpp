@@ -73,8 +73,7 @@ world::world(plan what, std::uint64_t seed, std::unique_ptr<planted_bug> bug,
     orders_(log_, clock_, chance_, records_, graph_),
     judge_({log_, clock_, records_, orders_, graph_, plan_.max_running_jobs,
             plan_.meddling == 0}),
-    people_(log_, clock_, chance_, records_),
-    watcher_(log_, chance_, records_),
+    people_(log_, clock_, chance_, records_), watcher_(log_, chance_, records_),
     randomness_(std::make_unique<engine_chance>(chance_)),
     jobs_left_(plan_.jobs) {
   log_.listener = std::move(listener);
@@ -108,6 +107,7 @@ std::optional<store_fault> world::draw_fault() {
     return {};
   --faults_left_;
   ++counts_.faults;
+  counts_.lost |= fault_.when == fault_moment::after;
   judge_.on_fault();
   return fault_;
 }
@@ -130,9 +130,10 @@ void world::start() {
   parts.settings.max_running_jobs = plan_.max_running_jobs;
   parts.settings.max_concurrency = plan_.max_concurrency;
   parts.pipelines.emplace(report_type, engine_graph_);
-  parts.store = std::make_unique<sim_store>(records_,
-                                            static_cast<store_watcher&>(*this));
-  parts.readers.push_back(std::make_unique<storage::memory_reader>(records_.database));
+  parts.store
+    = std::make_unique<sim_store>(records_, static_cast<store_watcher&>(*this));
+  parts.readers.push_back(
+    std::make_unique<storage::memory_reader>(records_.database));
   parts.model = model_;
   parts.version = "simulated";
   parts.is_threaded = false;
@@ -270,10 +271,9 @@ void world::meddle() {
 void world::pause(bool is_paused) {
   log_.step(is_paused ? "pause" : "resume");
   is_paused_ = true; // Until it is known not to be.
-  process_->ask<recorded>(process_->engine().queue, set_paused{is_paused, {}},
-                          [=, this](const recorded* done) {
-                            is_paused_ = is_paused || !done;
-                          });
+  process_->ask<recorded>(
+    process_->engine().queue, set_paused{is_paused, {}},
+    [=, this](const recorded* done) { is_paused_ = is_paused || !done; });
 }
 
 void world::act_as_watcher() {
@@ -304,8 +304,7 @@ void world::jump() {
   log_.step("jump", std::to_string(by.count()));
   ++counts_.jumps;
   clock_.jump(by);
-  if (by >= key_life_time)
-{
+  if (by >= key_life_time) {
     people_.on_keys_forgotten();
     orders_.on_keys_forgotten();
   }
@@ -313,9 +312,8 @@ void world::jump() {
 
 std::optional<steady_time> world::next_due() const {
   std::optional<steady_time> result;
-  for (auto due :
-       {process_->next_timer(), model_->next_due(), people_.next_due(),
-        orders_.next_due()})
+  for (auto due : {process_->next_timer(), model_->next_due(),
+                   people_.next_due(), orders_.next_due()})
     if (due && (!result || *due < *result))
       result = due;
   return result;

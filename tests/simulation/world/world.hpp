@@ -60,6 +60,8 @@ struct run_result {
   unsigned drains = 0;
   unsigned faults = 0;
   unsigned jumps = 0;
+  /// Whether an acknowledgement was lost.
+  bool lost = false;
 };
 
 /// The same seed runs the same way, to the last message.

@@ -15,7 +15,11 @@ using namespace std::chrono_literals;
 constexpr auto longest_calm = 12h;
 
 /// What is offered again comes within five seconds, and again if need be.
-constexpr auto longest_offer = 11s;
+constexpr auto longest_offer = steady_time{11s};
+
+/// After a failure the gate may hold calls back for as long as a stage's
+/// throttle budget lasts.
+constexpr auto longest_hold = steady_time{12min};
 
 } // namespace
 
@@ -76,8 +80,7 @@ void world::check_at_rest() {
 void world::check_calls_at_rest() {
   for (const auto& [id, file] : judge_.files()) {
     const auto& job = file.book.state();
-    if (is_terminal(job.status)
-        && model_->is_open(job.request.company_name))
+    if (is_terminal(job.status) && model_->is_open(job.request.company_name))
       log_.violate("cancel", "a call of " + id + " outlives its job");
   }
 }
@@ -94,7 +97,10 @@ void world::check_wait(const job_file& file, stage_index stage) {
     return;
   }
   auto since = std::max(file.started[stage], undisturbed_since_);
-  if (now > since + longest_offer && model_->waiting() < plan_.max_concurrency
+  auto failure = model_->last_failure();
+  auto is_held = failure && now < *failure + longest_hold;
+  if (now > since + (is_held ? longest_hold : longest_offer)
+      && model_->waiting() < plan_.max_concurrency
       && !model_->is_waiting(job.request.company_name, id))
     log_.violate("idle", id + " of " + job.id + " runs and asks nobody");
 }
@@ -109,6 +115,8 @@ void world::check_end() {
     log_.violate("stuck", "a client is never answered");
   people_.check();
   orders_.check();
+  if (auto left = process_->workers(); !left.empty())
+    log_.violate("leak", "a " + left.front() + " outlives its job");
   if (!plan_.has_watcher)
     return;
   for (const auto& id : people_.acknowledged())
@@ -116,7 +124,8 @@ void world::check_end() {
   do
     settle();
   while (watcher_.read());
-  watcher_.check_caught_up();
+  if (!counts_.lost)
+    watcher_.check_caught_up();
 }
 
 /// The engine's own fold of what is stored gives the stored row, too.
