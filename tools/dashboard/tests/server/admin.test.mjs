@@ -75,7 +75,7 @@ testOfAdmin("what failed for one reason in many jobs is made again", async () =>
   const bulk = part(page, "Bulk rerun");
   await bulk.getByLabel("Failed because of").selectOption("refusal");
   await bulk.getByRole("button", { name: "Show plan" }).click();
-  await sees(bulk, "2 jobs, 2 sections");
+  await sees(bulk, "2 jobs, 4 sections");
   const names = await bulk.locator(".bulk-plan li a").allInnerTexts();
   assert.deepEqual(names.sort(), ["First Refusals", "Second Refusals"]);
   await bulk.getByRole("button", { name: "Rerun 2 jobs" }).click();
