@@ -88,7 +88,7 @@ test("a stage held back by the provider says so, and uses no attempt", async () 
   const id = await start("Busy Foundries");
   const page = await world.visit(`/jobs/${id}?stage=section_8`);
   const box = page.locator(".stage-box", { hasText: "Recent News" });
-  await box.getByText("Held back by the provider").waitFor({ timeout: longMs });
+  await box.getByText("Provider is busy").waitFor({ timeout: longMs });
   await page.locator(".stage-detail .mark", { hasText: "Completed" }).waitFor({ timeout: longMs });
   await page.locator(".stage-detail").getByText("1 of 3").waitFor();
   await page.context().close();
