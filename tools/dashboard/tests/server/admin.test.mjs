@@ -4,11 +4,11 @@ import { test } from "node:test";
 import { assertAccessible, assertFits, openWorldOf, phone, sees } from "../browser/world.mjs";
 import { endOf, startServerWithSim } from "./programs.mjs";
 
-const longMs = 60_000;
+const longMs = 120_000;
 const rules = [
   { company: "First Refusals", stage: "section_2", fault: "refusal:times=1" },
   { company: "Second Refusals", stage: "section_8", fault: "refusal:times=1" },
-  { company: "Endless Looms", stage: "section_3", fault: "slow:tps=3" },
+  { company: "Endless Looms", stage: "section_3", fault: "slow:tps=1" },
 ];
 const world = openWorldOf(() => startServerWithSim({ rules }));
 const part = (page, name) => page.getByRole("region", { name });

@@ -5,11 +5,11 @@ import { describe, test } from "node:test";
 import { assertAccessible, openWorldOf, sees } from "../browser/world.mjs";
 import { endOf, startServer, startServerWithSim } from "./programs.mjs";
 
-const longMs = 60_000;
+const longMs = 120_000;
 const rules = [
   { company: "Refused Castings", stage: "section_2", fault: "refusal:times=1" },
   { company: "Moving Targets", stage: "section_8", fault: "refusal:times=1" },
-  { company: "Endless Looms", stage: "section_3", fault: "slow:tps=3" },
+  { company: "Endless Looms", stage: "section_3", fault: "slow:tps=1" },
 ];
 const world = openWorldOf(() => startServerWithSim({ rules }));
 const rerun = "POST /api/research/{id}/rerun";

@@ -4,7 +4,7 @@ import { before, describe, test } from "node:test";
 import { assertAccessible, openWorldOf, sees } from "../browser/world.mjs";
 import { endOf, startServerWithSim } from "./programs.mjs";
 
-const longMs = 60_000;
+const longMs = 120_000;
 const rules = [
   { company: "Refused Castings", stage: "section_2", fault: "refusal" },
   { company: "Stumbling Gears", stage: "section_3", fault: "500:times=1" },
