@@ -6,6 +6,7 @@
 #include "actors/health.hpp"
 #include "actors/ports.hpp"
 #include "actors/rules/step.hpp"
+#include "io/metrics.hpp"
 #include "actors/rules/throttle.hpp"
 #include "messages/protocol.hpp"
 
@@ -40,6 +41,7 @@ struct engine_settings {
 
 struct directory {
   engine_health_ptr health = std::make_shared<engine_health>();
+  std::shared_ptr<io::metrics> metrics = std::make_shared<io::metrics>();
   const wall_clock* clock = nullptr;
   randomness* chance = nullptr;
   engine_settings settings;

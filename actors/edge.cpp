@@ -358,12 +358,27 @@ void on_live(self_ptr self, const live_frame& next) {
   on_delta(self, found->second, next.text);
 }
 
-edge_actor::behavior_type behavior(self_ptr self, edge_setup setup) {
+/// How many clients of this one's kind are connected.
+std::atomic<std::size_t>& connected(const edge_actor_state& st) {
+  auto& health = *st.engine->health;
+  return st.format == edge_format::websocket ? health.sockets : health.streams;
+}
+
+void tell_connected(const directory& engine) {
+  engine.metrics->clients_connected(engine.health->sockets,
+                                    engine.health->streams);
+}
+
+edge_actor::behavior_type behavior(self_ptr self, edge_setup setup,
+                                   edge_format format) {
   auto& st = self->state;
+  st.format = format;
   st.engine = std::move(setup.engine);
   st.queue = std::move(setup.queue);
   st.who = std::move(setup.who);
   st.client = std::move(setup.client);
+  ++connected(st);
+  tell_connected(*st.engine);
   return {
     [=](const client_frame& said) {
       std::visit(listener{self}, rules::parse_client_frame(said.text));
@@ -376,9 +391,16 @@ edge_actor::behavior_type behavior(self_ptr self, edge_setup setup) {
 
 } // namespace
 
+edge_actor_state::~edge_actor_state() {
+  if (!engine)
+    return;
+  --connected(*this);
+  tell_connected(*engine);
+}
+
 edge_actor::behavior_type edge(self_ptr self, edge_setup setup) {
   auto version = setup.version;
-  auto result = behavior(self, std::move(setup));
+  auto result = behavior(self, std::move(setup), edge_format::websocket);
   const auto& engine = *self->state.engine;
   push(self, frames::hello(engine.epoch, engine.clock->now(), version));
   return result;
@@ -387,9 +409,8 @@ edge_actor::behavior_type edge(self_ptr self, edge_setup setup) {
 edge_actor::behavior_type event_stream(self_ptr self, edge_setup setup,
                                        job_id id, std::uint64_t after,
                                        std::shared_ptr<io::responder> to) {
-  auto result = behavior(self, std::move(setup));
+  auto result = behavior(self, std::move(setup), edge_format::event_stream);
   auto& st = self->state;
-  st.format = edge_format::event_stream;
   st.opening = std::move(to);
   auto& what = renew(self, id);
   what.since = after;

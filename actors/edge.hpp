@@ -55,6 +55,7 @@ struct edge_actor_state {
   static inline const char* name = "edge";
 
   edge_actor_state() = default;
+  ~edge_actor_state();
 
   directory_ptr engine;
   queue_actor queue;

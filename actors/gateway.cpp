@@ -8,6 +8,7 @@
 #include "actors/rules/job_view.hpp"
 #include "actors/rules/live.hpp"
 #include "actors/rules/requests.hpp"
+#include "actors/rules/server_health.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -133,19 +134,11 @@ void show_me(const client_call& call) {
                {"role", who.role == io::role::admin ? "admin" : "analyst"}});
 }
 
-void respond_unready(const client_call& call, problem_code code,
-                     std::string why) {
-  respond(call, problem{code, std::move(why), {}, {}, {{"Retry-After", "1"}}});
-}
-
 void check_readiness(self_ptr self, const client_call& call) {
   const auto& health = *self->state.engine->health;
-  if (health.is_draining)
-    return respond_unready(call, problem_code::draining,
-                           "The server is shutting down.");
-  if (!health.is_writable)
-    return respond_unready(call, problem_code::storage_busy,
-                           "The store cannot be written at the moment.");
+  if (auto refused = rules::refuse_readiness(
+        {health.is_draining, health.is_writable}, call.what->trace_id))
+    return respond(call, std::move(*refused));
   ask<std::string>(self, call, epoch_atom_v, [=](const std::string&) {
     respond(call, json{{"status", "ready"}});
   });

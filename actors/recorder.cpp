@@ -65,6 +65,21 @@ void acknowledge(self_ptr self, waiting_commits& group,
   }
 }
 
+/// Nobody waits for this any more.
+void note_group(self_ptr self, const std::vector<commit_ptr>& group,
+                const std::vector<storage::commit_result>& results,
+                std::chrono::nanoseconds took) {
+  auto& st = self->state;
+  st.health->groups_written = ++st.groups_written;
+  st.health->commits_written = st.commits_written += group.size();
+  st.health->last_group_us
+    = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  st.metrics->group_written(took);
+  for (std::size_t i = 0; i < group.size(); ++i)
+    if (results[i] == storage::commit_result::applied)
+      st.metrics->committed(*group[i]);
+}
+
 /// Those who wait for one write; `what` names it in the log.
 template <class Group>
 void refuse(std::string_view what, Group& group, const storage::error& reason) {
@@ -119,10 +134,12 @@ void write_group(self_ptr self, waiting_commits group) {
   for (const auto& waiting : group)
     commits.push_back(waiting.what);
   try {
-    acknowledge(self, group, self->state.store->apply(commits));
+    const auto begin = std::chrono::steady_clock::now();
+    const auto results = self->state.store->apply(commits);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    acknowledge(self, group, results);
     self->state.health->is_writable = true;
-    ++self->state.groups_written;
-    self->state.commits_written += group.size();
+    note_group(self, commits, results, took);
   } catch (const storage::error& reason) {
     if (!is_fault_of_one(reason, group.size())) {
       on_failed_write(self);
@@ -215,12 +232,13 @@ recorder_actor_state::~recorder_actor_state() {
 recorder_actor::behavior_type
 recorder(self_ptr self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
-         event_bus_actor bus, const wall_clock* clock,
-         engine_health_ptr health) {
+         event_bus_actor bus, const wall_clock* clock, engine_health_ptr health,
+         std::shared_ptr<io::metrics> metrics) {
   self->state.store = std::move(*store);
   self->state.bus = std::move(bus);
   self->state.clock = clock;
   self->state.health = std::move(health);
+  self->state.metrics = std::move(metrics);
   self->send(self, prune_atom_v);
   return {
     [=](const commit_ptr& what) -> caf::result<recorded> {

@@ -11,6 +11,7 @@
 
 #include "actors/health.hpp"
 #include "actors/ports.hpp"
+#include "io/metrics.hpp"
 #include "messages/protocol.hpp"
 #include "storage/job_store.hpp"
 
@@ -38,6 +39,7 @@ struct recorder_actor_state {
   event_bus_actor bus;
   const wall_clock* clock = nullptr;
   engine_health_ptr health;
+  std::shared_ptr<io::metrics> metrics;
   std::vector<waiting_commit> gathered;
   std::vector<waiting_notes> notes;
   bool is_armed = false;
@@ -51,6 +53,6 @@ recorder_actor::behavior_type
 recorder(recorder_actor::stateful_pointer<recorder_actor_state> self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
          event_bus_actor bus, const wall_clock* clock,
-         engine_health_ptr health);
+         engine_health_ptr health, std::shared_ptr<io::metrics> metrics);
 
 } // namespace dossier

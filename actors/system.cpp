@@ -56,6 +56,7 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   shared->clock = parts.clock;
   shared->chance = parts.chance;
   shared->settings = parts.settings;
+  shared->metrics = parts.metrics;
   shared->is_demo = parts.model->is_demo();
   shared->epoch = parts.readers.at(0)->epoch();
   shared->pipelines = parts.pipelines;
@@ -63,9 +64,9 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
     shared->report_types.emplace(name, compile(graph));
 
   shared->bus = system.spawn(event_bus);
-  shared->recorder = spawn_blocking(system, parts.is_threaded, recorder,
-                                    share(std::move(parts.store)), shared->bus,
-                                    parts.clock, shared->health);
+  shared->recorder = spawn_blocking(
+    system, parts.is_threaded, recorder, share(std::move(parts.store)),
+    shared->bus, parts.clock, shared->health, shared->metrics);
   for (auto& each : parts.readers)
     shared->readers.push_back(spawn_blocking(system, parts.is_threaded, reader,
                                              share(std::move(each))));

@@ -42,6 +42,7 @@ struct engine_parts {
   std::unique_ptr<storage::job_store> store;
   std::vector<std::unique_ptr<storage::job_reader>> readers;
   std::shared_ptr<io::llm::client> model;
+  std::shared_ptr<io::metrics> metrics = std::make_shared<io::metrics>();
   /// Of this program, as clients are told.
   std::string version;
   /// Off in tests: actors that block then run with all the others, on the

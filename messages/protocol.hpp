@@ -146,9 +146,9 @@ using provider_actor = caf::typed_actor<
   caf::reacts_to<call_ended>,
   // Stage, also when it dies: nobody waits for this call any more.
   caf::reacts_to<cancel_call>,
-  // Gateway: from now on, so many calls at once.
+  // Console: from now on, so many calls at once.
   caf::reacts_to<set_concurrency>,
-  // Gateway: how busy is it?
+  // Console: how busy is it?
   caf::replies_to<gate_atom>::with<gate_state>,
   // Self: the provider has been left alone for long enough.
   caf::reacts_to<wake_atom>,

@@ -39,16 +39,26 @@ void set_pause(self_ptr self, const task_ptr& task, bool is_paused) {
 
 // -- limits -------------------------------------------------------------------
 
+void show_limits(self_ptr self, const task_ptr& task, std::size_t jobs) {
+  ask<gate_state>(self, task, self->state.engine->provider, gate_atom_v,
+                  [=](const gate_state& gate) {
+                    respond(task, 200, rules::show_limits(jobs, gate.limit));
+                  });
+}
+
 void show_limits(self_ptr self, const task_ptr& task) {
-  ask<queue_state>(
-    self, task, self->state.queue, queue_atom_v, [=](const queue_state& queue) {
-      respond(task, 200, rules::show_limits(queue.running_limit, {}));
-    });
+  ask<queue_state>(self, task, self->state.queue, queue_atom_v,
+                   [=](const queue_state& queue) {
+                     show_limits(self, task, queue.running_limit);
+                   });
 }
 
 void apply_limits(self_ptr self, const rules::limits_request& wish) {
   if (wish.running_jobs)
     self->send(self->state.queue, set_running_limit{*wish.running_jobs});
+  if (wish.provider_concurrency)
+    self->send(self->state.engine->provider,
+               set_concurrency{*wish.provider_concurrency});
 }
 
 void set_limits(self_ptr self, const task_ptr& task) {

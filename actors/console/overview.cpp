@@ -98,6 +98,12 @@ void show_overview(self_ptr self, const task_ptr& task) {
   auto all = std::make_shared<gathering>();
   all->to = task;
   all->what = known_at_once(self->state);
+  gather<gate_state>(self, all, self->state.engine->provider, gate_atom_v,
+                     [=](const gate_state& gate) {
+                       all->what.gate = rules::gate_figures{
+                         gate.model, gate.limit, gate.running, gate.waiting,
+                         gate.held_until};
+                     });
   gather<queue_state>(
     self, all, self->state.queue, queue_atom_v, [=](const queue_state& queue) {
       all->what.queue = {queue.is_paused, queue.waiting, queue.running.size(),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "io/gateway.hpp"
+#include "io/metrics.hpp"
 #include "messages/time.hpp"
 
 #include <cstdint>
@@ -61,6 +62,8 @@ struct server_options {
   std::filesystem::path pages;
   /// `openapi.json`; empty: there is none.
   std::filesystem::path contract;
+  /// What `/metrics` shows; null: there is none.
+  std::shared_ptr<io::metrics> metrics;
   /// Names besides the loopback ones by which a browser may know us.
   std::vector<std::string> allowed_hosts;
   /// Origins besides our own, such as `http://localhost:5173`.

@@ -132,6 +132,7 @@ constexpr std::array table{
   engine_get("/api/version", "showVersion", op::show_version),
   engine_get("/readyz", "checkReadiness", op::check_readiness),
   route{get, "/healthz", "checkHealth", op::check_health, health},
+  route{get, "/metrics", "showMetrics", {}, metrics},
   route{get, "/openapi.json", "showContract", {}, contract},
   route{get, "/ws", "openSocket", {}, socket},
 };

@@ -19,6 +19,8 @@ enum class endpoint {
   health,
   /// The file with the contract itself.
   contract,
+  /// What this process counts.
+  metrics,
   /// A WebSocket session.
   socket,
 };

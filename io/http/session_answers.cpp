@@ -47,6 +47,13 @@ reply json(std::shared_ptr<const std::string> body) {
   return {200, "application/json", {}, std::move(body)};
 }
 
+reply metrics_page(std::string text) {
+  return {200,
+          "text/plain; version=0.0.4; charset=utf-8",
+          {},
+          std::make_shared<const std::string>(std::move(text))};
+}
+
 problem draining(std::chrono::seconds retry_after) {
   return refusal(problem_code::draining, "the server is shutting down",
                  {{"Retry-After", std::to_string(retry_after.count())}});
@@ -88,6 +95,12 @@ void session::on_route(const request_head& head, route_request taken) {
         write(json(home_->contract));
       else
         refuse(refusal(problem_code::not_found, "it is not installed"));
+      return;
+    case endpoint::metrics:
+      if (home_->options.metrics)
+        write(metrics_page(home_->options.metrics->render()));
+      else
+        refuse(refusal(problem_code::not_found, "nothing is counted"));
       return;
     case endpoint::socket: upgrade(head); return;
     case endpoint::engine:

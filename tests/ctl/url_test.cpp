@@ -1,8 +1,8 @@
-#include "tools/ctl/net/url.hpp"
+#include "tools/net/url.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace dossier::ctl;
+using namespace dossier::net;
 
 namespace {
 

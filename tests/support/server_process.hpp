@@ -3,13 +3,11 @@
 
 #pragma once
 
+#include "tests/support/child_process.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-#include <chrono>
 #include <cstdint>
-#include <string>
-#include <sys/types.h>
-#include <vector>
+#include <optional>
 
 namespace dossier::test {
 
@@ -22,13 +20,17 @@ struct ended_process {
 };
 
 /// Runs dossierd with these arguments to its end. Throws `std::runtime_error`
-/// when it takes longer than half a minute.
+/// when it takes longer than a minute.
 ended_process run_server(const std::vector<std::string>& arguments);
 
 class server_process {
 public:
+  /// The log level at which nothing is kept: errors go where ours go.
+  static constexpr const char* quiet = "error";
+
   /// Starts and waits for the ready line. `settings` are `key=value`.
-  explicit server_process(std::vector<std::string> settings = {});
+  explicit server_process(std::vector<std::string> settings = {},
+                          std::string log_level = quiet);
 
   server_process(const server_process&) = delete;
   server_process& operator=(const server_process&) = delete;
@@ -41,8 +43,11 @@ public:
   }
 
   pid_t pid() const noexcept {
-    return pid_;
+    return child_->pid();
   }
+
+  /// What it has logged so far; nothing where it is quiet.
+  std::string log() const;
 
   const std::filesystem::path& folder() const noexcept {
     return data_.path();
@@ -58,12 +63,12 @@ public:
   void start();
 
 private:
-  int wait();
+  std::filesystem::path log_file() const;
 
   temporary_directory data_;
   std::vector<std::string> settings_;
-  pid_t pid_ = -1;
-  int out_ = -1;
+  std::string log_level_;
+  std::optional<child_process> child_;
   std::uint16_t port_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include "tools/ctl/app/interrupt.hpp"
 #include "tools/ctl/app/program.hpp"
+#include "tools/ctl/app/typed_lines.hpp"
 #include "tools/ctl/net/http_transport.hpp"
 #include "tools/ctl/net/ws_socket.hpp"
 
@@ -36,12 +37,14 @@ std::string environment(const char* name) {
 int main(int argc, char** argv) {
   exit_on_interrupt();
   sockets net;
+  typed_lines typed{STDIN_FILENO};
   surroundings outside{environment("DOSSIER_URL"),
                        environment("DOSSIER_TOKEN"),
                        std::cout,
                        std::cerr,
                        inspect_terminal(STDOUT_FILENO),
                        inspect_terminal(STDERR_FILENO),
-                       net};
+                       net,
+                       &typed};
   return int(run_program({argv + 1, argv + argc}, outside));
 }

@@ -3,6 +3,7 @@
 #include "actors/system.hpp"
 #include "io/event_loop.hpp"
 #include "io/http/server.hpp"
+#include "io/metrics/prometheus_metrics.hpp"
 #include "storage/sqlite_reader.hpp"
 #include "storage/sqlite_store.hpp"
 #include "tools/server/logging.hpp"
@@ -71,6 +72,7 @@ engine_parts make_parts(const config::loaded_settings& loaded,
       settings.storage.path, pipelines));
   parts.pipelines = std::move(pipelines);
   parts.version = DOSSIER_VERSION;
+  parts.metrics = io::make_prometheus_metrics(DOSSIER_VERSION);
   return parts;
 }
 
@@ -154,7 +156,9 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
 
   auto gateway = make_gateway(system, engine, DOSSIER_VERSION);
   io::event_loop loop{static_cast<unsigned>(settings.http.threads)};
-  io::http::server http{http_options_of(settings), *gateway, loop};
+  auto options = http_options_of(settings);
+  options.metrics = engine.shared->metrics;
+  io::http::server http{std::move(options), *gateway, loop};
   auto port = http.start();
   spdlog::info("ready: port={} provider={} waiting={} running={}", port,
                to_string(loaded.provider), jobs.waiting, jobs.running);

@@ -1,7 +1,6 @@
 #include "tools/ctl/api/client.hpp"
 
 #include "tools/ctl/api/problem.hpp"
-#include "tools/ctl/net/url.hpp"
 
 #include <random>
 

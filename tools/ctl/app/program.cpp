@@ -73,7 +73,8 @@ exit_code act(const action& command, const general_options& given,
   auto format
     = given.as_json ? output_format::for_programs : output_format::for_people;
   session with{api,         *live,       given.url,         format,
-               outside.out, outside.err, outside.out_shape, outside.err_shape};
+               outside.out, outside.err, outside.out_shape, outside.err_shape,
+               outside.in};
   auto code = command(with);
   if (!outside.out.flush())
     throw failure{exit_code::failure, "cannot write to standard output"};

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "tools/ctl/app/exit_code.hpp"
+#include "tools/ctl/app/line_source.hpp"
 #include "tools/ctl/net/live_socket.hpp"
 #include "tools/ctl/net/transport.hpp"
-#include "tools/ctl/net/url.hpp"
 #include "tools/ctl/text/terminal.hpp"
 
 #include <iosfwd>
@@ -37,6 +37,9 @@ struct surroundings {
   terminal out_shape;
   terminal err_shape;
   network& net;
+
+  /// What is typed; null where nothing is.
+  line_source* in = nullptr;
 };
 
 /// `words` without the program's name. Never throws: whatever goes wrong is

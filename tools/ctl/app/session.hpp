@@ -3,6 +3,7 @@
 #pragma once
 
 #include "tools/ctl/api/client.hpp"
+#include "tools/ctl/app/line_source.hpp"
 #include "tools/ctl/net/live_socket.hpp"
 #include "tools/ctl/pages/value_text.hpp"
 #include "tools/ctl/text/terminal.hpp"
@@ -28,6 +29,9 @@ struct session {
   std::ostream& err;
   terminal out_shape;
   terminal err_shape;
+
+  /// What is typed; null where nothing is.
+  line_source* in = nullptr;
 };
 
 /// Prints the answer as JSON when it was asked for.

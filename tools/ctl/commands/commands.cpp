@@ -15,6 +15,8 @@ constexpr std::array table{
   command{"rerun", "Run sections of an ended job again", declare_rerun},
   command{"cancel", "End a job early", declare_cancel},
   command{"delete", "Delete an ended job and its report", declare_delete},
+  command{"admin", "Steer the server", declare_admin},
+  command{"console", "Steer the server from a prompt", declare_console},
   command{"version", "Print the versions of client and server",
           declare_version},
 };

@@ -38,6 +38,8 @@ action declare_report(CLI::App& app);
 action declare_rerun(CLI::App& app);
 action declare_cancel(CLI::App& app);
 action declare_delete(CLI::App& app);
+action declare_admin(CLI::App& app);
+action declare_console(CLI::App& app);
 action declare_version(CLI::App& app);
 
 } // namespace dossier::ctl

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "tools/ctl/net/transport.hpp"
-#include "tools/ctl/net/url.hpp"
 
 namespace dossier::ctl {
 

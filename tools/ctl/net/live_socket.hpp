@@ -2,34 +2,16 @@
 
 #pragma once
 
+#include "tools/net/message.hpp"
+
 #include <chrono>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 namespace dossier::ctl {
 
-/// The connection is gone. `code` is the close code, 0 without one.
-struct socket_closed : std::runtime_error {
-  socket_closed(int with, const std::string& reason)
-    : std::runtime_error(reason), code(with) {
-    // nop
-  }
-
-  int code;
-};
-
-/// The server answered the upgrade with something else.
-struct upgrade_refused : std::runtime_error {
-  upgrade_refused(int with, std::string text)
-    : std::runtime_error("upgrade refused"), status(with),
-      body(std::move(text)) {
-    // nop
-  }
-
-  int status;
-  std::string body;
-};
+using net::socket_closed;
+using net::upgrade_refused;
 
 /// One thread; every call is bounded by a deadline.
 class live_socket {

@@ -3,45 +3,20 @@
 
 #pragma once
 
+#include "tools/net/message.hpp"
+#include "tools/net/url.hpp"
+
 #include <chrono>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <utility>
-#include <vector>
 
 namespace dossier::ctl {
 
-struct request {
-  std::string method;
-
-  /// Path and query, encoded; the address of the server goes before it.
-  std::string target;
-
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
-};
-
-struct answer {
-  int status = 0;
-  std::string body;
-
-  /// Seconds; only with 429 and 503.
-  std::optional<int> retry_after;
-};
-
-/// What is known of a request whose answer never came. A lost one may have
-/// been carried out, so only a request that is safe to repeat is repeated.
-enum class fate { never_sent, lost };
-
-struct transport_error : std::runtime_error {
-  transport_error(fate how, const std::string& reason)
-    : std::runtime_error(reason), request_fate(how) {
-    // nop
-  }
-
-  fate request_fate;
-};
+using net::answer;
+using net::encode;
+using net::fate;
+using net::parse_address;
+using net::request;
+using net::server_address;
+using net::transport_error;
 
 /// One thread; blocks until the answer is there or a deadline has passed.
 class transport {

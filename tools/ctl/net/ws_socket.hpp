@@ -3,7 +3,7 @@
 #pragma once
 
 #include "tools/ctl/net/live_socket.hpp"
-#include "tools/ctl/net/url.hpp"
+#include "tools/ctl/net/transport.hpp"
 
 #include <memory>
 

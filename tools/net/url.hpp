@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace dossier::ctl {
+namespace dossier::net {
 
 struct server_address {
   /// Without the brackets of an IPv6 address: what a resolver wants.
@@ -27,4 +27,4 @@ std::optional<server_address> parse_address(std::string_view url);
 /// Percent-encodes all but unreserved characters.
 std::string encode(std::string_view text);
 
-} // namespace dossier::ctl
+} // namespace dossier::net

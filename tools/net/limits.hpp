@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace dossier::ctl::limits {
+namespace dossier::net::limits {
 
 using namespace std::chrono_literals;
 
@@ -28,4 +28,4 @@ constexpr std::size_t answer_bytes = 64 * 1024 * 1024;
 
 constexpr std::size_t frame_bytes = 64 * 1024 * 1024;
 
-} // namespace dossier::ctl::limits
+} // namespace dossier::net::limits

@@ -1,8 +1,8 @@
-#include "tools/ctl/net/url.hpp"
+#include "tools/net/url.hpp"
 
 #include <algorithm>
 
-namespace dossier::ctl {
+namespace dossier::net {
 
 namespace {
 
@@ -78,4 +78,4 @@ std::string encode(std::string_view text) {
   return result;
 }
 
-} // namespace dossier::ctl
+} // namespace dossier::net

@@ -1,0 +1,57 @@
+#include "tests/load/small_job.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace dossier::load;
+using namespace dossier::load::test;
+
+TEST_CASE("a snapshot and what follows make what all events make") {
+  small_job job;
+  auto events = job.whole();
+  auto shape = small_graph();
+  auto all = job_fold::unborn(shape, "j");
+  auto half = events.size() / 2;
+  std::optional<job_fold> late;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    all.take(events[i]);
+    if (late)
+      late->take(events[i]);
+    else if (i == half)
+      late.emplace(shape, all.status());
+  }
+  CHECK(differences(late->status(), all.status()).empty());
+  CHECK(all.status().at("status") == "completed");
+  CHECK(all.status().at("progress") == 1.0);
+  CHECK(all.status().at("tokens").at("output") == 35);
+  CHECK(all.status().at("costUsd") == 1.25);
+  CHECK(all.status().at("overallConfidence") == "HIGH");
+  CHECK_FALSE(all.status().contains("user"));
+}
+
+TEST_CASE("a difference names its place and both values") {
+  small_job job;
+  auto shape = small_graph();
+  auto folded = job_fold::unborn(shape, "j");
+  for (const auto& event : job.whole())
+    folded.take(event);
+  auto told = folded.status();
+  told["revision"] = 13;
+  told["queuePosition"] = nullptr;
+  CHECK(differences(folded.status(), told).empty());
+  told["stages"][1]["attempts"] = 2;
+  CHECK(differences(folded.status(), told)
+        == std::vector<std::string>{
+          "/stages/1/attempts: events say 1, GET says 2"});
+}
+
+TEST_CASE("the running stage started last is the current one") {
+  small_job job;
+  auto shape = small_graph();
+  auto folded = job_fold::unborn(shape, "j");
+  for (const auto& event :
+       {job.queued(), job.job_event("job.started"), job.started("root"),
+        job.completed("root"), job.started("one"), job.started("three")})
+    folded.take(event);
+  CHECK(folded.status().at("currentStage") == "three");
+  CHECK(folded.status().at("runningStages") == json{"one", "three"});
+}

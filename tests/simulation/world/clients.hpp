@@ -1,0 +1,68 @@
+/// People who submit jobs, and ask again when they do not know what became of
+/// it: under an idempotency key until they are answered.
+
+#pragma once
+
+#include "tests/simulation/world/judge.hpp"
+#include "tests/simulation/world/process.hpp"
+
+namespace dossier::simulation {
+
+/// One submission, over all the times it is sent.
+struct intent {
+  submit_job what;
+  bool is_waiting = false;
+  bool was_sent = false;
+  /// Answered for good, or given up where asking again could do it twice.
+  bool is_settled = false;
+  /// Its key has been forgotten, so asking again could do it twice.
+  bool is_key_old = false;
+  /// Of the job, once acknowledged.
+  job_id id;
+  /// When to send it again.
+  steady_time due{0};
+};
+
+class clients {
+public:
+  clients(notes& log, const sim_clock& clock, dice& chance,
+          const records& kept);
+
+  /// A new job for one of `users` people.
+  void want(std::size_t users);
+
+  /// Sends what is due.
+  void send_due(process& to);
+
+  /// A day has passed at once.
+  void on_keys_forgotten();
+
+  /// Whoever waits will not be answered.
+  void on_process_died();
+
+  std::optional<steady_time> next_due() const;
+
+  bool are_settled() const;
+
+  /// Ids of all jobs that were acknowledged.
+  std::vector<job_id> acknowledged() const;
+
+  /// Nothing that was acknowledged is missing, nothing was made twice.
+  void check() const;
+
+private:
+  using intent_ptr = std::shared_ptr<intent>;
+
+  void send(const intent_ptr& which, process& to);
+  void on_reply(intent& which, const reply* answer);
+  void on_accepted(intent& which, const reply& answer);
+  void again_later(intent& which);
+
+  notes& log_;
+  const sim_clock& clock_;
+  dice& chance_;
+  const records& records_;
+  std::vector<intent_ptr> intents_;
+};
+
+} // namespace dossier::simulation

@@ -1,0 +1,365 @@
+#include "tests/simulation/world/world.hpp"
+
+#include "tests/simulation/world/graphs.hpp"
+#include "tests/simulation/world/told.hpp"
+
+#include <array>
+
+namespace dossier::simulation {
+
+namespace {
+
+using namespace std::chrono_literals;
+using storage::fault_moment;
+
+/// A process that needs more messages than this for one instant is in a loop.
+constexpr std::size_t max_messages = 200'000;
+
+/// Idempotency keys are kept so long, by the wall clock.
+constexpr auto key_life_time = 24h;
+
+/// Nothing is read or taken back from the engine's own chance.
+class engine_chance final : public randomness {
+public:
+  explicit engine_chance(dice& source) : source_(source) {
+    // nop
+  }
+
+  std::uint64_t bits() override {
+    return source_.bits();
+  }
+
+private:
+  dice& source_;
+};
+
+pipeline_ptr share(pipeline graph) {
+  return std::make_shared<const pipeline>(std::move(graph));
+}
+
+pipeline_ptr distorted(pipeline graph, planted_bug* bug) {
+  if (bug)
+    bug->distort(graph);
+  return share(std::move(graph));
+}
+
+} // namespace
+
+plan draw_plan(dice& chance) {
+  plan result;
+  result.graph = chance.one_in(6) ? company() : any_pipeline(chance);
+  result.users = 1 + chance.below(3);
+  result.jobs = 1 + chance.below(result.graph.stages.size() > 8 ? 2 : 5);
+  result.max_running_jobs = chance.one_in(3) ? 0 : 1 + chance.below(3);
+  result.max_concurrency = chance.one_in(3) ? 1 + chance.below(3) : 64;
+  result.badness = unsigned(chance.below(6)) * 12;
+  result.turns = 40 + unsigned(chance.below(120));
+  result.crashes = chance.one_in(3) ? 0 : 1 + unsigned(chance.below(6));
+  result.faults = chance.one_in(2) ? 0 : 1 + unsigned(chance.below(8));
+  result.jumps = chance.one_in(2) ? 0 : 1 + unsigned(chance.below(5));
+  result.has_watcher = chance.one_in(3);
+  result.commands = chance.one_in(3) ? 0 : 5 + unsigned(chance.below(25));
+  result.drains = chance.one_in(4) ? 1 + unsigned(chance.below(3)) : 0;
+  result.meddling = chance.one_in(4) ? 2 + unsigned(chance.below(8)) : 0;
+  return result;
+}
+
+world::world(plan what, std::uint64_t seed, std::unique_ptr<planted_bug> bug,
+             std::function<void(const std::string&)> listener)
+  : plan_(std::move(what)), log_(), chance_(seed), clock_(),
+    graph_(share(plan_.graph)),
+    engine_graph_(distorted(plan_.graph, bug.get())), bug_(std::move(bug)),
+    model_(std::make_shared<sim_model>(clock_, chance_)),
+    orders_(log_, clock_, chance_, records_, graph_),
+    judge_({log_, clock_, records_, orders_, graph_, plan_.max_running_jobs,
+            plan_.meddling == 0}),
+    people_(log_, clock_, chance_, records_),
+    watcher_(log_, chance_, records_),
+    randomness_(std::make_unique<engine_chance>(chance_)),
+    jobs_left_(plan_.jobs) {
+  log_.listener = std::move(listener);
+  model_->badness = plan_.badness;
+  model_->on_call = [this](const std::shared_ptr<call_entry>& call) {
+    if (!is_dead_)
+      judge_.on_call(call);
+    ++counts_.calls;
+  };
+  start();
+}
+
+world::~world() {
+  is_dead_ = true;
+  stop();
+}
+
+// -- the store ----------------------------------------------------------------
+
+std::optional<store_fault> world::draw_fault() {
+  if (is_dead_)
+    return store_fault{fault_moment::before, storage::error_code::unavailable};
+  if (auto when = std::exchange(death_at_commit_, std::nullopt)) {
+    is_dead_ = *when == fault_moment::before;
+    death_in_ = 0;
+    return is_dead_ ? std::optional{store_fault{
+             *when, storage::error_code::unavailable}}
+                    : std::nullopt;
+  }
+  if (faults_left_ == 0)
+    return {};
+  --faults_left_;
+  ++counts_.faults;
+  judge_.on_fault();
+  return fault_;
+}
+
+commit_ptr world::tamper(commit_ptr what) {
+  return bug_ ? bug_->tamper(std::move(what)) : what;
+}
+
+void world::on_written(const commit& what) {
+  ++counts_.commits;
+  judge_.on_written(what);
+}
+
+// -- the process --------------------------------------------------------------
+
+void world::start() {
+  engine_parts parts;
+  parts.clock = &clock_;
+  parts.chance = randomness_.get();
+  parts.settings.max_running_jobs = plan_.max_running_jobs;
+  parts.settings.max_concurrency = plan_.max_concurrency;
+  parts.pipelines.emplace(report_type, engine_graph_);
+  parts.store = std::make_unique<sim_store>(records_,
+                                            static_cast<store_watcher&>(*this));
+  parts.readers.push_back(std::make_unique<storage::memory_reader>(records_.database));
+  parts.model = model_;
+  parts.version = "simulated";
+  parts.is_threaded = false;
+  is_dead_ = is_open_ = is_draining_ = false;
+  death_in_.reset();
+  death_at_commit_.reset();
+  process_ = std::make_unique<process>(std::move(parts), clock_, log_);
+  process_->tap = [this](const delivery& next) { return on_message(next); };
+  judge_.on_process_started();
+  undisturbed_since_ = clock_.steady();
+  process_->ask<recovered>(process_->engine().queue, recover_atom_v,
+                           [this](const recovered*) { open_doors(); });
+}
+
+/// Nobody is let in before, as in `tools/server`.
+void world::open_doors() {
+  is_open_ = true;
+  if (plan_.has_watcher)
+    watcher_.connect(*process_);
+}
+
+/// The process ends without another word to anyone.
+void world::stop() {
+  is_dead_ = true;
+  watcher_.disconnect();
+  model_->forget_waiting();
+  process_.reset();
+  people_.on_process_died();
+  orders_.on_process_died();
+}
+
+void world::crash() {
+  log_.step("crash");
+  ++counts_.crashes;
+  stop();
+  start();
+}
+
+/// The process is asked to end, and starts again when it has.
+void world::drain() {
+  if (std::exchange(is_draining_, true))
+    return;
+  log_.step("drain");
+  ++counts_.drains;
+  auto grace = chance_.between(0ms, 40s);
+  process_->ask<recorded>(process_->engine().queue, dossier::drain{grace},
+                          [this](const recorded*) { on_drained(); });
+}
+
+/// Nothing is under way any more: the next process has nothing to make good.
+void world::on_drained() {
+  for (const auto& [id, row] : records_.database->jobs)
+    for (const auto& stage : row.current.state->stages)
+      if (stage.status == stage_status::running
+          && stage.detail != stage_detail::retry_wait)
+        log_.violate("drain", "an attempt of " + id + " is not put down");
+  death_in_ = 0;
+}
+
+fate world::on_message(const delivery& next) {
+  check_told(next, records_, log_);
+  return bug_ ? bug_->on_message(next) : fate::heard;
+}
+
+// -- turns --------------------------------------------------------------------
+
+/// Actors run for a while, or to the end of what they have to say; time may
+/// move while some of them still have mail.
+void world::take_turn() {
+  let_actors_run(chance_.one_in(3) ? chance_.below(12) : max_messages);
+  do_something();
+}
+
+void world::let_actors_run(std::size_t messages) {
+  std::size_t heard = 0;
+  while (process_->has_ready_actor() && heard < messages) {
+    if (death_in_ && (*death_in_)-- == 0)
+      return crash();
+    process_->deliver(chance_);
+    if (++heard == max_messages)
+      return log_.violate("storm", "messages without end at one instant");
+  }
+  if (death_in_ == std::size_t{0})
+    crash();
+}
+
+void world::do_something() {
+  if (chance_.percent(plan_.crashes)) {
+    if (chance_.one_in(2))
+      death_in_ = chance_.below(40);
+    else
+      death_at_commit_
+        = chance_.one_in(2) ? fault_moment::before : fault_moment::after;
+  }
+  if (chance_.percent(plan_.faults))
+    arm_faults();
+  if (chance_.percent(plan_.jumps))
+    jump();
+  if (jobs_left_ > 0 && chance_.one_in(6)) {
+    --jobs_left_;
+    people_.want(plan_.users);
+  }
+  if (is_open_)
+    let_people_act();
+  if (!chance_.one_in(5))
+    advance();
+}
+
+void world::let_people_act() {
+  people_.send_due(*process_);
+  if (chance_.percent(plan_.commands)) {
+    ++counts_.commands;
+    orders_.want(people_.acknowledged());
+  }
+  orders_.send_due(*process_);
+  if (chance_.percent(plan_.meddling))
+    meddle();
+  if (chance_.percent(plan_.drains))
+    drain();
+  if (plan_.has_watcher && chance_.one_in(3))
+    act_as_watcher();
+}
+
+/// Pauses and resumes the queue, or lets a job in out of turn.
+void world::meddle() {
+  auto jobs = people_.acknowledged();
+  if (jobs.empty() || chance_.one_in(2))
+    return pause(chance_.one_in(2));
+  const auto& id = chance_.pick(jobs);
+  log_.step("start", id);
+  process_->ask<reply>(process_->engine().queue, start_job{id, {}},
+                       [](const reply*) {});
+}
+
+void world::pause(bool is_paused) {
+  log_.step(is_paused ? "pause" : "resume");
+  is_paused_ = true; // Until it is known not to be.
+  process_->ask<recorded>(process_->engine().queue, set_paused{is_paused, {}},
+                          [=, this](const recorded* done) {
+                            is_paused_ = is_paused || !done;
+                          });
+}
+
+void world::act_as_watcher() {
+  switch (chance_.below(6)) {
+    case 0: watcher_.connect(*process_); break;
+    case 1:
+      for (const auto& id : people_.acknowledged())
+        watcher_.follow(id);
+      break;
+    default: watcher_.read(); break;
+  }
+}
+
+void world::arm_faults() {
+  using enum storage::error_code;
+  static constexpr std::array codes{full, busy, io, corrupt, unavailable};
+  faults_left_ = 1 + unsigned(chance_.below(4));
+  fault_.when = chance_.one_in(2) ? fault_moment::before : fault_moment::after;
+  fault_.code = chance_.pick(codes);
+  if (chance_.one_in(6))
+    fault_ = {fault_moment::before, {}};
+  log_.step("faults", std::to_string(faults_left_));
+}
+
+void world::jump() {
+  static constexpr std::array<milliseconds, 4> jumps{1h, -1h, 24h, -24h};
+  auto by = chance_.pick(jumps);
+  log_.step("jump", std::to_string(by.count()));
+  ++counts_.jumps;
+  clock_.jump(by);
+  if (by >= key_life_time)
+{
+    people_.on_keys_forgotten();
+    orders_.on_keys_forgotten();
+  }
+}
+
+std::optional<steady_time> world::next_due() const {
+  std::optional<steady_time> result;
+  for (auto due :
+       {process_->next_timer(), model_->next_due(), people_.next_due(),
+        orders_.next_due()})
+    if (due && (!result || *due < *result))
+      result = due;
+  return result;
+}
+
+/// Moves time to whatever is due next, and lets it happen.
+bool world::advance() {
+  auto when = next_due();
+  if (!when)
+    return false;
+  log_.step("time", std::to_string(when->count() / 1000));
+  process_->advance_to(std::max(*when, clock_.steady()));
+  model_->end_some_due();
+  return true;
+}
+
+void world::settle() {
+  let_actors_run(max_messages);
+}
+
+// -- a life -------------------------------------------------------------------
+
+void world::live() {
+  for (auto turn = 0u; turn < plan_.turns && log_.is_clean(); ++turn)
+    take_turn();
+  calm_down();
+}
+
+run_result world::result() const {
+  auto result = counts_;
+  result.violations = log_.violations();
+  result.fingerprint = log_.fingerprint();
+  result.steps = log_.steps();
+  result.jobs = records_.database->jobs.size() + records_.removed.size();
+  return result;
+}
+
+run_result run(const run_options& options) {
+  dice chance(options.seed);
+  auto what = draw_plan(chance);
+  world made(std::move(what), chance.bits(),
+             options.bug ? options.bug->make() : nullptr, options.listener);
+  made.live();
+  return made.result();
+}
+
+} // namespace dossier::simulation

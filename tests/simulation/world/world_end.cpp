@@ -1,0 +1,135 @@
+/// Calm after the chaos, and what must have come of everything then.
+
+#include "actors/rules/fold.hpp"
+#include "messages/json.hpp"
+#include "tests/simulation/world/world.hpp"
+
+namespace dossier::simulation {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Longer than any job can take: its attempts, their waits and the longest
+/// wishes of the model, one after the other.
+constexpr auto longest_calm = 12h;
+
+/// What is offered again comes within five seconds, and again if need be.
+constexpr auto longest_offer = 11s;
+
+} // namespace
+
+bool world::is_done() const {
+  if (process_->has_ready_actor() || is_draining_ || !is_open_
+      || !people_.are_settled() || !orders_.are_settled())
+    return false;
+  for (const auto& [id, row] : records_.database->jobs)
+    if (!is_terminal(row.current.state->status))
+      return false;
+  return true;
+}
+
+/// Nothing goes wrong any more. Whoever had something to do must do it.
+void world::calm_down() {
+  is_calm_ = true;
+  faults_left_ = 0;
+  death_in_.reset();
+  death_at_commit_.reset();
+  log_.step("calm");
+  while (jobs_left_ > 0) {
+    --jobs_left_;
+    people_.want(plan_.users);
+  }
+  undisturbed_since_ = clock_.steady();
+  auto end = clock_.steady() + longest_calm;
+  settle();
+  while (log_.is_clean() && !is_done() && clock_.steady() < end) {
+    if (is_open_) {
+      people_.send_due(*process_);
+      orders_.send_due(*process_);
+      if (is_paused_)
+        pause(false);
+    }
+    settle();
+    check_at_rest();
+    advance();
+    settle();
+    watcher_.read();
+  }
+  if (log_.is_clean())
+    check_end();
+}
+
+/// With every mailbox empty, only time and the model may be waited for.
+void world::check_at_rest() {
+  check_calls_at_rest();
+  for (const auto& [id, file] : judge_.files()) {
+    const auto& job = file.book.state();
+    for (std::size_t i = 0; i < job.stages.size(); ++i)
+      if (job.status == job_status::running
+          && job.stages[i].status == stage_status::running)
+        check_wait(file, static_cast<stage_index>(i));
+  }
+}
+
+/// A job that has ended leaves no connection open.
+void world::check_calls_at_rest() {
+  for (const auto& [id, file] : judge_.files()) {
+    const auto& job = file.book.state();
+    if (is_terminal(job.status)
+        && model_->is_open(job.request.company_name))
+      log_.violate("cancel", "a call of " + id + " outlives its job");
+  }
+}
+
+void world::check_wait(const job_file& file, stage_index stage) {
+  const auto& job = file.book.state();
+  const auto& id = graph_->stages[stage].id;
+  const auto& wait = file.waits[stage];
+  auto now = clock_.steady();
+  if (job.stages[stage].detail == stage_detail::retry_wait) {
+    auto since = std::max(wait.since, undisturbed_since_);
+    if (now > since + wait.delay + longest_offer)
+      log_.violate("late", id + " of " + job.id + " is not tried again");
+    return;
+  }
+  auto since = std::max(file.started[stage], undisturbed_since_);
+  if (now > since + longest_offer && model_->waiting() < plan_.max_concurrency
+      && !model_->is_waiting(job.request.company_name, id))
+    log_.violate("idle", id + " of " + job.id + " runs and asks nobody");
+}
+
+void world::check_end() {
+  for (const auto& [id, row] : records_.database->jobs) {
+    if (!is_terminal(row.current.state->status))
+      log_.violate("stuck", "job " + id + " does not end");
+    check_fold(row);
+  }
+  if (!people_.are_settled() || !orders_.are_settled())
+    log_.violate("stuck", "a client is never answered");
+  people_.check();
+  orders_.check();
+  if (!plan_.has_watcher)
+    return;
+  for (const auto& id : people_.acknowledged())
+    watcher_.follow(id);
+  do
+    settle();
+  while (watcher_.read());
+  watcher_.check_caught_up();
+}
+
+/// The engine's own fold of what is stored gives the stored row, too.
+void world::check_fold(const storage::stored_job& row) {
+  const auto& stored = *row.current.state;
+  auto state = rules::unborn(stored.id, stored.graph);
+  for (const auto& text : row.events)
+    if (auto event = decode_event(*text.text, *stored.graph))
+      rules::fold(state, *event);
+  state.revision = stored.revision;
+  if (!(state == stored))
+    log_.violate("fold",
+                 "the engine's own fold of " + stored.id + " is not its row");
+}
+
+} // namespace dossier::simulation

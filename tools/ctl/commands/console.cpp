@@ -1,0 +1,121 @@
+#include "tools/ctl/admin/prompt.hpp"
+#include "tools/ctl/app/failure.hpp"
+#include "tools/ctl/app/line_source.hpp"
+#include "tools/ctl/commands/admin_answer.hpp"
+#include "tools/ctl/commands/commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <ostream>
+
+namespace dossier::ctl {
+
+namespace {
+
+/// How soon a typed line is noticed.
+constexpr std::chrono::milliseconds tick{100};
+
+constexpr const char* sign = "dossier> ";
+
+/// One prompt from its first line to its last.
+class conversation {
+public:
+  explicit conversation(session& with)
+    : with_(with), server_(with.live, with.url) {
+    // nop
+  }
+
+  exit_code run() {
+    server_.open();
+    server_.follow_jobs();
+    hint(with_, "connected to " + with_.url
+                  + "; help lists the commands, "
+                    "quit ends");
+    show_sign();
+    while (!has_ended_) {
+      if (auto line = with_.in->next())
+        obey(*line);
+      else if (with_.in->has_ended())
+        has_ended_ = true;
+      else
+        wait();
+    }
+    return last_failure_;
+  }
+
+private:
+  void wait() {
+    server_.listen(tick);
+    if (tell_news())
+      show_sign();
+  }
+
+  void obey(const std::string& line) {
+    const auto words = split_words(line);
+    if (!words)
+      complain({exit_code::usage, "a quote is not closed"});
+    else if (!words->empty())
+      obey(*words);
+    tell_news();
+    if (!has_ended_)
+      show_sign();
+  }
+
+  void obey(std::vector<std::string> words) {
+    if (words[0] == "quit" || words[0] == "exit") {
+      has_ended_ = true;
+      return;
+    }
+    if (words[0] == "help")
+      words[0] = "--help";
+    auto wanted = std::make_shared<wish>();
+    CLI::App app{"Commands of administrators"};
+    app.name("");
+    declare_wishes(app, wanted, clock_now());
+    std::reverse(words.begin(), words.end());
+    try {
+      app.parse(words);
+      print_answer(with_, server_.ask(*wanted));
+    } catch (const CLI::Success& help) {
+      app.exit(help, with_.out, with_.err);
+    } catch (const CLI::ParseError& error) {
+      complain({exit_code::usage, error.what(), {}, "help lists the commands"});
+    } catch (const failure& reason) {
+      if (reason.code == exit_code::unreachable)
+        throw;
+      complain(reason);
+    }
+  }
+
+  void complain(const failure& reason) {
+    last_failure_ = reason.code;
+    with_.err << to_text(reason) << std::flush;
+  }
+
+  /// Says whether there were any.
+  bool tell_news() {
+    const auto news = server_.take_news();
+    if (with_.format == output_format::for_people)
+      for (const auto& line : news)
+        with_.err << "* " << line << std::endl;
+    return !news.empty();
+  }
+
+  void show_sign() {
+    if (with_.err_shape.interactive)
+      with_.err << sign << std::flush;
+  }
+
+  session& with_;
+  prompt server_;
+  bool has_ended_ = false;
+  exit_code last_failure_ = exit_code::ok;
+};
+
+} // namespace
+
+action declare_console(CLI::App&) {
+  return [](session& with) { return conversation{with}.run(); };
+}
+
+} // namespace dossier::ctl
