@@ -40,6 +40,8 @@ export interface Connection {
   followFeed(reader: FeedReader): () => void;
   /// Ask again for a job whose events have a hole.
   resume(jobId: string): void;
+  /// Ask for all that is known of a job, text included.
+  refresh(jobId: string): void;
   /// The network may be back: do not wait for the next try.
   retryNow(): void;
   close(): void;
@@ -166,6 +168,10 @@ export function openConnection(
     send({ type: "subscribe", jobId, ...oldest, deltas: true, batch: true });
   }
 
+  function refresh(jobId: string): void {
+    send({ type: "subscribe", jobId, deltas: true, batch: true });
+  }
+
   function ping(): void {
     send({ type: "ping" });
     // A dead network closes nothing by itself.
@@ -213,6 +219,7 @@ export function openConnection(
       };
     },
     resume: subscribe,
+    refresh,
     retryNow() {
       if (!socket) connect();
     },

@@ -40,7 +40,7 @@ export function failureNote(stage: StageState): string {
 
 const classTexts: Record<string, string> = {
   transient: "temporary failure",
-  throttled: "held back by the provider",
+  throttled: "provider stayed busy",
   truncated: "answer too long",
   malformed: "unreadable answer",
   schema_violation: "answer did not fit the schema",

@@ -134,6 +134,6 @@ export const stageStatusText: Record<StageStatusName, string> = {
 
 export const detailText: Record<StageDetail, string> = {
   retry_wait: "Waiting to retry",
-  throttled: "Held back by the provider",
+  throttled: "Provider is busy",
   waiting: "Waiting for a free slot",
 };

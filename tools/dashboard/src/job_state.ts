@@ -26,7 +26,7 @@ import type {
   Problem,
   StageId,
 } from "./protocol";
-import { appendDelta, streamOf, type StageStream } from "./stage_stream";
+import { appendDelta, joinPartial, type StageStream } from "./stage_stream";
 
 export interface StageNote {
   reason: string | null;
@@ -42,6 +42,8 @@ export interface JobState {
   followed: boolean;
   /// Events are missing: the stream must be asked for them again.
   behind: boolean;
+  /// How often text was dropped on its way here; a snapshot brings it back.
+  gaps: number;
   removed: boolean;
   problem: Problem | null;
   streams: Readonly<Record<StageId, StageStream>>;
@@ -61,6 +63,7 @@ export const unknownJob: JobState = {
   epoch: null,
   followed: false,
   behind: false,
+  gaps: 0,
   removed: false,
   problem: null,
   streams: {},
@@ -90,7 +93,8 @@ export function reduceJob(state: JobState, action: JobAction): JobState {
       return { ...state, history: withAttempts(state.history, action.items) };
     case "past":
       return { ...state, history: action.items.reduce(withEvent, state.history) };
-    case "gap": // dropped text shows by its offsets; events never drop
+    case "gap":
+      return { ...state, gaps: state.gaps + 1 };
     case "jobs":
     case "job":
       return state;
@@ -105,7 +109,7 @@ function onSnapshot(
 ): JobState {
   const streams: Record<StageId, StageStream> = {};
   for (const [stage, partial] of Object.entries(frame.partial)) {
-    streams[stage] = streamOf(partial);
+    streams[stage] = joinPartial(state.streams[stage], partial);
   }
   return {
     ...state,

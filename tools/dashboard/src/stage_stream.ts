@@ -21,7 +21,7 @@ const maxTextLength = 256 * 1024;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-export function streamOf(partial: PartialText): StageStream {
+function streamOf(partial: PartialText): StageStream {
   const { generation, attempt, call, offset, text } = partial;
   const end = offset + byteLength(text);
   return { generation, attempt, call, start: offset, end, text };
@@ -43,6 +43,16 @@ export function appendDelta(
     end: stream.end + byteLength(fresh),
     text: stream.text + fresh,
   });
+}
+
+/// The tail that a snapshot brings, joined to what is known of the same call:
+/// a snapshot holds less than a page that was there from the beginning.
+export function joinPartial(
+  stream: StageStream | undefined,
+  partial: PartialText,
+): StageStream {
+  const isSameCall = stream !== undefined && compareCalls(partial, stream) === 0;
+  return isSameCall ? appendDelta(stream, partial) : streamOf(partial);
 }
 
 function compareCalls(a: PartialText, b: StageStream): number {

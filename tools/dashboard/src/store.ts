@@ -50,6 +50,8 @@ const textEveryMs = 80;
 /// Events come in bursts; one look at queue position and estimate is enough.
 const refetchAfterMs = 400;
 
+/// Text is dropped where a client is slow: do not ask it to read more often.
+const refreshAfterMs = 3000;
 /// Enough for every event of a job that was rerun some hundred times.
 const mostPages = 20;
 
@@ -64,6 +66,7 @@ export function watchJob(jobId: string, wants: { history: boolean }): Watch {
   let waiting: LiveFrame[] = [];
   let flushTimer = 0;
   let fetchTimer = 0;
+  let refreshTimer = 0;
   let isStopped = false;
 
   function apply(actions: JobAction[]): void {
@@ -71,6 +74,7 @@ export function watchJob(jobId: string, wants: { history: boolean }): Watch {
     const after = actions.reduce(reduceJob, before);
     state.value = after;
     if (after.behind && !before.behind) connection?.resume(jobId);
+    if (after.gaps > before.gaps) refreshSoon();
     if (after.seq !== before.seq) fetchSoon();
   }
 
@@ -84,6 +88,14 @@ export function watchJob(jobId: string, wants: { history: boolean }): Watch {
   function fetchSoon(): void {
     window.clearTimeout(fetchTimer);
     fetchTimer = window.setTimeout(() => void fetchJob(), refetchAfterMs);
+  }
+
+  function refreshSoon(): void {
+    if (refreshTimer) return;
+    refreshTimer = window.setTimeout(() => {
+      refreshTimer = 0;
+      connection?.refresh(jobId);
+    }, refreshAfterMs);
   }
 
   async function fetchJob(): Promise<void> {
@@ -137,6 +149,7 @@ export function watchJob(jobId: string, wants: { history: boolean }): Watch {
       isStopped = true;
       window.clearTimeout(flushTimer);
       window.clearTimeout(fetchTimer);
+      window.clearTimeout(refreshTimer);
       unfollow?.();
     },
   };

@@ -110,7 +110,7 @@ function PlanOfMany(props: {
   return (
     <div class="bulk-plan">
       <p role="status">
-        <strong>{plural(jobs.length, "job")}</strong>, {plural(sections, "section")} and what they blocked
+        <strong>{plural(jobs.length, "job")}</strong>, {plural(sections, "section")}
         {skipped.length > 0 && `; ${formatCount(skipped.length)} skipped, as they run or have nothing failed`}.
         {jobs.length > mostJobs && ` The first ${formatCount(mostJobs)} are run.`}
       </p>

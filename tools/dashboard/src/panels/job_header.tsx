@@ -11,6 +11,7 @@ import { isFoundation, isOver } from "../job_events";
 import type { JobStatus } from "../protocol";
 import { now } from "../store";
 import { JobActions } from "./job_actions";
+import { NotifyButton } from "./notify_button";
 import { ConfidenceMark, JobMark, stageText, stageTone } from "./status_mark";
 
 export function JobHeader({ job }: { job: JobStatus }) {
@@ -35,6 +36,7 @@ export function JobHeader({ job }: { job: JobStatus }) {
           )}
         </div>
         <div class="actions">
+          <NotifyButton job={job} />
           <JobActions job={job} />
           {isReadable && (
             <a class="button primary" href={`/reports/${job.id}`}>

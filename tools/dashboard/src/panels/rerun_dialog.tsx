@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { api, newKey, problemOf } from "../api";
 import { lacks } from "../features";
-import { enumerate, formatCost, formatCount, formatDuration, plural, sumTokens } from "../format";
+import { enumerate, formatCost, formatCount, formatSpent, plural, sumTokens } from "../format";
 import { isOver } from "../job_events";
 import type { JobStatus, Plan, Problem, RerunReason, RerunRequest, StageState } from "../protocol";
 import { DialogButton } from "./dialog";
@@ -180,5 +180,5 @@ function estimateText(estimate: Plan["estimate"]): string {
   if (!estimate) return "No estimate yet: nothing comparable has run here.";
   const { tokens, costUsd, durationMs } = estimate;
   const count = formatCount(typeof tokens === "number" ? tokens : sumTokens(tokens));
-  return `By experience ${formatDuration(durationMs)}, ${count} tokens and ${formatCost(costUsd)}.`;
+  return `By experience ${formatSpent(durationMs)}, ${count} tokens and ${formatCost(costUsd)}.`;
 }

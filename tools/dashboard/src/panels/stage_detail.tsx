@@ -63,7 +63,7 @@ function Facts(props: { stage: StageState; note: StageNote | undefined; model: s
   const due = stage.nextAttemptAt ?? note?.until ?? null;
   const spent = spentText(stage);
   // What is spent is known once an attempt has ended.
-  const isCounted = stage.status !== "running" || stage.costUsd > 0;
+  const isCounted = stage.costUsd > 0 || (stage.attempts > 0 && stage.status !== "running");
   return (
     <dl class="facts">
       {stage.attempts > 0 && (

@@ -53,7 +53,7 @@ test("a bulk rerun shows which jobs it means before it is sent", async () => {
   await sees(bulk, "Nothing failed that way.");
   await bulk.getByLabel("Failed because of").selectOption("transient");
   await bulk.getByRole("button", { name: "Show plan" }).click();
-  await sees(bulk, "2 jobs, 2 sections");
+  await sees(bulk, "2 jobs, 14 sections");
   assert.deepEqual(await bulk.locator("li a").allInnerTexts(), ["Nordlicht Pumpen", "Halden Instruments"]);
   await assertAccessible(page);
   const sent = page.waitForRequest((request) => request.url().endsWith("/api/admin/rerun"));

@@ -90,6 +90,29 @@ describe("a running job", () => {
   });
 });
 
+test("a notice is shown when the job ends, to one who asked for it", async () => {
+  const { job, release } = heldJob(world.server, "Noticed", "smooth");
+  const page = await world.visit("/");
+  await page.context().addInitScript(() => {
+    window.shown = [];
+    window.Notification = class {
+      static requestPermission = async () => "granted";
+      constructor(title, { body }) {
+        window.shown.push(`${title}: ${body}`);
+      }
+    };
+  });
+  await page.goto(`${world.server.url}/jobs/${job.state.id}`);
+  await page.getByRole("button", { name: "Notify me" }).click();
+  await page.locator('button[aria-pressed="true"]', { hasText: "Notify me" }).waitFor();
+  release();
+  await page.locator(".job-head .mark", { hasText: "Completed" }).waitFor({ timeout: 60_000 });
+  await page.waitForFunction(() => window.shown.length > 0);
+  assert.deepEqual(await page.evaluate(() => window.shown), ["Noticed: Completed"]);
+  assert.equal(await page.getByRole("button", { name: "Notify me" }).count(), 0);
+  await page.context().close();
+});
+
 describe("a job that has ended", () => {
   test("gets other tags and another budget", async () => {
     const { job, played } = world.server.add({ companyName: "Editable", tags: ["old"] }, "smooth", { speed: Infinity });

@@ -4,7 +4,7 @@ import { before, describe, test } from "node:test";
 import { assertAccessible, openWorldOf, sees } from "../browser/world.mjs";
 import { endOf, startServerWithSim } from "./programs.mjs";
 
-const longMs = 60_000;
+const longMs = 120_000;
 const rules = [
   { company: "Refused Castings", stage: "section_2", fault: "refusal" },
   { company: "Stumbling Gears", stage: "section_3", fault: "500:times=1" },
@@ -88,7 +88,7 @@ test("a stage held back by the provider says so, and uses no attempt", async () 
   const id = await start("Busy Foundries");
   const page = await world.visit(`/jobs/${id}?stage=section_8`);
   const box = page.locator(".stage-box", { hasText: "Recent News" });
-  await box.getByText("Held back by the provider").waitFor({ timeout: longMs });
+  await box.getByText("Provider is busy").waitFor({ timeout: longMs });
   await page.locator(".stage-detail .mark", { hasText: "Completed" }).waitFor({ timeout: longMs });
   await page.locator(".stage-detail").getByText("1 of 3").waitFor();
   await page.context().close();

@@ -7,7 +7,7 @@ import { startServer, startServerWithSim } from "./programs.mjs";
 import { followText, recordFrames, startWire } from "./wire.mjs";
 
 const lostSocket = "WebSocket connection to";
-const longMs = 60_000;
+const longMs = 120_000;
 const headMark = (page, text) => page.locator(".job-head .mark", { hasText: text });
 const jobIdOf = (page) => new URL(page.url()).pathname.split("/").at(-1);
 const rawText = (page) => page.locator(".stream-text pre").innerText();

@@ -8,7 +8,7 @@ import { endOf, startServerWithSim } from "./programs.mjs";
 const rules = [
   { company: "Refused Castings", stage: "section_2", fault: "refusal" },
   { company: "Hopeless Forges", stage: "foundation", fault: "401" },
-  { company: "Endless Looms", stage: "section_3", fault: "slow:tps=3" },
+  { company: "Endless Looms", stage: "section_3", fault: "slow:tps=1" },
 ];
 const ids = {};
 const world = openWorldOf(async () => {

@@ -123,7 +123,7 @@ function freePort() {
 }
 
 /// Comes back with the job once it has ended.
-export async function endOf(server, jobId, withinMs = 60_000) {
+export async function endOf(server, jobId, withinMs = 120_000) {
   const socket = new WebSocket(`${server.url.replace("http", "ws")}/ws`, "dossier.v1");
   const late = new Promise((_, fail) => {
     setTimeout(() => fail(new Error(`job ${jobId} did not end in time`)), withinMs).unref();

@@ -26,6 +26,27 @@ describe("a snapshot", () => {
   });
 });
 
+describe("dropped text", () => {
+  test("comes back with a snapshot, joined to what was known", () => {
+    const partial = { foundation: { generation: 1, attempt: 1, call: 1, offset: 3, text: "def ghi" } };
+    const state = follow([
+      snapshot(),
+      delta("foundation", 0, "abc"),
+      delta("foundation", 3, "de"),
+      { type: "gap", jobId: "j", lastSeq: 0 },
+      snapshot({}, 0, partial),
+    ]);
+    expect(state.gaps).toBe(1);
+    expect(state.streams["foundation"]).toMatchObject({ start: 0, end: 10, text: "abcdef ghi" });
+  });
+
+  test("of another call takes nothing from the one before", () => {
+    const partial = { foundation: { generation: 1, attempt: 1, call: 2, offset: 2, text: "new" } };
+    const state = follow([snapshot(), delta("foundation", 0, "old text"), snapshot({}, 0, partial)]);
+    expect(state.streams["foundation"]).toMatchObject({ start: 2, text: "new" });
+  });
+});
+
 describe("an event", () => {
   test("before any snapshot says nothing", () => {
     expect(follow([event(1, "job.started")]).job).toBeNull();
