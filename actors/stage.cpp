@@ -216,6 +216,7 @@ void end_aborted(self_ptr self) {
 
 caf::result<attempt_report> abort_attempt(self_ptr self) {
   auto& st = self->state;
+  st.is_put_down = true;
   st.aborter = self->make_response_promise<attempt_report>();
   auto result = st.aborter;
   if (!cancel_call_under_way(self))
@@ -238,7 +239,7 @@ bool is_put_down(self_ptr self) {
 void begin(self_ptr self, const attempt_key& key) {
   auto& st = self->state;
   auto is_known = st.attempt && st.attempt->key == key;
-  if (is_known && !st.attempt->is_aborted)
+  if (st.is_put_down || (is_known && !st.attempt->is_aborted))
     return;
   running_attempt next;
   next.key = key;
@@ -308,6 +309,7 @@ void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait);
 /// Said again after the job was read anew.
 void on_peers(self_ptr self, const stage_peers& what) {
   auto& st = self->state;
+  st.is_put_down = false;
   st.supervisor = what.supervisor;
   st.peers = what.stages;
   st.job = what.job;
@@ -353,6 +355,17 @@ void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait) {
                      failed);
 }
 
+/// No wait is longer: a clock that is set back between a commit and its
+/// acknowledgement must not lengthen it.
+milliseconds longest_wait(const stage_actor_state& st) {
+  const auto& policy = st.engine->settings.retry;
+  const auto* failed
+    = st.offered ? std::get_if<attempt_failure>(&st.offered->result) : nullptr;
+  auto wish = failed ? failed->retry_after.value_or(milliseconds{0})
+                     : milliseconds{0};
+  return std::max(policy.max_delay, std::min(wish, policy.max_retry_after));
+}
+
 void on_verdict(self_ptr self, const verdict& what) {
   auto& st = self->state;
   st.refusals = 0;
@@ -365,12 +378,14 @@ void on_verdict(self_ptr self, const verdict& what) {
     begin(self, *what.started);
   } else if (what.next_attempt_at && st.attempt) {
     arm_retry(self, st.attempt->key,
-              *what.next_attempt_at - st.engine->clock->now());
+              std::min(*what.next_attempt_at - st.engine->clock->now(),
+                       st.longest_wait));
   }
 }
 
 /// The answer to a result that was offered.
 void on_offer_taken(self_ptr self, const verdict& what) {
+  self->state.longest_wait = longest_wait(self->state);
   self->state.offered.reset();
   on_verdict(self, what);
 }

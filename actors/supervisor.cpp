@@ -100,7 +100,8 @@ void leave_if_drained(self_ptr self) {
                     return stage.status == stage_status::running
                            && stage.detail != stage_detail::retry_wait;
                   });
-  if (st.is_draining && !is_busy && st.in_flight.empty())
+  // A refused commit has been taken back: what is held here is not so.
+  if (st.is_draining && !is_busy && st.in_flight.empty() && !st.is_reloading)
     finish(self);
 }
 

@@ -94,13 +94,8 @@ void abort(self_ptr self, stage_index stage) {
       });
 }
 
-bool is_attempting(const stage_state& stage) {
-  return stage.status == stage_status::running
-         && stage.detail != stage_detail::retry_wait;
-}
-
 /// Connections are closed first, so that what they have cost is part of the
-/// transaction.
+/// transaction. Stages that wait hear of it too: their start may be on its way.
 void cancel(self_ptr self, pending_command command) {
   auto& st = self->state;
   const auto& job = *st.job.state;
@@ -108,7 +103,7 @@ void cancel(self_ptr self, pending_command command) {
   st.cancelling->command = std::move(command);
   ++st.commands_under_way;
   for (std::size_t i = 0; i < st.stages.size(); ++i)
-    if (st.stages[i] && is_attempting(job.stages[i]))
+    if (st.stages[i] && !is_terminal(job.stages[i].status))
       abort(self, static_cast<stage_index>(i));
   if (st.cancelling->awaited.none())
     cancel_now(self);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint64_t seeds = 150;
 
 /// A planted mistake that outlives so many seeds was not noticed.
-constexpr std::uint64_t bug_seeds = 120;
+constexpr std::uint64_t bug_seeds = 200;
 
 std::string words_of(const run_result& run) {
   std::string text;
@@ -66,7 +66,9 @@ TEST_CASE_METHOD(quiet, "every planted mistake is noticed") {
     run_result caught;
     std::uint64_t seed = 0;
     while (caught.violations.empty() && seed < bug_seeds)
-      caught = run({++seed, &kind, {}});
+      // A seed that shows something else already proves nothing.
+      if (run({++seed, nullptr, {}}).violations.empty())
+        caught = run({seed, &kind, {}});
     INFO(kind.name << ", " << seed << " seeds");
     REQUIRE_FALSE(caught.violations.empty());
     WARN(kind.name << ": seed " << seed << ", " << words_of(caught));

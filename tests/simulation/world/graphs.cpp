@@ -87,6 +87,8 @@ pipeline any_pipeline(dice& chance) {
     auto& last = graph.stages[order.back()];
     last.kind = stage_kind::computed;
     last.compute = "appendix";
+    // One that needs what was cancelled would wait for ever after a rerun.
+    last.prefers |= std::exchange(last.needs, {});
   }
   make_runnable(graph);
   return graph;

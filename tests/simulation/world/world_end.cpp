@@ -21,6 +21,15 @@ constexpr auto longest_offer = steady_time{11s};
 /// throttle budget lasts.
 constexpr auto longest_hold = steady_time{12min};
 
+/// Where every stage stands, for whoever looks for the reason.
+std::string stages_of(const job_state& job) {
+  std::string text;
+  for (std::size_t i = 0; i < job.stages.size(); ++i)
+    text += (i > 0 ? ", " : "") + job.graph->stages[i].id + " "
+            + std::string{to_string(job.stages[i].status)};
+  return text;
+}
+
 } // namespace
 
 bool world::is_done() const {
@@ -67,6 +76,8 @@ void world::calm_down() {
 /// With every mailbox empty, only time and the model may be waited for.
 void world::check_at_rest() {
   check_calls_at_rest();
+  if (is_draining_)
+    return; // Nothing is tried again in this process.
   for (const auto& [id, file] : judge_.files()) {
     const auto& job = file.book.state();
     for (std::size_t i = 0; i < job.stages.size(); ++i)
@@ -108,7 +119,8 @@ void world::check_wait(const job_file& file, stage_index stage) {
 void world::check_end() {
   for (const auto& [id, row] : records_.database->jobs) {
     if (!is_terminal(row.current.state->status))
-      log_.violate("stuck", "job " + id + " does not end");
+      log_.violate("stuck", "job " + id + " does not end: "
+                              + stages_of(*row.current.state));
     check_fold(row);
   }
   if (!people_.are_settled() || !orders_.are_settled())
