@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 namespace {
 
 /// After this long whoever was cut off has noticed.
-constexpr std::chrono::seconds abort_timeout{5};
+constexpr std::chrono::milliseconds abort_timeout{500};
 
 net::tcp::endpoint endpoint_of(const server_options& options) {
   const bool by_name = same_text(options.address, "localhost");

@@ -28,7 +28,7 @@ namespace {
 constexpr auto retry_after = std::chrono::seconds{5};
 
 /// Answers under way are written in this time.
-constexpr auto close_timeout = std::chrono::milliseconds{500};
+constexpr auto close_timeout = std::chrono::milliseconds{300};
 
 class engine_config : public caf::actor_system_config {
 public:
@@ -123,7 +123,8 @@ recovered recover(caf::actor_system& system, const engine& what) {
 /// taken up by the next process.
 void drain_jobs(caf::actor_system& system, const engine& what,
                 milliseconds grace) {
-  constexpr auto margin = milliseconds{1000};
+  // With what the sockets get at the end this stays below two seconds.
+  constexpr auto margin = milliseconds{700};
   caf::scoped_actor self{system};
   self->request(what.queue, grace + margin, drain{grace})
     .receive([](const recorded&) { spdlog::info("all jobs were put down"); },
