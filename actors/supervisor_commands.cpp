@@ -169,7 +169,8 @@ void add_late(self_ptr self, const late_usage& what, const job_found& answer) {
                                          st.engine->circumstances())
                            : std::nullopt;
   auto leave = [=] {
-    if (self->state.late.none())
+    // One whose cancel was refused has its job still.
+    if (self->state.is_lingering && self->state.late.none())
       self->quit();
   };
   if (!next)

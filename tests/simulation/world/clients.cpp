@@ -21,7 +21,7 @@ clients::clients(notes& log, const sim_clock& clock, dice& chance,
   // nop
 }
 
-void clients::want(std::size_t users) {
+void clients::want(std::size_t users, bool has_budgets) {
   auto which = std::make_shared<intent>();
   auto number = std::to_string(intents_.size());
   auto& request = which->what.request;
@@ -29,7 +29,7 @@ void clients::want(std::size_t users) {
   request.company_name = "Company " + number;
   request.user = names[chance_.below(std::min(users, names.size()))];
   request.priority = chance_.one_in(5) ? int(chance_.below(3)) - 1 : 0;
-  if (chance_.one_in(8))
+  if (has_budgets && chance_.one_in(8))
     request.budget = nano_usd(chance_.below(20)) * 100'000;
   if (!chance_.one_in(3))
     which->what.key

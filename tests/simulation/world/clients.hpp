@@ -28,8 +28,8 @@ public:
   clients(notes& log, const sim_clock& clock, dice& chance,
           const records& kept);
 
-  /// A new job for one of `users` people.
-  void want(std::size_t users);
+  /// A new job for one of `users` people, now and then with little money.
+  void want(std::size_t users, bool has_budgets);
 
   /// Sends what is due.
   void send_due(process& to);

@@ -234,7 +234,7 @@ void world::do_something() {
     jump();
   if (jobs_left_ > 0 && chance_.one_in(6)) {
     --jobs_left_;
-    people_.want(plan_.users);
+    people_.want(plan_.users, plan_.has_budgets);
   }
   if (is_open_)
     let_people_act();

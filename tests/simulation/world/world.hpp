@@ -30,6 +30,7 @@ struct plan {
   unsigned faults = 0;
   unsigned jumps = 0;
   bool has_watcher = false;
+  bool has_budgets = true;
   /// Turns of a hundred in which somebody commands.
   unsigned commands = 0;
   /// Turns of a hundred in which the process is asked to end.

@@ -51,7 +51,7 @@ void world::calm_down() {
   log_.step("calm");
   while (jobs_left_ > 0) {
     --jobs_left_;
-    people_.want(plan_.users);
+    people_.want(plan_.users, plan_.has_budgets);
   }
   undisturbed_since_ = clock_.steady();
   auto end = clock_.steady() + longest_calm;
