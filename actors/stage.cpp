@@ -355,17 +355,6 @@ void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait) {
                      failed);
 }
 
-/// No wait is longer: a clock that is set back between a commit and its
-/// acknowledgement must not lengthen it.
-milliseconds longest_wait(const stage_actor_state& st) {
-  const auto& policy = st.engine->settings.retry;
-  const auto* failed
-    = st.offered ? std::get_if<attempt_failure>(&st.offered->result) : nullptr;
-  auto wish = failed ? failed->retry_after.value_or(milliseconds{0})
-                     : milliseconds{0};
-  return std::max(policy.max_delay, std::min(wish, policy.max_retry_after));
-}
-
 void on_verdict(self_ptr self, const verdict& what) {
   auto& st = self->state;
   st.refusals = 0;
@@ -377,15 +366,12 @@ void on_verdict(self_ptr self, const verdict& what) {
     st.waits_after.reset();
     begin(self, *what.started);
   } else if (what.next_attempt_at && st.attempt) {
-    arm_retry(self, st.attempt->key,
-              std::min(*what.next_attempt_at - st.engine->clock->now(),
-                       st.longest_wait));
+    arm_retry(self, st.attempt->key, what.wait);
   }
 }
 
 /// The answer to a result that was offered.
 void on_offer_taken(self_ptr self, const verdict& what) {
-  self->state.longest_wait = longest_wait(self->state);
   self->state.offered.reset();
   on_verdict(self, what);
 }

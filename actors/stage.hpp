@@ -77,8 +77,6 @@ struct stage_actor_state {
   unsigned refusals = 0;
   /// The failed attempt whose wait is armed; timers of others are too late.
   std::optional<attempt_key> waits_after;
-  /// Of the wait that may follow the result that was offered last.
-  milliseconds longest_wait{0};
   /// The job is being cancelled: a start that is on its way comes too late,
   /// unless the cancel is refused and the job read anew.
   bool is_put_down = false;

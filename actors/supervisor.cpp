@@ -21,6 +21,9 @@ using state = supervisor_actor_state;
 constexpr auto first_reload_delay = std::chrono::milliseconds{100};
 constexpr auto max_reload_delay = std::chrono::milliseconds{5000};
 
+/// More than the commits that can be on their way at once bring about.
+constexpr std::size_t max_events_missed = 1000;
+
 /// No call that was cancelled is awaited for longer.
 constexpr auto max_linger = std::chrono::minutes{30};
 
@@ -184,6 +187,7 @@ void on_recorded(self_ptr self, std::uint64_t revision) {
     return;
   auto& [what, who] = entry.mapped();
   st.refusals = 0;
+  st.told = what.after.state->last_seq;
   st.is_removed = st.is_removed || what.record->is_removal;
   std::visit(teller{self, what}, who);
   if (st.is_reloading)
@@ -220,18 +224,52 @@ void take_up(self_ptr self) {
   supervision::settle(self);
 }
 
-void on_reloaded(self_ptr self, const job_found& answer) {
+/// Sets the job going again from where it was read.
+void go_on(self_ptr self) {
   auto& st = self->state;
   st.is_reloading = false;
-  st.is_removed = !answer.found;
-  if (answer.found)
-    st.job = *answer.found;
-  if (!is_running(st))
+  if (!is_running(st)) {
+    st.is_recovering = false;
     return supervision::settle(self);
+  }
   // Calls that were cancelled in vain are made again by their stages.
   st.late.reset();
   introduce(self);
   take_up(self);
+}
+
+/// Events whose acknowledgement was lost are stored, and have been told to
+/// nobody.
+void tell_missed(self_ptr self) {
+  auto& st = self->state;
+  auto now = st.job.state;
+  event_query missed{now->id, std::exchange(st.told, now->last_seq),
+                     max_events_missed};
+  self->request(st.engine->reader(), caf::infinite, missed)
+    .then(
+      [=](const events_found& answer) {
+        if (answer.found)
+          self->send(self->state.engine->bus,
+                     job_news{now, answer.found->items});
+        go_on(self);
+      },
+      [=](const caf::error& reason) {
+        // Who follows the job learns of them with its next event.
+        spdlog::warn("missed events not told: job={} reason={}", now->id,
+                     describe(reason));
+        go_on(self);
+      });
+}
+
+void on_reloaded(self_ptr self, const job_found& answer) {
+  auto& st = self->state;
+  st.is_removed = !answer.found;
+  if (answer.found)
+    st.job = *answer.found;
+  if (st.told < st.job.state->last_seq)
+    tell_missed(self);
+  else
+    go_on(self);
 }
 
 void read_job(self_ptr self) {
@@ -266,6 +304,7 @@ verdict standing(const job& now, stage_index index) {
   verdict result;
   result.status = stage.status;
   result.next_attempt_at = stage.next_attempt_at;
+  result.wait = rules::whole_wait(stage);
   result.output = now.outputs[index];
   result.sources = now.sources;
   if (stage.status == stage_status::running && !stage.next_attempt_at)
@@ -305,6 +344,7 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
 void on_assignment(self_ptr self, const assignment& what) {
   auto& st = self->state;
   st.job = what.job;
+  st.told = st.job.state->last_seq;
   st.is_idle = what.is_idle;
   if (st.is_idle)
     return; // A command follows.

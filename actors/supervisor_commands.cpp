@@ -1,6 +1,7 @@
 #include "actors/supervisor_commands.hpp"
 
 #include "actors/error.hpp"
+#include "actors/rules/commands.hpp"
 #include "actors/rules/obey.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -31,12 +32,19 @@ const report::section_checks* checks_of(const state& st) {
   return st.type.checks.get();
 }
 
-void carry_out(self_ptr self, pending_command command,
+/// Off when nothing follows from the command but its answer.
+bool carry_out(self_ptr self, pending_command command,
                rules::command_facts known) {
   auto& st = self->state;
   if (st.is_removed) {
     refuse(command, rules::unknown_job());
-    return settle(self);
+    settle(self);
+    return false;
+  }
+  if (st.is_reloading || st.is_recovering) {
+    // What is held here may not be so.
+    refuse(command, rules::supervisor_gone());
+    return false;
   }
   known.checks = checks_of(st);
   auto outcome
@@ -47,12 +55,14 @@ void carry_out(self_ptr self, pending_command command,
     command.sender.deliver(std::move(*answer));
   } else {
     auto& done = std::get<rules::obeyed>(outcome);
-    return record(self, {std::move(done.what),
-                         state::waiting_client{std::move(command.sender),
-                                               std::move(done.answer),
-                                               command.what.trace_id}});
+    record(self, {std::move(done.what),
+                  state::waiting_client{std::move(command.sender),
+                                        std::move(done.answer),
+                                        command.what.trace_id}});
+    return true;
   }
   settle(self);
+  return false;
 }
 
 // -- cancelling ---------------------------------------------------------------
@@ -63,8 +73,8 @@ void cancel_now(self_ptr self) {
   auto [command, awaited, aborted]
     = std::move(*std::exchange(st.cancelling, std::nullopt));
   --st.commands_under_way;
-  st.late |= awaited;
-  carry_out(self, std::move(command), {std::move(aborted), {}, nullptr});
+  if (carry_out(self, std::move(command), {std::move(aborted), {}, nullptr}))
+    st.late |= awaited;
 }
 
 void on_aborted(self_ptr self, stage_index stage, const attempt_report& what) {
@@ -76,7 +86,9 @@ void on_aborted(self_ptr self, stage_index stage, const attempt_report& what) {
       cancel_now(self);
   } else if (st.late.test(stage)) {
     st.late.reset(stage);
-    self->send(st.stages[stage], stop_atom_v);
+    // Before that the cancel may yet be refused, and the stage needed.
+    if (st.is_lingering)
+      self->send(st.stages[stage], stop_atom_v);
     on_late(self, {what.key, what.spent});
   }
 }
@@ -162,26 +174,14 @@ bool must_wait(const state& st) {
 
 // -- what came late -----------------------------------------------------------
 
-/// Somebody else may have the job by now, so it is read anew.
-void add_late(self_ptr self, const late_usage& what, const job_found& answer) {
-  auto& st = self->state;
-  auto next = answer.found ? rules::step(*answer.found, what,
-                                         st.engine->circumstances())
-                           : std::nullopt;
-  auto leave = [=] {
-    // One whose cancel was refused has its job still.
-    if (self->state.is_lingering && self->state.late.none())
-      self->quit();
-  };
-  if (!next)
-    return leave();
-  self->request(st.engine->recorder, caf::infinite, next->record)
-    .then([=](const recorded&) { leave(); },
-          [=](const caf::error& reason) {
-            spdlog::warn("late cost refused: job={} reason={}",
-                         self->state.job.state->id, describe(reason));
-            self->delayed_send(self, late_retry_delay, what);
-          });
+/// One whose cancel was refused has its job still.
+void leave_if_last(self_ptr self) {
+  if (self->state.is_lingering && self->state.late.none())
+    self->quit();
+}
+
+void again_later(self_ptr self, const late_usage& what) {
+  self->delayed_send(self, late_retry_delay, what);
 }
 
 } // namespace
@@ -215,15 +215,22 @@ void on_cut(self_ptr self) {
     self->quit();
 }
 
+/// Somebody else may have the job by now; the queue knows.
 void on_late(self_ptr self, const late_usage& what) {
   auto& st = self->state;
-  self->request(st.engine->reader(), caf::infinite, find_job{st.job.state->id})
-    .then([=](const job_found& answer) { add_late(self, what, answer); },
-          [=](const caf::error& reason) {
-            spdlog::warn("job not read: job={} reason={}",
-                         self->state.job.state->id, describe(reason));
-            self->delayed_send(self, late_retry_delay, what);
-          });
+  job_command command{st.job.state->id, {}, true, what, {}, {}};
+  self->request(st.queue, caf::infinite, std::move(command))
+    .then(
+      [=](const reply& answer) {
+        if (answer.status < 500)
+          return leave_if_last(self);
+        again_later(self, what);
+      },
+      [=](const caf::error& reason) {
+        spdlog::warn("late cost refused: job={} reason={}",
+                     self->state.job.state->id, describe(reason));
+        again_later(self, what);
+      });
 }
 
 } // namespace dossier::supervision

@@ -40,8 +40,10 @@ struct restore_command {
 /// Removes a job that has ended, with everything it has.
 struct delete_command {};
 
-using command_body = std::variant<rerun_command, cancel_command, update_command,
-                                  restore_command, delete_command>;
+/// The last one is the engine's own: a call has ended that nobody waited for.
+using command_body
+  = std::variant<rerun_command, cancel_command, update_command, restore_command,
+                 delete_command, late_usage>;
 
 struct job_command {
   job_id id;

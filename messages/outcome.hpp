@@ -45,6 +45,8 @@ struct verdict {
   stage_status status = stage_status::pending;
   /// Set while `status` is running: when to ask for the next attempt.
   std::optional<timestamp> next_attempt_at;
+  /// How long that wait is, whatever the clock on the wall says meanwhile.
+  milliseconds wait{0};
   /// The attempt that may make calls now; absent when none may.
   std::optional<attempt_key> started;
   /// The job as of this commit: peers take their inputs from here.

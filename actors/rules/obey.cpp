@@ -112,6 +112,14 @@ public:
     return obeyed{{before_, std::move(record), {}, {}}, {204, {}, {}, {}}};
   }
 
+  obedience operator()(const late_usage& what) {
+    reply done{204, {}, {}, {}};
+    if (!is_late(*before_.state, what))
+      return done;
+    work_.add_late(what);
+    return close(std::move(done));
+  }
+
 private:
   template <class Function>
   void for_each(stage_set stages, Function what) {

@@ -161,13 +161,13 @@ private:
         add(stage_set{}.set(i), rerun_reason::stale);
   }
 
-  /// One that builds on a computed stage is made anew with it.
+  /// One that builds on a computed stage is made anew with it. One that needs a
+  /// cancelled stage which stays so would wait for ever, and is left as it is.
   void add_computed() {
     auto outside = of_kind(stage_kind::computed) & ~plan_.sections;
-    plan_.recomputed = outside & unhealthy_;
     for (;;) {
-      auto more
-        = dependents_of(plan_.all()) & outside & ~plan_.recomputed;
+      auto wanted = (unhealthy_ | dependents_of(plan_.all())) & outside;
+      auto more = without_hopeless(wanted & ~plan_.recomputed);
       if (more.none())
         break;
       plan_.recomputed |= more;
@@ -175,6 +175,14 @@ private:
     for (std::size_t i = 0; i < job_.stages.size(); ++i)
       if (plan_.recomputed.test(i))
         plan_.reasons[i] = rerun_reason::computed;
+  }
+
+  stage_set without_hopeless(stage_set stages) const noexcept {
+    auto cancelled = stages_at(job_, stage_status::cancelled);
+    for (std::size_t i = 0; i < job_.stages.size(); ++i)
+      if ((graph_.stages[i].needs & cancelled & ~plan_.all()).any())
+        stages.reset(i);
+    return stages;
   }
 
   bool used_any(std::size_t stage) const noexcept {

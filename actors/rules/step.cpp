@@ -223,16 +223,6 @@ public:
     return true;
   }
 
-  /// Of a job that is gone on in the meantime, the totals alone.
-  bool operator()(const late_usage& late) {
-    if (late.key.stage >= before_.state->stages.size()
-        || late.key.generation > before_.state->generation
-        || late.spent == usage{})
-      return false;
-    work_.add_late(late);
-    return true;
-  }
-
   bool operator()(const attempt_report& report) {
     if (!is_awaited(*before_.state, report.key))
       return false;
@@ -286,6 +276,7 @@ verdict verdict_on(const transition& what, stage_index stage) {
   verdict result;
   result.status = state.status;
   result.next_attempt_at = state.next_attempt_at;
+  result.wait = whole_wait(state);
   if (what.starts.test(stage))
     result.started = attempt_key{stage, job.generation, state.attempts};
   result.output = what.after.outputs[stage];
@@ -295,12 +286,23 @@ verdict verdict_on(const transition& what, stage_index stage) {
   return result;
 }
 
+bool is_late(const job_state& job, const late_usage& what) noexcept {
+  return what.key.stage < job.stages.size()
+         && what.key.generation <= job.generation && !is_awaited(job, what.key)
+         && what.spent != usage{};
+}
+
+milliseconds whole_wait(const stage_state& stage) noexcept {
+  if (!stage.next_attempt_at || !stage.phase_since)
+    return milliseconds{0};
+  return std::max(*stage.next_attempt_at - *stage.phase_since, milliseconds{0});
+}
+
 milliseconds remaining_wait(const stage_state& stage, timestamp now) noexcept {
   if (!stage.next_attempt_at)
     return milliseconds{0};
-  auto whole = *stage.next_attempt_at - stage.phase_since.value_or(now);
-  auto longest = std::max(whole, milliseconds{0});
-  return std::clamp(*stage.next_attempt_at - now, milliseconds{0}, longest);
+  return std::clamp(*stage.next_attempt_at - now, milliseconds{0},
+                    whole_wait(stage));
 }
 
 } // namespace dossier::rules

@@ -24,8 +24,7 @@ struct admission {};
 /// The process that ran this job is gone: attempts under way have crashed.
 struct recovery {};
 
-using fact = std::variant<admission, recovery, attempt_due, attempt_report,
-                          late_usage>;
+using fact = std::variant<admission, recovery, attempt_due, attempt_report>;
 
 /// What a pure function may not find out by itself.
 struct circumstances {
@@ -58,6 +57,13 @@ std::optional<transition> step(const job& before, const fact& what,
 
 /// What the transition means for one stage.
 verdict verdict_on(const transition& what, stage_index stage);
+
+/// Whether the attempt has been filed without this: one that still runs will
+/// count its calls itself.
+bool is_late(const job_state& job, const late_usage& what) noexcept;
+
+/// How long a stage waits for its next attempt in all; none when it does not.
+milliseconds whole_wait(const stage_state& stage) noexcept;
 
 /// How long a stage that waits for its next attempt still has to, after a
 /// restart at `now`. Bounded by the wait's own length, so that a clock that was

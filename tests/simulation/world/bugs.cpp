@@ -108,7 +108,7 @@ struct lose_a_timer final : planted_bug {
 struct retry_at_once final : planted_bug {
   fate on_message(const delivery& next) override {
     if (auto* answer = next.get<verdict>(); answer && answer->next_attempt_at)
-      answer->next_attempt_at = timestamp{};
+      answer->wait = milliseconds{0};
     return fate::heard;
   }
 };

@@ -127,6 +127,13 @@ void world::check_end() {
     log_.violate("stuck", "a client is never answered");
   people_.check();
   orders_.check();
+  // A supervisor whose last acknowledgement was lost has yet to read of it.
+  const auto until = clock_.steady() + longest_offer;
+  for (auto due = process_->next_timer(); due && *due <= until;
+       due = process_->next_timer()) {
+    process_->advance_to(std::max(*due, clock_.steady() + steady_time{1ms}));
+    settle();
+  }
   if (auto left = process_->workers(); !left.empty())
     log_.violate("leak", "a " + left.front() + " outlives its job");
   if (!plan_.has_watcher)
