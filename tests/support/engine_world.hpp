@@ -66,6 +66,11 @@ public:
     }
   }
 
+  /// Delivers one message; off when there is none.
+  bool step() {
+    return scheduler_->try_run_once();
+  }
+
   /// In small steps, so that a timer set by a timer fires in its turn.
   void advance(milliseconds by) {
     constexpr auto step = milliseconds{100};
