@@ -8,6 +8,7 @@
 #include "actors/rules/client_frame.hpp"
 #include "actors/rules/job_view.hpp"
 #include "actors/rules/live.hpp"
+#include "actors/rules/obey.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -67,7 +68,7 @@ void on_page(self_ptr self, const job_id& id, std::uint64_t ticket,
   if (!what || what->at != phase::catching_up)
     return pull(self);
   if (!answer.found)
-    return refuse(self, id, unknown_job());
+    return refuse(self, id, rules::unknown_job());
   for (const auto& event : answer.found->items) {
     what->sent = event.seq;
     if (!push(self, encode(self, event)))
@@ -173,7 +174,7 @@ void on_state(self_ptr self, const job_id& id, std::uint64_t ticket,
   if (!find(self, id, ticket))
     return;
   if (!answer.found || !may_see(st.who, (*answer.found)->request.user))
-    return refuse(self, id, unknown_job());
+    return refuse(self, id, rules::unknown_job());
   const auto& job = *answer.found;
   if (st.opening)
     return open_stream(self, *job);
@@ -330,7 +331,7 @@ void on_removal(self_ptr self, const live_frame& next) {
   auto& st = self->state;
   if (st.format == edge_format::event_stream) {
     if (st.opening)
-      return refuse(self, next.id, unknown_job());
+      return refuse(self, next.id, rules::unknown_job());
     st.client->close(normal_end, "the job was deleted");
     return end(self);
   }

@@ -101,8 +101,4 @@ void refuse(self_ptr self, const job_id& id, problem what) {
   push(self, frames::error(id, what));
 }
 
-problem unknown_job() {
-  return {problem_code::not_found, "There is no job with this id.", {}, {}, {}};
-}
-
 } // namespace dossier::edges

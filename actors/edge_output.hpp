@@ -29,6 +29,4 @@ io::frame encode(self_ptr self, const encoded_event& event);
 /// this job alone is answered and let go.
 void refuse(self_ptr self, const job_id& id, problem what);
 
-problem unknown_job();
-
 } // namespace dossier::edges

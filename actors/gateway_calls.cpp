@@ -4,6 +4,7 @@
 #include "actors/rules/estimate.hpp"
 #include "actors/rules/job_view.hpp"
 #include "actors/rules/live.hpp"
+#include "actors/rules/obey.hpp"
 #include "messages/entity_tag.hpp"
 
 namespace dossier::gateways {
@@ -41,10 +42,7 @@ void respond_versioned(const client_call& call, const job_state& job,
 }
 
 void respond_not_found(const client_call& call) {
-  respond(
-    call,
-    problem{
-      problem_code::not_found, "There is no job with this id.", {}, {}, {}});
+  respond(call, rules::unknown_job());
 }
 
 problem too_many_reads() {
