@@ -64,13 +64,13 @@ turn conversation::on_answer(const topic& about, const std::string& text) {
   };
   auto found = report::extract(text, fits);
   if (const auto* bad = std::get_if<report::malformed>(&found))
-    return repair(about, error_class::malformed, text,
+    return repair(error_class::malformed, text,
                   {{"", "one JSON object", bad->reason}});
   auto reviewed = about.checks.review(
     std::move(std::get<report::extracted>(found).document),
     {about.stage, part_, *about.job.sources, about.job.outputs});
   if (!reviewed.errors.empty())
-    return repair(about, error_class::schema_violation, text, reviewed.errors);
+    return repair(error_class::schema_violation, text, reviewed.errors);
   return accept(about, std::move(reviewed.document));
 }
 
@@ -80,24 +80,20 @@ turn conversation::on_failure(const topic& about, const attempt_failure& reason,
   auto is_whole = part_ == report::part::whole;
   if (reason.error == error_class::truncated && is_whole && stage.split)
     return begin_split(about);
-  switch (rules::after_failure(stage, max_tokens_, reason.error, stop_reason)) {
+  auto next = *asked_;
+  switch (
+    rules::after_failure(stage, next.max_tokens, reason.error, stop_reason)) {
     case rules::next_call::larger:
-      max_tokens_ = stage.max_tokens_large;
-      return ask(about, text_mode::anew);
+      next.max_tokens = stage.max_tokens_large;
+      return ask(std::move(next), text_mode::anew);
     case rules::next_call::none: return reason;
   }
   return reason;
 }
 
-/// The question as it stands, with all turns so far.
-turn conversation::ask(const topic& about, text_mode mode) {
-  auto what = std::make_shared<io::llm::request>();
-  what->stage = label_;
-  what->report_type = about.graph->report_type;
-  what->system = system_;
-  what->messages = messages_;
-  what->max_tokens = max_tokens_;
-  return next_request{std::move(what), mode};
+turn conversation::ask(io::llm::request next, text_mode mode) {
+  asked_ = std::make_shared<const io::llm::request>(std::move(next));
+  return next_request{asked_, mode};
 }
 
 /// A new question: the stage as a whole, or the next piece of its split.
@@ -111,13 +107,16 @@ turn conversation::ask_piece(const topic& about, text_mode mode) {
   if (const auto* failure = std::get_if<report::failure>(&filled))
     return give_up(*failure);
   auto& prompt = std::get<report::prompt>(filled);
-  label_ = std::move(prompt.label);
-  system_ = system_blocks(std::move(prompt.system));
-  messages_ = {{io::llm::speaker::user, std::move(prompt.user)}};
+  io::llm::request next;
+  next.stage = std::move(prompt.label);
+  next.report_type = about.graph->report_type;
+  next.system = system_blocks(std::move(prompt.system));
+  next.messages.push_back({io::llm::speaker::user, std::move(prompt.user)});
   // Once a piece needed the larger limit, those after it have it at once: an
   // attempt makes one call more for it, not one a piece.
-  max_tokens_ = std::max(max_tokens_, definition_of(about).max_tokens);
-  return ask(about, mode);
+  next.max_tokens = std::max(asked_ ? asked_->max_tokens : 0,
+                             definition_of(about).max_tokens);
+  return ask(std::move(next), mode);
 }
 
 turn conversation::begin_split(const topic& about) {
@@ -135,14 +134,14 @@ turn conversation::begin_split(const topic& about) {
   return ask_piece(about, text_mode::anew);
 }
 
-turn conversation::repair(const topic& about, error_class error,
-                          const std::string& text,
+turn conversation::repair(error_class error, const std::string& text,
                           const std::vector<report::violation>& errors) {
   if (!rules::may_repair(repairs_))
     return give_up(error, report::summary_of(errors));
   ++repairs_;
-  add_repair_turn(messages_, text, errors);
-  return ask(about, text_mode::anew);
+  auto next = *asked_;
+  add_repair_turn(next.messages, text, errors);
+  return ask(std::move(next), text_mode::anew);
 }
 
 turn conversation::accept(const topic& about, nlohmann::json document) {

@@ -63,10 +63,10 @@ public:
   }
 
 private:
-  turn ask(const topic& about, text_mode mode);
+  turn ask(io::llm::request next, text_mode mode);
   turn ask_piece(const topic& about, text_mode mode);
   turn begin_split(const topic& about);
-  turn repair(const topic& about, error_class error, const std::string& text,
+  turn repair(error_class error, const std::string& text,
               const std::vector<report::violation>& errors);
   turn accept(const topic& about, nlohmann::json document);
   turn join(const topic& about);
@@ -75,10 +75,8 @@ private:
   /// What the foundation says is to be asked one by one.
   std::vector<nlohmann::json> wanted_;
   report::part part_ = report::part::whole;
-  std::string label_;
-  std::vector<io::llm::system_block> system_;
-  std::vector<io::llm::message> messages_;
-  int max_tokens_ = 0;
+  /// The last question with all turns before it; null before the first.
+  std::shared_ptr<const io::llm::request> asked_;
   unsigned repairs_ = 0;
 };
 

@@ -28,6 +28,9 @@ struct report_type {
   std::vector<unsigned> remaining_paths;
 };
 
+/// Shared by all actors of all its jobs.
+using report_type_ptr = std::shared_ptr<const report_type>;
+
 struct engine_settings {
   rules::retry_policy retry;
   rules::throttle_policy throttle;
@@ -47,7 +50,7 @@ struct directory {
   engine_settings settings;
   pipeline_catalog pipelines;
   /// The same, ready to run.
-  std::map<std::string, report_type, std::less<>> report_types;
+  std::map<std::string, report_type_ptr, std::less<>> report_types;
   /// Whether the model's answers are invented.
   bool is_demo = false;
   /// Names the database file.

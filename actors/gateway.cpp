@@ -124,7 +124,7 @@ void show_pipeline(self_ptr self, const client_call& call) {
                                  {},
                                  {},
                                  {}});
-  respond(call, rules::show_pipeline(*found->second.graph));
+  respond(call, rules::show_pipeline(*found->second->graph));
 }
 
 void show_me(const client_call& call) {

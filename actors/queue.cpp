@@ -40,7 +40,7 @@ void answer_starter(self_ptr self, const job_id& id, reply answer) {
 void supervise(self_ptr self, struct job job, bool is_recovery) {
   auto& st = self->state;
   auto id = job.state->id;
-  const auto* type = runnable_type_of(self, *job.state);
+  auto type = runnable_type_of(self, *job.state);
   if (!type) {
     spdlog::error("job left alone, its report type is not known or has other "
                   "stages now: job={} type={}",
@@ -48,7 +48,7 @@ void supervise(self_ptr self, struct job job, bool is_recovery) {
     return leave(self, id);
   }
   auto owner
-    = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, *type);
+    = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, type);
   st.running[id] = owner;
   self->send(owner, assignment{std::move(job), is_recovery, false});
   if (st.draining)
@@ -319,12 +319,12 @@ queue_places places_of(self_ptr self, const find_places& what) {
 
 namespace queueing {
 
-const report_type* runnable_type_of(self_ptr self, const job_state& job) {
+report_type_ptr runnable_type_of(self_ptr self, const job_state& job) {
   const auto& types = self->state.engine->report_types;
   auto found = types.find(job.request.report_type);
   auto is_same
-    = found != types.end() && has_same_stages(*job.graph, *found->second.graph);
-  return is_same ? &found->second : nullptr;
+    = found != types.end() && has_same_stages(*job.graph, *found->second->graph);
+  return is_same ? found->second : nullptr;
 }
 
 bool has_place(const queue_actor_state& st) {

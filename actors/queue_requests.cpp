@@ -74,7 +74,7 @@ void create(self_ptr self, submit_job what,
   auto& st = self->state;
   auto around = st.engine->circumstances();
   auto id = next_id(self, around.now);
-  auto graph = st.engine->report_types.at(what.request.report_type).graph;
+  auto graph = st.engine->report_types.at(what.request.report_type)->graph;
   what.request.demo = st.engine->is_demo;
   auto place = place_for(
     st, {id, what.request.user, what.request.priority, around.now, false});
@@ -142,10 +142,12 @@ void hand_over(self_ptr self, std::uint64_t ticket,
 void spawn_obeying(self_ptr self, const struct job& job) {
   auto& st = self->state;
   auto id = job.state->id;
-  const auto* type = runnable_type_of(self, *job.state);
-  auto owner = self->spawn<caf::linked>(
-    supervisor, st.engine, queue_actor{self},
-    type ? *type : report_type{job.state->graph, nullptr, {}});
+  auto type = runnable_type_of(self, *job.state);
+  if (!type)
+    type = std::make_shared<const report_type>(
+      report_type{job.state->graph, nullptr, {}});
+  auto owner = self->spawn<caf::linked>(supervisor, st.engine,
+                                        queue_actor{self}, type);
   st.waiting.erase(id);
   st.obeying[id] = owner;
   self->send(owner, assignment{job, false, true});

@@ -17,7 +17,7 @@ using self_ptr = queue_actor::stateful_pointer<queue_actor_state>;
 // -- of queue.cpp -------------------------------------------------------------
 
 /// Null for a job that this process cannot run.
-const report_type* runnable_type_of(self_ptr self, const job_state& job);
+report_type_ptr runnable_type_of(self_ptr self, const job_state& job);
 
 bool has_place(const queue_actor_state& st);
 

@@ -27,7 +27,7 @@ constexpr auto max_offer_delay = std::chrono::milliseconds{5000};
 constexpr auto max_cancel_time = std::chrono::seconds{1};
 
 const stage_definition& definition_of(const stage_actor_state& st) {
-  return st.type.graph->stages[st.index];
+  return st.type->graph->stages[st.index];
 }
 
 // -- telling text -------------------------------------------------------------
@@ -39,8 +39,8 @@ void tell_text(self_ptr self) {
     return;
   auto size = untold.text.size();
   self->send(st.engine->bus,
-             text_delta{st.job.state->id,
-                        st.type.graph,
+             text_delta{st.job->state->id,
+                        st.type->graph,
                         {st.attempt->key, st.attempt->call, untold.offset},
                         std::move(untold.text)});
   untold.text.clear();
@@ -90,7 +90,7 @@ void offer(self_ptr self) {
     .then([=](const verdict& what) { on_offer_taken(self, what); },
           [=](const caf::error& reason) {
             spdlog::warn("result refused: job={} reason={}",
-                         self->state.job.state->id, describe(reason));
+                         self->state.job->state->id, describe(reason));
             again_later(self, offer_atom_v);
           });
 }
@@ -105,7 +105,8 @@ template <class Result>
 void end_attempt(self_ptr self, Result result) {
   auto& st = self->state;
   tell_text(self);
-  st.offered = report_of(*st.attempt, std::move(result));
+  st.offered = std::make_unique<attempt_report>(
+    report_of(*st.attempt, std::move(result)));
   st.attempt->has_ended = true;
   st.refusals = 0;
   offer(self);
@@ -118,7 +119,7 @@ void fail_attempt(self_ptr self, error_class error, std::string message) {
 // -- asking the model ---------------------------------------------------------
 
 topic topic_of(const stage_actor_state& st) {
-  return {st.type.graph, *st.type.checks, st.index, st.job};
+  return {st.type->graph, *st.type->checks, st.index, *st.job};
 }
 
 void ask(self_ptr self, const next_request& next) {
@@ -128,8 +129,8 @@ void ask(self_ptr self, const next_request& next) {
   st.attempt->is_calling = true;
   self->send(st.engine->provider,
              call_request{stage_actor{self}, st.attempt->key, st.attempt->call,
-                          st.job.state->id, st.type.graph,
-                          st.type.remaining_paths[st.index], st.throttled,
+                          st.job->state->id, st.type->graph,
+                          st.type->remaining_paths[st.index], st.throttled,
                           next.what});
 }
 
@@ -154,12 +155,12 @@ void begin_talk(self_ptr self) {
 void compute(self_ptr self) {
   auto& st = self->state;
   auto made = report::compute(
-    {*st.type.graph, st.index, st.job.outputs, *st.job.sources});
+    {*st.type->graph, st.index, st.job->outputs, *st.job->sources});
   if (const auto* failure = std::get_if<report::failure>(&made))
     return fail_attempt(self, failure->error, failure->message);
-  auto reviewed = st.type.checks->review(
+  auto reviewed = st.type->checks->review(
     std::move(std::get<nlohmann::json>(made)),
-    {st.index, report::part::whole, *st.job.sources, st.job.outputs});
+    {st.index, report::part::whole, *st.job->sources, st.job->outputs});
   if (!reviewed.errors.empty())
     return fail_attempt(self, error_class::internal,
                         report::summary_of(reviewed.errors));
@@ -181,7 +182,7 @@ bool cancel_call_under_way(self_ptr self) {
   if (!is_under_way(st) || !st.attempt->is_calling)
     return false;
   self->send(st.engine->provider,
-             cancel_call{st.job.state->id, st.attempt->key});
+             cancel_call{st.job->state->id, st.attempt->key});
   return true;
 }
 
@@ -248,7 +249,7 @@ void begin(self_ptr self, const attempt_key& key) {
     next.calls_sent = st.attempt->calls_sent;
     next.spent = st.attempt->spent;
   }
-  st.attempt = std::move(next);
+  st.attempt = std::make_unique<running_attempt>(std::move(next));
   st.offered.reset();
   st.untold = {};
   if (st.is_draining)
@@ -292,10 +293,11 @@ void on_failure(self_ptr self, const call_failed& failed) {
 
 void tell_dependents(self_ptr self, const stage_ended& what) {
   auto& st = self->state;
-  auto dependents = st.type.graph->dependents(st.index);
-  for (std::size_t i = 0; i < st.peers.size(); ++i)
-    if (dependents.test(i) && st.peers[i])
-      self->send(st.peers[i], what);
+  auto dependents = st.type->graph->dependents(st.index);
+  const auto& peers = *st.peers;
+  for (std::size_t i = 0; i < peers.size(); ++i)
+    if (dependents.test(i) && peers[i])
+      self->send(peers[i], what);
 }
 
 void begin_if_ready(self_ptr self) {
@@ -314,8 +316,8 @@ void on_peers(self_ptr self, const stage_peers& what) {
   st.peers = what.stages;
   st.job = what.job;
   const auto& definition = definition_of(st);
-  const auto& job = *st.job.state;
-  for (std::size_t i = 0; i < st.peers.size(); ++i)
+  const auto& job = *st.job->state;
+  for (std::size_t i = 0; i < st.peers->size(); ++i)
     st.waiting.set(i, (definition.needs | definition.prefers).test(i)
                         && !is_terminal(job.stages[i].status));
   const auto& own = job.stages[st.index];
@@ -324,15 +326,21 @@ void on_peers(self_ptr self, const stage_peers& what) {
               rules::remaining_wait(own, st.engine->clock->now()));
 }
 
+void add_output(stage_actor_state& st, const stage_ended& what) {
+  auto next = *st.job;
+  if (what.output)
+    next.outputs[what.stage] = what.output;
+  if (what.sources && what.sources->size() > next.sources->size())
+    next.sources = what.sources;
+  st.job = std::make_shared<const struct job>(std::move(next));
+}
+
 /// Passes the news on when it ends this stage too: whoever waits further down
 /// may have been granted its start by the same commit.
 void on_peer_ended(self_ptr self, const stage_ended& what) {
   auto& st = self->state;
   st.waiting.reset(what.stage);
-  if (what.output)
-    st.job.outputs[what.stage] = what.output;
-  if (what.sources && what.sources->size() > st.job.sources->size())
-    st.job.sources = what.sources;
+  add_output(st, what);
   if (what.status != stage_status::completed
       && definition_of(st).needs.test(what.stage)) {
     tell_dependents(self, {st.index, what.status, {}, {}, what.starts});
@@ -340,7 +348,7 @@ void on_peer_ended(self_ptr self, const stage_ended& what) {
     return;
   }
   if (what.starts.test(st.index))
-    st.granted = attempt_key{st.index, st.job.state->generation, 1};
+    st.granted = attempt_key{st.index, st.job->state->generation, 1};
   begin_if_ready(self);
 }
 
@@ -396,7 +404,7 @@ void ask_for_retry(self_ptr self, const attempt_key& failed) {
     .then([=](const verdict& what) { on_retry_answered(self, failed, what); },
           [=](const caf::error& reason) {
             spdlog::warn("retry refused: job={} reason={}",
-                         self->state.job.state->id, describe(reason));
+                         self->state.job->state->id, describe(reason));
             again_later(self, retry_atom_v, failed);
           });
 }
@@ -405,11 +413,11 @@ void ask_for_retry(self_ptr self, const attempt_key& failed) {
 
 stage_actor_state::~stage_actor_state() {
   if (attempt && attempt->is_calling)
-    caf::anon_send(engine->provider, cancel_call{job.state->id, attempt->key});
+    caf::anon_send(engine->provider, cancel_call{job->state->id, attempt->key});
 }
 
 stage_actor::behavior_type stage(self_ptr self, directory_ptr engine,
-                                 report_type type, stage_index index) {
+                                 report_type_ptr type, stage_index index) {
   self->state.engine = std::move(engine);
   self->state.type = std::move(type);
   self->state.index = index;

@@ -53,17 +53,18 @@ struct stage_actor_state {
   ~stage_actor_state();
 
   directory_ptr engine;
-  report_type type;
+  report_type_ptr type;
   stage_index index = 0;
   supervisor_actor supervisor;
-  std::vector<stage_actor> peers;
-  /// Its view of the job: outputs and sources grow as peers end.
-  struct job job;
+  std::shared_ptr<const std::vector<stage_actor>> peers;
+  /// Its view of the job: replaced as peers end, as outputs and sources grow.
+  std::shared_ptr<const struct job> job;
   /// Peers that have not ended. Beginning needs this to be empty and the start
   /// to be granted; the two may come in either order.
   stage_set waiting;
   std::optional<attempt_key> granted;
-  std::optional<running_attempt> attempt;
+  /// Apart, as most stages of a job wait or have not begun.
+  std::unique_ptr<running_attempt> attempt;
   /// What earlier attempts have left.
   split_pieces pieces;
   /// What its calls have waited for a busy provider. A stage lives for one
@@ -71,7 +72,7 @@ struct stage_actor_state {
   milliseconds throttled{0};
   untold_text untold;
   /// What the supervisor has not acknowledged yet.
-  std::optional<attempt_report> offered;
+  std::unique_ptr<attempt_report> offered;
   /// Who waits for the attempt to be put down.
   caf::typed_response_promise<attempt_report> aborter;
   unsigned refusals = 0;
@@ -87,6 +88,6 @@ struct stage_actor_state {
 /// Spawns idle; `stage_peers` sets it going.
 stage_actor::behavior_type
 stage(stage_actor::stateful_pointer<stage_actor_state> self,
-      directory_ptr engine, report_type type, stage_index index);
+      directory_ptr engine, report_type_ptr type, stage_index index);
 
 } // namespace dossier

@@ -43,7 +43,9 @@ void spawn_stages(self_ptr self) {
 /// may have changed what a stage starts from.
 void introduce(self_ptr self) {
   auto& st = self->state;
-  stage_peers peers{supervisor_actor{self}, st.stages, st.job};
+  stage_peers peers{supervisor_actor{self},
+                    std::make_shared<const std::vector<stage_actor>>(st.stages),
+                    std::make_shared<const struct job>(st.job)};
   for (const auto& each : st.stages)
     if (each)
       self->send(each, peers);
@@ -397,7 +399,7 @@ void settle(self_ptr self) {
 
 supervisor_actor::behavior_type supervisor(self_ptr self, directory_ptr engine,
                                            queue_actor queue,
-                                           report_type type) {
+                                           report_type_ptr type) {
   self->state.engine = std::move(engine);
   self->state.queue = std::move(queue);
   self->state.type = std::move(type);

@@ -64,7 +64,7 @@ struct supervisor_actor_state {
 
   directory_ptr engine;
   queue_actor queue;
-  report_type type;
+  report_type_ptr type;
   struct job job;
   std::vector<stage_actor> stages;
   /// By the revision they lead to.
@@ -96,6 +96,6 @@ struct supervisor_actor_state {
 /// Spawns idle; an `assignment` sets it going. Ends with its job.
 supervisor_actor::behavior_type
 supervisor(supervisor_actor::stateful_pointer<supervisor_actor_state> self,
-           directory_ptr engine, queue_actor queue, report_type type);
+           directory_ptr engine, queue_actor queue, report_type_ptr type);
 
 } // namespace dossier

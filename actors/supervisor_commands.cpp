@@ -29,7 +29,7 @@ void refuse(pending_command& what, problem why) {
 // -- carrying out -------------------------------------------------------------
 
 const report::section_checks* checks_of(const state& st) {
-  return st.type.checks.get();
+  return st.type->checks.get();
 }
 
 /// Off when nothing follows from the command but its answer.

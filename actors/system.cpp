@@ -26,9 +26,10 @@ namespace {
 /// As many as the store has cores to answer on.
 constexpr std::size_t gateway_count = 2;
 
-report_type compile(const pipeline_ptr& graph) {
-  return {graph, std::make_shared<const report::section_checks>(graph),
-          rules::remaining_paths(*graph)};
+report_type_ptr compile(const pipeline_ptr& graph) {
+  return std::make_shared<const report_type>(
+    report_type{graph, std::make_shared<const report::section_checks>(graph),
+                rules::remaining_paths(*graph)});
 }
 
 /// Spawns an actor that blocks: on a thread of its own, or with the others.

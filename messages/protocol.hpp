@@ -325,13 +325,14 @@ struct drain {
   milliseconds grace{};
 };
 
-/// Whom a stage listens to, whom it tells, and what it starts from.
+/// Whom a stage listens to, whom it tells, and what it starts from: the same
+/// for all stages of a job, which share it.
 struct stage_peers {
   supervisor_actor supervisor;
   /// Indexed like the pipeline; null for stages that had ended at the start.
-  std::vector<stage_actor> stages;
+  std::shared_ptr<const std::vector<stage_actor>> stages;
   /// As of now; outputs of stages it does not build on are ignored.
-  struct job job;
+  std::shared_ptr<const struct job> job;
 };
 
 struct stage_ended {

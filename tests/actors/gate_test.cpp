@@ -401,7 +401,10 @@ TEST_CASE_METHOD(gate_world, "a stage that is killed leaves no call behind") {
   work.state = std::make_shared<const job_state>(rules::unborn("job-1", graph));
   work.sources = std::make_shared<const source_catalog>();
   work.outputs.resize(graph->stages.size());
-  caf::anon_send(alone, stage_peers{supervisor, {}, work});
+  caf::anon_send(
+    alone,
+    stage_peers{supervisor, std::make_shared<const std::vector<stage_actor>>(),
+                std::make_shared<const job>(work)});
   caf::anon_send(alone, attempt_key{foundation, 1, 1});
   settle();
   REQUIRE(model->waiting.size() == 1);

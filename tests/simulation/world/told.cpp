@@ -29,9 +29,9 @@ struct listener {
 
 std::optional<listener> listener_of(const delivery& next, const records& kept) {
   auto* stage = dynamic_cast<stage_ptr>(&next.to);
-  if (!stage || !stage->state.job.state)
+  if (!stage || !stage->state.job)
     return {};
-  const auto& view = *stage->state.job.state;
+  const auto& view = *stage->state.job->state;
   const auto* row = kept.find(view.id);
   if (!row || row->current.state->generation != view.generation)
     return {};
@@ -42,14 +42,14 @@ std::optional<listener> listener_of(const delivery& next, const records& kept) {
 void check_start(const listener& where, stage_index stage, unsigned attempt,
                  notes& log) {
   if (where.row.current.state->stages.at(stage).attempts < attempt)
-    log.violate("told", "a start of " + where.who.type.graph->stages[stage].id
+    log.violate("told", "a start of " + where.who.type->graph->stages[stage].id
                           + " is told and not stored");
 }
 
 void check_end(const listener& where, stage_index stage, stage_status status,
                notes& log) {
   if (where.row.current.state->stages.at(stage).status != status)
-    log.violate("told", "the end of " + where.who.type.graph->stages[stage].id
+    log.violate("told", "the end of " + where.who.type->graph->stages[stage].id
                           + " is told and not stored");
 }
 
