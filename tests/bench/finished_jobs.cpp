@@ -74,7 +74,9 @@ void copy_jobs(SQLite::Database& file, const copies& which) {
         {"id", copy_id},
         {"createdAt", "old.createdAt - new.n"}},
        which);
-  copy(file, "ResearchSubJob", "old.researchId = first.id",
+  // By number: a search by job id would read the whole table.
+  copy(file, "ResearchSubJob",
+       "old.number BETWEEN first.number * 64 AND first.number * 64 + 63",
        {{"number", "(?3 + new.n) * 64 + old.number % 64"},
         {"researchId", copy_id}},
        which);
