@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -169,7 +170,8 @@ merged merge_sources(const source_catalog& catalog, stage_index stage,
     result.document = std::move(document);
     return result;
   }
-  known_sources known{catalog};
+  // Most sections bring no source, and then nobody needs to know them all.
+  std::optional<known_sources> known;
   renames names;
   json brought = json::object();
   for (const auto* key : {"source_catalog", "new_sources"})
@@ -177,7 +179,9 @@ merged merge_sources(const source_catalog& catalog, stage_index stage,
         found != document.end() && found->is_array()) {
       brought[key] = std::move(*found);
       document.erase(found);
-      admit(brought[key], stage, known, names, result.added);
+      if (!known)
+        known.emplace(catalog);
+      admit(brought[key], stage, *known, names, result.added);
     }
   if (!names.empty())
     rewrite_references(document, [&](const std::string& id) {
