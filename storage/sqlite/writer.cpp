@@ -325,7 +325,8 @@ void writer::write_stages(std::int64_t job, const commit& what) {
 
 void writer::write_outputs(std::int64_t job, const commit& what) {
   for (const auto& output : what.outputs) {
-    keep_version(job, output.stage);
+    if (output.version > 1)
+      keep_version(job, output.stage);
     execution run(update_stage_and_output_);
     fill_changing(run, *what.after, output.stage);
     run.fill(output.generation, output.restored_from, output.created_at,
