@@ -107,7 +107,6 @@ review section_checks::review(json document,
     if (what.level == check_level::error && applies(what, inputs.part))
       append(result.errors,
              run_check(what, document, {graph, inputs.shown, inputs.outputs}));
-  result.warnings = warnings_of(document, stage, inputs, graph);
   result.document = std::move(document);
   return result;
 }

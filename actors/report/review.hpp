@@ -31,7 +31,6 @@ struct review {
   nlohmann::json document;
   /// Empty: accepted. Else a reason for a repair turn.
   std::vector<violation> errors;
-  std::vector<warning> warnings;
 };
 
 /// The schemas of a pipeline, compiled. Built once a pipeline; thread-safe.
