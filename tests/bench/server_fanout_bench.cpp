@@ -1,0 +1,241 @@
+/// What the whole server pays to tell many clients of jobs that write: each of
+/// them follows all jobs, text included, frame by frame and then in batches.
+/// The same jobs without clients are run beside it. The clients only count.
+///
+///     server_fanout_bench [clients] [jobs]
+
+#include "tests/bench/measure.hpp"
+
+#include <array>
+#include <atomic>
+#include <netinet/in.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+#include <unordered_map>
+
+using namespace dossier::bench;
+using namespace dossier::test;
+
+namespace {
+
+/// Long texts: most of what is told are pieces of them.
+constexpr auto report_type = "company_intelligence";
+
+/// Every frame begins so, also those inside a batch.
+constexpr std::string_view frame_start = R"({"v":1,"type":")";
+constexpr std::string_view batch_start = R"({"v":1,"type":"batch")";
+constexpr std::string_view gap_start = R"({"v":1,"type":"gap")";
+
+enum class delivery { single, batch };
+
+void send_all(int handle, const std::string& bytes) {
+  if (::send(handle, bytes.data(), bytes.size(), 0) != ssize_t(bytes.size()))
+    throw std::runtime_error{"a client cannot write"};
+}
+
+/// A text frame of a client; its mask is zero.
+std::string masked(const std::string& text) {
+  std::string result = "\x81";
+  result += char(0x80 | 126);
+  result += char(text.size() >> 8);
+  result += char(text.size() & 0xff);
+  return result + std::string(4, '\0') + text;
+}
+
+int open_client(std::uint16_t port, const std::vector<std::string>& jobs,
+                delivery how) {
+  auto handle = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(handle, reinterpret_cast<sockaddr*>(&address), sizeof address)
+      != 0)
+    throw std::runtime_error{"no connection"};
+  send_all(handle, "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port)
+                     + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                       "Sec-WebSocket-Version: 13\r\n"
+                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  for (const auto& id : jobs)
+    send_all(handle, masked(json{{"type", "subscribe"},
+                                 {"jobId", id},
+                                 {"batch", how == delivery::batch}}
+                              .dump()));
+  return handle;
+}
+
+std::size_t count_of(std::string_view what, std::string_view text) {
+  std::size_t count = 0;
+  for (auto at = text.find(what); at != text.npos;
+       at = text.find(what, at + what.size()))
+    ++count;
+  return count;
+}
+
+/// What clients have been told; read once they are closed.
+struct told {
+  std::size_t frames = 0;
+  std::size_t messages = 0;
+  std::size_t gaps = 0;
+  std::size_t bytes = 0;
+};
+
+/// Cuts what one client receives into messages.
+class inbox {
+public:
+  void add(std::string_view bytes, told& all) {
+    text_ += bytes;
+    all.bytes += bytes.size();
+    if (!is_upgraded_ && !skip_answer())
+      return;
+    while (take_message(all)) {
+    }
+    text_.erase(0, begin_);
+    begin_ = 0;
+  }
+
+private:
+  bool skip_answer() {
+    auto end = text_.find("\r\n\r\n");
+    if (end == std::string::npos)
+      return false;
+    begin_ = end + 4;
+    return is_upgraded_ = true;
+  }
+
+  std::size_t number(std::size_t at, std::size_t bytes) const {
+    std::size_t result = 0;
+    for (std::size_t i = 0; i < bytes; ++i)
+      result = result << 8 | static_cast<unsigned char>(text_[at + i]);
+    return result;
+  }
+
+  bool take_message(told& all) {
+    if (text_.size() < begin_ + 10)
+      return false;
+    auto size = number(begin_ + 1, 1);
+    std::size_t header = size == 127 ? 10 : size == 126 ? 4 : 2;
+    if (header > 2)
+      size = number(begin_ + 2, header - 2);
+    if (text_.size() < begin_ + header + size)
+      return false;
+    auto text = std::string_view{text_}.substr(begin_ + header, size);
+    begin_ += header + size;
+    ++all.messages;
+    all.gaps += count_of(gap_start, text);
+    all.frames
+      += count_of(frame_start, text) - (text.starts_with(batch_start) ? 1 : 0);
+    return true;
+  }
+
+  std::string text_;
+  std::size_t begin_ = 0;
+  bool is_upgraded_ = false;
+};
+
+/// All clients, read by a thread of its own until they are closed.
+class audience {
+public:
+  audience(std::uint16_t port, int count, const std::vector<std::string>& jobs,
+           delivery how)
+    : poll_(::epoll_create1(0)) {
+    for (int i = 0; i < count; ++i) {
+      epoll_event event{};
+      event.events = EPOLLIN;
+      event.data.fd = open_client(port, jobs, how);
+      inboxes_.try_emplace(event.data.fd);
+      ::epoll_ctl(poll_, EPOLL_CTL_ADD, event.data.fd, &event);
+    }
+    thread_ = std::thread{[this] { read_all(); }};
+  }
+
+  /// What they were told up to now.
+  told leave() {
+    is_over_ = true;
+    thread_.join();
+    for (const auto& [handle, ignored] : inboxes_)
+      ::close(handle);
+    ::close(poll_);
+    return told_;
+  }
+
+private:
+  void read_all() {
+    constexpr int patience_ms = 100;
+    std::vector<char> buffer(256 * 1024);
+    std::array<epoll_event, 64> ready{};
+    while (!is_over_) {
+      auto count
+        = ::epoll_wait(poll_, ready.data(), int(ready.size()), patience_ms);
+      for (int i = 0; i < count; ++i)
+        read_one(ready[std::size_t(i)].data.fd, buffer);
+    }
+  }
+
+  void read_one(int handle, std::vector<char>& buffer) {
+    auto size = ::recv(handle, buffer.data(), buffer.size(), 0);
+    if (size > 0)
+      inboxes_[handle].add({buffer.data(), std::size_t(size)}, told_);
+    else
+      ::epoll_ctl(poll_, EPOLL_CTL_DEL, handle, nullptr);
+  }
+
+  int poll_;
+  std::unordered_map<int, inbox> inboxes_;
+  told told_;
+  std::atomic<bool> is_over_ = false;
+  std::thread thread_;
+};
+
+struct outcome {
+  double seconds = 0;
+  double cpu = 0;
+  told heard;
+};
+
+outcome run(int clients, int jobs, delivery how) {
+  // All subscriptions of a client come at once.
+  server_process server{
+    settings({"demo.profile=fast", "ws.messages_per_second=1000"})};
+  auto cpu = cpu_seconds(server.pid());
+  auto start = steady::now();
+  auto ids = submit(server.port(), jobs, report_type);
+  audience all{server.port(), clients, ids, how};
+  await_idle(server.port());
+  outcome result;
+  result.seconds = seconds_since(start);
+  result.cpu = cpu_seconds(server.pid()) - cpu;
+  result.heard = all.leave();
+  server.terminate();
+  return result;
+}
+
+json figures(const outcome& with, const outcome& without, int clients,
+             int jobs) {
+  auto frames = double(with.heard.frames);
+  return {{"clients", clients},
+          {"jobs", jobs},
+          {"frames", with.heard.frames},
+          {"messages", with.heard.messages},
+          {"gaps", with.heard.gaps},
+          {"bytesAFrame", double(with.heard.bytes) / frames},
+          {"framesPerSecond", frames / with.seconds},
+          {"serverCpuSeconds", with.cpu},
+          {"serverCpuSecondsWithoutClients", without.cpu},
+          {"framesPerServerCpuSecond", frames / with.cpu},
+          {"framesPerAddedCpuSecond", frames / (with.cpu - without.cpu)}};
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  auto clients = argument(argc, argv, 1, 200);
+  auto jobs = argument(argc, argv, 2, 8);
+  auto without = run(0, jobs, delivery::single);
+  print(argc, argv, "serverFanoutPlain",
+        figures(run(clients, jobs, delivery::single), without, clients, jobs));
+  print(argc, argv, "serverFanoutBatch",
+        figures(run(clients, jobs, delivery::batch), without, clients, jobs));
+}
