@@ -56,6 +56,8 @@ public:
     = std::make_shared<storage::memory_database>();
   std::shared_ptr<scripted_model> model = std::make_shared<scripted_model>();
   engine_settings settings;
+  /// Long-lived actors that ended unasked.
+  std::vector<std::string> dead;
 
   // -- time -------------------------------------------------------------------
 
@@ -202,6 +204,9 @@ private:
     parts.model = model;
     parts.version = "test";
     parts.is_threaded = false;
+    parts.on_lost = [this](std::string_view actor, std::string_view) {
+      dead.emplace_back(actor);
+    };
     engine_ = spawn_engine(*system_, std::move(parts));
     ask<recovered>(engine_->queue, recover_atom_v);
   }
