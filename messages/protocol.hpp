@@ -170,7 +170,9 @@ using recorder_actor = caf::typed_actor<
   // Self, with the groups written so far: do what was put off, if it is quiet.
   caf::reacts_to<tidy_atom, std::uint64_t>,
   // Self, now and then: forget what need not be kept.
-  caf::reacts_to<prune_atom>>;
+  caf::reacts_to<prune_atom>,
+  // Self, after a write has failed: see whether the store can be written again.
+  caf::reacts_to<retry_atom>>;
 
 /// Answers from the store, on a connection that cannot write.
 using reader_actor = caf::typed_actor<
