@@ -315,6 +315,49 @@ TEST_CASE_METHOD(command_world, "one job can be started out of turn",
   CHECK(ask<reply>(engine().queue, start_job{"nobody", {}}).status == 404);
 }
 
+TEST_CASE("a queued job can be started at every moment of a change to it",
+          "[command]") {
+  for (auto steps = 0; steps < 40; ++steps) {
+    INFO("after " << steps << " messages");
+    command_world world;
+    world.pause(true);
+    auto id = world.submit();
+    update_command update;
+    update.tags = names{"new"};
+    auto changed = world.ask_later<reply>(world.engine().queue,
+                                          world.on(id, update));
+    for (auto i = 0; i < steps; ++i)
+      world.step();
+    auto started
+      = world.ask_later<reply>(world.engine().queue, start_job{id, {}});
+    world.settle();
+    REQUIRE(*started);
+    CHECK((*started)->status == 200);
+    REQUIRE(*changed);
+    CHECK((*changed)->status == 200);
+    CHECK(world.state(id).status == job_status::running);
+    CHECK(world.state(id).request.tags == names{"new"});
+  }
+}
+
+TEST_CASE_METHOD(command_world, "a job whose report type is gone stays queued "
+                                "until it is back",
+                 "[command]") {
+  pause(true);
+  auto id = submit();
+  auto revision = state(id).revision;
+  report_type_name = "another_report";
+  crash_and_restart();
+  pause(false);
+  advance(3min);
+  CHECK(state(id).status == job_status::queued);
+  CHECK(state(id).revision == revision);
+  CHECK(model->waiting.empty());
+  report_type_name = "company_intelligence";
+  crash_and_restart();
+  CHECK(state(id).status == job_status::running);
+}
+
 TEST_CASE_METHOD(command_world, "the limit of running jobs can change",
                  "[command]") {
   send(engine().queue, set_running_limit{1});
