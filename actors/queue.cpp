@@ -359,12 +359,19 @@ void admit_at_once(self_ptr self, const struct job& job) {
 }
 
 void sweep(self_ptr self) {
+  if (std::exchange(self->state.is_sweeping, true))
+    return;
   self->request(self->state.engine->reader(), caf::infinite, unfinished_atom_v)
-    .then([=](const unfinished_jobs& jobs) { take_up(self, jobs); },
-          [=](const caf::error& reason) {
-            spdlog::warn("unfinished jobs not looked for: reason={}",
-                         describe(reason));
-          });
+    .then(
+      [=](const unfinished_jobs& jobs) {
+        self->state.is_sweeping = false;
+        take_up(self, jobs);
+      },
+      [=](const caf::error& reason) {
+        self->state.is_sweeping = false;
+        spdlog::warn("unfinished jobs not looked for: reason={}",
+                     describe(reason));
+      });
 }
 
 } // namespace queueing
