@@ -92,7 +92,7 @@ void finish(self_ptr self) {
   if (st.late.none())
     self->quit();
   else
-    self->delayed_send(self, max_linger, cut_atom_v);
+    supervision::arm_cut(self, max_linger);
 }
 
 /// Nothing is lost by leaving once no attempt is under way and no commit on its
@@ -328,7 +328,8 @@ template <class Fact>
 caf::result<verdict>
 on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
   auto& st = self->state;
-  if (st.is_reloading)
+  // Until a recovery is durable no stage may act on what follows from it.
+  if (st.is_reloading || st.is_recovering)
     return make_error(failure::unavailable, "the job is being read anew");
   auto next = rules::step(st.job, fact, st.engine->circumstances());
   if (!next && !st.in_flight.empty())
@@ -338,8 +339,8 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
     return standing(st.job, reporter);
   log_end(*next->after.state, reporter);
   auto sender = self->make_response_promise<verdict>();
-  supervision::record(self,
-                      {std::move(*next), state::waiting_stage{reporter, sender}});
+  supervision::record(
+    self, {std::move(*next), state::waiting_stage{reporter, sender}});
   return sender;
 }
 
@@ -416,7 +417,9 @@ supervisor_actor::behavior_type supervisor(self_ptr self, directory_ptr engine,
     },
     [=](const late_usage& what) { supervision::on_late(self, what); },
     [=](sweep_atom) { on_tick(self); },
-    [=](cut_atom) { supervision::on_cut(self); },
+    [=](cut_atom, std::uint64_t number) {
+      supervision::on_cut(self, number);
+    },
     [=](reload_atom) { read_job(self); },
     [=](const drain& what) { on_drain(self, what); },
   };
