@@ -34,9 +34,9 @@ const stage_definition& definition_of(const stage_actor_state& st) {
 
 void tell_text(self_ptr self) {
   auto& st = self->state;
-  auto& untold = st.untold;
-  if (!st.attempt || untold.text.empty())
+  if (!st.attempt || st.attempt->untold.text.empty())
     return;
+  auto& untold = st.attempt->untold;
   auto size = untold.text.size();
   self->send(st.engine->bus,
              text_delta{st.job->state->id,
@@ -54,19 +54,20 @@ void on_text(self_ptr self, const call_text& piece) {
   if (!st.attempt || st.attempt->key != piece.key
       || st.attempt->call != piece.call)
     return;
-  st.untold.text += piece.text;
+  auto& untold = st.attempt->untold;
+  untold.text += piece.text;
   auto now = self->clock().now();
-  auto due = st.untold.last_told ? *st.untold.last_told + tell_interval : now;
+  auto due = untold.last_told ? *untold.last_told + tell_interval : now;
   if (now >= due)
     tell_text(self);
-  else if (!std::exchange(st.untold.is_armed, true))
+  else if (!std::exchange(untold.is_armed, true))
     self->delayed_send(self, due - now, write_atom_v);
 }
 
 /// The text so far is void; what comes next belongs to a higher call.
 void restart_text(stage_actor_state& st, unsigned call) {
-  st.untold.text.clear();
-  st.untold.offset = 0;
+  st.attempt->untold.text.clear();
+  st.attempt->untold.offset = 0;
   st.attempt->call = call;
 }
 
@@ -262,7 +263,6 @@ void begin(self_ptr self, const attempt_key& key) {
   }
   st.attempt = std::make_unique<running_attempt>(std::move(next));
   st.offered.reset();
-  st.untold = {};
   if (st.is_draining)
     return drain_attempt(self);
   switch (definition_of(st).kind) {
@@ -445,7 +445,8 @@ stage_actor::behavior_type stage(self_ptr self, directory_ptr engine,
     [=](const call_answered& answer) { on_answer(self, answer); },
     [=](const call_failed& failed) { on_failure(self, failed); },
     [=](write_atom) {
-      self->state.untold.is_armed = false;
+      if (auto& attempt = self->state.attempt)
+        attempt->untold.is_armed = false;
       tell_text(self);
     },
     [=](retry_atom, const attempt_key& failed) { ask_for_retry(self, failed); },

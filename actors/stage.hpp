@@ -15,10 +15,19 @@
 
 namespace dossier {
 
+/// Text that has come in and has not been told yet.
+struct untold_text {
+  std::string text;
+  std::size_t offset = 0;
+  std::optional<caf::actor_clock::time_point> last_told;
+  bool is_armed = false;
+};
+
 /// The attempt that runs.
 struct running_attempt {
   attempt_key key;
   conversation talk;
+  untold_text untold;
   /// Number of the call that runs; the text of earlier ones is void.
   unsigned call = 0;
   /// The provider owes the end of a call.
@@ -36,14 +45,6 @@ struct running_attempt {
   bool has_ended = false;
 };
 
-/// Text that has come in and has not been told yet.
-struct untold_text {
-  std::string text;
-  std::size_t offset = 0;
-  std::optional<caf::actor_clock::time_point> last_told;
-  bool is_armed = false;
-};
-
 struct stage_actor_state {
   static inline const char* name = "stage";
 
@@ -54,7 +55,6 @@ struct stage_actor_state {
 
   directory_ptr engine;
   report_type_ptr type;
-  stage_index index = 0;
   supervisor_actor supervisor;
   std::shared_ptr<const std::vector<stage_actor>> peers;
   /// Its view of the job: replaced as peers end, as outputs and sources grow.
@@ -70,7 +70,6 @@ struct stage_actor_state {
   /// What its calls have waited for a busy provider. A stage lives for one
   /// generation at most, so this is never reset.
   milliseconds throttled{0};
-  untold_text untold;
   /// What the supervisor has not acknowledged yet.
   std::unique_ptr<attempt_report> offered;
   /// Who waits for the attempt to be put down.
@@ -83,6 +82,7 @@ struct stage_actor_state {
   bool is_put_down = false;
   /// The process is about to end: no attempt begins.
   bool is_draining = false;
+  stage_index index = 0;
 };
 
 /// Spawns idle; `stage_peers` sets it going.
