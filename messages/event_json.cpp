@@ -27,7 +27,8 @@ public:
     if (event.priority)
       data["priority"] = *event.priority;
     if (event.budget)
-      data["budgetUsd"] = to_usd(*event.budget);
+      data["budgetUsd"] = event.budget->cap ? json(to_usd(*event.budget->cap))
+                                            : json(nullptr);
     return data;
   }
 
@@ -203,7 +204,8 @@ private:
       result.tags = texts("tags");
     if (data_.contains("priority"))
       result.priority = data_["priority"].get<int>();
-    result.budget = budget();
+    if (data_.contains("budgetUsd"))
+      result.budget = budget_change{budget()};
     return result;
   }
 

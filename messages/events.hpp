@@ -23,11 +23,18 @@ struct job_started {
   friend bool operator==(const job_started&, const job_started&) = default;
 };
 
+/// Another cap on the cost of a job, or none any more.
+struct budget_change {
+  std::optional<nano_usd> cap;
+
+  friend bool operator==(const budget_change&, const budget_change&) = default;
+};
+
 /// A client changed what may be changed; absent fields stay as they are.
 struct job_updated {
   std::optional<std::vector<std::string>> tags;
   std::optional<int> priority;
-  std::optional<nano_usd> budget;
+  std::optional<budget_change> budget;
 
   friend bool operator==(const job_updated&, const job_updated&) = default;
 };

@@ -33,7 +33,7 @@ public:
     if (event.priority)
       job_.request.priority = *event.priority;
     if (event.budget)
-      job_.request.budget = event.budget;
+      job_.request.budget = event.budget->cap;
   }
 
   void operator()(const job_rerun& event) {

@@ -57,11 +57,13 @@ TEST_CASE("events about the job read as they were written") {
   check_round_trip(about_job(job_queued{full_request()}));
   check_round_trip(about_job(job_queued{}));
   check_round_trip(about_job(job_started{}));
-  check_round_trip(about_job(job_updated{{{"x"}}, -3, 1}));
+  check_round_trip(about_job(job_updated{{{"x"}}, -3, budget_change{1}}));
   check_round_trip(
     about_job(job_updated{{std::vector<std::string>{}}, {}, {}}));
   check_round_trip(about_job(job_updated{{}, 0, {}}));
-  check_round_trip(about_job(job_updated{{}, {}, 9'000'000'000'000}));
+  check_round_trip(
+    about_job(job_updated{{}, {}, budget_change{9'000'000'000'000}}));
+  check_round_trip(about_job(job_updated{{}, {}, budget_change{}}));
   check_round_trip(about_job(job_updated{}));
   check_round_trip(
     about_job(job_rerun{set_of({2, 6}), set_of({10}), cascade::blocked,

@@ -43,7 +43,7 @@ TEST_CASE("a job that was asked for waits in the queue") {
 }
 
 TEST_CASE_METHOD(fold_world, "an update changes what it carries, no more") {
-  happen(job_updated{{{"new"}}, {}, 5});
+  happen(job_updated{{{"new"}}, {}, budget_change{5}});
   CHECK(folded.request.tags == std::vector<std::string>{"new"});
   CHECK(folded.request.priority == 0);
   CHECK(folded.request.budget == 5);
@@ -51,6 +51,8 @@ TEST_CASE_METHOD(fold_world, "an update changes what it carries, no more") {
   CHECK(folded.request.tags == std::vector<std::string>{"new"});
   CHECK(folded.request.priority == 3);
   CHECK(folded.request.budget == 5);
+  happen(job_updated{{}, {}, budget_change{}});
+  CHECK_FALSE(folded.request.budget);
 }
 
 TEST_CASE_METHOD(fold_world, "a rerun puts the job back and keeps its totals") {

@@ -86,8 +86,9 @@ void ledger::fold_job(const read_event& event) {
       state_.request.tags = texts_at(event.data, "tags");
     if (event.data.contains("priority"))
       state_.request.priority = event.data.at("priority").get<int>();
-    if (event.data.contains("budgetUsd"))
-      state_.request.budget = nano_of(event.data.at("budgetUsd"));
+    if (auto cap = event.data.find("budgetUsd"); cap != event.data.end())
+      state_.request.budget
+        = cap->is_null() ? std::nullopt : std::optional{nano_of(*cap)};
   } else if (event.type == "job.rerun") {
     on_rerun(event);
   } else if (event.type == "job.cancelled") {

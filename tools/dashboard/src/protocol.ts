@@ -242,7 +242,8 @@ export interface Plan {
 export interface JobChange {
   tags?: string[];
   priority?: number;
-  budgetUsd?: number;
+  /// Null takes the cap away.
+  budgetUsd?: number | null;
 }
 
 /// With `output` only when it was asked for alone.
