@@ -53,6 +53,7 @@ struct directory {
   /// Names the database file.
   std::string epoch;
 
+  queue_actor queue;
   event_bus_actor bus;
   recorder_actor recorder;
   /// At least one; any may answer.

@@ -63,7 +63,7 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   for (const auto& [name, graph] : parts.pipelines)
     shared->report_types.emplace(name, compile(graph));
 
-  shared->bus = system.spawn(event_bus);
+  shared->bus = system.spawn(event_bus, shared);
   shared->recorder = spawn_blocking(
     system, parts.is_threaded, recorder, share(std::move(parts.store)),
     shared->bus, parts.clock, shared->health, shared->metrics);
@@ -71,7 +71,8 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
     shared->readers.push_back(spawn_blocking(system, parts.is_threaded, reader,
                                              share(std::move(each))));
   shared->provider = system.spawn(provider, shared, parts.model);
-  engine result{shared, system.spawn(queue, shared), {}};
+  shared->queue = system.spawn(queue, shared);
+  engine result{shared, shared->queue, {}};
   shared->console = system.spawn(console, shared, result.queue, parts.version);
   for (std::size_t i = 0; i < gateway_count; ++i)
     result.gateways.push_back(

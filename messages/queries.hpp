@@ -88,6 +88,16 @@ struct attempt_sample {
   usage spent;
 };
 
+/// Medians over the completed attempts of one stage.
+struct stage_estimate {
+  milliseconds duration{};
+  usage spent;
+};
+
+/// Indexed like the pipeline; nothing for a stage without samples. Computed
+/// stages always have one: they take no time to speak of.
+using estimates = std::vector<std::optional<stage_estimate>>;
+
 /// Which ended jobs a bulk command is about. Absent fields exclude nothing.
 struct job_filter {
   std::optional<job_status> status;
