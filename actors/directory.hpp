@@ -5,6 +5,7 @@
 
 #include "actors/health.hpp"
 #include "actors/ports.hpp"
+#include "actors/rules/recipe.hpp"
 #include "actors/rules/step.hpp"
 #include "io/metrics.hpp"
 #include "actors/rules/throttle.hpp"
@@ -26,6 +27,8 @@ struct report_type {
   std::shared_ptr<const report::section_checks> checks;
   /// Per stage: `rules::remaining_paths`.
   std::vector<unsigned> remaining_paths;
+  /// Null where nothing is run.
+  rules::recipes_ptr recipes;
 };
 
 struct engine_settings {

@@ -136,7 +136,7 @@ void spawn_obeying(self_ptr self, const struct job& job) {
   const auto* type = runnable_type_of(self, *job.state);
   auto owner = self->spawn<caf::linked>(
     supervisor, st.engine, queue_actor{self},
-    type ? *type : report_type{job.state->graph, nullptr, {}});
+    type ? *type : report_type{job.state->graph, nullptr, {}, nullptr});
   st.waiting.erase(id);
   st.obeying[id] = owner;
   self->send(owner, assignment{job, false, true});

@@ -37,14 +37,15 @@ constexpr std::size_t sample_window = 1000;
 /// What attempts take changes slowly.
 constexpr auto estimates_life_time = std::chrono::seconds{10};
 
-estimates_found estimate(self_ptr self, store& from, const pipeline_ptr& graph) {
+estimates_found estimate(self_ptr self, store& from,
+                         const pipeline_ptr& graph) {
   auto now = self->clock().now();
   auto& known = self->state.estimated[graph->report_type];
   if (known.graph != graph || now - known.since >= estimates_life_time) {
     auto samples = from.recent_attempts(graph->report_type, sample_window);
-    known = {graph, now,
-             std::make_shared<const estimates>(
-               rules::estimates_of(*graph, samples))};
+    known = {
+      graph, now,
+      std::make_shared<const estimates>(rules::estimates_of(*graph, samples))};
   }
   return {known.items};
 }

@@ -98,7 +98,8 @@ void offer(self_ptr self) {
 template <class Result>
 attempt_report report_of(const running_attempt& attempt, Result result) {
   return {attempt.key,         std::move(result),  attempt.model,
-          attempt.stop_reason, attempt.calls_sent, attempt.spent};
+          attempt.stop_reason, attempt.calls_sent, attempt.spent,
+          {}};
 }
 
 template <class Result>
@@ -106,6 +107,7 @@ void end_attempt(self_ptr self, Result result) {
   auto& st = self->state;
   tell_text(self);
   st.offered = report_of(*st.attempt, std::move(result));
+  st.offered->recipe = st.type.recipes->at(st.index);
   st.attempt->has_ended = true;
   st.refusals = 0;
   offer(self);

@@ -26,9 +26,9 @@ namespace {
 /// As many as the store has cores to answer on.
 constexpr std::size_t gateway_count = 2;
 
-report_type compile(const pipeline_ptr& graph) {
+report_type compile(const pipeline_ptr& graph, const std::string& model) {
   return {graph, std::make_shared<const report::section_checks>(graph),
-          rules::remaining_paths(*graph)};
+          rules::remaining_paths(*graph), rules::recipes_of(*graph, model)};
 }
 
 /// Spawns an actor that blocks: on a thread of its own, or with the others.
@@ -61,7 +61,7 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   shared->epoch = parts.readers.at(0)->epoch();
   shared->pipelines = parts.pipelines;
   for (const auto& [name, graph] : parts.pipelines)
-    shared->report_types.emplace(name, compile(graph));
+    shared->report_types.emplace(name, compile(graph, parts.model->model()));
 
   shared->bus = system.spawn(event_bus, shared);
   shared->recorder = spawn_blocking(

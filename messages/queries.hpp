@@ -69,6 +69,7 @@ struct section_version {
   std::vector<std::string> sources_used;
   /// What it was made from.
   std::vector<input_hash> inputs;
+  std::string recipe;
   /// Null in lists.
   section_text text;
 };

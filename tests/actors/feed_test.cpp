@@ -21,17 +21,19 @@ struct feed_world : edge_world {
   }
 
   void answer_at_once() {
-    model->at_once = [](const io::llm::request& what) {
-      return section_answer(what.stage);
-    };
+    model->at_once
+      = [](const io::llm::request& what) { return section_answer(what.stage); };
   }
 
   /// As the gate tells of it.
   void hold(const job_id& id, stage_detail detail,
             std::optional<timestamp> until) {
-    send(engine().shared->bus,
-         detail_change{id, state(id).graph, {foundation, 1, 1}, detail,
-                       "The provider is overloaded.", until});
+    send(engine().shared->bus, detail_change{id,
+                                             state(id).graph,
+                                             {foundation, 1, 1},
+                                             detail,
+                                             "The provider is overloaded.",
+                                             until});
   }
 
   live_view live(const job_id& id) {
@@ -85,6 +87,7 @@ TEST_CASE_METHOD(feed_world, "the feed tells the place of a job that was given "
   update_command change;
   change.priority = 5;
   REQUIRE(give(second, change).status == 200);
+  advance(1s);
   rerun_command again;
   again.sections = {"section_3"};
   REQUIRE(give(ended, again).status == 202);
@@ -112,8 +115,7 @@ TEST_CASE_METHOD(feed_world, "what changes while the jobs are read is told "
   auto client = connect();
   wires[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
   REQUIRE(step());
-  caf::anon_send(engine().shared->bus,
-                 job_news{stored(id).current.state, {}});
+  caf::anon_send(engine().shared->bus, job_news{stored(id).current.state, {}});
   drain();
   REQUIRE(client->frames.size() == 3);
   CHECK(client->frames[1].at("type") == "jobs");
@@ -176,7 +178,11 @@ TEST_CASE_METHOD(feed_world, "what a job says after its end is not kept") {
   send(engine().shared->bus,
        text_delta{id, state(id).graph, {{foundation, 1, 1}, 1, 0}, "early"});
   CHECK(live(id).texts.size() == 1);
-  REQUIRE(give(id, cancel_command{}).status == 202);
+  auto cancelled = ask_later<reply>(
+    engine().queue, job_command{id, "ann", false, cancel_command{}, {}, {}});
+  advance(2s);
+  REQUIRE(*cancelled);
+  REQUIRE(state(id).status == job_status::cancelled);
   send(engine().shared->bus,
        text_delta{id, state(id).graph, {{foundation, 1, 1}, 1, 5}, "late"});
   hold(id, stage_detail::throttled, noon + 1h);
@@ -199,4 +205,38 @@ TEST_CASE_METHOD(feed_world, "what a stage says after its end is not told to "
   CHECK(snapshot.at("partial").empty());
   CHECK(snapshot.at("job").at("stages")[0].at("detail").is_null());
   CHECK(client->of("detail").empty());
+}
+
+// -- what would be asked otherwise today --------------------------------------
+
+TEST_CASE_METHOD(feed_world, "a section that another model has written is "
+                             "outdated, also after it was restored") {
+  answer_at_once();
+  auto id = submit();
+  auto client = connect();
+  subscribe(id);
+  auto outdated = [](const json& job) {
+    std::vector<bool> result;
+    for (const auto& stage : job.at("stages"))
+      result.push_back(stage.at("outdated"));
+    return result;
+  };
+  CHECK(outdated(client->of("snapshot").at(0).at("job"))
+        == std::vector<bool>(company_stages, false));
+  restart("another");
+  answer_at_once();
+  rerun_command again;
+  again.sections = {"section_3"};
+  REQUIRE(give(id, again).status == 202);
+  auto later = connect();
+  subscribe(id);
+  std::vector<bool> expected(company_stages, true);
+  expected[section_3] = false;
+  // The appendix is computed.
+  expected[section_10] = false;
+  CHECK(outdated(later->of("snapshot").at(0).at("job")) == expected);
+  REQUIRE(give(id, restore_command{"section_3", 1}).status == 200);
+  subscribe(id);
+  expected[section_3] = true;
+  CHECK(outdated(later->of("snapshot").at(1).at("job")) == expected);
 }

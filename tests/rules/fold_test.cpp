@@ -114,7 +114,7 @@ TEST_CASE_METHOD(fold_world, "a cancelled stage keeps what it has spent") {
 
 TEST_CASE_METHOD(fold_world, "a restored output leaves attempts and totals") {
   happen(stage_failed{error_class::refusal, "no", {}, {}, {}}, section_2);
-  happen(stage_restored{3, 1, "hash", confidence::low, {"S1"}, {{0, "h"}}},
+  happen(stage_restored{3, 1, "hash", confidence::low, {"S1"}, {{0, "h"}}, "recipe"},
          section_2);
   const auto& stage = folded.stages[section_2];
   CHECK(stage.status == stage_status::completed);
@@ -123,6 +123,7 @@ TEST_CASE_METHOD(fold_world, "a restored output leaves attempts and totals") {
   CHECK(stage.level == confidence::low);
   CHECK(stage.sources_used == std::vector<std::string>{"S1"});
   CHECK(stage.inputs == std::vector<input_hash>{{0, "h"}});
+  CHECK(stage.recipe == "recipe");
   CHECK(stage.attempts == 1);
   CHECK(stage.total == price);
   CHECK_FALSE(stage.last_error);

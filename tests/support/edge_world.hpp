@@ -51,10 +51,14 @@ struct edge_world : engine_world {
   }
 
   ~edge_world() {
-    for (auto& wire : wires)
-      wire->closed();
-    settle();
-    gateway.reset();
+    hang_up();
+  }
+
+  /// All clients are gone, and another process runs on the same store.
+  void restart(std::string model_name) {
+    hang_up();
+    crash_and_restart(std::move(model_name));
+    gateway = make_gateway(system(), engine(), "test");
   }
 
   std::shared_ptr<fake_client> connect(io::identity who
@@ -95,6 +99,15 @@ struct edge_world : engine_world {
 
   std::unique_ptr<io::gateway> gateway;
   std::vector<std::unique_ptr<io::wire>> wires;
+
+private:
+  void hang_up() {
+    for (auto& wire : wires)
+      wire->closed();
+    settle();
+    wires.clear();
+    gateway.reset();
+  }
 };
 
 } // namespace dossier::test

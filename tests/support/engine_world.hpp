@@ -83,9 +83,10 @@ public:
   // -- the process ------------------------------------------------------------
 
   /// Dies without a word, as by kill -9, and starts again on the same store.
-  void crash_and_restart() {
+  void crash_and_restart(std::string model_name = "scripted") {
     stop();
     model = std::make_shared<scripted_model>();
+    model->name = std::move(model_name);
     start();
   }
 

@@ -185,6 +185,7 @@ void ledger::on_completed(const read_event& event) {
   stage.sources_used = texts_at(event.data, "sourcesUsed");
   stage.output_hash = event.data.at("outputHash").get<std::string>();
   stage.version = event.data.at("version").get<unsigned>();
+  stage.recipe = event.data.value("recipe", "");
   if (event.attempt)
     books_[*event.stage].completions.insert(event.generation);
   note_version(event);
@@ -231,6 +232,7 @@ void ledger::on_restored(const read_event& event) {
   restored.sources_used = texts_at(event.data, "sourcesUsed");
   restored.output_hash = event.data.at("outputHash").get<std::string>();
   restored.version = event.data.at("version").get<unsigned>();
+  restored.recipe = event.data.value("recipe", "");
   for (const auto& [id, hash] : event.data.at("inputs").items())
     restored.inputs.push_back(
       {state_.graph->find(id).value(), hash.get<std::string>()});
