@@ -61,9 +61,14 @@ problem to_problem(const caf::error& reason, std::string_view what) {
             {},
             {},
             {}};
+  // A write whose sync failed may be on disk nevertheless.
+  auto outcome = code == failure::storage_failed
+                   ? ". It may have taken effect nevertheless: look before "
+                     "you try again, or use the same Idempotency-Key."
+                   : ". Nothing was changed; try again.";
   problem result{code_for(code),
                  std::string{what} + " failed: " + std::string{name_of(code)}
-                   + ". Nothing was changed; try again.",
+                   + outcome,
                  {},
                  {},
                  {}};

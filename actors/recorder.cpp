@@ -18,7 +18,12 @@ constexpr std::size_t max_group = 512;
 /// Answers to idempotency keys are kept this long.
 constexpr auto key_life_time = std::chrono::hours{24};
 constexpr auto prune_interval = std::chrono::minutes{15};
+
+/// Between two tries to write after a write has failed.
 constexpr auto probe_interval = std::chrono::seconds{1};
+
+/// The setting that such a try writes.
+constexpr auto probe_key = "recorder.probe";
 
 /// The store is idle when nothing was written for this long.
 constexpr auto idle_time = std::chrono::milliseconds{200};
@@ -90,7 +95,7 @@ void refuse(std::string_view what, Group& group, const storage::error& reason) {
       make_error(failure_for(reason.code()), reason.what()));
 }
 
-/// What a failed sync left in doubt is settled by opening the file again.
+/// What a failed sync left in doubt is not built upon.
 void recover(recorder_actor_state& st) {
   try {
     st.store->reopen();
@@ -99,27 +104,42 @@ void recover(recorder_actor_state& st) {
   }
 }
 
-/// After a failure this comes often, as it tells whether the store can be
-/// written again while nobody else writes.
+void on_failed_write(self_ptr self) {
+  auto& st = self->state;
+  recover(st);
+  st.health->is_writable = false;
+  if (!std::exchange(st.is_probe_armed, true))
+    self->send(self, retry_atom_v);
+}
+
+/// Whether the store can be written again, while nobody else tries. At once for
+/// the first time: what a failed sync has left at the end of the log is written
+/// over, so that it does not come to life in the next process.
+void probe(self_ptr self) {
+  auto& st = self->state;
+  st.is_probe_armed = false;
+  if (st.health->is_writable)
+    return;
+  try {
+    st.store->keep({{}, {{probe_key, to_string(st.clock->now())}}});
+    st.health->is_writable = true;
+  } catch (const storage::error& reason) {
+    spdlog::warn("store not writable yet: reason={}", reason.what());
+    recover(st);
+    st.is_probe_armed = true;
+    self->delayed_send(self, probe_interval, retry_atom_v);
+  }
+}
+
 void prune(self_ptr self) {
   auto& st = self->state;
   try {
     st.store->prune_idempotency(st.clock->now() - key_life_time);
-    st.health->is_writable = true;
   } catch (const storage::error& reason) {
     spdlog::warn("old keys not forgotten: reason={}", reason.what());
-    recover(st);
+    on_failed_write(self);
   }
-  if (st.health->is_writable)
-    self->delayed_send(self, prune_interval, prune_atom_v);
-  else
-    self->delayed_send(self, probe_interval, prune_atom_v);
-}
-
-void on_failed_write(self_ptr self) {
-  recover(self->state);
-  if (self->state.health->is_writable.exchange(false))
-    self->delayed_send(self, probe_interval, prune_atom_v);
+  self->delayed_send(self, prune_interval, prune_atom_v);
 }
 
 /// One commit that breaks a rule of the store refuses its whole group: then
@@ -198,7 +218,7 @@ void tidy(self_ptr self, std::uint64_t groups_then) {
     }
   } catch (const storage::error& reason) {
     spdlog::warn("store not put in order: reason={}", reason.what());
-    recover(st);
+    on_failed_write(self);
     arm_tidying(self);
   }
 }
@@ -260,6 +280,7 @@ recorder(self_ptr self,
     },
     [=](tidy_atom, std::uint64_t groups) { tidy(self, groups); },
     [=](prune_atom) { prune(self); },
+    [=](retry_atom) { probe(self); },
   };
 }
 

@@ -238,11 +238,22 @@ bool is_put_down(self_ptr self) {
   return true;
 }
 
+/// Whether this attempt is under way or over. One whose result was turned away,
+/// as its start had not become durable, is neither.
+bool is_at(const stage_actor_state& st, const attempt_key& key) {
+  if (!st.attempt || st.attempt->key.generation != key.generation
+      || st.attempt->key.attempt < key.attempt)
+    return false;
+  if (st.attempt->key != key || st.offered || st.waits_after == key)
+    return true;
+  return !st.attempt->is_aborted && !st.attempt->has_ended;
+}
+
 void begin(self_ptr self, const attempt_key& key) {
   auto& st = self->state;
-  auto is_known = st.attempt && st.attempt->key == key;
-  if (st.is_put_down || (is_known && !st.attempt->is_aborted))
+  if (st.is_put_down || is_at(st, key))
     return;
+  auto is_known = st.attempt && st.attempt->key == key;
   running_attempt next;
   next.key = key;
   if (is_known) {

@@ -323,7 +323,8 @@ template <class Fact>
 caf::result<verdict>
 on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
   auto& st = self->state;
-  if (st.is_reloading)
+  // Until a recovery is durable no stage may act on what follows from it.
+  if (st.is_reloading || st.is_recovering)
     return make_error(failure::unavailable, "the job is being read anew");
   auto next = rules::step(st.job, fact, st.engine->circumstances());
   if (!next && !st.in_flight.empty())
@@ -333,8 +334,8 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
     return standing(st.job, reporter);
   log_end(*next->after.state, reporter);
   auto sender = self->make_response_promise<verdict>();
-  supervision::record(self,
-                      {std::move(*next), state::waiting_stage{reporter, sender}});
+  supervision::record(
+    self, {std::move(*next), state::waiting_stage{reporter, sender}});
   return sender;
 }
 

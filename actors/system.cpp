@@ -40,6 +40,30 @@ auto spawn_blocking(caf::actor_system& system, bool is_threaded,
            : system.spawn(function, std::forward<Args>(args)...);
 }
 
+/// No other actor can stand in for a long-lived one that died by a fault of
+/// ours; who waits for its answer would wait for ever.
+template <class Actor>
+void watch(const Actor& actor, const char* name, const engine_parts& parts) {
+  if (parts.on_lost)
+    actor->attach_functor([=, tell = parts.on_lost](const caf::error& reason) {
+      if (reason != caf::exit_reason::user_shutdown)
+        tell(name, caf::to_string(reason));
+    });
+}
+
+void watch_all(const engine& what, const engine_parts& parts) {
+  const auto& shared = *what.shared;
+  watch(shared.bus, "event_bus", parts);
+  watch(shared.recorder, "recorder", parts);
+  for (const auto& each : shared.readers)
+    watch(each, "reader", parts);
+  watch(shared.provider, "provider", parts);
+  watch(what.queue, "queue", parts);
+  watch(shared.console, "console", parts);
+  for (const auto& each : what.gateways)
+    watch(each, "gateway", parts);
+}
+
 template <class T>
 auto share(T value) {
   return std::make_shared<T>(std::move(value));
@@ -77,6 +101,7 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   for (std::size_t i = 0; i < gateway_count; ++i)
     result.gateways.push_back(
       system.spawn(gateway, shared, result.queue, parts.version));
+  watch_all(result, parts);
   return result;
 }
 

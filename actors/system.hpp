@@ -4,6 +4,9 @@
 
 #include "actors/directory.hpp"
 
+#include <functional>
+#include <string_view>
+
 namespace caf {
 
 class actor_system;
@@ -48,6 +51,11 @@ struct engine_parts {
   /// Off in tests: actors that block then run with all the others, on the
   /// clock of the test.
   bool is_threaded = true;
+  /// Told when a long-lived actor has ended and nobody asked it to, with its
+  /// name and why, on the thread it ended on. The engine is then of no more
+  /// use, and nothing that was acknowledged is lost: the process had best end.
+  /// Empty: nobody wants to know.
+  std::function<void(std::string_view actor, std::string_view reason)> on_lost;
 };
 
 struct engine {

@@ -6,11 +6,12 @@
 
 #pragma once
 
+#include "messages/calls.hpp"
 #include "messages/commands.hpp"
 #include "messages/live.hpp"
 #include "messages/operation.hpp"
-#include "messages/outcome.hpp"
-#include "messages/queries.hpp"
+#include "messages/questions.hpp"
+#include "messages/queueing.hpp"
 #include "messages/type_ids.hpp"
 
 #include <caf/typed_actor.hpp>
@@ -169,7 +170,9 @@ using recorder_actor = caf::typed_actor<
   // Self, with the groups written so far: do what was put off, if it is quiet.
   caf::reacts_to<tidy_atom, std::uint64_t>,
   // Self, now and then: forget what need not be kept.
-  caf::reacts_to<prune_atom>>;
+  caf::reacts_to<prune_atom>,
+  // Self, after a write has failed: see whether the store can be written again.
+  caf::reacts_to<retry_atom>>;
 
 /// Answers from the store, on a connection that cannot write.
 using reader_actor = caf::typed_actor<
@@ -259,71 +262,12 @@ struct live_frame {
   bool is_removal = false;
 };
 
-struct submit_job {
-  job_request request;
-  /// Scope and body hash of an idempotency key; absent without one.
-  std::optional<idempotency_record> key;
-  /// Joins a refusal with the log.
-  std::string trace_id;
-};
-
-struct find_places {
-  /// As the asker knows them.
-  std::vector<job_state_ptr> jobs;
-};
-
-/// Places in the order asked for; nothing for jobs that are not queued.
-struct queue_places {
-  std::vector<std::optional<std::size_t>> places;
-};
-
-struct job_left {
-  job_id id;
-  /// Set when the job waits to be admitted, as after a rerun.
-  std::optional<queued_job> waits;
-};
-
-struct set_paused {
-  bool is_paused = false;
-  /// Written with it.
-  audit_entry audit;
-};
-
-struct set_running_limit {
-  /// 0: no limit.
-  std::size_t jobs = 0;
-};
-
-struct start_job {
-  job_id id;
-  std::string trace_id;
-};
-
-struct queue_state {
-  bool is_paused = false;
-  std::size_t waiting = 0;
-  std::vector<job_id> running;
-  /// 0: no limit.
-  std::size_t running_limit = 0;
-};
-
-struct recovered {
-  std::size_t waiting = 0;
-  std::size_t running = 0;
-};
-
 struct assignment {
   struct job job;
   /// Whether its attempts under way belong to a process that is gone.
   bool is_recovery = false;
   /// Only to obey commands: nothing is run.
   bool is_idle = false;
-};
-
-/// The process is about to end.
-struct drain {
-  /// How long attempts under way may go on.
-  milliseconds grace{};
 };
 
 /// Whom a stage listens to, whom it tells, and what it starts from.
@@ -361,140 +305,7 @@ struct call_request {
   std::shared_ptr<const io::llm::request> what;
 };
 
-struct call_text {
-  attempt_key key;
-  unsigned call = 0;
-  std::string text;
-};
-
-struct call_restarted {
-  attempt_key key;
-  unsigned call = 0;
-};
-
-/// The last number of the call stands in an end: repetitions raise it.
-struct call_answered {
-  attempt_key key;
-  unsigned call = 0;
-  std::string text;
-  std::string model;
-  std::string stop_reason;
-  /// Of all that was sent for this call.
-  usage spent;
-  unsigned calls = 0;
-  milliseconds throttled{0};
-};
-
-struct call_failed {
-  attempt_key key;
-  unsigned call = 0;
-  attempt_failure failure;
-  std::string model;
-  std::string stop_reason;
-  /// Of all that was sent for this call; it may have ended before that.
-  usage spent;
-  unsigned calls = 0;
-  milliseconds throttled{0};
-};
-
-struct call_taken {
-  std::uint64_t ticket = 0;
-};
-
-/// The end of a call, on its way through the gate to its stage.
-struct call_ended {
-  std::uint64_t ticket = 0;
-  std::variant<call_answered, call_failed> end;
-};
-
-struct cancel_call {
-  job_id job;
-  attempt_key key;
-};
-
-struct set_concurrency {
-  std::size_t limit = 1;
-};
-
-/// The gate before the model at one moment.
-struct gate_state {
-  std::size_t limit = 0;
-  std::size_t running = 0;
-  std::size_t waiting = 0;
-  /// Set while no call may go out, as the provider is busy.
-  std::optional<timestamp> held_until;
-  std::string model;
-};
-
 struct recorded {};
-
-struct find_job {
-  job_id id;
-};
-
-struct job_found {
-  std::optional<job> found;
-};
-
-struct find_state {
-  job_id id;
-};
-
-struct state_found {
-  std::optional<job_state_ptr> found;
-};
-
-struct events_found {
-  std::optional<event_page> found;
-};
-
-struct find_attempts {
-  job_id id;
-};
-
-struct attempts_found {
-  std::optional<attempt_list> found;
-};
-
-struct find_versions {
-  job_id id;
-  std::string stage;
-};
-
-struct find_version {
-  job_id id;
-  std::string stage;
-  unsigned version = 0;
-};
-
-struct versions_found {
-  std::optional<version_list> found;
-};
-
-struct find_estimates {
-  pipeline_ptr graph;
-};
-
-struct estimates_found {
-  std::shared_ptr<const estimates> items;
-};
-
-struct list_ids {
-  job_id after;
-  std::size_t limit = 100;
-};
-
-struct job_ids {
-  std::vector<job_id> items;
-};
-
-struct find_setting {
-  std::string key;
-};
-
-struct setting_found {
-  std::optional<std::string> value;
-};
 
 /// An operation of an administrator: the same over HTTP and over a socket.
 struct admin_call {
@@ -505,18 +316,6 @@ struct admin_call {
   std::shared_ptr<const nlohmann::json> params;
   /// Joins a refusal with the log.
   std::string trace_id;
-};
-
-struct find_answer {
-  std::string scope;
-};
-
-struct answer_found {
-  std::optional<idempotency_record> found;
-};
-
-struct unfinished_jobs {
-  std::vector<queued_job> items;
 };
 
 struct follow_job {

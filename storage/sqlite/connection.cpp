@@ -19,9 +19,14 @@ namespace {
 constexpr int busy_timeout_ms = 500;
 
 /// Makes the file before SQLite does, which would follow the umask. The log
-/// beside it takes over its mode.
+/// beside it takes over its mode. One that is there is not opened: closing it
+/// again would drop every lock of this process on it, and the next program that
+/// looks into the file would take away the log under our readers.
 void create(const std::filesystem::path& file) {
-  auto descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  auto descriptor
+    = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0 && errno == EEXIST)
+    return;
   if (descriptor < 0)
     throw error(error_code::unavailable,
                 "cannot open " + file.string() + ": " + std::strerror(errno));

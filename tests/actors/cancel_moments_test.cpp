@@ -21,9 +21,10 @@ struct moment_world : engine_world {
   void refuse_commit(std::uint64_t which, storage::fault_moment when) {
     auto fails_at = database->calls + which;
     database->fault = [=](std::uint64_t call) {
-      return call == fails_at ? std::optional<storage::memory_fault>{
-                                  {when, storage::error_code::io}}
-                              : std::nullopt;
+      return call == fails_at
+               ? std::optional<storage::memory_fault>{{when,
+                                                       storage::error_code::io}}
+               : std::nullopt;
     };
   }
 
@@ -62,8 +63,8 @@ TEST_CASE("a cancel at any moment leaves no call behind", "[cancel]") {
     world.model->answer("foundation");
     for (auto i = 0; i < steps; ++i)
       world.step();
-    auto answer = world.ask_later<reply>(world.engine().queue,
-                                         world.cancel_of(id));
+    auto answer
+      = world.ask_later<reply>(world.engine().queue, world.cancel_of(id));
     world.settle();
     world.advance(2s);
     REQUIRE(*answer);
@@ -78,20 +79,22 @@ TEST_CASE("a cancel at any moment leaves no call behind", "[cancel]") {
 
 TEST_CASE("whichever commit fails around a cancel, the job ends well",
           "[cancel]") {
-  for (auto when : {storage::fault_moment::before, storage::fault_moment::after})
+  for (auto when :
+       {storage::fault_moment::before, storage::fault_moment::after})
     for (auto which = 1u; which < 6; ++which)
       for (auto close_after : {0s, 3s}) {
-        INFO("commit " << which << (when == storage::fault_moment::before
-                                      ? " not written"
-                                      : " not acknowledged")
+        INFO("commit " << which
+                       << (when == storage::fault_moment::before
+                             ? " not written"
+                             : " not acknowledged")
                        << ", calls close after " << close_after.count()
                        << " s");
         moment_world world;
         auto id = world.submit();
         world.model->answer("foundation");
         world.refuse_commit(which, when);
-        auto answer = world.ask_later<reply>(world.engine().queue,
-                                             world.cancel_of(id));
+        auto answer
+          = world.ask_later<reply>(world.engine().queue, world.cancel_of(id));
         world.settle();
         if (close_after > 0s)
           world.advance(close_after);

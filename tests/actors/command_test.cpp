@@ -75,8 +75,9 @@ TEST_CASE_METHOD(command_world, "a rerun runs its stages and no others",
   CHECK(stage(id, section_4).output_hash == hash);
 }
 
-TEST_CASE_METHOD(command_world, "a rerun may follow in the same breath as the "
-                                "end of a job",
+TEST_CASE_METHOD(command_world,
+                 "a rerun may follow in the same breath as the "
+                 "end of a job",
                  "[command]") {
   answer_all_but({"section_8"});
   auto id = submit();
@@ -126,8 +127,7 @@ TEST_CASE_METHOD(command_world, "a repeated key gets the first answer",
   auto first = ask<reply>(engine().queue, what);
   auto again = ask<reply>(engine().queue, what);
   CHECK(*first.body == *again.body);
-  CHECK(again.extra
-        == headers{{"Idempotency-Replayed", "true"}});
+  CHECK(again.extra == headers{{"Idempotency-Replayed", "true"}});
   CHECK(state(id).generation == 2);
   what.key->body_hash = "another";
   CHECK(ask<reply>(engine().queue, what).status == 422);
@@ -139,10 +139,10 @@ TEST_CASE_METHOD(command_world, "a refused rerun leaves the job as it was",
   auto revision = state(id).revision;
   auto fails_at = database->calls + 1;
   database->fault = [=](std::uint64_t call) {
-    return call == fails_at
-             ? std::optional<storage::memory_fault>{
-                 {storage::fault_moment::before, storage::error_code::full}}
-             : std::nullopt;
+    return call == fails_at ? std::optional<
+             storage::memory_fault>{{storage::fault_moment::before,
+                                     storage::error_code::full}}
+                            : std::nullopt;
   };
   auto answer = ask_later<reply>(engine().queue, on(id, rerun({"section_3"})));
   settle();
@@ -176,8 +176,9 @@ TEST_CASE_METHOD(command_world, "a cancel puts running calls down first",
   CHECK(stored(id).attempts.front().what.calls == 1);
 }
 
-TEST_CASE_METHOD(command_world, "a call that does not end is not waited for, "
-                                "but counted",
+TEST_CASE_METHOD(command_world,
+                 "a call that does not end is not waited for, "
+                 "but counted",
                  "[command]") {
   auto id = submit();
   auto call = model->waiting.front();
@@ -214,10 +215,10 @@ TEST_CASE_METHOD(command_world, "a refused cancel lets the job go on",
   auto call = model->waiting.front();
   auto fails_at = database->calls + 1;
   database->fault = [=](std::uint64_t number) {
-    return number == fails_at
-             ? std::optional<storage::memory_fault>{
-                 {storage::fault_moment::before, storage::error_code::io}}
-             : std::nullopt;
+    return number == fails_at ? std::optional<
+             storage::memory_fault>{{storage::fault_moment::before,
+                                     storage::error_code::io}}
+                              : std::nullopt;
   };
   auto answer = ask_later<reply>(engine().queue, on(id, cancel_command{}));
   settle();
@@ -247,8 +248,7 @@ TEST_CASE_METHOD(command_world, "a queued job gets another priority",
   find_places where{
     {stored(first).current.state, stored(second).current.state}};
   auto places = ask<queue_places>(engine().queue, where);
-  CHECK(places.places
-        == std::vector<std::optional<std::size_t>>{2u, 1u});
+  CHECK(places.places == std::vector<std::optional<std::size_t>>{2u, 1u});
   CHECK(state(second).request.priority == 5);
 }
 

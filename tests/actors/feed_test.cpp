@@ -223,7 +223,8 @@ TEST_CASE_METHOD(feed_world, "a section that another model has written is "
   };
   CHECK(outdated(client->of("snapshot").at(0).at("job"))
         == std::vector<bool>(company_stages, false));
-  restart("another");
+  model_name = "another";
+  restart();
   answer_at_once();
   rerun_command again;
   again.sections = {"section_3"};

@@ -6,6 +6,7 @@
 
 using namespace dossier;
 using namespace dossier::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -87,6 +88,45 @@ TEST_CASE_METHOD(recorder_world, "notes that the disk refuses are refused, "
   settle();
   CHECK(acknowledged == 1);
   CHECK(engine().shared->health->is_writable);
+}
+
+TEST_CASE_METHOD(recorder_world, "a store is unwritable until a write "
+                                 "succeeds, and is tried each second") {
+  const auto& health = *engine().shared->health;
+  break_disk();
+  offer(notes_of(1));
+  settle();
+  for (int i = 0; i < 5; ++i) {
+    auto before = database->calls;
+    advance(1s);
+    CHECK_FALSE(health.is_writable);
+    CHECK(database->calls == before + 1);
+  }
+  database->fault = nullptr;
+  advance(1s);
+  CHECK(health.is_writable);
+}
+
+TEST_CASE_METHOD(recorder_world, "a failure leaves nothing behind that is done "
+                                 "for ever") {
+  for (int i = 0; i < 5; ++i) {
+    break_disk();
+    offer(notes_of(i));
+    settle();
+    database->fault = nullptr;
+    advance(2s);
+  }
+  auto before = database->calls;
+  advance(15min);
+  // Old keys are forgotten once in that time.
+  CHECK(database->calls <= before + 1);
+}
+
+TEST_CASE_METHOD(recorder_world, "a failed sync is not called a refusal") {
+  auto unknown
+    = to_problem(dossier::make_error(failure::storage_failed), "Creating");
+  CHECK(unknown.detail.find("Nothing was changed") == std::string::npos);
+  CHECK(unknown.detail.find("may have taken effect") != std::string::npos);
 }
 
 TEST_CASE_METHOD(recorder_world, "a removed job is gone when that is "

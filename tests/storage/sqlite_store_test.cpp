@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <limits>
 #include <sys/stat.h>
@@ -177,6 +179,33 @@ TEST_CASE("a full disk refuses removals and notes, and they are got over") {
   CHECK_FALSE(world.reader->find_state("job-1"));
   CHECK(world.reader->list_audit({}).items == notes.audit);
   CHECK(world.ask("PRAGMA integrity_check") == "ok");
+}
+
+namespace {
+
+/// What a program of its own sees in the file. Closing it again, it takes the
+/// log along if it believes to be the last.
+std::string seen_by_another(const std::filesystem::path& file) {
+  auto command
+    = "sqlite3 '" + file.string() + "' 'SELECT count(*) FROM ResearchJob'";
+  std::unique_ptr<FILE, int (*)(FILE*)> program(::popen(command.c_str(), "r"),
+                                                ::pclose);
+  REQUIRE(program);
+  char line[64] = {};
+  REQUIRE(std::fgets(line, sizeof line, program.get()));
+  return {line, std::strcspn(line, "\n")};
+}
+
+} // namespace
+
+TEST_CASE("what is acknowledged after a failed write is there for others") {
+  file_world world;
+  world.apply(create(sample_job("job-1")));
+  world.store->reopen();
+  CHECK(seen_by_another(world.file()) == "1");
+  CHECK(std::filesystem::exists(world.log()));
+  CHECK(world.apply(create(sample_job("job-2"))) == commit_result::applied);
+  CHECK(seen_by_another(world.file()) == "2");
 }
 
 TEST_CASE("a file that another program holds is busy, and can be read") {

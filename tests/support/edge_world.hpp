@@ -55,9 +55,9 @@ struct edge_world : engine_world {
   }
 
   /// All clients are gone, and another process runs on the same store.
-  void restart(std::string model_name) {
+  void restart() {
     hang_up();
-    crash_and_restart(std::move(model_name));
+    crash_and_restart();
     gateway = make_gateway(system(), engine(), "test");
   }
 

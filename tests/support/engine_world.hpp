@@ -15,6 +15,8 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <catch2/catch.hpp>
 
+#include <deque>
+
 namespace dossier::test {
 
 /// The company graph with prompts and schemas that any text satisfies.
@@ -55,7 +57,13 @@ public:
   storage::memory_database_ptr database
     = std::make_shared<storage::memory_database>();
   std::shared_ptr<scripted_model> model = std::make_shared<scripted_model>();
+  /// What the model calls itself from the next start on.
+  std::string model_name = model->name;
   engine_settings settings;
+  /// Before a commit reaches the store, from the next start on.
+  milliseconds disk_delay{0};
+  /// Long-lived actors that ended unasked.
+  std::vector<std::string> dead;
 
   // -- time -------------------------------------------------------------------
 
@@ -83,11 +91,25 @@ public:
   // -- the process ------------------------------------------------------------
 
   /// Dies without a word, as by kill -9, and starts again on the same store.
-  void crash_and_restart(std::string model_name = "scripted") {
+  void crash_and_restart() {
+    crash_and_boot({});
+    settle();
+  }
+
+  /// The same, after a while, and no message of the new engine is delivered
+  /// yet.
+  void crash_and_boot(milliseconds later) {
     stop();
+    clock_.before += later;
     model = std::make_shared<scripted_model>();
-    model->name = std::move(model_name);
-    start();
+    model->name = model_name;
+    boot();
+    ask_later<recovered>(engine_->queue, recover_atom_v);
+  }
+
+  /// Lets time pass without delivering a message.
+  void pass(milliseconds by) {
+    scheduler_->clock().advance_time(by);
   }
 
   // -- jobs -------------------------------------------------------------------
@@ -130,8 +152,8 @@ public:
 
   /// Asks without running the engine; the answer comes later, or never.
   template <class Answer, class Actor, class Question>
-  std::shared_ptr<std::optional<Answer>> ask_later(const Actor& whom,
-                                                   Question what) {
+  std::shared_ptr<std::optional<Answer>>
+  ask_later(const Actor& whom, Question what) {
     auto result = std::make_shared<std::optional<Answer>>();
     system_->spawn([=](caf::event_based_actor* self) {
       self->request(whom, caf::infinite, what).then([=](const Answer& answer) {
@@ -188,6 +210,11 @@ private:
   };
 
   void start() {
+    boot();
+    ask<recovered>(engine_->queue, recover_atom_v);
+  }
+
+  void boot() {
     config_ = std::make_unique<test_config>();
     system_ = std::make_unique<caf::actor_system>(*config_);
     scheduler_
@@ -203,8 +230,48 @@ private:
     parts.model = model;
     parts.version = "test";
     parts.is_threaded = false;
+    parts.on_lost = [this](std::string_view actor, std::string_view) {
+      dead.emplace_back(actor);
+    };
     engine_ = spawn_engine(*system_, std::move(parts));
-    ask<recovered>(engine_->queue, recover_atom_v);
+    if (disk_delay > milliseconds{0})
+      slow_down();
+  }
+
+  /// Puts an actor before the recorder that keeps each commit for a while.
+  void slow_down() {
+    auto& recorder
+      = std::const_pointer_cast<directory>(engine_->shared)->recorder;
+    recorder = system_->spawn(slow_recorder, recorder, disk_delay);
+  }
+
+  static recorder_actor::behavior_type
+  slow_recorder(recorder_actor::pointer self, const recorder_actor& disk,
+                milliseconds delay) {
+    // It ends with this one.
+    self->link_to(disk);
+    auto waiting = std::make_shared<std::deque<std::function<void()>>>();
+    auto take = [=](const auto& what) -> caf::result<recorded> {
+      auto sender = self->make_response_promise<recorded>();
+      waiting->push_back([=] {
+        self->request(disk, caf::infinite, what)
+          .then([=](const recorded& done) mutable { sender.deliver(done); },
+                [=](const caf::error& why) mutable { sender.deliver(why); });
+      });
+      self->delayed_send(self, delay, write_atom_v);
+      return sender;
+    };
+    return {
+      [=](const commit_ptr& what) { return take(what); },
+      [=](const bookkeeping& what) { return take(what); },
+      [=](write_atom) {
+        waiting->front()();
+        waiting->pop_front();
+      },
+      [](tidy_atom, std::uint64_t) {},
+      [](prune_atom) {},
+      [](retry_atom) {},
+    };
   }
 
   void stop() {

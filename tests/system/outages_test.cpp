@@ -46,18 +46,21 @@ outcome fail(const rehearsal& world, const std::string& company = "Acme") {
   return result;
 }
 
+void check_given_up(const outcome& found, const std::string& within) {
+  CHECK(found.error_class == "transient");
+  CHECK(found.attempts == 3);
+  CHECK(found.calls == 3);
+  CHECK(found.journal == 3);
+  CHECK_THAT(found.error, Contains(within));
+}
+
 } // namespace
 
 TEST_CASE("O01 a stalled stream is given up after the limit between two bytes",
           "[system]") {
   rehearsal world{{"provider.idle_timeout_ms=300"}};
   world.sim.plan(on_foundation("stall:after=20"));
-  auto found = fail(world);
-  CHECK(found.error_class == "transient");
-  CHECK(found.attempts == 3);
-  CHECK(found.calls == 3);
-  CHECK(found.journal == 3);
-  CHECK_THAT(found.error, Contains("within 300 ms"));
+  check_given_up(fail(world), "within 300 ms");
 }
 
 TEST_CASE("O02 signs of life alone are given up after the limit without a word",
@@ -65,33 +68,21 @@ TEST_CASE("O02 signs of life alone are given up after the limit without a word",
   rehearsal world{
     {"provider.progress_timeout_ms=300"}, server_process::quiet, real_time};
   world.sim.plan(on_foundation("stall:after=20,pings=1,every_ms=20"));
-  auto found = fail(world);
-  CHECK(found.error_class == "transient");
-  CHECK(found.attempts == 3);
-  CHECK(found.journal == 3);
-  CHECK_THAT(found.error, Contains("within 300 ms"));
+  check_given_up(fail(world), "within 300 ms");
 }
 
 TEST_CASE("O03 an answer that does not begin is given up", "[system]") {
   rehearsal world{
     {"provider.first_byte_timeout_ms=300"}, server_process::quiet, real_time};
   world.sim.plan(on_foundation("slow:ttft=600000"));
-  auto found = fail(world);
-  CHECK(found.error_class == "transient");
-  CHECK(found.attempts == 3);
-  CHECK(found.journal == 3);
-  CHECK_THAT(found.error, Contains("within 300 ms"));
+  check_given_up(fail(world), "within 300 ms");
 }
 
 TEST_CASE("O04 a stream that never ends is given up", "[system]") {
   rehearsal world{
     {"provider.total_timeout_ms=1000"}, server_process::quiet, real_time};
   world.sim.plan(on_foundation("slow:tps=20"));
-  auto found = fail(world);
-  CHECK(found.error_class == "transient");
-  CHECK(found.attempts == 3);
-  CHECK(found.journal == 3);
-  CHECK_THAT(found.error, Contains("within 1 s"));
+  check_given_up(fail(world), "within 1 s");
 }
 
 TEST_CASE("O05 an answer beyond the limit fails at once", "[system]") {

@@ -16,6 +16,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
 
+#include <cstdlib>
 #include <iostream>
 #include <sodium.h>
 #include <sys/resource.h>
@@ -60,6 +61,15 @@ engine_settings engine_settings_of(const config::settings& from) {
   return result;
 }
 
+/// What is on disk is whole, and the next process goes on from there; one that
+/// answers no more would only keep its clients waiting.
+void end_process(std::string_view actor, std::string_view reason) {
+  spdlog::critical("an actor died, the process ends: actor={} reason={}", actor,
+                   reason);
+  spdlog::shutdown();
+  std::_Exit(exit_failure);
+}
+
 engine_parts make_parts(const config::loaded_settings& loaded,
                         pipeline_catalog pipelines) {
   const auto& settings = loaded.values;
@@ -73,6 +83,7 @@ engine_parts make_parts(const config::loaded_settings& loaded,
   parts.pipelines = std::move(pipelines);
   parts.version = DOSSIER_VERSION;
   parts.metrics = io::make_prometheus_metrics(DOSSIER_VERSION);
+  parts.on_lost = end_process;
   return parts;
 }
 

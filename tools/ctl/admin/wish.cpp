@@ -68,6 +68,13 @@ json bulk_params(const wish_line& line, time_point now) {
   return result;
 }
 
+json page_params(const wish_line& line) {
+  auto result = json::object();
+  put(result, "limit", line.limit);
+  put(result, "cursor", line.cursor);
+  return result;
+}
+
 /// A sub-command that means `operation`, with what `fill` makes of its line.
 template <class Fill>
 CLI::App* declare(CLI::App& app, const char* name, const char* summary,
@@ -136,9 +143,7 @@ void declare_check(CLI::App& app, const std::shared_ptr<wish>& into) {
   auto* sub = app.add_subcommand("check", "Compare jobs with their events");
   sub->fallthrough();
   sub->callback([=] {
-    auto params = json::object();
-    put(params, "limit", line->limit);
-    put(params, "cursor", line->cursor);
+    auto params = page_params(*line);
     if (!line->ids.empty())
       params["id"] = line->ids.front();
     *into = {line->ids.empty() ? "checkJobs" : "checkJob", std::move(params)};
@@ -151,12 +156,7 @@ void declare_check(CLI::App& app, const std::shared_ptr<wish>& into) {
 void declare_audit(CLI::App& app, const std::shared_ptr<wish>& into) {
   auto line = std::make_shared<wish_line>();
   auto* sub = declare(app, "audit", "List what administrators did", into,
-                      "listAudit", [line] {
-                        auto result = json::object();
-                        put(result, "limit", line->limit);
-                        put(result, "cursor", line->cursor);
-                        return result;
-                      });
+                      "listAudit", [line] { return page_params(*line); });
   sub->add_option("--limit", line->limit, "At most so many");
   sub->add_option("--cursor", line->cursor, "Go on here");
 }
