@@ -317,7 +317,13 @@ export interface Me {
 
 /// Of openapi.json only what is used.
 export interface Description {
-  paths: Record<string, Record<string, unknown>>;
+  paths: Record<string, Record<string, Operation>>;
+}
+
+export interface Operation {
+  summary?: string;
+  tags?: string[];
+  deprecated?: boolean;
 }
 
 // -- administration ----------------------------------------------------------
