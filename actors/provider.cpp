@@ -25,10 +25,10 @@ constexpr auto slot_reason
 /// straight to the stage, the end passes the gate.
 class reporter final : public io::llm::listener {
 public:
-  reporter(const call_request& what, provider_actor gate, std::uint64_t ticket,
-           bool is_on_trial)
-    : stage_(what.stage), gate_(std::move(gate)), key_(what.key),
-      call_(what.call), ticket_(ticket), is_on_trial_(is_on_trial) {
+  reporter(const gated_call& what, provider_actor gate, std::uint64_t ticket)
+    : stage_(what.what.stage), gate_(std::move(gate)), key_(what.what.key),
+      call_(what.what.call), ticket_(ticket), refusals_(what.refusals),
+      is_on_trial_(what.is_on_trial) {
     // nop
   }
 
@@ -39,7 +39,7 @@ public:
 
   void on_text(std::string piece) override {
     if (std::exchange(is_on_trial_, false))
-      caf::anon_send(gate_, call_taken{ticket_});
+      caf::anon_send(gate_, call_taken{ticket_, refusals_});
     caf::anon_send(stage_, call_text{key_, call_, std::move(piece)});
   }
 
@@ -72,6 +72,7 @@ private:
   attempt_key key_;
   unsigned call_;
   std::uint64_t ticket_;
+  unsigned refusals_;
   bool is_on_trial_;
 };
 
@@ -210,11 +211,11 @@ void start(self_ptr self, std::uint64_t ticket, gated_call call) {
   call.what.throttled = waited(self, call);
   if ((call.is_on_trial = st.gate.is_cautious())) {
     st.gate.on_trial();
-    self->delayed_send(self, st.gate.policy().patience, call_taken{ticket});
+    self->delayed_send(self, st.gate.policy().patience,
+                       call_taken{ticket, call.refusals});
   }
   auto& slot = st.running[ticket] = std::move(call);
-  auto to = std::make_shared<reporter>(slot.what, provider_actor{self}, ticket,
-                                       slot.is_on_trial);
+  auto to = std::make_shared<reporter>(slot, provider_actor{self}, ticket);
   slot.connection = st.client->start(*slot.what.what, std::move(to));
 }
 
@@ -299,7 +300,8 @@ void open_gate(self_ptr self) {
 void on_taken(self_ptr self, const call_taken& what) {
   auto& st = self->state;
   auto slot = st.running.find(what.ticket);
-  if (slot == st.running.end() || !slot->second.is_on_trial)
+  if (slot == st.running.end() || !slot->second.is_on_trial
+      || slot->second.refusals != what.refusals)
     return;
   slot->second.is_on_trial = false;
   open_gate(self);

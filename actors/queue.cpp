@@ -40,15 +40,9 @@ void answer_starter(self_ptr self, const job_id& id, reply answer) {
 void supervise(self_ptr self, struct job job, bool is_recovery) {
   auto& st = self->state;
   auto id = job.state->id;
-  const auto* type = runnable_type_of(self, *job.state);
-  if (!type) {
-    spdlog::error("job left alone, its report type is not known or has other "
-                  "stages now: job={} type={}",
-                  id, job.state->request.report_type);
-    return leave(self, id);
-  }
   auto owner
-    = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, *type);
+    = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self},
+                               *runnable_type_of(self, *job.state));
   st.running[id] = owner;
   self->send(owner, assignment{std::move(job), is_recovery, false});
   if (st.draining)
@@ -70,10 +64,16 @@ void put_back(self_ptr self, const job_id& id, const problem& why) {
 void admit(self_ptr self, const struct job& before) {
   auto& st = self->state;
   auto id = before.state->id;
-  auto next
-    = rules::step(before, rules::admission{}, st.engine->circumstances());
   if (st.draining)
     return leave(self, id);
+  if (!runnable_type_of(self, *before.state)) {
+    spdlog::error("job left alone, its report type is not known or has other "
+                  "stages now: job={} type={}",
+                  id, before.state->request.report_type);
+    return leave(self, id);
+  }
+  auto next
+    = rules::step(before, rules::admission{}, st.engine->circumstances());
   if (!next) {
     // Admitted before, by a process that is gone or a commit whose
     // acknowledgement was lost.
@@ -105,12 +105,6 @@ void leave(self_ptr self, const job_id& id) {
   report_drained(self);
 }
 
-void on_job_left(self_ptr self, const job_left& what) {
-  if (what.waits)
-    self->state.waiting.insert(*what.waits);
-  leave(self, what.id);
-}
-
 void read_and_admit(self_ptr self, const job_id& id) {
   auto& st = self->state;
   st.running[id] = nullptr;
@@ -126,6 +120,18 @@ void read_and_admit(self_ptr self, const job_id& id) {
         spdlog::warn("job not read: job={} reason={}", id, describe(reason));
         put_back(self, id, to_problem(reason, "Starting the job"));
       });
+}
+
+/// A job that is to start out of turn does so once its command is obeyed.
+void on_job_left(self_ptr self, const job_left& what) {
+  auto& st = self->state;
+  if (what.waits)
+    st.waiting.insert(*what.waits);
+  if (st.draining || !what.waits || !st.starters.contains(what.id))
+    return leave(self, what.id);
+  st.obeying.erase(what.id);
+  st.waiting.admit(what.id);
+  read_and_admit(self, what.id);
 }
 
 /// A supervisor that ends with its job says so; one that dies does not.
@@ -280,20 +286,23 @@ caf::result<reply> refuse_start(self_ptr self, const start_job& what) {
                                     what.trace_id));
       },
       [=](const caf::error& reason) mutable {
-        sender.deliver(refuse_start(to_problem(reason, "Starting the job"),
-                                    what.trace_id));
+        sender.deliver(
+          refuse_start(to_problem(reason, "Starting the job"), what.trace_id));
       });
   return sender;
 }
 
 caf::result<reply> on_start(self_ptr self, const start_job& what) {
   auto& st = self->state;
-  if (st.draining || !st.waiting.admit(what.id))
+  auto owner = st.obeying.find(what.id);
+  auto is_obeying = owner != st.obeying.end() && owner->second;
+  if (st.draining || st.starters.contains(what.id)
+      || (!is_obeying && !st.waiting.admit(what.id)))
     return refuse_start(self, what);
-  auto& sender = st.starters[what.id];
-  sender = self->make_response_promise<reply>();
-  auto result = sender;
-  read_and_admit(self, what.id);
+  auto result = self->make_response_promise<reply>();
+  st.starters.emplace(what.id, result);
+  if (!is_obeying)
+    read_and_admit(self, what.id);
   return result;
 }
 
@@ -360,12 +369,19 @@ void admit_at_once(self_ptr self, const struct job& job) {
 }
 
 void sweep(self_ptr self) {
+  if (std::exchange(self->state.is_sweeping, true))
+    return;
   self->request(self->state.engine->reader(), caf::infinite, unfinished_atom_v)
-    .then([=](const unfinished_jobs& jobs) { take_up(self, jobs); },
-          [=](const caf::error& reason) {
-            spdlog::warn("unfinished jobs not looked for: reason={}",
-                         describe(reason));
-          });
+    .then(
+      [=](const unfinished_jobs& jobs) {
+        self->state.is_sweeping = false;
+        take_up(self, jobs);
+      },
+      [=](const caf::error& reason) {
+        self->state.is_sweeping = false;
+        spdlog::warn("unfinished jobs not looked for: reason={}",
+                     describe(reason));
+      });
 }
 
 } // namespace queueing

@@ -76,6 +76,8 @@ struct queue_actor_state {
   /// Admitted, but its admission was refused: tried again by timer.
   std::deque<queued_job> put_back;
   bool is_retry_armed = false;
+  /// Unfinished jobs are being looked for.
+  bool is_sweeping = false;
   /// Who waits for the jobs of the last process to be taken up.
   caf::typed_response_promise<recovered> starter;
   /// The process is about to end: nobody is admitted.

@@ -87,7 +87,7 @@ void finish(self_ptr self) {
   if (st.late.none())
     self->quit();
   else
-    self->delayed_send(self, max_linger, cut_atom_v);
+    supervision::arm_cut(self, max_linger);
 }
 
 /// Nothing is lost by leaving once no attempt is under way and no commit on its
@@ -412,7 +412,9 @@ supervisor_actor::behavior_type supervisor(self_ptr self, directory_ptr engine,
     },
     [=](const late_usage& what) { supervision::on_late(self, what); },
     [=](sweep_atom) { on_tick(self); },
-    [=](cut_atom) { supervision::on_cut(self); },
+    [=](cut_atom, std::uint64_t number) {
+      supervision::on_cut(self, number);
+    },
     [=](reload_atom) { read_job(self); },
     [=](const drain& what) { on_drain(self, what); },
   };

@@ -83,6 +83,8 @@ struct supervisor_actor_state {
   /// Commands that wait for something they need.
   std::size_t commands_under_way = 0;
   std::optional<cancellation> cancelling;
+  /// Number of the timer that ends such a wait.
+  std::uint64_t last_cut = 0;
   /// Cancelled stages whose call has not ended yet.
   stage_set late;
   /// Here only for commands: the job does not run.

@@ -89,7 +89,7 @@ void on_aborted(self_ptr self, stage_index stage, const attempt_report& what) {
     // Before that the cancel may yet be refused, and the stage needed.
     if (st.is_lingering)
       self->send(st.stages[stage], stop_atom_v);
-    on_late(self, {what.key, what.spent});
+    on_late(self, {what.key, what.spent, what.calls});
   }
 }
 
@@ -97,13 +97,12 @@ void abort(self_ptr self, stage_index stage) {
   auto& st = self->state;
   st.cancelling->awaited.set(stage);
   self->request(st.stages[stage], caf::infinite, abort_atom_v)
-    .then(
-      [=](const attempt_report& what) { on_aborted(self, stage, what); },
-      [=](const caf::error& reason) {
-        spdlog::warn("attempt not put down: job={} reason={}",
-                     self->state.job.state->id, describe(reason));
-        on_aborted(self, stage, {});
-      });
+    .then([=](const attempt_report& what) { on_aborted(self, stage, what); },
+          [=](const caf::error& reason) {
+            spdlog::warn("attempt not put down: job={} reason={}",
+                         self->state.job.state->id, describe(reason));
+            on_aborted(self, stage, {});
+          });
 }
 
 /// Connections are closed first, so that what they have cost is part of the
@@ -120,7 +119,7 @@ void cancel(self_ptr self, pending_command command) {
   if (st.cancelling->awaited.none())
     cancel_now(self);
   else
-    self->delayed_send(self, max_cancel_time, cut_atom_v);
+    arm_cut(self, max_cancel_time);
 }
 
 // -- restoring ----------------------------------------------------------------
@@ -188,6 +187,8 @@ void again_later(self_ptr self, const late_usage& what) {
 
 caf::result<reply> on_command(self_ptr self, const job_command& what) {
   auto& st = self->state;
+  if (st.is_lingering)
+    return make_error(failure::unavailable, "the job has been given back");
   pending_command command{what, self->make_response_promise<reply>()};
   auto result = command.sender;
   if (must_wait(st))
@@ -207,8 +208,14 @@ bool next_command(self_ptr self) {
   return true;
 }
 
-void on_cut(self_ptr self) {
+void arm_cut(self_ptr self, milliseconds wait) {
+  self->delayed_send(self, wait, cut_atom_v, ++self->state.last_cut);
+}
+
+void on_cut(self_ptr self, std::uint64_t number) {
   auto& st = self->state;
+  if (number != st.last_cut)
+    return;
   if (st.cancelling)
     cancel_now(self);
   else if (st.is_lingering)

@@ -47,6 +47,9 @@ struct call_failed {
 
 struct call_taken {
   std::uint64_t ticket = 0;
+  /// How often the call had been turned away when this was sent: what was meant
+  /// of an earlier try says nothing of a later one.
+  unsigned refusals = 0;
 };
 
 /// The end of a call, on its way through the gate to its stage.

@@ -34,6 +34,7 @@ struct attempt_record {
 struct late_usage {
   attempt_key key;
   usage spent;
+  unsigned calls = 0;
 };
 
 /// A new output. The one it replaces goes to the version history.

@@ -91,8 +91,8 @@ using supervisor_actor = caf::typed_actor<
   caf::replies_to<attempt_due>::with<verdict>,
   // Self: offer the cost of a late call to the disk again.
   caf::reacts_to<late_usage>,
-  // Self: stages were awaited for long enough.
-  caf::reacts_to<cut_atom>,
+  // Self, with the number of the timer: stages were awaited for long enough.
+  caf::reacts_to<cut_atom, std::uint64_t>,
   // Queue: do this with your job. Answers once it is durable.
   caf::replies_to<job_command>::with<reply>,
   // Queue, now and then: see that nothing of your job stays stuck.

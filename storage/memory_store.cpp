@@ -43,8 +43,10 @@ void put(memory_database& database, stored_job& target,
 /// Of an attempt that was never filed there is nothing to add to.
 void add(stored_job& target, const late_usage& late) {
   for (auto& known : target.attempts)
-    if (known.what.key == late.key)
+    if (known.what.key == late.key) {
       known.what.spent += late.spent;
+      known.what.calls += late.calls;
+    }
 }
 
 /// Takes only what the commit says has changed, as a database would: a commit

@@ -67,7 +67,7 @@ void choose(const bulk_request& what, const job_id& id,
   auto sections = what.sections.empty() ? failed_stages(*job) : what.sections;
   if (sections.empty())
     return skip(skip_reason::nothing_failed);
-  into.jobs.push_back({id, std::move(sections)});
+  into.jobs.push_back({id, std::move(sections), job->revision});
 }
 
 problem too_many_jobs() {
@@ -85,6 +85,8 @@ rerun_command to_command(const bulk_request& what, const chosen_job& job) {
   result.sections = job.sections;
   result.reason = "bulk rerun";
   result.cascade = what.cascade;
+  if (what.sections.empty())
+    result.plan_version = std::to_string(job.revision);
   return result;
 }
 

@@ -24,6 +24,8 @@ struct skipped_job {
 struct chosen_job {
   job_id id;
   std::vector<std::string> sections;
+  /// At which they were chosen.
+  std::uint64_t revision = 0;
 };
 
 /// What a bulk rerun comes to, before any of it is done.
@@ -44,6 +46,8 @@ void choose(const bulk_request& what, const job_id& id,
 /// 422: the filter fits more jobs than one command may rerun.
 problem too_many_jobs();
 
+/// Sections chosen as failed are refused once the job has moved on: they may
+/// have been completed meanwhile.
 rerun_command to_command(const bulk_request& what, const chosen_job& job);
 
 /// `BulkRerun`.

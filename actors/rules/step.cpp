@@ -289,7 +289,7 @@ verdict verdict_on(const transition& what, stage_index stage) {
 bool is_late(const job_state& job, const late_usage& what) noexcept {
   return what.key.stage < job.stages.size()
          && what.key.generation <= job.generation && !is_awaited(job, what.key)
-         && what.spent != usage{};
+         && (what.spent != usage{} || what.calls > 0);
 }
 
 milliseconds whole_wait(const stage_state& stage) noexcept {

@@ -79,7 +79,8 @@ constexpr auto clear_output = R"sql(
 constexpr auto add_late = R"sql(
   UPDATE StageAttempt SET inputTokens = inputTokens + ?,
     outputTokens = outputTokens + ?, cacheReadTokens = cacheReadTokens + ?,
-    cacheWriteTokens = cacheWriteTokens + ?, cost = cost + ?
+    cacheWriteTokens = cacheWriteTokens + ?, cost = cost + ?,
+    calls = calls + ?
   WHERE job = ? AND generation = ? AND position = ? AND attempt = ?
 )sql";
 
@@ -357,7 +358,10 @@ void writer::write_late(std::int64_t job, const commit& what) {
   for (const auto& late : what.late) {
     execution run(add_late_);
     fill_usage(run, late.spent);
-    run.fill(job, late.key.generation, late.key.stage, late.key.attempt).run();
+    run
+      .fill(late.calls, job, late.key.generation, late.key.stage,
+            late.key.attempt)
+      .run();
   }
 }
 

@@ -75,21 +75,32 @@ TEST_CASE_METHOD(command_world, "a rerun runs its stages and no others",
   CHECK(stage(id, section_4).output_hash == hash);
 }
 
-TEST_CASE_METHOD(command_world,
-                 "a rerun may follow in the same breath as the "
-                 "end of a job",
-                 "[command]") {
-  answer_all_but({"section_8"});
-  auto id = submit();
-  auto first = ask_later<reply>(engine().queue, on(id, rerun({"section_2"})));
-  settle();
-  CHECK(first->value().status == 409);
-  model->answer("section_8");
-  auto second = ask_later<reply>(engine().queue, on(id, rerun({"section_2"})));
-  answer_all_but({});
-  settle();
-  CHECK((second->value().status == 202 || second->value().status == 409));
-  CHECK(state(id).status == job_status::completed);
+TEST_CASE("a rerun may follow in the same breath as the end of a job",
+          "[command]") {
+  auto accepted = 0;
+  for (auto steps = 0; steps < 30; ++steps) {
+    INFO("after " << steps << " messages");
+    command_world world;
+    world.answer_all_but({"section_8"});
+    auto id = world.submit();
+    world.model->answer("section_8");
+    world.answer_all_but({});
+    for (auto i = 0; i < steps; ++i)
+      world.step();
+    auto answer = world.ask_later<reply>(
+      world.engine().queue, world.on(id, world.rerun({"section_2"})));
+    world.settle();
+    REQUIRE(*answer);
+    auto is_accepted = (*answer)->status == 202;
+    if (!is_accepted)
+      CHECK((*answer)->status == 409);
+    CHECK(world.state(id).generation == (is_accepted ? 2 : 1));
+    CHECK(world.state(id).status == job_status::completed);
+    accepted += is_accepted;
+    // Once the job has ended, every rerun is taken.
+    CHECK((is_accepted || accepted == 0));
+  }
+  CHECK(accepted > 0);
 }
 
 TEST_CASE_METHOD(command_world, "of racing reruns one wins", "[command]") {
@@ -315,6 +326,50 @@ TEST_CASE_METHOD(command_world, "one job can be started out of turn",
   CHECK(state(first).status == job_status::queued);
   CHECK(ask<reply>(engine().queue, start_job{second, {}}).status == 409);
   CHECK(ask<reply>(engine().queue, start_job{"nobody", {}}).status == 404);
+}
+
+TEST_CASE("a queued job can be started at every moment of a change to it",
+          "[command]") {
+  for (auto steps = 0; steps < 40; ++steps) {
+    INFO("after " << steps << " messages");
+    command_world world;
+    world.pause(true);
+    auto id = world.submit();
+    update_command update;
+    update.tags = names{"new"};
+    auto changed
+      = world.ask_later<reply>(world.engine().queue, world.on(id, update));
+    for (auto i = 0; i < steps; ++i)
+      world.step();
+    auto started
+      = world.ask_later<reply>(world.engine().queue, start_job{id, {}});
+    world.settle();
+    REQUIRE(*started);
+    CHECK((*started)->status == 200);
+    REQUIRE(*changed);
+    CHECK((*changed)->status == 200);
+    CHECK(world.state(id).status == job_status::running);
+    CHECK(world.state(id).request.tags == names{"new"});
+  }
+}
+
+TEST_CASE_METHOD(command_world,
+                 "a job whose report type is gone stays queued "
+                 "until it is back",
+                 "[command]") {
+  pause(true);
+  auto id = submit();
+  auto revision = state(id).revision;
+  report_type_name = "another_report";
+  crash_and_restart();
+  pause(false);
+  advance(3min);
+  CHECK(state(id).status == job_status::queued);
+  CHECK(state(id).revision == revision);
+  CHECK(model->waiting.empty());
+  report_type_name = "company_intelligence";
+  crash_and_restart();
+  CHECK(state(id).status == job_status::running);
 }
 
 TEST_CASE_METHOD(command_world, "the limit of running jobs can change",

@@ -20,7 +20,7 @@ supervisor_actor::behavior_type mute(supervisor_actor::pointer self) {
     },
     [=](const attempt_due&) { return self->make_response_promise<verdict>(); },
     [](const late_usage&) {},
-    [](cut_atom) {},
+    [](cut_atom, std::uint64_t) {},
     [=](const job_command&) { return self->make_response_promise<reply>(); },
     [](sweep_atom) {},
     [](reload_atom) {},

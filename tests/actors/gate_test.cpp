@@ -112,6 +112,27 @@ TEST_CASE_METHOD(gate_world, "a call without a word for a while counts as "
   CHECK(model->waiting.size() == 2);
 }
 
+TEST_CASE_METHOD(gate_world, "a call that was turned away again is given its "
+                             "while anew") {
+  submit_many(2);
+  refuse();
+  refuse();
+  advance(500ms);
+  REQUIRE(model->waiting.size() == 1);
+  advance(5s);
+  refuse(1s);
+  REQUIRE(model->waiting.empty());
+  advance(1s);
+  REQUIRE(model->waiting.size() == 1);
+  // Ten seconds after the try before, and not yet after this one.
+  advance(4s);
+  CHECK(model->waiting.size() == 1);
+  advance(5s);
+  CHECK(model->waiting.size() == 1);
+  advance(1s);
+  CHECK(model->waiting.size() == 2);
+}
+
 TEST_CASE_METHOD(gate_world, "a stage fails when Retry-After goes beyond what "
                              "it may wait") {
   auto id = submit();

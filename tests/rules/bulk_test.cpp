@@ -80,17 +80,24 @@ TEST_CASE("failed sections are looked for where they may be") {
 TEST_CASE("each job gets a rerun of its own sections") {
   bulk_request what;
   what.cascade = cascade::blocked;
-  auto command = to_command(what, {"job-1", {"section_3"}});
+  what.sections = {"section_3"};
+  auto command = to_command(what, {"job-1", {"section_3"}, 17});
   CHECK(command.sections == std::vector<std::string>{"section_3"});
   CHECK(command.cascade == cascade::blocked);
   CHECK_FALSE(command.plan_version);
   CHECK_FALSE(command.budget);
 }
 
+TEST_CASE("what was chosen as failed is not rerun once the job has moved on") {
+  auto command = to_command({}, {"job-1", {"section_3"}, 17});
+  CHECK(command.plan_version == "17");
+}
+
 TEST_CASE("a choice is shown with what was left out") {
   bulk_request what;
   what.is_dry_run = true;
-  bulk_choice choice{{{"a", {"section_3"}}}, {{"b", skip_reason::not_found}}};
+  bulk_choice choice{{{"a", {"section_3"}, 3}},
+                     {{"b", skip_reason::not_found}}};
   CHECK(show_choice(what, choice).dump()
         == R"({"dryRun":true,)"
            R"("jobs":[{"jobId":"a","sections":["section_3"]}],)"

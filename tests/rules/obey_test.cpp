@@ -348,4 +348,6 @@ TEST_CASE("what a late call has cost still counts", "[obey]") {
   auto revision = world.state().revision;
   world.obey(late_usage{lost, {}});
   CHECK(world.state().revision == revision);
+  world.obey(late_usage{lost, {}, 1});
+  CHECK(world.last().late.front().calls == 1);
 }

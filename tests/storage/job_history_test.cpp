@@ -130,15 +130,17 @@ STORE_TEST("what a late call has cost is added to its attempt") {
   what.attempts.push_back(attempt_of({0, 1, 1}));
   what.attempts.push_back(attempt_of({1, 1, 1}));
   auto before = what.attempts[0].spent;
+  auto calls = what.attempts[0].calls;
   apply(world, what);
   auto later = step_to(*what.after, *what.after);
   usage spent{{1, 2, 3, 4}, 5};
-  later.late.push_back({{0, 1, 1}, spent});
+  later.late.push_back({{0, 1, 1}, spent, 2});
   apply(world, later);
   auto found = world.reader->list_attempts("job-1")->items;
   auto sum = before;
   sum += spent;
   CHECK(found.at(0).spent == sum);
+  CHECK(found.at(0).calls == calls + 2);
   CHECK(found.at(1).spent == before);
 }
 

@@ -62,6 +62,8 @@ public:
   engine_settings settings;
   /// Before a commit reaches the store, from the next start on.
   milliseconds disk_delay{0};
+  /// Of the only report type there is, from the next start on.
+  std::string report_type_name = "company_intelligence";
   /// Long-lived actors that ended unasked.
   std::vector<std::string> dead;
 
@@ -224,7 +226,7 @@ private:
     parts.clock = &clock_;
     parts.chance = &chance_;
     parts.settings = settings;
-    parts.pipelines.emplace("company_intelligence", runnable_graph());
+    parts.pipelines.emplace(report_type_name, runnable_graph());
     parts.store = std::make_unique<storage::memory_store>(database);
     parts.readers.push_back(std::make_unique<storage::memory_reader>(database));
     parts.model = model;
