@@ -2,9 +2,9 @@
 /// recorder after their commit; text and details come from stages and are kept
 /// here, for those who join late, until their stage moves on.
 ///
-/// The jobs feed tells a queued job with its place, which the queue knows. While
-/// the queue is asked, what comes next for the feed gathers, so that it is told
-/// in order and asked for together.
+/// The jobs feed tells a queued job with its place, which the queue knows.
+/// While the queue is asked, what comes next for the feed gathers, so that it
+/// is told in order and asked for together.
 
 #pragma once
 

@@ -97,8 +97,12 @@ void offer(self_ptr self) {
 
 template <class Result>
 attempt_report report_of(const running_attempt& attempt, Result result) {
-  return {attempt.key,         std::move(result),  attempt.model,
-          attempt.stop_reason, attempt.calls_sent, attempt.spent,
+  return {attempt.key,
+          std::move(result),
+          attempt.model,
+          attempt.stop_reason,
+          attempt.calls_sent,
+          attempt.spent,
           {}};
 }
 

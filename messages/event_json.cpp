@@ -27,8 +27,8 @@ public:
     if (event.priority)
       data["priority"] = *event.priority;
     if (event.budget)
-      data["budgetUsd"] = event.budget->cap ? json(to_usd(*event.budget->cap))
-                                            : json(nullptr);
+      data["budgetUsd"]
+        = event.budget->cap ? json(to_usd(*event.budget->cap)) : json(nullptr);
     return data;
   }
 

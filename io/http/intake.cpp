@@ -100,8 +100,7 @@ intake decide_page(const request_head& head, std::string_view path) {
                    {{"Allow", "GET, HEAD"}});
   if (head.has_body())
     return refusal(problem_code::bad_request, "this request takes no body");
-  return page_request{std::string{path},
-                      head.list("If-None-Match"),
+  return page_request{std::string{path}, head.list("If-None-Match"),
                       accepts(head.field("Accept"), "text/html")};
 }
 

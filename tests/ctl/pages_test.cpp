@@ -83,9 +83,10 @@ TEST_CASE("a table that would cut its values is a list") {
 }
 
 TEST_CASE("a narrow table keeps its words whole") {
-  for (const auto& line :
-       render(R"([{"company":"Northwind Instruments of Bremen","id":"0123456789ab"},
-                  {"company":"Halden","id":"0123456789cd"}])", 26))
+  for (const auto& line : render(
+         R"([{"company":"Northwind Instruments of Bremen","id":"0123456789ab"},
+                  {"company":"Halden","id":"0123456789cd"}])",
+         26))
     CHECK((has(line, "0123456789ab") || has(line, "0123456789cd")
            || !has(line, "01")));
 }

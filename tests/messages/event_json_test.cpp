@@ -79,10 +79,10 @@ TEST_CASE("events about a stage read as they were written") {
   check_round_trip(about(3, 2, stage_started{}));
   check_round_trip(about(
     3, 2, stage_retrying{error_class::crash, "stopped", noon + 5s, spent}));
-  check_round_trip(
-    about(0, 1,
-          stage_completed{confidence::high, {"S1", "S12"}, spent, 61'250ms,
-                          "abc", 4, "recipe"}));
+  check_round_trip(about(
+    0, 1,
+    stage_completed{
+      confidence::high, {"S1", "S12"}, spent, 61'250ms, "abc", 4, "recipe"}));
   check_round_trip(about(0, 1, stage_completed{}));
   check_round_trip(
     about(6, {}, stage_failed{error_class::blocked, "Blocked", 2, 0, {}}));
@@ -92,14 +92,10 @@ TEST_CASE("events about a stage read as they were written") {
   check_round_trip(about(6, {}, stage_cancelled{}));
   check_round_trip(about(10, {}, stage_stale{9}));
   check_round_trip(about(10, {}, stage_fresh{}));
-  check_round_trip(about(5, {},
-                         stage_restored{3,
-                                        1,
-                                        "abc",
-                                        confidence::low,
-                                        {"S2"},
-                                        {{0, "h"}, {3, ""}},
-                                        "recipe"}));
+  check_round_trip(about(
+    5, {},
+    stage_restored{
+      3, 1, "abc", confidence::low, {"S2"}, {{0, "h"}, {3, ""}}, "recipe"}));
   check_round_trip(about(5, {}, stage_restored{}));
   check_round_trip(about(5, 1, stage_usage{spent}));
 }

@@ -114,8 +114,9 @@ TEST_CASE_METHOD(fold_world, "a cancelled stage keeps what it has spent") {
 
 TEST_CASE_METHOD(fold_world, "a restored output leaves attempts and totals") {
   happen(stage_failed{error_class::refusal, "no", {}, {}, {}}, section_2);
-  happen(stage_restored{3, 1, "hash", confidence::low, {"S1"}, {{0, "h"}}, "recipe"},
-         section_2);
+  happen(
+    stage_restored{3, 1, "hash", confidence::low, {"S1"}, {{0, "h"}}, "recipe"},
+    section_2);
   const auto& stage = folded.stages[section_2];
   CHECK(stage.status == stage_status::completed);
   CHECK(stage.version == 3);

@@ -84,9 +84,8 @@ TEST_CASE("a file is confirmed to whoever names its tag among others") {
   const dashboard_world dashboard;
   const auto tag
     = dashboard.world->get("/assets/app-1a2b.js").headers.at("etag");
-  for (const auto& names :
-       {"\"old, er\", " + tag, "W/" + tag, std::string{"*"},
-        "\"old\"\r\nIf-None-Match: " + tag}) {
+  for (const auto& names : {"\"old, er\", " + tag, "W/" + tag, std::string{"*"},
+                            "\"old\"\r\nIf-None-Match: " + tag}) {
     INFO(names);
     const auto answer = dashboard.world->get(
       "/assets/app-1a2b.js", "If-None-Match: " + names + "\r\n");

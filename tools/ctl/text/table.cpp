@@ -104,8 +104,7 @@ bool table::shrink(std::vector<std::size_t>& widths, std::size_t limit,
   return true;
 }
 
-std::vector<std::size_t> table::widths(std::size_t limit,
-                                       overflow rule) const {
+std::vector<std::size_t> table::widths(std::size_t limit, overflow rule) const {
   auto kept = natural_widths();
   if (limit == 0)
     return kept;
