@@ -5,6 +5,7 @@
 
 #include "actors/health.hpp"
 #include "actors/ports.hpp"
+#include "actors/rules/recipe.hpp"
 #include "actors/rules/step.hpp"
 #include "io/metrics.hpp"
 #include "actors/rules/throttle.hpp"
@@ -26,6 +27,8 @@ struct report_type {
   std::shared_ptr<const report::section_checks> checks;
   /// Per stage: `rules::remaining_paths`.
   std::vector<unsigned> remaining_paths;
+  /// Null where nothing is run.
+  rules::recipes_ptr recipes;
 };
 
 /// Shared by all actors of all its jobs.
@@ -56,6 +59,7 @@ struct directory {
   /// Names the database file.
   std::string epoch;
 
+  queue_actor queue;
   event_bus_actor bus;
   recorder_actor recorder;
   /// At least one; any may answer.

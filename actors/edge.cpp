@@ -2,12 +2,12 @@
 
 #include "actors/edge_admin.hpp"
 #include "actors/edge_feed.hpp"
+#include "actors/edge_live.hpp"
 #include "actors/edge_output.hpp"
 #include "actors/error.hpp"
+#include "actors/facts.hpp"
 #include "actors/frames.hpp"
 #include "actors/rules/client_frame.hpp"
-#include "actors/rules/job_view.hpp"
-#include "actors/rules/live.hpp"
 #include "actors/rules/obey.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -52,14 +52,6 @@ void catch_up(self_ptr self, const job_id& id) {
   pull(self);
 }
 
-/// What running stages have written, for one who has seen none of it.
-void push_texts(self_ptr self, const job_id& id, const job_state& job,
-                const live_view& live) {
-  for (const auto& text : live.texts)
-    push_live(self, frames::delta(id, *job.graph, rules::tail_of(text)),
-              frame_kind::delta);
-}
-
 void on_page(self_ptr self, const job_id& id, std::uint64_t ticket,
              const events_found& answer) {
   auto& st = self->state;
@@ -74,10 +66,10 @@ void on_page(self_ptr self, const job_id& id, std::uint64_t ticket,
     if (!push(self, encode(self, event)))
       return;
   }
-  if (std::max(answer.found->last_seq, what->newest) <= what->sent)
-    what->at = phase::live;
-  else
+  if (std::max(answer.found->last_seq, what->newest) > what->sent)
     st.to_pull.push_back(id);
+  else
+    become_live(self, id, *what);
   if (!st.is_busy)
     pull(self);
 }
@@ -120,36 +112,38 @@ bool may_see(const io::identity& who, const user_id& owner) {
   return who.role == io::role::admin || who.user == owner;
 }
 
-void push_snapshot(self_ptr self, const job_state& job, const live_view& live,
-                   std::optional<std::size_t> place) {
-  auto& what = self->state.subscriptions[job.id];
-  std::vector<live_text> texts;
-  if (what.wants_deltas)
-    for (const auto& text : live.texts)
-      texts.push_back(rules::tail_of(text));
-  auto status = rules::show_job(job, rules::facts_of(place, live));
-  if (push(self, frames::snapshot(job, std::move(status), texts)))
-    what.sent = job.last_seq;
-}
-
-/// Answers a subscription with what was missed, or with everything.
-void admit(self_ptr self, const job_state& job, const live_view& live,
-           std::optional<std::size_t> place) {
-  auto& st = self->state;
-  auto& what = st.subscriptions[job.id];
-  auto recovered = what.since && *what.since <= job.last_seq;
-  if (!push(self, frames::subscribed(job.id, st.engine->epoch, job.last_seq,
-                                     recovered)))
-    return;
-  if (recovered) {
-    what.sent = *what.since;
-    if (what.wants_deltas)
-      push_texts(self, job.id, job, live);
-  } else {
-    push_snapshot(self, job, live, place);
-  }
+void push_held(self_ptr self, subscription& what) {
   for (auto& text : std::exchange(what.held, {}))
     push_live(self, std::move(text), frame_kind::delta);
+}
+
+bool push_answer(self_ptr self, const job_state& job, bool is_recovered) {
+  return push(self, frames::subscribed(job.id, self->state.engine->epoch,
+                                       job.last_seq, is_recovered));
+}
+
+/// What was missed follows, and then how things stand.
+void resume(self_ptr self, const job_state_ptr& job, const live_view& live) {
+  auto& what = self->state.subscriptions[job->id];
+  if (!push_answer(self, *job, true))
+    return;
+  what.sent = *what.since;
+  if (what.wants_deltas) {
+    push_texts(self, *job, live);
+    what.resumed = job;
+  }
+  push_held(self, what);
+  catch_up(self, job->id);
+}
+
+void begin(self_ptr self, const job_state& job, const live_view& live,
+           const rules::live_facts& facts) {
+  auto& what = self->state.subscriptions[job.id];
+  if (!push_answer(self, job, false)
+      || !push_snapshot(self, job, live, facts, what.wants_deltas))
+    return;
+  what.sent = job.last_seq;
+  push_held(self, what);
   catch_up(self, job.id);
 }
 
@@ -162,32 +156,28 @@ void open_stream(self_ptr self, const job_state& job) {
   catch_up(self, job.id);
 }
 
-void on_place(self_ptr self, std::uint64_t ticket, const job_state_ptr& job,
-              const live_view& live, const queue_places& where) {
-  if (find(self, job->id, ticket))
-    admit(self, *job, live, where.places.at(0));
-}
-
 void on_state(self_ptr self, const job_id& id, std::uint64_t ticket,
               const live_view& live, const state_found& answer) {
   auto& st = self->state;
-  if (!find(self, id, ticket))
+  const auto* what = find(self, id, ticket);
+  if (!what)
     return;
   if (!answer.found || !may_see(st.who, (*answer.found)->request.user))
     return refuse(self, id, rules::unknown_job());
   const auto& job = *answer.found;
   if (st.opening)
     return open_stream(self, *job);
-  if (job->status != job_status::queued)
-    return admit(self, *job, live, {});
-  self->request(st.queue, caf::infinite, find_places{{id}})
-    .then(
-      [=](const queue_places& where) {
-        on_place(self, ticket, job, live, where);
-      },
-      [=](const caf::error& reason) {
-        refuse(self, id, to_problem(reason, "Reading the queue"));
-      });
+  if (what->since && *what->since <= job->last_seq)
+    return resume(self, job, live);
+  with_facts(
+    self, job, live,
+    [=](const rules::live_facts& facts) {
+      if (find(self, id, ticket))
+        begin(self, *job, live, facts);
+    },
+    [=](const caf::error& reason) {
+      refuse(self, id, to_problem(reason, "Reading the queue"));
+    });
 }
 
 void read_state(self_ptr self, const job_id& id, std::uint64_t ticket,
@@ -259,6 +249,7 @@ public:
   void operator()(const rules::unsubscribe_feed&) {
     auto& st = self_->state;
     st.follows_feed = false;
+    st.held_feed.reset();
     self_->send(st.engine->bus, unfollow_feed{edge_actor{self_}});
     push(self_, frames::unsubscribed("feed", "jobs"));
   }
@@ -338,7 +329,9 @@ void on_removal(self_ptr self, const live_frame& next) {
   auto has_followed = st.subscriptions.erase(next.id) > 0;
   if (has_followed)
     self->send(st.engine->bus, unfollow_job{next.id, edge_actor{self}});
-  if (has_followed || (st.follows_feed && may_see(st.who, next.user)))
+  if (st.follows_feed && may_see(st.who, next.user))
+    push_change(self, next.text);
+  else if (has_followed)
     push_live(self, next.text, frame_kind::state);
 }
 
@@ -348,7 +341,7 @@ void on_live(self_ptr self, const live_frame& next) {
     return on_removal(self, next);
   if (next.id.empty()) {
     if (may_see(st.who, next.user))
-      push_live(self, next.text, frame_kind::state);
+      push_change(self, next.text);
     return;
   }
   auto found = st.subscriptions.find(next.id);

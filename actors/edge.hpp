@@ -41,6 +41,9 @@ struct subscription {
   bool has_gap = false;
   /// Deltas that came while joining; they follow the snapshot.
   std::vector<io::frame> held;
+  /// The job when its client came back, which must yet hear what holds its
+  /// stages; null when it knows.
+  job_state_ptr resumed;
 };
 
 struct edge_setup {
@@ -67,6 +70,8 @@ struct edge_actor_state {
   std::unordered_map<job_id, subscription> subscriptions;
   std::uint64_t last_ticket = 0;
   bool follows_feed = false;
+  /// What the feed tells while its jobs are read; absent otherwise.
+  std::optional<std::vector<io::frame>> held_feed;
   /// Commands of an administrator that are not answered yet.
   std::size_t commands = 0;
   /// Jobs with events to pull, one page at a time.

@@ -1,10 +1,12 @@
 #include "actors/event_bus.hpp"
 
+#include "actors/error.hpp"
 #include "actors/frames.hpp"
 #include "actors/rules/job_view.hpp"
 #include "actors/rules/live.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -35,22 +37,22 @@ void tell_events(self_ptr self, const job_news& news) {
   }
 }
 
-void tell_feed(self_ptr self, const job_news& news) {
-  if (self->state.feed.empty())
-    return;
-  live_frame next{{},
-                  news.state->request.user,
-                  0,
-                  frames::job(rules::show_summary(*news.state, {})),
-                  {}};
-  for (const auto& edge : self->state.feed)
-    self->send(edge, next);
-}
-
 void tell_live(self_ptr self, const job_id& id, const io::frame& text) {
   for (const auto& listener : followers_of(self, id))
     if (listener.deltas)
       self->send(listener.edge, live_frame{id, {}, 0, text, {}});
+}
+
+// -- the jobs feed ------------------------------------------------------------
+
+using feed_items = std::vector<event_bus_actor_state::feed_item>;
+
+void tell_change(self_ptr self, const job_state& job,
+                 std::optional<std::size_t> place) {
+  live_frame next{
+    {}, job.request.user, 0, frames::job(rules::show_summary(job, place)), {}};
+  for (const auto& edge : self->state.feed)
+    self->send(edge, next);
 }
 
 /// Once to an edge, also when it follows both the job and the feed.
@@ -65,38 +67,88 @@ void tell_removal(self_ptr self, const job_removed& what) {
       self->send(listener.edge, next);
 }
 
+/// `places` holds those of the queued jobs among the items, in their order;
+/// none where they are not known.
+void tell_items(self_ptr self, const feed_items& items,
+                const queue_places& where) {
+  auto place = where.places.begin();
+  for (const auto& item : items) {
+    if (const auto* gone = std::get_if<job_removed>(&item))
+      tell_removal(self, *gone);
+    else if (const auto& job = *std::get<job_state_ptr>(item);
+             job.status == job_status::queued && place != where.places.end())
+      tell_change(self, job, *place++);
+    else
+      tell_change(self, job, {});
+  }
+}
+
+find_places question_about(const feed_items& items) {
+  find_places result;
+  for (const auto& item : items)
+    if (const auto* job = std::get_if<job_state_ptr>(&item);
+        job && (*job)->status == job_status::queued)
+      result.jobs.push_back(*job);
+  return result;
+}
+
+void tell_gathered(self_ptr self) {
+  auto& st = self->state;
+  auto items = std::exchange(st.gathered, {});
+  auto question = question_about(items);
+  st.is_asking = !question.jobs.empty();
+  if (!st.is_asking)
+    return tell_items(self, items, {});
+  auto go_on = [=](const queue_places& where) {
+    tell_items(self, items, where);
+    tell_gathered(self);
+  };
+  self->request(st.engine->queue, caf::infinite, std::move(question))
+    .then(go_on, [=](const caf::error& reason) {
+      spdlog::warn("places in the queue not known: reason={}",
+                   describe(reason));
+      go_on({});
+    });
+}
+
+void tell_feed(self_ptr self, event_bus_actor_state::feed_item what) {
+  self->state.gathered.push_back(std::move(what));
+  if (!self->state.is_asking)
+    tell_gathered(self);
+}
+
 // -- what happens -------------------------------------------------------------
 
 void on_news(self_ptr self, const job_news& news) {
   auto& live = self->state.live;
-  if (auto found = live.find(news.state->id); found != live.end()) {
-    rules::forget_ended(found->second, *news.state);
-    if (is_terminal(news.state->status))
-      live.erase(found);
-  }
+  const auto& job = *news.state;
+  if (job.status == job_status::running)
+    rules::forget_ended(live[job.id], job);
+  else
+    live.erase(job.id);
   tell_events(self, news);
-  tell_feed(self, news);
+  if (!self->state.feed.empty())
+    tell_feed(self, news.state);
 }
 
 /// Followers leave by themselves when they hear of it.
 void on_removal(self_ptr self, const job_removed& what) {
   self->state.live.erase(what.id);
-  tell_removal(self, what);
+  tell_feed(self, what);
 }
 
 void on_text(self_ptr self, const text_delta& piece) {
-  rules::append(self->state.live[piece.id], piece);
+  if (auto found = self->state.live.find(piece.id);
+      found != self->state.live.end())
+    rules::append(found->second, piece);
   if (!followers_of(self, piece.id).empty())
     tell_live(self, piece.id, frames::delta(piece));
 }
 
 void on_detail(self_ptr self, const detail_change& change) {
-  auto& live = self->state.live;
-  auto entry = live.try_emplace(change.id).first;
-  rules::note(entry->second, change);
-  // What was held may have ended by now, and nobody would forget it then.
-  if (entry->second.texts.empty() && entry->second.details.empty())
-    live.erase(entry);
+  if (auto found = self->state.live.find(change.id);
+      found != self->state.live.end())
+    rules::note(found->second, change);
   if (!followers_of(self, change.id).empty())
     tell_live(self, change.id, frames::detail(change));
 }
@@ -126,7 +178,8 @@ live_view join(self_ptr self, const follow_job& what) {
 
 } // namespace
 
-event_bus_actor::behavior_type event_bus(self_ptr self) {
+event_bus_actor::behavior_type event_bus(self_ptr self, directory_ptr engine) {
+  self->state.engine = std::move(engine);
   return {
     [=](const job_news& news) { on_news(self, news); },
     [=](const job_removed& what) { on_removal(self, what); },

@@ -1,10 +1,14 @@
 /// Hands what happens to those who follow it. Durable events come from the
 /// recorder after their commit; text and details come from stages and are kept
 /// here, for those who join late, until their stage moves on.
+///
+/// The jobs feed tells a queued job with its place, which the queue knows.
+/// While the queue is asked, what comes next for the feed gathers, so that it
+/// is told in order and asked for together.
 
 #pragma once
 
-#include "messages/protocol.hpp"
+#include "actors/directory.hpp"
 
 #include <unordered_map>
 
@@ -20,12 +24,21 @@ struct event_bus_actor_state {
     bool deltas = true;
   };
 
+  /// What the jobs feed is to be told.
+  using feed_item = std::variant<job_state_ptr, job_removed>;
+
+  directory_ptr engine;
   std::unordered_map<job_id, std::vector<follower>> followers;
   std::vector<edge_actor> feed;
+  /// What has gathered while the queue is asked about what came before.
+  std::vector<feed_item> gathered;
+  bool is_asking = false;
+  /// Of jobs that run; what comes too late of others is not kept.
   std::unordered_map<job_id, live_view> live;
 };
 
 event_bus_actor::behavior_type
-event_bus(event_bus_actor::stateful_pointer<event_bus_actor_state> self);
+event_bus(event_bus_actor::stateful_pointer<event_bus_actor_state> self,
+          directory_ptr engine);
 
 } // namespace dossier

@@ -1,5 +1,7 @@
 #include "actors/frames.hpp"
 
+#include "messages/frame_type.hpp"
+
 namespace dossier::frames {
 
 namespace {
@@ -11,8 +13,8 @@ frame make(std::string text) {
   return std::make_shared<const std::string>(std::move(text));
 }
 
-frame make(std::string_view type, json fields) {
-  json object{{"v", 1}, {"type", type}};
+frame make(frame_type type, json fields) {
+  json object{{"v", 1}, {"type", to_string(type)}};
   object.update(fields);
   return make(to_text(object));
 }
@@ -32,14 +34,14 @@ frame delta(const job_id& id, const pipeline& graph, const text_position& at,
   fields["text"] = text;
   fields["tokens"]
     = (at.offset + text.size() + bytes_per_token - 1) / bytes_per_token;
-  return make("delta", std::move(fields));
+  return make(frame_type::delta, std::move(fields));
 }
 
 } // namespace
 
 frame hello(std::string_view epoch, timestamp now, std::string_view version) {
   return make(
-    "hello",
+    frame_type::hello,
     {{"epoch", epoch}, {"serverTime", to_string(now)}, {"version", version}});
 }
 
@@ -64,19 +66,20 @@ frame delta(const job_id& id, const pipeline& graph, const live_text& tail) {
 
 frame detail(const detail_change& change) {
   auto name = to_string(change.detail);
-  return make("detail", {{"jobId", change.id},
-                         {"stage", change.graph->stages[change.key.stage].id},
-                         {"detail", name.empty() ? json(nullptr) : json(name)},
-                         {"reason", change.reason},
-                         {"until", to_json(change.until)}});
+  return make(frame_type::detail,
+              {{"jobId", change.id},
+               {"stage", change.graph->stages[change.key.stage].id},
+               {"detail", name.empty() ? json(nullptr) : json(name)},
+               {"reason", change.reason},
+               {"until", to_json(change.until)}});
 }
 
 frame subscribed(const job_id& id, std::string_view epoch,
                  std::uint64_t last_seq, bool recovered) {
-  return make("subscribed", {{"jobId", id},
-                             {"epoch", epoch},
-                             {"lastSeq", last_seq},
-                             {"recovered", recovered}});
+  return make(frame_type::subscribed, {{"jobId", id},
+                                       {"epoch", epoch},
+                                       {"lastSeq", last_seq},
+                                       {"recovered", recovered}});
 }
 
 frame snapshot(const job_state& job, json status,
@@ -89,34 +92,34 @@ frame snapshot(const job_state& job, json status,
     entry["text"] = tail.text;
     partial[stage] = std::move(entry);
   }
-  return make("snapshot", {{"jobId", job.id},
-                           {"seq", job.last_seq},
-                           {"job", std::move(status)},
-                           {"partial", std::move(partial)}});
+  return make(frame_type::snapshot, {{"jobId", job.id},
+                                     {"seq", job.last_seq},
+                                     {"job", std::move(status)},
+                                     {"partial", std::move(partial)}});
 }
 
 frame unsubscribed(std::string_view key, std::string_view value) {
-  return make("unsubscribed", {{std::string{key}, value}});
+  return make(frame_type::unsubscribed, {{std::string{key}, value}});
 }
 
 frame pong() {
-  return make("pong", json::object());
+  return make(frame_type::pong, json::object());
 }
 
 frame gap(const job_id& id, std::uint64_t last_seq) {
-  return make("gap", {{"jobId", id}, {"lastSeq", last_seq}});
+  return make(frame_type::gap, {{"jobId", id}, {"lastSeq", last_seq}});
 }
 
 frame jobs(json items) {
-  return make("jobs", {{"items", std::move(items)}});
+  return make(frame_type::jobs, {{"items", std::move(items)}});
 }
 
 frame job(json item) {
-  return make("job", {{"item", std::move(item)}});
+  return make(frame_type::job, {{"item", std::move(item)}});
 }
 
 frame job_removed(const job_id& id) {
-  return make("job_removed", {{"jobId", id}});
+  return make(frame_type::job_removed, {{"jobId", id}});
 }
 
 frame error(std::string_view id, const problem& what) {
@@ -124,12 +127,15 @@ frame error(std::string_view id, const problem& what) {
   if (!id.empty())
     fields["jobId"] = id;
   fields["problem"] = json::parse(*to_reply(what).body);
-  return make("error", std::move(fields));
+  return make(frame_type::error, std::move(fields));
 }
 
 frame admin(std::string_view id, const reply& answer) {
   const bool is_ok = answer.status < 400;
-  auto text = to_text({{"v", 1}, {"type", "admin"}, {"id", id}, {"ok", is_ok}});
+  auto text = to_text({{"v", 1},
+                       {"type", to_string(frame_type::admin)},
+                       {"id", id},
+                       {"ok", is_ok}});
   text.back() = ',';
   text.append(is_ok ? R"("result":)" : R"("problem":)")
     .append(answer.body ? *answer.body : "null")

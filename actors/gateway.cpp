@@ -48,11 +48,8 @@ void show_report(self_ptr self, const client_call& call) {
 }
 
 void show_page(self_ptr self, const client_call& call, const job_page& page) {
-  find_places where;
-  for (const auto& job : page.items)
-    where.ids.push_back(job->id);
   ask_actor<queue_places>(
-    self, call, self->state.queue, std::move(where),
+    self, call, self->state.queue, find_places{page.items},
     [=](const queue_places& answer) {
       auto items = json::array();
       for (std::size_t i = 0; i < page.items.size(); ++i)

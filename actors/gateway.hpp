@@ -4,7 +4,6 @@
 #pragma once
 
 #include "actors/directory.hpp"
-#include "actors/rules/estimate.hpp"
 #include "io/gateway.hpp"
 
 namespace dossier {
@@ -17,13 +16,6 @@ struct gateway_actor_state {
   directory_ptr engine;
   queue_actor queue;
   std::string version;
-  /// By report type, and how fresh it is.
-  struct known_estimates {
-    caf::actor_clock::time_point asked_at;
-    rules::estimates items;
-  };
-
-  std::map<std::string, known_estimates> estimates;
   /// Questions that the readers have not answered yet.
   std::size_t reads_waiting = 0;
 };

@@ -1,9 +1,8 @@
 #include "actors/gateway_calls.hpp"
 
+#include "actors/facts.hpp"
 #include "actors/rules/commands.hpp"
-#include "actors/rules/estimate.hpp"
 #include "actors/rules/job_view.hpp"
-#include "actors/rules/live.hpp"
 #include "actors/rules/obey.hpp"
 #include "messages/entity_tag.hpp"
 
@@ -80,55 +79,15 @@ std::optional<idempotency_record> key_of(const client_call& call) {
 
 namespace {
 
-void show_queued(self_ptr self, const client_call& call, job_state_ptr job) {
-  ask_actor<queue_places>(
-    self, call, self->state.queue, find_places{{job->id}},
-    [=](const queue_places& where) {
-      respond_versioned(
-        call, *job,
-        rules::show_job(*job, rules::facts_of(where.places.at(0), {})));
-    });
-}
-
-/// What attempts took changes slowly.
-constexpr auto estimates_life_time = std::chrono::seconds{10};
-
-/// Hands estimates of the job's report type to `then`.
-template <class Then>
-void with_estimates(self_ptr self, const client_call& call,
-                    const job_state& job, Then then) {
-  auto& st = self->state;
-  auto now = self->clock().now();
-  auto known = st.estimates.find(job.request.report_type);
-  if (known != st.estimates.end()
-      && now - known->second.asked_at < estimates_life_time)
-    return then(known->second.items);
-  ask<samples_found>(
-    self, call, find_samples{job.request.report_type},
-    [=, graph = job.graph,
-     type = job.request.report_type](const samples_found& answer) {
-      auto& entry = self->state.estimates[type];
-      entry = {now, rules::estimates_of(*graph, answer.items)};
-      then(entry.items);
-    });
-}
-
-void respond_running(self_ptr self, const client_call& call,
-                     const job_state& job, const live_view& live,
-                     const rules::estimates& known) {
-  auto facts = rules::facts_of({}, live);
-  facts.remaining = rules::remaining_time(
-    job, known, self->state.engine->clock->now());
-  respond_versioned(call, job, rules::show_job(job, facts));
-}
-
-void show_running(self_ptr self, const client_call& call, job_state_ptr job) {
-  ask_actor<live_view>(
-    self, call, self->state.engine->bus, find_live{job->id},
-    [=](const live_view& live) {
-      with_estimates(self, call, *job, [=](const rules::estimates& known) {
-        respond_running(self, call, *job, live, known);
-      });
+void show(self_ptr self, const client_call& call, const job_state_ptr& job,
+          const live_view& live) {
+  with_facts(
+    self, job, live,
+    [=](const rules::live_facts& facts) {
+      respond_versioned(call, *job, rules::show_job(*job, facts));
+    },
+    [=](const caf::error& reason) {
+      respond(call, to_problem(reason, "Answering"));
     });
 }
 
@@ -141,11 +100,13 @@ void show_job(self_ptr self, const client_call& call) {
                          || !may_see(call, (*answer.found)->request.user))
                        return respond_not_found(call);
                      const auto& job = *answer.found;
-                     if (job->status == job_status::queued)
-                       return show_queued(self, call, job);
-                     if (job->status == job_status::running)
-                       return show_running(self, call, job);
-                     respond_versioned(call, *job, rules::show_job(*job, {}));
+                     if (job->status != job_status::running)
+                       return show(self, call, job, {});
+                     ask_actor<live_view>(
+                       self, call, self->state.engine->bus, find_live{job->id},
+                       [=](const live_view& live) {
+                         show(self, call, job, live);
+                       });
                    });
 }
 

@@ -29,13 +29,11 @@ void command(self_ptr self, const client_call& call, command_body body) {
 
 void show_plan(self_ptr self, const client_call& call, job_state_ptr job,
                rules::rerun_plan plan) {
-  ask<samples_found>(
-    self, call, find_samples{job->request.report_type},
-    [=](const samples_found& answer) {
-      auto known = rules::estimates_of(*job->graph, answer.items);
-      respond(call, rules::show_plan(
-                      *job, plan,
-                      rules::estimate_rerun(*job->graph, plan.all(), known)));
+  ask<estimates_found>(
+    self, call, find_estimates{job->graph}, [=](const estimates_found& known) {
+      auto estimate
+        = rules::estimate_rerun(*job->graph, plan.all(), *known.items);
+      respond(call, rules::show_plan(*job, plan, estimate));
     });
 }
 

@@ -317,10 +317,20 @@ queue_state show(self_ptr self) {
   return result;
 }
 
+/// The first place is that of a job which is being let in. One that does not
+/// wait at this moment, as a command has it, is told where it would.
+std::optional<std::size_t> place_of(queue_actor_state& st,
+                                    const job_state& job) {
+  auto entry = rules::waiting_entry(job);
+  if (!entry)
+    return {};
+  return st.running.contains(job.id) ? 1 : st.waiting.place_for(*entry);
+}
+
 queue_places places_of(self_ptr self, const find_places& what) {
   queue_places result;
-  for (const auto& id : what.ids)
-    result.places.push_back(self->state.waiting.position(id));
+  for (const auto& job : what.jobs)
+    result.places.push_back(place_of(self->state, *job));
   return result;
 }
 

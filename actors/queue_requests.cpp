@@ -47,8 +47,7 @@ void on_created(self_ptr self, const job_id& id) {
   const auto& job = *what.after.state;
   if (st.waiting.size() == 0 && has_place(st))
     return admit_at_once(self, what.after);
-  st.waiting.insert(
-    {id, job.request.user, job.request.priority, job.queued_at, false});
+  st.waiting.insert(*rules::waiting_entry(job));
   admit_next(self);
 }
 
@@ -61,14 +60,6 @@ void on_not_created(self_ptr self, const job_id& id, const caf::error& reason) {
   sweep(self);
 }
 
-/// Where a job would stand that is not durable yet.
-std::size_t place_for(queue_actor_state& st, const queued_job& newcomer) {
-  st.waiting.insert(newcomer);
-  auto result = st.waiting.position(newcomer.id).value_or(1);
-  st.waiting.erase(newcomer.id);
-  return result;
-}
-
 void create(self_ptr self, submit_job what,
             caf::typed_response_promise<reply> sender) {
   auto& st = self->state;
@@ -76,8 +67,8 @@ void create(self_ptr self, submit_job what,
   auto id = next_id(self, around.now);
   auto graph = st.engine->report_types.at(what.request.report_type)->graph;
   what.request.demo = st.engine->is_demo;
-  auto place = place_for(
-    st, {id, what.request.user, what.request.priority, around.now, false});
+  auto place = st.waiting.place_for(
+    {id, what.request.user, what.request.priority, around.now, false});
   auto answer = rules::accept_job(id, *graph, place);
   std::string scope;
   if (what.key) {
@@ -145,7 +136,7 @@ void spawn_obeying(self_ptr self, const struct job& job) {
   auto type = runnable_type_of(self, *job.state);
   if (!type)
     type = std::make_shared<const report_type>(
-      report_type{job.state->graph, nullptr, {}});
+      report_type{job.state->graph, nullptr, {}, nullptr});
   auto owner = self->spawn<caf::linked>(supervisor, st.engine,
                                         queue_actor{self}, type);
   st.waiting.erase(id);

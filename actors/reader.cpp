@@ -1,6 +1,7 @@
 #include "actors/reader.hpp"
 
 #include "actors/error.hpp"
+#include "actors/rules/estimate.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -32,6 +33,22 @@ using store = storage::job_reader;
 
 /// Estimates look at so many of the newest attempts.
 constexpr std::size_t sample_window = 1000;
+
+/// What attempts take changes slowly.
+constexpr auto estimates_life_time = std::chrono::seconds{10};
+
+estimates_found estimate(self_ptr self, store& from,
+                         const pipeline_ptr& graph) {
+  auto now = self->clock().now();
+  auto& known = self->state.estimated[graph->report_type];
+  if (known.graph != graph || now - known.since >= estimates_life_time) {
+    auto samples = from.recent_attempts(graph->report_type, sample_window);
+    known = {
+      graph, now,
+      std::make_shared<const estimates>(rules::estimates_of(*graph, samples))};
+  }
+  return {known.items};
+}
 
 } // namespace
 
@@ -74,11 +91,9 @@ reader(self_ptr self,
           from.find_version(what.id, what.stage, what.version)};
       });
     },
-    [=](const find_samples& what) {
-      return ask<samples_found>(self, [&](store& from) {
-        return samples_found{
-          from.recent_attempts(what.report_type, sample_window)};
-      });
+    [=](const find_estimates& what) {
+      return ask<estimates_found>(
+        self, [&](store& from) { return estimate(self, from, what.graph); });
     },
     [=](const job_filter& what) {
       return ask<job_ids>(

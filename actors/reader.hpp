@@ -12,7 +12,15 @@ struct reader_actor_state {
 
   reader_actor_state() = default;
 
+  struct known_estimates {
+    pipeline_ptr graph;
+    caf::actor_clock::time_point since;
+    std::shared_ptr<const estimates> items;
+  };
+
   std::unique_ptr<storage::job_reader> store;
+  /// By report type.
+  std::map<std::string, known_estimates> estimated;
 };
 
 /// Blocks while it reads: spawn it detached.

@@ -98,8 +98,13 @@ void offer(self_ptr self) {
 
 template <class Result>
 attempt_report report_of(const running_attempt& attempt, Result result) {
-  return {attempt.key,         std::move(result),  attempt.model,
-          attempt.stop_reason, attempt.calls_sent, attempt.spent};
+  return {attempt.key,
+          std::move(result),
+          attempt.model,
+          attempt.stop_reason,
+          attempt.calls_sent,
+          attempt.spent,
+          {}};
 }
 
 template <class Result>
@@ -108,6 +113,7 @@ void end_attempt(self_ptr self, Result result) {
   tell_text(self);
   st.offered = std::make_unique<attempt_report>(
     report_of(*st.attempt, std::move(result)));
+  st.offered->recipe = st.type->recipes->at(st.index);
   st.attempt->has_ended = true;
   st.refusals = 0;
   offer(self);

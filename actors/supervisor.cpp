@@ -1,6 +1,7 @@
 #include "actors/supervisor.hpp"
 
 #include "actors/error.hpp"
+#include "actors/rules/admission.hpp"
 #include "actors/rules/status.hpp"
 #include "actors/stage.hpp"
 #include "actors/supervisor_commands.hpp"
@@ -73,11 +74,7 @@ bool is_running(const state& st) {
 }
 
 std::optional<queued_job> queue_entry(const state& st) {
-  const auto& job = *st.job.state;
-  if (st.is_removed || job.status != job_status::queued)
-    return {};
-  return queued_job{job.id, job.request.user, job.request.priority,
-                    job.queued_at, false};
+  return st.is_removed ? std::nullopt : rules::waiting_entry(*st.job.state);
 }
 
 /// Gives the job back to the queue, and ends unless a late call is awaited.

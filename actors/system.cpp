@@ -26,10 +26,11 @@ namespace {
 /// As many as the store has cores to answer on.
 constexpr std::size_t gateway_count = 2;
 
-report_type_ptr compile(const pipeline_ptr& graph) {
+report_type_ptr compile(const pipeline_ptr& graph, const std::string& model) {
   return std::make_shared<const report_type>(
     report_type{graph, std::make_shared<const report::section_checks>(graph),
-                rules::remaining_paths(*graph)});
+                rules::remaining_paths(*graph),
+                rules::recipes_of(*graph, model)});
 }
 
 /// Spawns an actor that blocks: on a thread of its own, or with the others.
@@ -86,9 +87,9 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   shared->epoch = parts.readers.at(0)->epoch();
   shared->pipelines = parts.pipelines;
   for (const auto& [name, graph] : parts.pipelines)
-    shared->report_types.emplace(name, compile(graph));
+    shared->report_types.emplace(name, compile(graph, parts.model->model()));
 
-  shared->bus = system.spawn(event_bus);
+  shared->bus = system.spawn(event_bus, shared);
   shared->recorder = spawn_blocking(
     system, parts.is_threaded, recorder, share(std::move(parts.store)),
     shared->bus, parts.clock, shared->health, shared->metrics);
@@ -96,7 +97,8 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
     shared->readers.push_back(spawn_blocking(system, parts.is_threaded, reader,
                                              share(std::move(each))));
   shared->provider = system.spawn(provider, shared, parts.model);
-  engine result{shared, system.spawn(queue, shared), {}};
+  shared->queue = system.spawn(queue, shared);
+  engine result{shared, shared->queue, {}};
   shared->console = system.spawn(console, shared, result.queue, parts.version);
   for (std::size_t i = 0; i < gateway_count; ++i)
     result.gateways.push_back(

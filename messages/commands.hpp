@@ -28,7 +28,7 @@ struct cancel_command {};
 struct update_command {
   std::optional<std::vector<std::string>> tags;
   std::optional<int> priority;
-  std::optional<nano_usd> budget;
+  std::optional<budget_change> budget;
 };
 
 /// Makes an old output of a stage its newest version.

@@ -27,7 +27,8 @@ public:
     if (event.priority)
       data["priority"] = *event.priority;
     if (event.budget)
-      data["budgetUsd"] = to_usd(*event.budget);
+      data["budgetUsd"]
+        = event.budget->cap ? json(to_usd(*event.budget->cap)) : json(nullptr);
     return data;
   }
 
@@ -65,7 +66,7 @@ public:
     data["durationMs"] = event.duration.count();
     data["outputHash"] = event.output_hash;
     data["version"] = event.version;
-    return data;
+    return with_recipe(std::move(data), event.recipe);
   }
 
   json operator()(const stage_failed& event) {
@@ -89,12 +90,13 @@ public:
     auto inputs = json::object();
     for (const auto& input : event.inputs)
       inputs[graph_.stages[input.stage].id] = input.hash;
-    return {{"version", event.version},
-            {"restoredFrom", event.restored_from},
-            {"outputHash", event.output_hash},
-            {"confidence", to_string(event.level)},
-            {"sourcesUsed", event.sources_used},
-            {"inputs", std::move(inputs)}};
+    json data{{"version", event.version},
+              {"restoredFrom", event.restored_from},
+              {"outputHash", event.output_hash},
+              {"confidence", to_string(event.level)},
+              {"sourcesUsed", event.sources_used},
+              {"inputs", std::move(inputs)}};
+    return with_recipe(std::move(data), event.recipe);
   }
 
   json operator()(const stage_usage& event) {
@@ -114,6 +116,13 @@ private:
     auto data = json::object();
     if (attempt_)
       data["attempt"] = *attempt_;
+    return data;
+  }
+
+  /// Computed sections have none.
+  static json with_recipe(json data, const std::string& recipe) {
+    if (!recipe.empty())
+      data["recipe"] = recipe;
     return data;
   }
 
@@ -203,7 +212,8 @@ private:
       result.tags = texts("tags");
     if (data_.contains("priority"))
       result.priority = data_["priority"].get<int>();
-    result.budget = budget();
+    if (data_.contains("budgetUsd"))
+      result.budget = budget_change{budget()};
     return result;
   }
 
@@ -222,7 +232,8 @@ private:
             spent(),
             milliseconds{data_.at("durationMs").get<std::int64_t>()},
             text("outputHash"),
-            data_.at("version").get<unsigned>()};
+            data_.at("version").get<unsigned>(),
+            data_.value("recipe", "")};
   }
 
   stage_restored read_restored() {
@@ -231,7 +242,8 @@ private:
                           text("outputHash"),
                           parse_confidence(text("confidence")).value(),
                           texts("sourcesUsed"),
-                          {}};
+                          {},
+                          data_.value("recipe", "")};
     for (std::size_t i = 0; i < graph_.stages.size(); ++i)
       if (auto found = data_.at("inputs").find(graph_.stages[i].id);
           found != data_.at("inputs").end())

@@ -23,11 +23,18 @@ struct job_started {
   friend bool operator==(const job_started&, const job_started&) = default;
 };
 
+/// Another cap on the cost of a job, or none any more.
+struct budget_change {
+  std::optional<nano_usd> cap;
+
+  friend bool operator==(const budget_change&, const budget_change&) = default;
+};
+
 /// A client changed what may be changed; absent fields stay as they are.
 struct job_updated {
   std::optional<std::vector<std::string>> tags;
   std::optional<int> priority;
-  std::optional<nano_usd> budget;
+  std::optional<budget_change> budget;
 
   friend bool operator==(const job_updated&, const job_updated&) = default;
 };
@@ -87,6 +94,7 @@ struct stage_completed {
   milliseconds duration{};
   std::string output_hash;
   unsigned version = 0;
+  std::string recipe;
 
   friend bool operator==(const stage_completed&, const stage_completed&)
     = default;
@@ -129,6 +137,7 @@ struct stage_restored {
   confidence level = confidence::unknown;
   std::vector<std::string> sources_used;
   std::vector<input_hash> inputs;
+  std::string recipe;
 
   friend bool operator==(const stage_restored&, const stage_restored&)
     = default;

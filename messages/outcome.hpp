@@ -32,6 +32,8 @@ struct attempt_report {
   /// All that were sent, repair turns and repetitions included.
   unsigned calls = 0;
   usage spent;
+  /// Names the prompt and the model; empty for what is computed.
+  std::string recipe;
 };
 
 /// The wait after `failed` is over: the stage's next attempt may start. A timer

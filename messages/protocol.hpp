@@ -58,7 +58,7 @@ using queue_actor = caf::typed_actor<
   caf::replies_to<submit_job>::with<reply>,
   // Gateway, console: do this with a job. Answers once it is durable.
   caf::replies_to<job_command>::with<reply>,
-  // Gateway: where do these jobs stand in the queue?
+  // Gateway, edge, bus: where do these jobs stand in the queue?
   caf::replies_to<find_places>::with<queue_places>,
   // Supervisor: I leave this job; its place is free.
   caf::reacts_to<job_left>,
@@ -190,8 +190,8 @@ using reader_actor = caf::typed_actor<
   caf::replies_to<find_versions>::with<versions_found>,
   // Gateway, supervisor: one of them, with its text.
   caf::replies_to<find_version>::with<versions_found>,
-  // Gateway, edge, console: what did attempts take of late?
-  caf::replies_to<find_samples>::with<samples_found>,
+  // Gateway, edge: what does a stage of this report type take?
+  caf::replies_to<find_estimates>::with<estimates_found>,
   // Console: which ended jobs are these?
   caf::replies_to<job_filter>::with<job_ids>,
   // Console: all jobs, a part at a time.

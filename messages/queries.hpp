@@ -69,6 +69,7 @@ struct section_version {
   std::vector<std::string> sources_used;
   /// What it was made from.
   std::vector<input_hash> inputs;
+  std::string recipe;
   /// Null in lists.
   section_text text;
 };
@@ -87,6 +88,16 @@ struct attempt_sample {
   milliseconds duration{};
   usage spent;
 };
+
+/// Medians over the completed attempts of one stage.
+struct stage_estimate {
+  milliseconds duration{};
+  usage spent;
+};
+
+/// Indexed like the pipeline; nothing for a stage without samples. Computed
+/// stages always have one: they take no time to speak of.
+using estimates = std::vector<std::optional<stage_estimate>>;
 
 /// Which ended jobs a bulk command is about. Absent fields exclude nothing.
 struct job_filter {

@@ -50,13 +50,12 @@ struct versions_found {
   std::optional<version_list> found;
 };
 
-struct find_samples {
-  std::string report_type;
+struct find_estimates {
+  pipeline_ptr graph;
 };
 
-struct samples_found {
-  /// Newest first.
-  std::vector<attempt_sample> items;
+struct estimates_found {
+  std::shared_ptr<const estimates> items;
 };
 
 struct list_ids {

@@ -21,10 +21,11 @@ struct start_job {
 };
 
 struct find_places {
-  std::vector<job_id> ids;
+  /// As the asker knows them.
+  std::vector<job_state_ptr> jobs;
 };
 
-/// Places in the order asked for; nothing for jobs that do not wait.
+/// Places in the order asked for; nothing for jobs that are not queued.
 struct queue_places {
   std::vector<std::optional<std::size_t>> places;
 };

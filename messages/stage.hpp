@@ -142,6 +142,9 @@ struct stage_state {
   unsigned version = 0;
   std::string output_hash;
   std::vector<input_hash> inputs;
+  /// Names the prompt and the model that made the output; empty for one that
+  /// was computed.
+  std::string recipe;
   /// Over all attempts of all generations; never falls.
   usage total;
 

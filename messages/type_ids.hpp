@@ -30,14 +30,15 @@ struct client_call;
 struct client_frame;
 struct detail_change;
 struct drain;
+struct estimates_found;
 struct event_query;
 struct events_found;
 struct find_answer;
 struct find_attempts;
+struct find_estimates;
 struct find_job;
 struct find_live;
 struct find_places;
-struct find_samples;
 struct find_setting;
 struct find_state;
 struct find_version;
@@ -62,7 +63,6 @@ struct queue_places;
 struct queue_state;
 struct recorded;
 struct recovered;
-struct samples_found;
 struct set_concurrency;
 struct set_paused;
 struct set_running_limit;
@@ -127,14 +127,15 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::commit_ptr))
   CAF_ADD_TYPE_ID(dossier, (dossier::detail_change))
   CAF_ADD_TYPE_ID(dossier, (dossier::drain))
+  CAF_ADD_TYPE_ID(dossier, (dossier::estimates_found))
   CAF_ADD_TYPE_ID(dossier, (dossier::event_query))
   CAF_ADD_TYPE_ID(dossier, (dossier::events_found))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_answer))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_attempts))
+  CAF_ADD_TYPE_ID(dossier, (dossier::find_estimates))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_job))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_live))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_places))
-  CAF_ADD_TYPE_ID(dossier, (dossier::find_samples))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_setting))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_state))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_version))
@@ -160,7 +161,6 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::recorded))
   CAF_ADD_TYPE_ID(dossier, (dossier::recovered))
   CAF_ADD_TYPE_ID(dossier, (dossier::reply))
-  CAF_ADD_TYPE_ID(dossier, (dossier::samples_found))
   CAF_ADD_TYPE_ID(dossier, (dossier::set_concurrency))
   CAF_ADD_TYPE_ID(dossier, (dossier::set_paused))
   CAF_ADD_TYPE_ID(dossier, (dossier::set_running_limit))
@@ -203,14 +203,15 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::client_frame)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::commit_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::detail_change)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::drain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::estimates_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::event_query)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::events_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_attempts)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_estimates)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_live)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_places)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_samples)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_setting)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_state)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_version)
@@ -236,7 +237,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::queue_state)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recovered)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::reply)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::samples_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::set_concurrency)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::set_paused)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::set_running_limit)

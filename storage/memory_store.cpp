@@ -149,9 +149,11 @@ void write_with_faults(memory_database& database, Work work) {
 section_version current_version(const stored_job& what, std::size_t stage) {
   const auto& state = what.current.state->stages[stage];
   const auto& origin = what.origins[stage];
-  return {state.version,      origin.generation, origin.restored_from,
-          state.output_hash,  origin.created_at, state.level,
-          state.sources_used, state.inputs,      what.current.outputs[stage]};
+  return {state.version,        origin.generation,
+          origin.restored_from, state.output_hash,
+          origin.created_at,    state.level,
+          state.sources_used,   state.inputs,
+          state.recipe,         what.current.outputs[stage]};
 }
 
 memory_store::memory_store(memory_database_ptr database)

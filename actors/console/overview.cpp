@@ -24,7 +24,8 @@ void finish(gathering& all) {
   for (std::size_t i = 0; i < all.states.size(); ++i) {
     const auto& state = all.states[i];
     if (state && (*state)->status == job_status::running)
-      all.what.running.push_back({*state, rules::facts_of({}, all.live[i])});
+      all.what.running.push_back(
+        {*state, rules::facts_of(**state, all.live[i])});
   }
   respond(all.to, 200, rules::show_overview(all.what));
 }

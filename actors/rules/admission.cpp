@@ -4,6 +4,13 @@
 
 namespace dossier::rules {
 
+std::optional<queued_job> waiting_entry(const job_state& job) {
+  if (job.status != job_status::queued)
+    return {};
+  return queued_job{job.id, job.request.user, job.request.priority,
+                    job.queued_at, false};
+}
+
 void queue_order::insert(const queued_job& job) {
   auto [place, is_new] = places_.try_emplace(job.id);
   if (!is_new)
@@ -65,6 +72,15 @@ std::optional<std::size_t> queue_order::position(const job_id& id) const {
     before += std::min(lane->jobs.size(), rounds + (is_ahead ? 1 : 0));
   }
   return before + 1;
+}
+
+std::size_t queue_order::place_for(const queued_job& job) {
+  if (auto known = position(job.id))
+    return *known;
+  insert(job);
+  auto result = position(job.id).value_or(1);
+  erase(job.id);
+  return result;
 }
 
 void queue_order::take_out(places::iterator at) {

@@ -10,6 +10,9 @@
 
 namespace dossier::rules {
 
+/// What the queue keeps of a queued job; nothing for one that is not.
+std::optional<queued_job> waiting_entry(const job_state& job);
+
 /// Holds jobs that wait, and nothing of those that were let in. For one thread.
 class queue_order {
 public:
@@ -34,6 +37,9 @@ public:
   /// 1 + the number of jobs that would be let in before this one; nothing for
   /// a job that does not wait. Linear in the users of its priority.
   std::optional<std::size_t> position(const job_id& id) const;
+
+  /// The same for a job that does not wait: where it would stand if it did.
+  std::size_t place_for(const queued_job& job);
 
   std::size_t size() const noexcept {
     return places_.size();

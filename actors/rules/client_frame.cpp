@@ -1,6 +1,7 @@
 #include "actors/rules/client_frame.hpp"
 
 #include "actors/rules/admin_requests.hpp"
+#include "messages/frame_type.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -130,6 +131,12 @@ client_command parse_unsubscribe(const json& frame) {
   return reader.finish(unsubscribe_job{reader.text("jobId")});
 }
 
+client_command parse_ping(const json& frame) {
+  frame_reader reader{frame};
+  reader.allow_only({"type"});
+  return reader.finish(ping{});
+}
+
 problem bad_command(std::string_view key, const std::string& detail) {
   return {problem_code::invalid_field,
           std::string{key} + ' ' + detail + '.',
@@ -180,14 +187,15 @@ client_command parse_client_frame(std::string_view text) {
   auto type = frame.find("type");
   if (type == frame.end() || !type->is_string())
     return unreadable_frame{"a frame must have a type"};
-  if (*type == "subscribe")
-    return parse_subscribe(frame);
-  if (*type == "unsubscribe")
-    return parse_unsubscribe(frame);
-  if (*type == "ping")
-    return ping{};
-  if (*type == "admin")
-    return parse_admin(frame);
+  auto known = parse_client_frame_type(type->get<std::string>());
+  if (!known)
+    return unreadable_frame{"unknown type"};
+  switch (*known) {
+    case client_frame_type::subscribe: return parse_subscribe(frame);
+    case client_frame_type::unsubscribe: return parse_unsubscribe(frame);
+    case client_frame_type::ping: return parse_ping(frame);
+    case client_frame_type::admin: return parse_admin(frame);
+  }
   return unreadable_frame{"unknown type"};
 }
 

@@ -29,6 +29,16 @@ void read_cascade(fields& from, rerun_command& into) {
     from.refuse("cascade", "must be one of none, blocked, stale");
 }
 
+/// Null takes the cap away.
+std::optional<budget_change> read_budget(fields& from) {
+  const auto* value = from.value("budgetUsd");
+  if (value && value->is_null())
+    return budget_change{};
+  if (auto cap = from.dollars("budgetUsd"))
+    return budget_change{cap};
+  return {};
+}
+
 /// Reads a body with `read`, and refuses what that has not asked for.
 template <class Command, class Read>
 std::variant<Command, problem> parse(std::string_view body, Read read) {
@@ -66,7 +76,7 @@ std::variant<update_command, problem> parse_update(std::string_view body) {
     if (auto tags = from.texts("tags", max_tags, tag_limits))
       into.tags = without_repeats(*tags);
     into.priority = from.integer("priority", -max_priority, max_priority);
-    into.budget = from.dollars("budgetUsd");
+    into.budget = read_budget(from);
   });
 }
 

@@ -7,16 +7,6 @@
 
 namespace dossier::rules {
 
-/// Medians over the completed attempts of one stage.
-struct stage_estimate {
-  milliseconds duration{};
-  usage spent;
-};
-
-/// Indexed like the pipeline; nothing for a stage without samples. Computed
-/// stages always have one: they take no time to speak of.
-using estimates = std::vector<std::optional<stage_estimate>>;
-
 estimates estimates_of(const pipeline& graph,
                        const std::vector<attempt_sample>& samples);
 

@@ -33,7 +33,7 @@ public:
     if (event.priority)
       job_.request.priority = *event.priority;
     if (event.budget)
-      job_.request.budget = event.budget;
+      job_.request.budget = event.budget->cap;
   }
 
   void operator()(const job_rerun& event) {
@@ -106,6 +106,7 @@ public:
     stage.sources_used = event.sources_used;
     stage.output_hash = event.output_hash;
     stage.version = event.version;
+    stage.recipe = event.recipe;
     spend(stage, event.spent);
   }
 
@@ -141,6 +142,7 @@ public:
     stage.sources_used = event.sources_used;
     stage.output_hash = event.output_hash;
     stage.inputs = event.inputs;
+    stage.recipe = event.recipe;
     stage.version = event.version;
   }
 

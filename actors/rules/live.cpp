@@ -35,12 +35,11 @@ std::string_view utf8_tail(std::string_view text, std::size_t size) noexcept {
   return text;
 }
 
-live_facts facts_of(std::optional<std::size_t> queue_position,
-                    const live_view& live) {
+live_facts facts_of(const job_state& job, const live_view& live) {
   live_facts result;
-  result.queue_position = queue_position;
   for (const auto& change : live.details)
-    result.details[change.key.stage] = change.detail;
+    if (is_under_way(job, change.key))
+      result.details[change.key.stage] = change.detail;
   return result;
 }
 
@@ -74,17 +73,19 @@ void note(live_view& live, const detail_change& change) {
     live.details.push_back(change);
 }
 
+bool is_under_way(const job_state& job, const attempt_key& key) noexcept {
+  const auto& stage = job.stages[key.stage];
+  return stage.status == stage_status::running
+         && stage.detail != stage_detail::retry_wait
+         && key.generation == job.generation && key.attempt == stage.attempts;
+}
+
 void forget_ended(live_view& live, const job_state& job) {
-  auto is_over = [&](const attempt_key& key) {
-    const auto& stage = job.stages[key.stage];
-    return stage.status != stage_status::running
-           || stage.detail == stage_detail::retry_wait
-           || key.generation != job.generation || key.attempt != stage.attempts;
-  };
-  std::erase_if(live.texts,
-                [&](const live_text& tail) { return is_over(tail.at.key); });
+  std::erase_if(live.texts, [&](const live_text& tail) {
+    return !is_under_way(job, tail.at.key);
+  });
   std::erase_if(live.details, [&](const detail_change& change) {
-    return is_over(change.key);
+    return !is_under_way(job, change.key);
   });
 }
 

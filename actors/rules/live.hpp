@@ -18,12 +18,14 @@ void append(live_view& live, const text_delta& piece);
 /// Keeps the newest detail of a stage; `none` forgets it.
 void note(live_view& live, const detail_change& change);
 
+/// Whether this attempt is the one that runs, and waits for no other.
+bool is_under_way(const job_state& job, const attempt_key& key) noexcept;
+
 /// Forgets what belongs to stages that no longer run, or to an older attempt.
 void forget_ended(live_view& live, const job_state& job);
 
-/// The same for clients that look at the job.
-live_facts facts_of(std::optional<std::size_t> queue_position,
-                    const live_view& live);
+/// Why stages that run are held back, for clients that look at the job.
+live_facts facts_of(const job_state& job, const live_view& live);
 
 /// At most `max_tail_bytes` of what was kept, with where they begin.
 live_text tail_of(const live_text& text);

@@ -199,7 +199,8 @@ private:
   void restore(stage_index stage, const section_version& old) {
     auto version = work_.state().stages[stage].version + 1;
     work_.emit(stage, stage_restored{version, old.version, old.hash, old.level,
-                                     old.sources_used, old.inputs});
+                                     old.sources_used, old.inputs,
+                                     old.recipe});
     work_.publish(stage,
                   {stage, version, before_.state->generation, old.version,
                    old.hash, old.text, around_.now},
@@ -278,7 +279,8 @@ private:
                                       {},
                                       {},
                                       hash,
-                                      version});
+                                      version,
+                                      {}});
     work_.publish(stage,
                   {stage, version, before_.state->generation, {}, hash, text,
                    around_.now},

@@ -93,7 +93,7 @@ void complete(transaction& work, const job& before, const attempt_report& ended,
             stage_completed{report::level_of(merged.document),
                             std::move(merged.sources_used), ended.spent,
                             time_since(state.started_at, work.now()), hash,
-                            version});
+                            version, ended.recipe});
   work.publish(
     stage,
     {stage, version, work.state().generation, {}, hash, text, work.now()},

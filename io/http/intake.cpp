@@ -100,8 +100,7 @@ intake decide_page(const request_head& head, std::string_view path) {
                    {{"Allow", "GET, HEAD"}});
   if (head.has_body())
     return refusal(problem_code::bad_request, "this request takes no body");
-  return page_request{std::string{path},
-                      std::string{head.field("If-None-Match")},
+  return page_request{std::string{path}, head.list("If-None-Match"),
                       accepts(head.field("Accept"), "text/html")};
 }
 
@@ -128,7 +127,7 @@ request describe(const request_head& head, const route_match& found,
   what.path = path;
   what.parameters = found.path;
   what.idempotency_key = head.field("Idempotency-Key");
-  what.if_none_match = head.field("If-None-Match");
+  what.if_none_match = head.list("If-None-Match");
   return what;
 }
 

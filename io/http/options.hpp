@@ -62,6 +62,8 @@ struct server_options {
   std::filesystem::path pages;
   /// `openapi.json`; empty: there is none.
   std::filesystem::path contract;
+  /// `asyncapi.json`; empty: there is none.
+  std::filesystem::path socket_contract;
   /// What `/metrics` shows; null: there is none.
   std::shared_ptr<io::metrics> metrics;
   /// Names besides the loopback ones by which a browser may know us.

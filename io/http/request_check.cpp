@@ -14,12 +14,12 @@ namespace {
 constexpr std::size_t request_line_rest = 64;
 
 /// Two of them would let two readers pick different ones.
-constexpr std::array<std::string_view, 15> singular_fields{
+constexpr std::array<std::string_view, 14> singular_fields{
   "Host",           "Content-Length",  "Transfer-Encoding",
   "Content-Type",   "Origin",          "Authorization",
   "Sec-Fetch-Site", "Idempotency-Key", "Sec-WebSocket-Key",
-  "Last-Event-ID",  "If-None-Match",   "Expect",
-  "Upgrade",        "Connection",      "traceparent",
+  "Last-Event-ID",  "Expect",          "Upgrade",
+  "Connection",     "traceparent",
 };
 
 struct refused {
@@ -231,6 +231,14 @@ std::string_view request_head::field(std::string_view name) const noexcept {
     if (same_text(field.name, name))
       return field.value;
   return {};
+}
+
+std::string request_head::list(std::string_view name) const {
+  std::string result;
+  for (const auto& field : fields)
+    if (same_text(field.name, name))
+      result.append(result.empty() ? "" : ", ").append(field.value);
+  return result;
 }
 
 head_check check_head(std::string_view bytes, const limits& bounds) {

@@ -40,6 +40,9 @@ struct request_head {
 
   /// Empty when absent. Names are compared without regard to case.
   std::string_view field(std::string_view name) const noexcept;
+
+  /// Of a field that is a list: all its lines as one, with commas between.
+  std::string list(std::string_view name) const;
 };
 
 /// The empty line has not come yet.

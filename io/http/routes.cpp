@@ -134,6 +134,7 @@ constexpr std::array table{
   route{get, "/healthz", "checkHealth", op::check_health, health},
   route{get, "/metrics", "showMetrics", {}, metrics},
   route{get, "/openapi.json", "showContract", {}, contract},
+  route{get, "/asyncapi.json", "showSocketContract", {}, socket_contract},
   route{get, "/ws", "openSocket", {}, socket},
 };
 

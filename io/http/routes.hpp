@@ -19,6 +19,8 @@ enum class endpoint {
   health,
   /// The file with the contract itself.
   contract,
+  /// The file with that of the socket.
+  socket_contract,
   /// What this process counts.
   metrics,
   /// A WebSocket session.

@@ -24,6 +24,7 @@ std::shared_ptr<const std::string> read(const std::filesystem::path& file) {
 service::service(server_options wanted, gateway& behind)
   : options(std::move(wanted)), engine(behind), pages(options.pages),
     contract(read(options.contract)),
+    socket_contract(read(options.socket_contract)),
     connections(std::make_shared<net::registry>(
       options.limits.connections, options.limits.connections_per_address)) {
   // nop

@@ -23,6 +23,7 @@ struct service {
   const static_files pages;
   /// Null: there is none.
   const std::shared_ptr<const std::string> contract;
+  const std::shared_ptr<const std::string> socket_contract;
   const std::shared_ptr<net::registry> connections;
   /// Negative while the server takes requests.
   std::atomic<std::int64_t> drain_seconds = -1;

@@ -48,6 +48,7 @@ private:
 
   void on_page(const page_request& wanted);
   void on_route(const request_head& head, route_request taken);
+  void show_file(const std::shared_ptr<const std::string>& text);
   void ask_engine(route_request taken);
   void upgrade(const request_head& head);
   void dispatch();

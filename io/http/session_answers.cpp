@@ -85,17 +85,20 @@ void session::on_page(const page_request& wanted) {
     refuse(refusal(problem_code::not_found, "there is no such page"));
 }
 
+void session::show_file(const std::shared_ptr<const std::string>& text) {
+  if (text)
+    write(json(text));
+  else
+    refuse(refusal(problem_code::not_found, "it is not installed"));
+}
+
 void session::on_route(const request_head& head, route_request taken) {
   switch (taken.row->to) {
     case endpoint::health:
       write(json(std::make_shared<const std::string>(R"({"status":"ok"})")));
       return;
-    case endpoint::contract:
-      if (home_->contract)
-        write(json(home_->contract));
-      else
-        refuse(refusal(problem_code::not_found, "it is not installed"));
-      return;
+    case endpoint::contract: show_file(home_->contract); return;
+    case endpoint::socket_contract: show_file(home_->socket_contract); return;
     case endpoint::metrics:
       if (home_->options.metrics)
         write(metrics_page(home_->options.metrics->render()));

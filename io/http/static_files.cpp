@@ -1,7 +1,7 @@
 #include "io/http/static_files.hpp"
 
 #include "io/http/query.hpp"
-#include "io/http/request_check.hpp"
+#include "messages/entity_tag.hpp"
 #include "messages/hash.hpp"
 
 #include <array>
@@ -71,7 +71,7 @@ std::string read(const fs::path& file) {
 
 reply unless_known(const reply& file, std::string_view if_none_match) {
   const auto& tag = file.extra.front().second;
-  if (!has_token(if_none_match, tag))
+  if (!lists_tag(if_none_match, tag))
     return file;
   return {304, file.content_type, file.extra, nullptr};
 }

@@ -8,6 +8,11 @@ namespace dossier::io::ws {
 
 inline constexpr std::string_view protocol_name = "dossier.v1";
 
+/// The last frame to the clients of a server that restarts.
+inline constexpr std::string_view bye_frame
+  = R"({"v":1,"type":"bye","reason":"the server is restarting",)"
+    R"("retryAfterMs":5000})";
+
 /// The answer to an upgrade: 101 with its headers, or why there is none.
 std::variant<reply, problem> shake_hands(const http::request_head& head);
 

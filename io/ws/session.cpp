@@ -1,5 +1,7 @@
 #include "io/ws/session.hpp"
 
+#include "io/ws/handshake.hpp"
+
 namespace dossier::io::ws {
 
 session::session(net::strand on, const http::limits& bounds)
@@ -33,8 +35,7 @@ void session::on_tick() {
 // -- reading ------------------------------------------------------------------
 
 io::frame session::bye() const {
-  static const auto words = std::make_shared<const std::string>(
-    R"({"v":1,"type":"bye","reason":"the server is restarting","retryAfterMs":5000})");
+  static const auto words = std::make_shared<const std::string>(bye_frame);
   return words;
 }
 

@@ -24,11 +24,15 @@ std::string ids_of(const pipeline& graph, const stage_set& stages) {
   return to_array(ids);
 }
 
-std::string inputs_of(const pipeline& graph,
-                      const std::vector<input_hash>& inputs) {
+/// The recipe stands under the name that no stage has.
+constexpr auto recipe_key = "";
+
+std::string origin_of(const pipeline& graph, const stage_state& stage) {
   std::vector<std::pair<std::string, std::string>> items;
-  for (const auto& input : inputs)
+  for (const auto& input : stage.inputs)
     items.emplace_back(graph.stages[input.stage].id, input.hash);
+  if (!stage.recipe.empty())
+    items.emplace_back(recipe_key, stage.recipe);
   return to_object(items);
 }
 
@@ -134,7 +138,7 @@ void fill_changing(execution& run, const job_state& job, std::size_t stage) {
            state.started_at, state.phase_since, state.completed_at,
            state.duration, state.stale, name_of(state.level),
            to_array(state.sources_used), state.version,
-           nullable{state.output_hash}, inputs_of(graph, state.inputs));
+           nullable{state.output_hash}, origin_of(graph, state));
   fill_usage(run, state.total);
   run.fill(job.updated_at);
 }
@@ -231,13 +235,14 @@ usage read_usage(execution& run) {
   return spent;
 }
 
-std::vector<input_hash> read_inputs(const pipeline& graph,
-                                    const std::string& json) {
-  std::vector<input_hash> result;
+origin read_origin(const pipeline& graph, const std::string& json) {
+  origin result;
   auto texts = strings_of(json);
   for (std::size_t i = 0; i + 1 < texts.size(); i += 2)
-    if (auto stage = graph.find(texts[i]))
-      result.push_back({*stage, std::move(texts[i + 1])});
+    if (texts[i] == recipe_key)
+      result.recipe = std::move(texts[i + 1]);
+    else if (auto stage = graph.find(texts[i]))
+      result.inputs.push_back({*stage, std::move(texts[i + 1])});
   return result;
 }
 
@@ -248,7 +253,9 @@ job_state assemble(job_row job, std::vector<stage_row_content> stages,
   for (auto& row : stages) {
     row.state.blocked_by = graph->find(row.blocked_by);
     row.state.root_cause = graph->find(row.root_cause);
-    row.state.inputs = read_inputs(*graph, row.inputs);
+    auto [inputs, recipe] = read_origin(*graph, row.inputs);
+    row.state.inputs = std::move(inputs);
+    row.state.recipe = std::move(recipe);
     state.stages.push_back(std::move(row.state));
   }
   state.graph = std::move(graph);

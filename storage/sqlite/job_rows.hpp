@@ -116,10 +116,14 @@ stage_row_content read_stage(execution& run);
 
 usage read_usage(execution& run);
 
-/// The column of that name, with stages by their positions in the graph; those
-/// it does not have are left out.
-std::vector<input_hash> read_inputs(const pipeline& graph,
-                                    const std::string& json);
+/// What the column `inputs` holds of a section: what it was made from.
+struct origin {
+  /// By position in the graph; stages it does not have are left out.
+  std::vector<input_hash> inputs;
+  std::string recipe;
+};
+
+origin read_origin(const pipeline& graph, const std::string& json);
 
 /// Joins a job with its stages. The graph is the catalogue's if it has the same
 /// stages, else one made from the rows, with ids for names.

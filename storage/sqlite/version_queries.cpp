@@ -31,7 +31,9 @@ section_version read_version(execution& run, const pipeline& graph) {
   result.level
     = read_optional_name(run, parse_confidence).value_or(confidence::unknown);
   result.sources_used = strings_of(run.text());
-  result.inputs = read_inputs(graph, run.text());
+  auto [inputs, recipe] = read_origin(graph, run.text());
+  result.inputs = std::move(inputs);
+  result.recipe = std::move(recipe);
   result.text = run.shared_text();
   return result;
 }

@@ -256,7 +256,9 @@ TEST_CASE_METHOD(command_world, "a queued job gets another priority",
   update_command change;
   change.priority = 5;
   CHECK(give(second, change).status == 200);
-  auto places = ask<queue_places>(engine().queue, find_places{{first, second}});
+  find_places where{
+    {stored(first).current.state, stored(second).current.state}};
+  auto places = ask<queue_places>(engine().queue, where);
   CHECK(places.places == std::vector<std::optional<std::size_t>>{2u, 1u});
   CHECK(state(second).request.priority == 5);
 }

@@ -1,99 +1,10 @@
 /// What one connected client is told, and when.
 
-#include "io/gateway.hpp"
-#include "tests/support/engine_world.hpp"
+#include "tests/support/edge_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;
 using json = nlohmann::json;
-
-namespace {
-
-/// Takes every frame, or drops deltas while `is_full`; drains when told to.
-struct fake_client final : io::outbox {
-  io::push_result push(io::frame next, io::frame_kind kind) override {
-    if (is_gone)
-      return io::push_result::closed;
-    if (is_full && kind == io::frame_kind::delta)
-      return io::push_result::dropped;
-    frames.push_back(json::parse(*next));
-    return io::push_result::taken;
-  }
-
-  void close(int code, std::string) override {
-    closed_with = code;
-  }
-
-  std::vector<json> of(const std::string& type) const {
-    std::vector<json> result;
-    for (const auto& frame : frames)
-      if (frame.at("type") == type)
-        result.push_back(frame);
-    return result;
-  }
-
-  std::vector<std::uint64_t> seqs() const {
-    std::vector<std::uint64_t> result;
-    for (const auto& frame : of("event"))
-      result.push_back(frame.at("seq").get<std::uint64_t>());
-    return result;
-  }
-
-  std::vector<json> frames;
-  bool is_full = false;
-  bool is_gone = false;
-  std::optional<int> closed_with;
-};
-
-struct edge_world : engine_world {
-  edge_world() : gateway(make_gateway(system(), engine(), "test")) {
-    // nop
-  }
-
-  ~edge_world() {
-    for (auto& wire : wires)
-      wire->closed();
-    settle();
-    gateway.reset();
-  }
-
-  std::shared_ptr<fake_client> connect(io::identity who
-                                       = {"ann", io::role::analyst}) {
-    auto client = std::make_shared<fake_client>();
-    wires.push_back(gateway->connect(std::move(who), client));
-    settle();
-    return client;
-  }
-
-  void say(const json& frame, std::size_t which = 0) {
-    wires.at(which)->receive(frame.dump());
-    drain(which);
-  }
-
-  /// Lets the client read until nothing more comes.
-  void drain(std::size_t which = 0) {
-    for (int i = 0; i < 10; ++i) {
-      settle();
-      wires.at(which)->drained();
-    }
-    settle();
-  }
-
-  /// As the recorder tells of it.
-  void tell_removal(const job_id& id) {
-    caf::anon_send(engine().shared->bus, job_removed{id, "ann"});
-    settle();
-  }
-
-  void subscribe(const job_id& id) {
-    say({{"type", "subscribe"}, {"jobId", id}});
-  }
-
-  std::unique_ptr<io::gateway> gateway;
-  std::vector<std::unique_ptr<io::wire>> wires;
-};
-
-} // namespace
 
 TEST_CASE_METHOD(edge_world, "a client is greeted") {
   auto client = connect();

@@ -160,10 +160,9 @@ TEST_CASE_METHOD(recorder_world, "a reader answers about all jobs and about "
   REQUIRE(first.found);
   REQUIRE(first.found->items.size() == 1);
   CHECK(first.found->items[0].text == stored(id).current.outputs[0]);
-  auto samples
-    = ask<samples_found>(reader(), find_samples{"company_intelligence"});
-  REQUIRE(samples.items.size() == 1);
-  CHECK(samples.items[0].stage == "foundation");
+  auto known = ask<estimates_found>(reader(), find_estimates{state(id).graph});
+  CHECK(known.items->at(foundation));
+  CHECK_FALSE(known.items->at(section_1));
   CHECK(ask<job_ids>(reader(), list_ids{{}, 10}).items
         == std::vector<job_id>{id});
   CHECK(ask<job_ids>(reader(), job_filter{}).items.empty());

@@ -18,6 +18,9 @@ namespace {
 
 constexpr int connections = 4;
 
+/// With a server that takes no job; one that is only busy takes it in time.
+constexpr auto patience = std::chrono::seconds{60};
+
 /// Processor seconds of a thread, from its `stat` file.
 double cpu_of(const std::filesystem::path& stat) {
   std::ifstream in{stat};
@@ -36,11 +39,11 @@ std::filesystem::path folder_of(pid_t pid) {
 }
 
 std::string submit_one(http_session& session, const std::string& body) {
-  for (;;) {
+  for (const auto start = steady::now();;) {
     auto answer = session.post("/api/research/generate", body);
     if (answer.status == 202)
       return answer.json().at("jobId");
-    if (answer.status != 503)
+    if (answer.status != 503 || steady::now() - start > patience)
       throw std::runtime_error{"a submit got " + answer.body};
   }
 }

@@ -41,8 +41,8 @@ std::vector<std::string> settings(std::vector<std::string> more = {});
 /// The n-th request for a report.
 std::string request_body(int number, const std::string& report_type = "bench");
 
-/// Submits over a few connections; 503 means try again. Returns the ids, in no
-/// particular order.
+/// Submits over a few connections; 503 means try again, for a minute at most.
+/// Returns the ids, in no particular order.
 std::vector<std::string> submit(std::uint16_t port, int jobs,
                                 const std::string& report_type = "bench");
 

@@ -71,6 +71,26 @@ TEST_CASE("flat objects become a table") {
                    "  ROIC          9"});
 }
 
+TEST_CASE("a table that would cut its values is a list") {
+  const auto* text = R"([
+    {"stage":"section_2","attempt":1,"startedAt":"2026-11-22T02:23:08.198Z"},
+    {"stage":"section_3","attempt":1,"startedAt":"2026-11-22T02:23:08.199Z"}])";
+  auto wide = render(text, 60);
+  REQUIRE(wide.size() == 3);
+  CHECK(wide[1].ends_with("2026-11-22T02:23:08.198Z"));
+  auto narrow = render(text, 40);
+  CHECK(has(narrow[2], "Started at: 2026-11-22T02:23:08.198Z"));
+}
+
+TEST_CASE("a narrow table keeps its words whole") {
+  for (const auto& line : render(
+         R"([{"company":"Northwind Instruments of Bremen","id":"0123456789ab"},
+                  {"company":"Halden","id":"0123456789cd"}])",
+         26))
+    CHECK((has(line, "0123456789ab") || has(line, "0123456789cd")
+           || !has(line, "01")));
+}
+
 TEST_CASE("nested objects become numbered items under their name") {
   CHECK(render(R"([{"source":"S1","name":"Plants","parts":[{"a":1}]},
                    {"name":"Service","parts":[]}])")
@@ -141,4 +161,15 @@ TEST_CASE("a plan names the stages, the reasons and the price") {
   CHECK(has(page, "a      A     Failed dependency"));
   CHECK(has(page, "stale after b"));
   CHECK(has(page, "about 1 m 35 s, $0.12, tokens 1,200"));
+}
+
+TEST_CASE("a job says which sections are stale, and which outdated") {
+  auto job = json::parse(R"({"id":"j1","status":"completed","stages":[
+    {"stage":"a","name":"A","status":"completed","stale":true,
+     "outdated":true,"attempts":1,"maxAttempts":3},
+    {"stage":"b","name":"B","status":"completed","stale":false,
+     "outdated":true,"attempts":1,"maxAttempts":3}]})");
+  auto page = job_page(job, {120, colours::off});
+  CHECK(has(page, "completed, stale, outdated"));
+  CHECK(has(page, "completed, outdated"));
 }

@@ -57,11 +57,13 @@ TEST_CASE("events about the job read as they were written") {
   check_round_trip(about_job(job_queued{full_request()}));
   check_round_trip(about_job(job_queued{}));
   check_round_trip(about_job(job_started{}));
-  check_round_trip(about_job(job_updated{{{"x"}}, -3, 1}));
+  check_round_trip(about_job(job_updated{{{"x"}}, -3, budget_change{1}}));
   check_round_trip(
     about_job(job_updated{{std::vector<std::string>{}}, {}, {}}));
   check_round_trip(about_job(job_updated{{}, 0, {}}));
-  check_round_trip(about_job(job_updated{{}, {}, 9'000'000'000'000}));
+  check_round_trip(
+    about_job(job_updated{{}, {}, budget_change{9'000'000'000'000}}));
+  check_round_trip(about_job(job_updated{{}, {}, budget_change{}}));
   check_round_trip(about_job(job_updated{}));
   check_round_trip(
     about_job(job_rerun{set_of({2, 6}), set_of({10}), cascade::blocked,
@@ -77,10 +79,10 @@ TEST_CASE("events about a stage read as they were written") {
   check_round_trip(about(3, 2, stage_started{}));
   check_round_trip(about(
     3, 2, stage_retrying{error_class::crash, "stopped", noon + 5s, spent}));
-  check_round_trip(
-    about(0, 1,
-          stage_completed{
-            confidence::high, {"S1", "S12"}, spent, 61'250ms, "abc", 4}));
+  check_round_trip(about(
+    0, 1,
+    stage_completed{
+      confidence::high, {"S1", "S12"}, spent, 61'250ms, "abc", 4, "recipe"}));
   check_round_trip(about(0, 1, stage_completed{}));
   check_round_trip(
     about(6, {}, stage_failed{error_class::blocked, "Blocked", 2, 0, {}}));
@@ -92,7 +94,8 @@ TEST_CASE("events about a stage read as they were written") {
   check_round_trip(about(10, {}, stage_fresh{}));
   check_round_trip(about(
     5, {},
-    stage_restored{3, 1, "abc", confidence::low, {"S2"}, {{0, "h"}, {3, ""}}}));
+    stage_restored{
+      3, 1, "abc", confidence::low, {"S2"}, {{0, "h"}, {3, ""}}, "recipe"}));
   check_round_trip(about(5, {}, stage_restored{}));
   check_round_trip(about(5, 1, stage_usage{spent}));
 }

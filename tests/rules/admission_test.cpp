@@ -1,5 +1,5 @@
 #include "actors/rules/admission.hpp"
-#include "tests/support/company_graph.hpp"
+#include "tests/support/job_builder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -64,6 +64,27 @@ TEST_CASE_METHOD(queue_world, "a higher priority comes first") {
   add("high", "bob", 10);
   CHECK(queue.position("low") == 3);
   CHECK(drain() == ids{"high", "normal", "low"});
+}
+
+TEST_CASE_METHOD(queue_world, "a job that does not wait is told where it "
+                              "would, and does not wait after that") {
+  add("a1", "ann");
+  add("a2", "ann");
+  CHECK(queue.place_for({"b1", "bob", 0, clock, false}) == 2);
+  CHECK(queue.place_for({"b2", "bob", 1, clock, false}) == 1);
+  CHECK(queue.place_for({"a2", "ann", 9, clock, false}) == 2);
+  CHECK(queue.size() == 2);
+  CHECK(drain() == ids{"a1", "a2"});
+}
+
+TEST_CASE("a queued job has an entry, and no other has", "[admission]") {
+  job_world world;
+  auto entry = rules::waiting_entry(world.state());
+  REQUIRE(entry);
+  CHECK(entry->id == "job-1");
+  CHECK(entry->queued_at == noon);
+  world.admit();
+  CHECK_FALSE(rules::waiting_entry(world.state()));
 }
 
 TEST_CASE_METHOD(queue_world, "users of one priority come in turn") {

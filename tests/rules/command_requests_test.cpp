@@ -70,8 +70,27 @@ TEST_CASE("a change names what it changes", "[requests]") {
   CHECK(what.tags == std::vector<std::string>{"a", "b"});
   CHECK(what.priority == -10);
   CHECK_FALSE(what.budget);
+  CHECK(refusal_in(rules::parse_update(R"({"budgetUsd":0})"))
+          .errors.at(0)
+          .pointer
+        == "/budgetUsd");
   CHECK(refusal_in(rules::parse_update(R"({"priority":11})"))
           .errors.at(0)
           .pointer
         == "/priority");
+}
+
+TEST_CASE("a budget can be set, or taken away with null", "[requests]") {
+  auto budget_in = [](const char* body) {
+    auto parsed = rules::parse_update(body);
+    return std::get<update_command>(parsed).budget;
+  };
+  CHECK(budget_in(R"({"budgetUsd":2.5})")
+        == budget_change{nano_usd{2'500'000'000}});
+  CHECK(budget_in(R"({"budgetUsd":null})") == budget_change{});
+  CHECK(refusal_in(rules::parse_rerun(
+                     R"({"sections":["section_5"],"budgetUsd":null})"))
+          .errors.at(0)
+          .pointer
+        == "/budgetUsd");
 }

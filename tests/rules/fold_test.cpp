@@ -43,7 +43,7 @@ TEST_CASE("a job that was asked for waits in the queue") {
 }
 
 TEST_CASE_METHOD(fold_world, "an update changes what it carries, no more") {
-  happen(job_updated{{{"new"}}, {}, 5});
+  happen(job_updated{{{"new"}}, {}, budget_change{5}});
   CHECK(folded.request.tags == std::vector<std::string>{"new"});
   CHECK(folded.request.priority == 0);
   CHECK(folded.request.budget == 5);
@@ -51,6 +51,8 @@ TEST_CASE_METHOD(fold_world, "an update changes what it carries, no more") {
   CHECK(folded.request.tags == std::vector<std::string>{"new"});
   CHECK(folded.request.priority == 3);
   CHECK(folded.request.budget == 5);
+  happen(job_updated{{}, {}, budget_change{}});
+  CHECK_FALSE(folded.request.budget);
 }
 
 TEST_CASE_METHOD(fold_world, "a rerun puts the job back and keeps its totals") {
@@ -112,8 +114,9 @@ TEST_CASE_METHOD(fold_world, "a cancelled stage keeps what it has spent") {
 
 TEST_CASE_METHOD(fold_world, "a restored output leaves attempts and totals") {
   happen(stage_failed{error_class::refusal, "no", {}, {}, {}}, section_2);
-  happen(stage_restored{3, 1, "hash", confidence::low, {"S1"}, {{0, "h"}}},
-         section_2);
+  happen(
+    stage_restored{3, 1, "hash", confidence::low, {"S1"}, {{0, "h"}}, "recipe"},
+    section_2);
   const auto& stage = folded.stages[section_2];
   CHECK(stage.status == stage_status::completed);
   CHECK(stage.version == 3);
@@ -121,6 +124,7 @@ TEST_CASE_METHOD(fold_world, "a restored output leaves attempts and totals") {
   CHECK(stage.level == confidence::low);
   CHECK(stage.sources_used == std::vector<std::string>{"S1"});
   CHECK(stage.inputs == std::vector<input_hash>{{0, "h"}});
+  CHECK(stage.recipe == "recipe");
   CHECK(stage.attempts == 1);
   CHECK(stage.total == price);
   CHECK_FALSE(stage.last_error);

@@ -84,14 +84,26 @@ TEST_CASE_METHOD(live_world, "stages are told apart") {
 }
 
 TEST_CASE_METHOD(live_world, "the newest detail of a stage counts") {
+  job_world world;
+  world.admit();
+  world.complete(foundation);
+  const auto& job = world.state();
   rules::note(live, change(2, stage_detail::waiting));
   rules::note(live, change(3, stage_detail::waiting));
   rules::note(live, change(2, stage_detail::throttled));
-  auto facts = rules::facts_of(4, live);
-  CHECK(facts.queue_position == 4);
-  CHECK(facts.details.at(2) == stage_detail::throttled);
+  CHECK(rules::facts_of(job, live).details.at(2) == stage_detail::throttled);
   rules::note(live, change(2, stage_detail::none));
-  CHECK(rules::facts_of({}, live).details.size() == 1);
+  CHECK(rules::facts_of(job, live).details.size() == 1);
+}
+
+TEST_CASE_METHOD(live_world, "what is told of an attempt that has ended holds "
+                             "nothing") {
+  job_world world;
+  world.admit();
+  rules::note(live, change(foundation, stage_detail::throttled));
+  CHECK(rules::facts_of(world.state(), live).details.size() == 1);
+  world.fail(foundation, error_class::transient);
+  CHECK(rules::facts_of(world.state(), live).details.empty());
 }
 
 TEST_CASE_METHOD(live_world, "what has ended is forgotten") {

@@ -51,6 +51,7 @@ struct ended_world : job_world {
     result.level = at(stage).level;
     result.sources_used = at(stage).sources_used;
     result.inputs = at(stage).inputs;
+    result.recipe = at(stage).recipe;
     result.text = now.outputs[stage];
     return result;
   }
@@ -228,7 +229,7 @@ TEST_CASE("tags, priority and budget can be changed", "[obey]") {
   update_command change;
   change.tags = std::vector<std::string>{"q3"};
   change.priority = 7;
-  change.budget = 5;
+  change.budget = budget_change{5};
   CHECK(world.obey(change).status == 200);
   CHECK(world.state().request.tags == names{"q3"});
   CHECK(world.state().request.priority == 7);
@@ -238,6 +239,18 @@ TEST_CASE("tags, priority and budget can be changed", "[obey]") {
   CHECK(world.obey(change).status == 409);
   change.priority.reset();
   CHECK(world.obey(change).status == 200);
+}
+
+TEST_CASE("a budget that is taken away stops nothing any more", "[obey]") {
+  auto request = some_request();
+  request.budget = 50;
+  job_world world{request};
+  world.price.cost = 100;
+  world.admit();
+  CHECK(world.obey(update_command{{}, {}, budget_change{}}).status == 200);
+  CHECK_FALSE(world.state().request.budget);
+  world.complete(foundation);
+  CHECK(world.at(section_2).status == stage_status::running);
 }
 
 TEST_CASE("a change of nothing is no transaction", "[obey]") {

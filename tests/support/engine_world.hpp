@@ -57,6 +57,8 @@ public:
   storage::memory_database_ptr database
     = std::make_shared<storage::memory_database>();
   std::shared_ptr<scripted_model> model = std::make_shared<scripted_model>();
+  /// What the model calls itself from the next start on.
+  std::string model_name = model->name;
   engine_settings settings;
   /// Before a commit reaches the store, from the next start on.
   milliseconds disk_delay{0};
@@ -102,6 +104,7 @@ public:
     stop();
     clock_.before += later;
     model = std::make_shared<scripted_model>();
+    model->name = model_name;
     boot();
     ask_later<recovered>(engine_->queue, recover_atom_v);
   }

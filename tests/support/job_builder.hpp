@@ -4,6 +4,7 @@
 
 #include "actors/rules/fold.hpp"
 #include "actors/rules/obey.hpp"
+#include "actors/rules/recipe.hpp"
 #include "actors/rules/step.hpp"
 #include "actors/rules/transaction.hpp"
 #include "messages/json.hpp"
@@ -158,7 +159,8 @@ public:
             "model-1",
             "end_turn",
             1,
-            price};
+            price,
+            recipes ? recipes->at(stage) : std::string{}};
   }
 
   attempt_report failure(stage_index stage, error_class error,
@@ -168,7 +170,8 @@ public:
             "model-1",
             "",
             1,
-            price};
+            price,
+            {}};
   }
 
   attempt_due due(stage_index stage) const {
@@ -215,6 +218,8 @@ public:
   rules::retry_policy retry;
   /// What every attempt costs.
   usage price;
+  /// What completed stages were made with; null: nobody noted it.
+  rules::recipes_ptr recipes;
   /// Whether stored events are read back after every commit.
   bool checks_replay = true;
 

@@ -34,6 +34,8 @@ public:
   /// Called for each new call; returning text answers it at once.
   std::function<std::optional<std::string>(const io::llm::request&)> at_once;
 
+  /// What it calls itself.
+  std::string name = "scripted";
   std::vector<std::shared_ptr<waiting_call>> waiting;
   /// Calls made so far, by stage.
   std::map<std::string, unsigned> made;
@@ -52,7 +54,7 @@ public:
   }
 
   std::string model() const override {
-    return "scripted";
+    return name;
   }
 
   bool is_demo() const override {

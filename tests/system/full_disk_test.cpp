@@ -93,7 +93,10 @@ TEST_CASE("a disk that is full refuses writes, is read on, and is got over",
     }
     CHECK(refused.status == 507);
     CHECK(refused.json().at("code") == "storage_full");
-    CHECK(http.get("/readyz").status == 503);
+    const auto unready = http.get("/readyz");
+    CHECK(unready.status == 503);
+    CHECK(unready.json().at("reasons")
+          == json{"The store cannot be written at the moment."});
     CHECK(http.get("/healthz").status == 200);
     CHECK(http.get("/api/research").status == 200);
     CHECK(status_of(http, accepted.front()) == "completed");

@@ -1,8 +1,10 @@
 /// dossierctl: the server's public interface, from a shell.
 
+#include "tools/ctl/app/edited_lines.hpp"
 #include "tools/ctl/app/interrupt.hpp"
 #include "tools/ctl/app/program.hpp"
 #include "tools/ctl/app/typed_lines.hpp"
+#include "tools/ctl/commands/commands.hpp"
 #include "tools/ctl/net/http_transport.hpp"
 #include "tools/ctl/net/ws_socket.hpp"
 
@@ -38,6 +40,8 @@ int main(int argc, char** argv) {
   exit_on_interrupt();
   sockets net;
   typed_lines typed{STDIN_FILENO};
+  edited_lines edited{stdin, stderr, console_words()};
+  auto is_terminal = ::isatty(STDIN_FILENO) && ::isatty(STDERR_FILENO);
   surroundings outside{environment("DOSSIER_URL"),
                        environment("DOSSIER_TOKEN"),
                        std::cout,
@@ -45,6 +49,7 @@ int main(int argc, char** argv) {
                        inspect_terminal(STDOUT_FILENO),
                        inspect_terminal(STDERR_FILENO),
                        net,
-                       &typed};
+                       is_terminal ? static_cast<line_source*>(&edited)
+                                   : &typed};
   return int(run_program({argv + 1, argv + argc}, outside));
 }

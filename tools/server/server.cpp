@@ -101,6 +101,7 @@ io::http::server_options http_options_of(const config::settings& from) {
   if (std::filesystem::exists(from.http.static_root))
     result.pages = from.http.static_root;
   result.contract = "config/openapi.json";
+  result.socket_contract = "config/asyncapi.json";
   result.allowed_hosts = from.http.allowed_hosts;
   result.allowed_origins = from.http.allowed_origins;
   result.limits.connections = from.http.max_connections;

@@ -189,7 +189,17 @@ TEST_CASE("the server shows its contract") {
   CHECK(json::parse(answer.body) == contract());
 }
 
-TEST_CASE("without the contract's file there is no such page") {
+TEST_CASE("the server shows the contract of its socket") {
+  const std::string path = DOSSIER_SOURCE_DIR "/config/asyncapi.json";
+  test::server_world world{
+    [&](auto& options) { options.socket_contract = path; }};
+  const auto answer = world.get("/asyncapi.json");
+  CHECK(answer.status == 200);
+  CHECK(json::parse(answer.body) == json::parse(std::ifstream{path}));
+}
+
+TEST_CASE("without a contract's file there is no such page") {
   const test::server_world world;
   CHECK(world.get("/openapi.json").status == 404);
+  CHECK(world.get("/asyncapi.json").status == 404);
 }

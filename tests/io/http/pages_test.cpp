@@ -80,6 +80,23 @@ TEST_CASE("a file is sent once and then only confirmed") {
   CHECK_FALSE(again.headers.contains("content-length"));
 }
 
+TEST_CASE("a file is confirmed to whoever names its tag among others") {
+  const dashboard_world dashboard;
+  const auto tag
+    = dashboard.world->get("/assets/app-1a2b.js").headers.at("etag");
+  for (const auto& names : {"\"old, er\", " + tag, "W/" + tag, std::string{"*"},
+                            "\"old\"\r\nIf-None-Match: " + tag}) {
+    INFO(names);
+    const auto answer = dashboard.world->get(
+      "/assets/app-1a2b.js", "If-None-Match: " + names + "\r\n");
+    CHECK(answer.status == 304);
+  }
+  CHECK(dashboard.world
+          ->get("/assets/app-1a2b.js", "If-None-Match: \"old\", \"er\"\r\n")
+          .status
+        == 200);
+}
+
 TEST_CASE("no path leads to a file outside") {
   const dashboard_world dashboard;
   for (const auto* target : {"/../etc/passwd", "/..%2f..%2fetc%2fpasswd",

@@ -86,8 +86,9 @@ void ledger::fold_job(const read_event& event) {
       state_.request.tags = texts_at(event.data, "tags");
     if (event.data.contains("priority"))
       state_.request.priority = event.data.at("priority").get<int>();
-    if (event.data.contains("budgetUsd"))
-      state_.request.budget = nano_of(event.data.at("budgetUsd"));
+    if (auto cap = event.data.find("budgetUsd"); cap != event.data.end())
+      state_.request.budget
+        = cap->is_null() ? std::nullopt : std::optional{nano_of(*cap)};
   } else if (event.type == "job.rerun") {
     on_rerun(event);
   } else if (event.type == "job.cancelled") {
@@ -184,6 +185,7 @@ void ledger::on_completed(const read_event& event) {
   stage.sources_used = texts_at(event.data, "sourcesUsed");
   stage.output_hash = event.data.at("outputHash").get<std::string>();
   stage.version = event.data.at("version").get<unsigned>();
+  stage.recipe = event.data.value("recipe", "");
   if (event.attempt)
     books_[*event.stage].completions.insert(event.generation);
   note_version(event);
@@ -230,6 +232,7 @@ void ledger::on_restored(const read_event& event) {
   restored.sources_used = texts_at(event.data, "sourcesUsed");
   restored.output_hash = event.data.at("outputHash").get<std::string>();
   restored.version = event.data.at("version").get<unsigned>();
+  restored.recipe = event.data.value("recipe", "");
   for (const auto& [id, hash] : event.data.at("inputs").items())
     restored.inputs.push_back(
       {state_.graph->find(id).value(), hash.get<std::string>()});

@@ -106,8 +106,12 @@ update_command orders::draw_update() {
     result.tags = {"tag " + std::to_string(chance_.below(3))};
   if (chance_.one_in(2))
     result.priority = int(chance_.below(5)) - 2;
-  if (chance_.one_in(3))
-    result.budget = 1 + nano_usd(chance_.below(20)) * 100'000;
+  if (chance_.one_in(3)) {
+    // No cap at all is one of them.
+    auto cap = nano_usd(chance_.below(20)) * 100'000;
+    result.budget
+      = budget_change{cap > 0 ? std::optional{1 + cap} : std::nullopt};
+  }
   return result;
 }
 

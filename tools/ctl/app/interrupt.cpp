@@ -6,6 +6,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstring>
+#include <termios.h>
 #include <unistd.h>
 
 namespace dossier::ctl {
@@ -18,7 +19,12 @@ constexpr std::size_t capacity = 256;
 char farewell[capacity] = "\ndossierctl: interrupted\n";
 std::atomic<std::size_t> farewell_length{25};
 
+termios terminal_before;
+std::atomic<int> terminal{-1};
+
 void on_interrupt(int) {
+  if (auto file = terminal.load(); file >= 0)
+    ::tcsetattr(file, TCSANOW, &terminal_before);
   auto length = farewell_length.load();
   // Nobody is left to be told that standard error is gone.
   [[maybe_unused]] auto written = ::write(STDERR_FILENO, farewell, length);
@@ -31,6 +37,12 @@ void exit_on_interrupt() {
   struct sigaction action {};
   action.sa_handler = on_interrupt;
   ::sigaction(SIGINT, &action, nullptr);
+}
+
+void restore_on_interrupt(int file) {
+  terminal = -1;
+  if (::tcgetattr(file, &terminal_before) == 0)
+    terminal = file;
 }
 
 void set_farewell(const std::string& words) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <ostream>
 #include <string>
 
 namespace dossier::ctl {
@@ -17,6 +18,16 @@ public:
 
   /// Nothing more will come.
   virtual bool has_ended() const = 0;
+
+  /// Shows a person that a line is wanted, with what has been typed of it.
+  virtual void invite(std::ostream& to, const std::string& sign) {
+    to << sign << std::flush;
+  }
+
+  /// Makes room for other lines, until the next invitation.
+  virtual void step_aside() {
+    // nop
+  }
 };
 
 } // namespace dossier::ctl

@@ -8,7 +8,9 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -41,5 +43,8 @@ action declare_delete(CLI::App& app);
 action declare_admin(CLI::App& app);
 action declare_console(CLI::App& app);
 action declare_version(CLI::App& app);
+
+/// What a line at the console's prompt may begin with.
+std::vector<std::string> console_words();
 
 } // namespace dossier::ctl

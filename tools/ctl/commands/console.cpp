@@ -92,18 +92,20 @@ private:
     with_.err << to_text(reason) << std::flush;
   }
 
-  /// Says whether there were any.
+  /// Says whether any was told.
   bool tell_news() {
     const auto news = server_.take_news();
-    if (with_.format == output_format::for_people)
-      for (const auto& line : news)
-        with_.err << "* " << line << std::endl;
-    return !news.empty();
+    if (news.empty() || with_.format != output_format::for_people)
+      return false;
+    with_.in->step_aside();
+    for (const auto& line : news)
+      with_.err << "* " << line << std::endl;
+    return true;
   }
 
   void show_sign() {
     if (with_.err_shape.interactive)
-      with_.err << sign << std::flush;
+      with_.in->invite(with_.err, sign);
   }
 
   session& with_;
@@ -113,6 +115,15 @@ private:
 };
 
 } // namespace
+
+std::vector<std::string> console_words() {
+  CLI::App app;
+  declare_wishes(app, std::make_shared<wish>(), clock_now());
+  std::vector<std::string> result{"help", "quit"};
+  for (const auto* each : app.get_subcommands({}))
+    result.push_back(each->get_name());
+  return result;
+}
 
 action declare_console(CLI::App&) {
   return [](session& with) { return conversation{with}.run(); };

@@ -126,9 +126,13 @@ std::string remark_of(const json& stage) {
 cell stage_status_cell(const json& stage) {
   auto word = text_of(stage, "status");
   auto look = tone_of(to_stage_status(word));
-  if (is_set(stage, "stale"))
-    return {word + ", stale", tone::careful};
-  return {is_set(stage, "outdated") ? word + ", outdated" : word, look};
+  if (is_set(stage, "stale")) {
+    word += ", stale";
+    look = tone::careful;
+  }
+  if (is_set(stage, "outdated"))
+    word += ", outdated";
+  return {word, look};
 }
 
 std::string attempts_of(const json& stage) {

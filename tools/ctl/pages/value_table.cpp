@@ -63,6 +63,8 @@ std::optional<std::vector<std::string>> table_lines(const json& list,
       row.emplace_back(scalar_text(member(item, key)));
     result.add(std::move(row));
   }
+  if (!result.fits_words(shape.width))
+    return std::nullopt;
   return result.lines(shape.width, overflow::wrap, shape.palette);
 }
 

@@ -1,6 +1,7 @@
 #include "tools/ctl/text/table.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 namespace dossier::ctl {
 
@@ -19,6 +20,14 @@ std::vector<std::string> cell_lines(const std::string& text, std::size_t width,
   if (rule == overflow::wrap)
     return wrap(text, width);
   return {fit(text, width)};
+}
+
+std::size_t longest_word(const std::string& text) {
+  std::size_t result = 0;
+  std::istringstream words{text};
+  for (std::string word; words >> word;)
+    result = std::max(result, display_width(word));
+  return result;
 }
 
 std::size_t total_of(const std::vector<std::size_t>& widths) {
@@ -63,12 +72,29 @@ std::vector<std::size_t> table::natural_widths() const {
   return result;
 }
 
+std::vector<std::size_t> table::word_widths() const {
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    auto widest = longest_word(columns_[i].title);
+    for (const auto& row : rows_)
+      widest = std::max(widest, longest_word(row[i].text));
+    result.push_back(widest);
+  }
+  return result;
+}
+
+bool table::fits_words(std::size_t width) const {
+  return width == 0 || total_of(word_widths()) <= width;
+}
+
 bool table::shrink(std::vector<std::size_t>& widths, std::size_t limit,
-                   std::size_t least) const {
+                   std::size_t least,
+                   const std::vector<std::size_t>& floors) const {
   while (total_of(widths) > limit) {
     std::size_t* widest = nullptr;
     for (std::size_t i = 0; i < widths.size(); ++i)
-      if (columns_[i].rule == when_narrow::shrinks && widths[i] > least
+      if (columns_[i].rule == when_narrow::shrinks
+          && widths[i] > std::max(least, floors[i])
           && (!widest || widths[i] > *widest))
         widest = &widths[i];
     if (!widest)
@@ -78,18 +104,22 @@ bool table::shrink(std::vector<std::size_t>& widths, std::size_t limit,
   return true;
 }
 
-std::vector<std::size_t> table::widths(std::size_t limit) const {
+std::vector<std::size_t> table::widths(std::size_t limit, overflow rule) const {
   auto kept = natural_widths();
   if (limit == 0)
     return kept;
+  // Where nothing is cut, a word goes to the next line whole if it can.
+  auto floors = rule == overflow::wrap && fits_words(limit)
+                  ? word_widths()
+                  : std::vector<std::size_t>(columns_.size(), 0);
   for (auto i = columns_.size(); i > 0; --i) {
     auto tried = kept;
-    if (shrink(tried, limit, comfortable_width))
+    if (shrink(tried, limit, comfortable_width, floors))
       return tried;
     if (columns_[i - 1].rule == when_narrow::goes)
       kept[i - 1] = 0;
   }
-  shrink(kept, limit, least_width);
+  shrink(kept, limit, least_width, floors);
   return kept;
 }
 
@@ -119,7 +149,7 @@ void table::add_lines(std::vector<std::string>& to,
 
 std::vector<std::string> table::lines(std::size_t width, overflow rule,
                                       colours allowed) const {
-  auto columns = widths(width);
+  auto columns = widths(width, rule);
   std::vector<cell> titles;
   for (const auto& each : columns_)
     titles.emplace_back(each.title, tone::strong);

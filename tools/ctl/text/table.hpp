@@ -44,6 +44,9 @@ public:
     return rows_.empty();
   }
 
+  /// Whether lines of `width` cells hold every word in one piece.
+  bool fits_words(std::size_t width) const;
+
   /// Returns lines of at most `width` cells where the columns can shrink that
   /// far; a `width` of 0 means no limit.
   std::vector<std::string> lines(std::size_t width, overflow rule,
@@ -51,13 +54,14 @@ public:
 
 private:
   /// One a column; 0 for a column that has to go.
-  std::vector<std::size_t> widths(std::size_t limit) const;
+  std::vector<std::size_t> widths(std::size_t limit, overflow rule) const;
   std::vector<std::size_t> natural_widths() const;
+  std::vector<std::size_t> word_widths() const;
 
   /// Narrows the columns that shrink, the widest first, but none below
-  /// `least`. Says whether all fit.
+  /// `least` nor its entry in `floors`. Says whether all fit.
   bool shrink(std::vector<std::size_t>& widths, std::size_t limit,
-              std::size_t least) const;
+              std::size_t least, const std::vector<std::size_t>& floors) const;
 
   void add_lines(std::vector<std::string>& to, const std::vector<cell>& row,
                  const std::vector<std::size_t>& widths, overflow rule,

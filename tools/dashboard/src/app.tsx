@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { me, offers } from "./features";
 import { AdminPage } from "./panels/admin_page";
 import { Dialog } from "./panels/dialog";
+import { DocsPage } from "./panels/docs_page";
 import { JobPage } from "./panels/job_page";
 import { LinkBadge } from "./panels/link_badge";
 import { NewResearch } from "./panels/new_research";
@@ -78,6 +79,13 @@ function Help() {
               </div>
             ))}
           </dl>
+          <p class="small">
+            For programs there is the{" "}
+            <a href="/docs" onClick={close}>
+              API
+            </a>
+            .
+          </p>
           <div class="dialog-end">
             <button type="button" onClick={close}>
               Close
@@ -104,6 +112,8 @@ function Page() {
       return <NewResearch />;
     case "admin":
       return <AdminPage />;
+    case "docs":
+      return <DocsPage />;
     case "job":
       return <JobPage key={here.id} id={here.id} />;
     case "report":

@@ -12,6 +12,7 @@ import "./styles/report.css";
 import "./styles/section.css";
 import "./styles/timeline.css";
 import "./styles/admin.css";
+import "./styles/docs.css";
 import { startTheme } from "./theme";
 
 startTheme();

@@ -242,7 +242,8 @@ export interface Plan {
 export interface JobChange {
   tags?: string[];
   priority?: number;
-  budgetUsd?: number;
+  /// Null takes the cap away.
+  budgetUsd?: number | null;
 }
 
 /// With `output` only when it was asked for alone.
@@ -316,7 +317,13 @@ export interface Me {
 
 /// Of openapi.json only what is used.
 export interface Description {
-  paths: Record<string, Record<string, unknown>>;
+  paths: Record<string, Record<string, Operation>>;
+}
+
+export interface Operation {
+  summary?: string;
+  tags?: string[];
+  deprecated?: boolean;
 }
 
 // -- administration ----------------------------------------------------------

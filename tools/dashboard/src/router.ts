@@ -6,6 +6,7 @@ export type Route =
   | { page: "list" }
   | { page: "new" }
   | { page: "admin" }
+  | { page: "docs" }
   | { page: "job"; id: string }
   | { page: "report"; id: string }
   | { page: "unknown"; path: string };
@@ -20,7 +21,8 @@ export function routeOf(path: string): Route {
   const parts = path.split("/").filter((part) => part !== "");
   const [first, id, more] = parts;
   if (first === undefined) return { page: "list" };
-  if ((first === "new" || first === "admin") && id === undefined) return { page: first };
+  const isAlone = id === undefined;
+  if (isAlone && (first === "new" || first === "admin" || first === "docs")) return { page: first };
   if (id !== undefined && more === undefined) {
     if (first === "jobs") return { page: "job", id };
     if (first === "reports") return { page: "report", id };
@@ -62,7 +64,7 @@ export function startRouting(): void {
 }
 
 function isServers(path: string): boolean {
-  return path.startsWith("/api/") || path === "/docs";
+  return path.startsWith("/api/") || path.endsWith("api.json");
 }
 
 function isPlainClick(event: MouseEvent): boolean {

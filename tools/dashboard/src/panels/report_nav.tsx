@@ -38,6 +38,9 @@ export function ReportNav({ job, sourceCount }: Props) {
                 <span class="nav-note">{stageText(stage)}</span>
               )}
               {stage.status === "completed" && stage.stale && <span class="nav-note">Stale</span>}
+              {stage.status === "completed" && !stage.stale && stage.outdated && (
+                <span class="nav-note">Outdated</span>
+              )}
             </a>
           </li>
         ))}

@@ -52,6 +52,11 @@ function Standing({ output, stage }: { output: JsonObject; stage: StageState }) 
           Stale: builds on text that has changed
         </span>
       )}
+      {stage.outdated && (
+        <span class="outdated-badge" title="Its prompt or the model has changed since it was written">
+          Outdated: written with another prompt or model
+        </span>
+      )}
     </div>
   );
 }

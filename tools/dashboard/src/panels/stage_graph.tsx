@@ -74,6 +74,7 @@ function boxNote(stage: StageState, until: string | null): string {
     return [text, tries, spent].filter(Boolean).join(" · ");
   }
   if (stage.status === "completed" && stage.stale) return `${text} · stale`;
+  if (stage.status === "completed" && stage.outdated) return `${text} · outdated`;
   if (stage.status === "completed" && stage.duration !== null) {
     const cost = stage.costUsd > 0 ? ` · ${formatCost(stage.costUsd)}` : "";
     return `${formatSpent(stage.duration)}${cost}`;

@@ -13,6 +13,7 @@ const pathsOf = {
   "a report with errors": () => [`/reports/${jobNamed(world.server, "Halden Instruments").state.id}`, "3 sections missing"],
   "a report that cannot be": () => [`/reports/${jobNamed(world.server, "Nordlicht Pumpen").state.id}`, "could not be made"],
   administration: () => ["/admin", "Check every job"],
+  "the API": () => ["/docs", "GET /api/research"],
   "no page": () => ["/nowhere/at/all", "Nothing here"],
 };
 

@@ -240,6 +240,19 @@ describe("a job", () => {
     });
   });
 
+  test("has no outdated section that was written anew", () => {
+    const first = snapshot();
+    first.job.stages = first.job.stages.map((stage) => ({ ...stage, outdated: true }));
+    const outdated = (state: ReturnType<typeof follow>) =>
+      state.job?.stages.filter((stage) => stage.outdated).map((stage) => stage.stage);
+    const all = first.job.stages.map((stage) => stage.stage);
+    expect(outdated(follow([first]))).toEqual(all);
+    const reset = [first, event(1, "stage.reset", "section_1", {})];
+    expect(outdated(follow(reset))).toEqual(all.filter((stage) => stage !== "section_1"));
+    const written = [first, event(1, "stage.started", "foundation", { attempt: 1 }), completed(2, "foundation")];
+    expect(outdated(follow(written))).toEqual(all.filter((stage) => stage !== "foundation"));
+  });
+
   test("that is run again resets its set, keeps the rest and its totals", () => {
     const state = follow([
       ...ended,

@@ -4,6 +4,7 @@ import { areCited, idsIn, splitCitations } from "../../src/citations";
 import { failureNote, failuresOf, rerunOf } from "../../src/failures";
 import { formatCost, formatDuration, formatNumber, formatRemaining } from "../../src/format";
 import { layoutGraph } from "../../src/graph_layout";
+import { docsLines } from "../../src/panels/docs_page";
 import type { Schema, StageState } from "../../src/protocol";
 import { safeUrl } from "../../src/safe_url";
 import { fieldsOf, renderingOf, shapeOf, titleAt } from "../../src/schema_shape";
@@ -122,4 +123,14 @@ describe("figures", () => {
     expect([formatRemaining(20), formatRemaining(400)]).toEqual(["less than a minute left", "about 7 min left"]);
     expect([formatNumber(23, 1), formatNumber(1842)]).toEqual(["23.0", "1,842"]);
   });
+});
+
+test("the API is listed by tag, in the order of its description", () => {
+  const lines = docsLines({
+    "/b": { get: { tags: ["x"], summary: "Read b" }, delete: { tags: ["y"], deprecated: true } },
+    "/a": { post: { tags: ["x"] } },
+  });
+  expect([...lines.keys()]).toEqual(["x", "y"]);
+  expect(lines.get("x")?.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /b", "POST /a"]);
+  expect(lines.get("y")).toEqual([{ method: "DELETE", path: "/b", summary: "", isDeprecated: true }]);
 });

@@ -1,0 +1,243 @@
+/// What the jobs feed tells, and what no store has: places in the queue, times
+/// that are left, and what holds a stage.
+
+#include "tests/support/edge_world.hpp"
+
+using namespace dossier;
+using namespace dossier::test;
+using namespace std::chrono_literals;
+using json = nlohmann::json;
+
+namespace {
+
+struct feed_world : edge_world {
+  void pause() {
+    ask<recorded>(engine().queue, set_paused{true, {}});
+  }
+
+  reply give(const job_id& id, command_body body) {
+    return ask<reply>(engine().queue,
+                      job_command{id, "ann", false, std::move(body), {}, {}});
+  }
+
+  void answer_at_once() {
+    model->at_once
+      = [](const io::llm::request& what) { return section_answer(what.stage); };
+  }
+
+  /// As the gate tells of it.
+  void hold(const job_id& id, stage_detail detail,
+            std::optional<timestamp> until) {
+    send(engine().shared->bus, detail_change{id,
+                                             state(id).graph,
+                                             {foundation, 1, 1},
+                                             detail,
+                                             "The provider is overloaded.",
+                                             until});
+  }
+
+  live_view live(const job_id& id) {
+    return ask<live_view>(engine().shared->bus, find_live{id});
+  }
+};
+
+/// Places by job, as the last frame about each has it.
+std::map<job_id, json> places_in(const std::vector<json>& items) {
+  std::map<job_id, json> result;
+  for (const auto& item : items)
+    result[item.at("id")] = item.at("queuePosition");
+  return result;
+}
+
+std::vector<json> items_of(const fake_client& client) {
+  std::vector<json> result;
+  for (const auto& frame : client.of("job"))
+    result.push_back(frame.at("item"));
+  return result;
+}
+
+} // namespace
+
+// -- places -------------------------------------------------------------------
+
+TEST_CASE_METHOD(feed_world, "a queued job has a place, wherever it is shown") {
+  pause();
+  auto first = submit("First");
+  auto second = submit("Second");
+  auto client = connect();
+  follow_feed();
+  auto items = client->of("jobs").at(0).at("items").get<std::vector<json>>();
+  CHECK(places_in(items) == std::map<job_id, json>{{first, 1}, {second, 2}});
+  subscribe(second);
+  CHECK(client->of("snapshot").at(0).at("job").at("queuePosition") == 2);
+  auto third = submit("Third");
+  drain();
+  CHECK(places_in(items_of(*client)) == std::map<job_id, json>{{third, 3}});
+}
+
+TEST_CASE_METHOD(feed_world, "the feed tells the place of a job that was given "
+                             "another priority, or is run again") {
+  answer_at_once();
+  auto ended = submit("Ended");
+  pause();
+  auto first = submit("First");
+  auto second = submit("Second");
+  auto client = connect();
+  follow_feed();
+  update_command change;
+  change.priority = 5;
+  REQUIRE(give(second, change).status == 200);
+  advance(1s);
+  rerun_command again;
+  again.sections = {"section_3"};
+  REQUIRE(give(ended, again).status == 202);
+  drain();
+  CHECK(places_in(items_of(*client))
+        == std::map<job_id, json>{{second, 1}, {ended, 3}});
+}
+
+TEST_CASE_METHOD(feed_world, "a job that is let in has no place any more") {
+  auto client = connect();
+  follow_feed();
+  submit();
+  drain();
+  auto items = items_of(*client);
+  REQUIRE(items.size() == 2);
+  CHECK(items[0].at("status") == "queued");
+  CHECK(items[0].at("queuePosition") == 1);
+  CHECK(items[1].at("status") == "running");
+  CHECK(items[1].at("queuePosition").is_null());
+}
+
+TEST_CASE_METHOD(feed_world, "what changes while the jobs are read is told "
+                             "after them") {
+  auto id = submit();
+  auto client = connect();
+  wires[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
+  REQUIRE(step());
+  caf::anon_send(engine().shared->bus, job_news{stored(id).current.state, {}});
+  drain();
+  REQUIRE(client->frames.size() == 3);
+  CHECK(client->frames[1].at("type") == "jobs");
+  CHECK(client->frames[2].at("type") == "job");
+}
+
+// -- time left ----------------------------------------------------------------
+
+TEST_CASE_METHOD(feed_world, "a snapshot estimates the time that is left") {
+  answer_at_once();
+  submit();
+  model->at_once = {};
+  auto id = submit();
+  auto client = connect();
+  subscribe(id);
+  CHECK(client->of("snapshot").at(0).at("job").at("estimatedTimeRemaining")
+        == 0);
+}
+
+// -- what holds a stage -------------------------------------------------------
+
+TEST_CASE_METHOD(feed_world, "who joins late is told what holds a stage, why "
+                             "and until when") {
+  auto id = submit();
+  hold(id, stage_detail::throttled, noon + 1h);
+  auto client = connect();
+  subscribe(id);
+  CHECK(client->of("snapshot").at(0).at("job").at("stages")[0].at("detail")
+        == "throttled");
+  REQUIRE(client->of("detail").size() == 1);
+  CHECK(client->of("detail")[0]
+        == json{{"v", 1},
+                {"type", "detail"},
+                {"jobId", id},
+                {"stage", "foundation"},
+                {"detail", "throttled"},
+                {"reason", "The provider is overloaded."},
+                {"until", "2026-11-21T13:00:00.000Z"}});
+}
+
+TEST_CASE_METHOD(feed_world, "who comes back is told what holds a stage, or "
+                             "that nothing does") {
+  auto id = submit();
+  auto client = connect();
+  say({{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 1}});
+  REQUIRE(client->of("detail").size() == 1);
+  CHECK(client->of("detail")[0].at("detail").is_null());
+  CHECK(client->frames.back().at("type") == "detail");
+  hold(id, stage_detail::throttled, noon + 1h);
+  auto other = connect();
+  say({{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 1}}, 1);
+  REQUIRE(other->of("detail").size() == 1);
+  CHECK(other->of("detail")[0].at("until") == "2026-11-21T13:00:00.000Z");
+}
+
+// -- what comes too late ------------------------------------------------------
+
+TEST_CASE_METHOD(feed_world, "what a job says after its end is not kept") {
+  auto id = submit();
+  send(engine().shared->bus,
+       text_delta{id, state(id).graph, {{foundation, 1, 1}, 1, 0}, "early"});
+  CHECK(live(id).texts.size() == 1);
+  auto cancelled = ask_later<reply>(
+    engine().queue, job_command{id, "ann", false, cancel_command{}, {}, {}});
+  advance(2s);
+  REQUIRE(*cancelled);
+  REQUIRE(state(id).status == job_status::cancelled);
+  send(engine().shared->bus,
+       text_delta{id, state(id).graph, {{foundation, 1, 1}, 1, 5}, "late"});
+  hold(id, stage_detail::throttled, noon + 1h);
+  CHECK(live(id).texts.empty());
+  CHECK(live(id).details.empty());
+}
+
+TEST_CASE_METHOD(feed_world, "what a stage says after its end is not told to "
+                             "who joins") {
+  auto id = submit();
+  auto graph = state(id).graph;
+  model->answer("foundation");
+  settle();
+  send(engine().shared->bus,
+       text_delta{id, graph, {{foundation, 1, 1}, 1, 0}, "late"});
+  hold(id, stage_detail::throttled, noon + 1h);
+  auto client = connect();
+  subscribe(id);
+  auto snapshot = client->of("snapshot").at(0);
+  CHECK(snapshot.at("partial").empty());
+  CHECK(snapshot.at("job").at("stages")[0].at("detail").is_null());
+  CHECK(client->of("detail").empty());
+}
+
+// -- what would be asked otherwise today --------------------------------------
+
+TEST_CASE_METHOD(feed_world, "a section that another model has written is "
+                             "outdated, also after it was restored") {
+  answer_at_once();
+  auto id = submit();
+  auto client = connect();
+  subscribe(id);
+  auto outdated = [](const json& job) {
+    std::vector<bool> result;
+    for (const auto& stage : job.at("stages"))
+      result.push_back(stage.at("outdated"));
+    return result;
+  };
+  CHECK(outdated(client->of("snapshot").at(0).at("job"))
+        == std::vector<bool>(company_stages, false));
+  model_name = "another";
+  restart();
+  answer_at_once();
+  rerun_command again;
+  again.sections = {"section_3"};
+  REQUIRE(give(id, again).status == 202);
+  auto later = connect();
+  subscribe(id);
+  std::vector<bool> expected(company_stages, true);
+  expected[section_3] = false;
+  // The appendix is computed.
+  expected[section_10] = false;
+  CHECK(outdated(later->of("snapshot").at(0).at("job")) == expected);
+  REQUIRE(give(id, restore_command{"section_3", 1}).status == 200);
+  subscribe(id);
+  expected[section_3] = true;
+  CHECK(outdated(later->of("snapshot").at(1).at("job")) == expected);
+}
