@@ -102,8 +102,8 @@ void on_drained(self_ptr self) {
     if (std::exchange(what.has_gap, false)
         && !push(self, frames::gap(id, what.sent)))
       return;
-  send_gathered(self);
-  pull(self);
+  if (send_gathered(self))
+    pull(self);
 }
 
 // -- subscribing --------------------------------------------------------------
@@ -263,7 +263,7 @@ public:
   }
 
   void operator()(const rules::refused_admin_frame& bad) {
-    push(self_, frames::admin(bad.id, to_reply(bad.reason)));
+    push_refusal(self_, bad.id, bad.reason);
   }
 
   void operator()(const rules::unreadable_frame& bad) {
@@ -272,18 +272,18 @@ public:
   }
 
   void operator()(const rules::refused_frame& bad) {
-    push(self_, frames::error(bad.id, bad.reason));
+    push_error(self_, bad.id, bad.reason);
   }
 
 private:
   void too_many(const job_id& id) {
-    push(self_, frames::error(id, {problem_code::rate_limited,
-                                   "A socket follows at most "
-                                     + std::to_string(max_subscriptions)
-                                     + " jobs; unsubscribe from one first.",
-                                   {},
-                                   {},
-                                   {}}));
+    push_error(self_, id,
+               {problem_code::rate_limited,
+                "A socket follows at most " + std::to_string(max_subscriptions)
+                  + " jobs; unsubscribe from one first.",
+                {},
+                {},
+                {}});
   }
 
   self_ptr self_;
@@ -371,6 +371,7 @@ edge_actor::behavior_type behavior(self_ptr self, edge_setup setup,
   st.queue = std::move(setup.queue);
   st.who = std::move(setup.who);
   st.client = std::move(setup.client);
+  st.trace_id = std::move(setup.trace_id);
   ++connected(st);
   tell_connected(*st.engine);
   return {

@@ -52,6 +52,8 @@ struct edge_setup {
   io::identity who;
   std::shared_ptr<io::outbox> client;
   std::string version;
+  /// Of the request that opens an event stream.
+  std::string trace_id;
 };
 
 struct edge_actor_state {
@@ -67,6 +69,9 @@ struct edge_actor_state {
   edge_format format = edge_format::websocket;
   /// Answers the request that opened an event stream; null once it has.
   std::shared_ptr<io::responder> opening;
+  /// Of the request that opened an event stream; empty for a socket, whose
+  /// refusals have one each.
+  std::string trace_id;
   std::unordered_map<job_id, subscription> subscriptions;
   std::uint64_t last_ticket = 0;
   bool follows_feed = false;

@@ -39,7 +39,7 @@ void refuse_feed(self_ptr self, const caf::error& reason) {
   st.follows_feed = false;
   st.held_feed.reset();
   self->send(st.engine->bus, unfollow_feed{edge_actor{self}});
-  push(self, frames::error({}, to_problem(reason, "Reading jobs")));
+  push_error(self, {}, to_problem(reason, "Reading jobs"));
 }
 
 /// Active jobs, and the newest whatever they are at.

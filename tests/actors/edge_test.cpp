@@ -2,6 +2,8 @@
 
 #include "tests/support/edge_world.hpp"
 
+#include <set>
+
 using namespace dossier;
 using namespace dossier::test;
 using json = nlohmann::json;
@@ -106,6 +108,44 @@ TEST_CASE_METHOD(edge_world, "what is no frame closes the socket with 4400") {
   CHECK(client->closed_with == 4400);
 }
 
+TEST_CASE_METHOD(edge_world, "every refusal has a trace of its own") {
+  auto client = connect();
+  say({{"type", "subscribe"}, {"jobId", "nobody"}});
+  say({{"type", "subscribe"}, {"jobId", 7}});
+  say({{"type", "subscribe"}, {"feed", "news"}});
+  say({{"type", "ping"}, {"colour", 1}});
+  say({{"type", "admin"}, {"id", "1"}, {"command", "shout"}});
+  say({{"type", "admin"}, {"id", "2"}, {"command", "showOverview"}});
+  std::set<std::string> traces;
+  for (const auto* type : {"error", "admin"})
+    for (const auto& frame : client->of(type))
+      traces.insert(frame.at("problem").at("traceId"));
+  CHECK(traces.size() == 6);
+  for (const auto& trace : traces)
+    CHECK(trace.size() == 32);
+}
+
+TEST_CASE_METHOD(edge_world, "a stream that is refused has the trace of its "
+                             "request") {
+  struct answer final : io::responder {
+    void respond(reply given) override {
+      what = std::move(given);
+    }
+
+    reply what;
+  };
+  auto given = std::make_shared<answer>();
+  io::request request;
+  request.who = {"ann", io::role::analyst};
+  request.parameters = {{"id", "nobody"}};
+  request.trace_id = "trace";
+  wires.push_back(gateway->follow(std::move(request), 0, given,
+                                  std::make_shared<fake_client>()));
+  settle();
+  CHECK(given->what.status == 404);
+  CHECK(json::parse(*given->what.body).at("traceId") == "trace");
+}
+
 TEST_CASE_METHOD(edge_world, "after unsubscribing, nothing more is told") {
   auto id = submit();
   auto client = connect();
@@ -153,6 +193,22 @@ TEST_CASE_METHOD(edge_world, "while a client is busy, its frames gather into "
   model->answer("foundation");
   drain();
   CHECK_FALSE(client->of("batch").empty());
+}
+
+TEST_CASE_METHOD(edge_world, "an answer does not overtake what gathered "
+                             "before it") {
+  auto id = submit();
+  auto client = connect();
+  say({{"type", "subscribe"}, {"jobId", id}, {"batch", true}});
+  model->write("foundation", "Hello");
+  settle();
+  model->write("foundation", " again");
+  settle();
+  wires[0]->receive(json{{"type", "unsubscribe"}, {"jobId", id}}.dump());
+  settle();
+  CHECK(client->frames.back().at("type") == "unsubscribed");
+  drain();
+  CHECK(client->frames.back().at("type") == "unsubscribed");
 }
 
 TEST_CASE_METHOD(edge_world, "a client that is gone is forgotten") {
