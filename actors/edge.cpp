@@ -109,7 +109,7 @@ void on_drained(self_ptr self) {
 // -- subscribing --------------------------------------------------------------
 
 bool may_see(const io::identity& who, const user_id& owner) {
-  return who.role == io::role::admin || who.user == owner;
+  return rules::may_see(owner, who.user, who.role == io::role::admin);
 }
 
 void push_held(self_ptr self, subscription& what) {

@@ -1,5 +1,6 @@
 #include "actors/rules/client_frame.hpp"
 
+#include "actors/report/pointers.hpp"
 #include "actors/rules/admin_requests.hpp"
 #include "messages/frame_type.hpp"
 #include "messages/json_check.hpp"
@@ -97,8 +98,8 @@ public:
 
 private:
   void fault(std::string_view key, std::string_view what) {
-    faults_.push_back(
-      {"/" + std::string{key}, std::string{key} + " " + std::string{what}});
+    faults_.push_back({report::child_of({}, key),
+                       std::string{key} + " " + std::string{what}});
   }
 
   const json& frame_;

@@ -111,6 +111,8 @@ TEST_CASE("a wrong field is answered with its name") {
   read_as<refused_frame>(R"({"type":"unsubscribe"})");
   auto ping = read_as<refused_frame>(R"({"type":"ping","colour":1})");
   CHECK(ping.reason.errors.at(0).pointer == "/colour");
+  auto odd = read_as<refused_frame>(R"({"type":"ping","a/b~c":1})");
+  CHECK(odd.reason.errors.at(0).pointer == "/a~1b~0c");
 }
 
 TEST_CASE("there is one feed") {
