@@ -235,7 +235,7 @@ public:
   }
 
   void operator()(const rules::subscribe_feed&) {
-    if (!self_->state.follows_feed)
+    if (!self_->state.feed)
       follow_jobs(self_);
   }
 
@@ -248,8 +248,7 @@ public:
 
   void operator()(const rules::unsubscribe_feed&) {
     auto& st = self_->state;
-    st.follows_feed = false;
-    st.held_feed.reset();
+    st.feed.reset();
     self_->send(st.engine->bus, unfollow_feed{edge_actor{self_}});
     push(self_, frames::unsubscribed("feed", "jobs"));
   }
@@ -329,8 +328,8 @@ void on_removal(self_ptr self, const live_frame& next) {
   auto has_followed = st.subscriptions.erase(next.id) > 0;
   if (has_followed)
     self->send(st.engine->bus, unfollow_job{next.id, edge_actor{self}});
-  if (st.follows_feed && may_see(st.who, next.user))
-    push_change(self, next.text);
+  if (st.feed && may_see(st.who, next.user))
+    push_change(self, next);
   else if (has_followed)
     push_live(self, next.text, frame_kind::state);
 }
@@ -339,9 +338,9 @@ void on_live(self_ptr self, const live_frame& next) {
   auto& st = self->state;
   if (next.is_removal)
     return on_removal(self, next);
-  if (next.id.empty()) {
-    if (may_see(st.who, next.user))
-      push_change(self, next.text);
+  if (next.revision > 0) {
+    if (st.feed && may_see(st.who, next.user))
+      push_change(self, next);
     return;
   }
   auto found = st.subscriptions.find(next.id);

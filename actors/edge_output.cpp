@@ -30,8 +30,9 @@ void end(self_ptr self) {
   auto& st = self->state;
   for (const auto& [id, what] : st.subscriptions)
     self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
-  if (st.follows_feed)
+  if (st.feed)
     self->send(st.engine->bus, unfollow_feed{edge_actor{self}});
+  st.feed.reset();
   self->quit();
 }
 
