@@ -1,5 +1,6 @@
 /// What one connected client is told, and when.
 
+#include "actors/event_bus.hpp"
 #include "tests/support/edge_world.hpp"
 
 #include <set>
@@ -7,6 +8,18 @@
 using namespace dossier;
 using namespace dossier::test;
 using json = nlohmann::json;
+
+namespace {
+
+/// To look at between two messages, as all actors of a world share a thread.
+const event_bus_actor_state& state_of_bus(const engine& of) {
+  using bus = std::remove_pointer_t<
+    event_bus_actor::stateful_pointer<event_bus_actor_state>>;
+  auto* actor = caf::actor_cast<caf::abstract_actor*>(of.shared->bus);
+  return dynamic_cast<bus&>(*actor).state;
+}
+
+} // namespace
 
 TEST_CASE_METHOD(edge_world, "a client is greeted") {
   auto client = connect();
@@ -215,10 +228,19 @@ TEST_CASE_METHOD(edge_world, "a client that is gone is forgotten") {
   auto id = submit();
   auto client = connect();
   subscribe(id);
+  follow_feed();
+  const auto& bus = state_of_bus(engine());
+  const auto& health = *engine().shared->health;
+  REQUIRE(bus.followers.at(id).size() == 1);
+  REQUIRE(bus.feed.size() == 1);
+  REQUIRE(health.sockets == 1);
   client->is_gone = true;
   model->answer("foundation");
   settle();
-  CHECK(client->seqs().empty());
+  CHECK(bus.followers.empty());
+  CHECK(bus.feed.empty());
+  // The edge has ended.
+  CHECK(health.sockets == 0);
 }
 
 TEST_CASE_METHOD(edge_world, "a removed job ends its subscription, which is "
