@@ -295,6 +295,28 @@ TEST_CASE("a key that comes again with another body is refused", "[system]") {
   CHECK(seen(world) == before);
 }
 
+TEST_CASE("a dry run uses up no key, and a key sees numbers by their value",
+          "[system]") {
+  commands_world world;
+  const http_headers key{{"Idempotency-Key", "once"}};
+  const auto to = world.path(world.done, "/rerun");
+  const auto before = seen(world);
+  for (const auto* section : {"section_3", "section_4"}) {
+    const auto plan = world.http().post(
+      to + "?dryRun=true", json{{"sections", {section}}}, key);
+    CHECK(plan.status == 200);
+    CHECK_FALSE(plan.headers.contains("idempotency-replayed"));
+  }
+  CHECK(seen(world) == before);
+  const auto first = world.http().post(
+    to, R"({"sections":["section_3"],"budgetUsd":100})", key);
+  REQUIRE(first.status == 202);
+  const auto again = world.http().post(
+    to, R"({"budgetUsd":1e2,"sections":["section_3"]})", key);
+  CHECK(again.body == first.body);
+  CHECK(again.headers.at("idempotency-replayed") == "true");
+}
+
 TEST_CASE("limits that make no sense are refused and touch nothing",
           "[system]") {
   commands_world world;
