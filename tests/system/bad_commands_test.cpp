@@ -1,105 +1,13 @@
 /// Commands that are malformed, come at the wrong moment or come twice: each is
 /// refused with the problem of the API, and nothing is touched.
 
-#include "tests/support/rehearsal.hpp"
-
-#include <catch2/catch.hpp>
+#include "tests/support/commands_world.hpp"
 
 #include <array>
 #include <thread>
 
 using namespace dossier::test;
 using json = nlohmann::json;
-
-namespace {
-
-/// One job that has ended, one that runs and gets no further, and one that
-/// waits in a paused queue.
-class commands_world : public rehearsal {
-public:
-  commands_world() : rehearsal({"provider.idle_timeout_ms=600000"}) {
-    sim.plan({{"rules", {{{"company", "Held"}, {"fault", "stall"}}}}});
-    done = run("Done").at("id");
-    held = submit("Held");
-    await_text(held);
-    REQUIRE(http().post("/api/admin/queue/pause", json::object()).status
-            == 200);
-    waiting = submit("Waiting");
-  }
-
-  std::string path(const std::string& id, const std::string& rest = {}) const {
-    return "/api/research/" + id + rest;
-  }
-
-  http_response send(const std::string& method, const std::string& to,
-                     const std::string& body) const {
-    return http().send(method, to, body,
-                       body.empty()
-                         ? http_headers{}
-                         : http_headers{{"Content-Type", "application/json"}});
-  }
-
-  json job(const std::string& id) const {
-    return http().get("/api/research/jobs/" + id).json();
-  }
-
-  std::string done;
-  std::string held;
-  std::string waiting;
-
-private:
-  void await_text(const std::string& id) const {
-    ws_client socket{server.port()};
-    socket.send({{"type", "subscribe"}, {"jobId", id}});
-    if (socket.next_of("snapshot").at("partial").empty())
-      socket.next_of("delta");
-  }
-};
-
-/// What everybody sees, but for what moves by itself. With the number of
-/// commits, nothing at all was written.
-std::string seen(const commands_world& world) {
-  auto overview = world.http().get("/api/admin/overview").json();
-  for (const auto* moves : {"uptimeMs", "connections"})
-    overview.erase(moves);
-  for (const auto* moves : {"groups", "lastCommitMs"})
-    overview.at("store").erase(moves);
-  auto result = json::array({overview});
-  for (const auto& id : {world.done, world.held, world.waiting}) {
-    auto job = world.job(id);
-    job.erase("estimatedTimeRemaining");
-    for (auto& stage : job.at("stages"))
-      stage.erase("detail");
-    result.push_back(job);
-  }
-  return result.dump();
-}
-
-/// A problem that names `words`, in its detail or its errors.
-void check_problem(const json& problem, int status, const std::string& code,
-                   const std::string& words) {
-  INFO(problem);
-  CHECK(problem.at("status") == status);
-  CHECK(problem.at("code") == code);
-  CHECK(problem.at("traceId").get<std::string>().size() == 32);
-  CHECK(problem.dump().find(words) != std::string::npos);
-}
-
-void check_refused(const http_response& answer, int status,
-                   const std::string& code, const std::string& words = {}) {
-  INFO(answer.body);
-  REQUIRE(answer.status == status);
-  check_problem(answer.json(), status, code, words);
-}
-
-struct bad_body {
-  std::string body;
-  std::string code;
-  /// What the refusal must name.
-  std::string names;
-};
-
-} // namespace
 
 TEST_CASE("a rerun that cannot be is refused by name and touches nothing",
           "[system]") {
@@ -309,135 +217,10 @@ TEST_CASE("a dry run uses up no key, and a key sees numbers by their value",
   }
   CHECK(seen(world) == before);
   const auto first = world.http().post(
-    to, R"({"sections":["section_3"],"budgetUsd":100})", key);
+    to, std::string{R"({"sections":["section_3"],"budgetUsd":100})"}, key);
   REQUIRE(first.status == 202);
   const auto again = world.http().post(
-    to, R"({"budgetUsd":1e2,"sections":["section_3"]})", key);
+    to, std::string{R"({"budgetUsd":1e2,"sections":["section_3"]})"}, key);
   CHECK(again.body == first.body);
   CHECK(again.headers.at("idempotency-replayed") == "true");
-}
-
-TEST_CASE("limits that make no sense are refused and touch nothing",
-          "[system]") {
-  commands_world world;
-  const auto before = seen(world);
-  const auto put = [&](const std::string& body) {
-    return world.send("PUT", "/api/admin/queue/limits", body);
-  };
-  for (const auto* name : {"maxRunningJobs", "providerMaxConcurrency"})
-    for (const auto* value :
-         {"-1", "-3", "2.5", "1e300", "1000000000", "18446744073709551616",
-          "\"3\"", "true", "[3]"}) {
-      INFO(name << ' ' << value);
-      check_refused(put("{\"" + std::string{name} + "\":" + value + "}"), 422,
-                    "invalid_field", "/" + std::string{name});
-    }
-  check_refused(put(R"({"providerMaxConcurrency":0})"), 422, "invalid_field",
-                "/providerMaxConcurrency");
-  check_refused(put("{}"), 422, "invalid_field");
-  check_refused(put(R"({"maxRunningJobs":3,"colour":1})"), 422,
-                "invalid_field", "/colour");
-  check_refused(put(R"({"maxRunningJobs":77,"maxRunningJobs":78})"), 400,
-                "malformed_json", "maxRunningJobs");
-  CHECK(seen(world) == before);
-}
-
-TEST_CASE("an administrator's mistakes are refused over HTTP", "[system]") {
-  commands_world world;
-  const auto before = seen(world);
-  for (const auto* body :
-       {"{}", R"({"sections":"failed"})",
-        R"({"jobIds":["a"],"filter":{},"sections":"failed"})",
-        R"({"jobIds":[],"sections":"failed"})",
-        R"({"jobIds":["a","a"],"sections":"failed"})",
-        R"({"jobIds":["a"]})", R"({"jobIds":["a"],"sections":[]})",
-        R"({"jobIds":["a"],"sections":"all"})",
-        R"({"filter":{"status":"running"},"sections":"failed"})",
-        R"({"filter":{"colour":"red"},"sections":"failed"})",
-        R"({"filter":{"from":"yesterday"},"sections":"failed"})",
-        R"({"filter":{},"sections":"failed","dryRun":"yes"})"}) {
-    INFO(body);
-    check_refused(world.send("POST", "/api/admin/rerun", body), 422,
-                  "invalid_field");
-  }
-  for (const auto* query : {"limit=0", "limit=-1", "limit=1.5", "limit=", "x=1",
-                            "cursor=zzz"}) {
-    INFO(query);
-    for (const auto* page : {"/api/admin/check?", "/api/admin/audit?"})
-      check_refused(world.http().get(page + std::string{query}), 400,
-                    "bad_request");
-  }
-  check_refused(world.http().get("/api/admin/check/nobody"), 404, "not_found");
-  check_refused(world.send("POST", "/api/admin/queue/pause", R"({"x":1})"), 422,
-                "invalid_field");
-  CHECK(seen(world) == before);
-}
-
-TEST_CASE("an administrator's mistakes are refused on a socket, which stays",
-          "[system]") {
-  commands_world world;
-  ws_client socket{world.server.port()};
-  const auto before = seen(world);
-  const auto refusal = [&](json fields) {
-    fields["type"] = "admin";
-    fields["id"] = "7";
-    socket.send(fields);
-    const auto answer = socket.next_of("admin");
-    INFO(fields << answer);
-    CHECK(answer.at("id") == "7");
-    REQUIRE(answer.at("ok") == false);
-    return answer.at("problem");
-  };
-  const auto object = json::object();
-  for (const auto& [command, params, names] :
-       std::initializer_list<std::tuple<json, json, const char*>>{
-         {"shout", object, "/command"},
-         {"cancelJob", object, "/command"},
-         {7, object, "/command"},
-         {nullptr, object, "/command"},
-         {"startJob", json::array(), "/params"},
-         {"startJob", object, "/id"},
-         {"startJob", {{"id", 7}}, "/id"},
-         {"startJob", {{"id", world.waiting}, {"x", 1}}, "/x"},
-         {"checkJob", object, "/id"},
-         {"pauseQueue", {{"id", world.waiting}}, "/id"},
-         {"resumeQueue", {{"x", 1}}, "/x"},
-         {"showOverview", {{"x", 1}}, "/x"},
-         {"setLimits", object, "maxRunningJobs"},
-         {"setLimits", {{"maxRunningJobs", -1}}, "/maxRunningJobs"},
-         {"setLimits", {{"maxRunningJobs", 2.5}}, "/maxRunningJobs"},
-         {"rerunJobs", {{"sections", "failed"}}, "/jobIds"},
-         {"listAudit", {{"limit", 0}}, "/limit"},
-         {"checkJobs", {{"limit", "many"}}, "/limit"}}) {
-    INFO(command << params);
-    check_problem(refusal({{"command", command}, {"params", params}}), 422,
-                  "invalid_field", names);
-  }
-  check_problem(refusal({{"command", "checkJob"}, {"params", {{"id", "x"}}}}),
-                404, "not_found", "");
-  socket.send({{"type", "admin"}, {"command", "pauseQueue"}});
-  check_problem(socket.next_of("error").at("problem"), 422, "invalid_field",
-                "/id");
-  socket.send({{"type", "subscribe"}, {"jobId", "nobody"}});
-  check_problem(socket.next_of("error").at("problem"), 404, "not_found", "");
-  CHECK(seen(world) == before);
-}
-
-TEST_CASE("what is no frame closes the socket and touches nothing",
-          "[system]") {
-  commands_world world;
-  const auto before = seen(world);
-  for (const auto& text :
-       {std::string{"pause"}, std::string{"[]"}, std::string{"{}"},
-        std::string{R"({"type":"shout"})"},
-        std::string{R"({"type":"admin","id":"1","command":"setLimits",)"
-                    R"("params":{"maxRunningJobs":77,"maxRunningJobs":78}})"},
-        R"({"type":"admin","id":"1","command":"resumeQueue","params":)"
-          + std::string(64, '[') + std::string(64, ']') + "}"}) {
-    INFO(text);
-    ws_client socket{world.server.port()};
-    socket.send_text(text);
-    CHECK(socket.await_close() == 4400);
-  }
-  CHECK(seen(world) == before);
 }
