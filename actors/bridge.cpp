@@ -61,11 +61,10 @@ public:
          std::shared_ptr<io::responder> to,
          std::shared_ptr<io::outbox> client) override {
     auto id = what.parameters.find("id");
-    return std::make_unique<edge_wire>(
-      system_.spawn(event_stream,
-                    setup(what.who, std::move(client), what.trace_id),
-                    id == what.parameters.end() ? job_id{} : id->second, after,
-                    std::move(to)));
+    return std::make_unique<edge_wire>(system_.spawn(
+      event_stream, setup(what.who, std::move(client), what.trace_id),
+      id == what.parameters.end() ? job_id{} : id->second, after,
+      std::move(to)));
   }
 
 private:

@@ -36,8 +36,7 @@ void ask_console(self_ptr self, const rules::admin_frame& what) {
   if (st.commands >= max_commands)
     return push_refusal(self, what.id, too_many_commands());
   ++st.commands;
-  admin_call call{what.operation, st.who.user, what.params,
-                  trace_of(self)};
+  admin_call call{what.operation, st.who.user, what.params, trace_of(self)};
   auto trace = call.trace_id;
   self->request(st.engine->console, caf::infinite, std::move(call))
     .then(

@@ -109,10 +109,9 @@ void push_jobs(self_ptr self, std::uint64_t ticket, const queue_places& where) {
 void ask_places(self_ptr self, std::uint64_t ticket) {
   auto& jobs = self->state.feed->jobs;
   // Newest first, as ids sort by creation.
-  std::sort(jobs.begin(), jobs.end(),
-            [](const auto& left, const auto& right) {
-              return left->id > right->id;
-            });
+  std::sort(jobs.begin(), jobs.end(), [](const auto& left, const auto& right) {
+    return left->id > right->id;
+  });
   self->request(self->state.queue, caf::infinite, find_places{jobs})
     .then([=](const queue_places& where) { push_jobs(self, ticket, where); },
           [=](const caf::error& reason) { refuse(self, ticket, reason); });

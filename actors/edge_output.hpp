@@ -29,8 +29,8 @@ io::frame encode(self_ptr self, const encoded_event& event);
 /// As HTTP requests have one: joins what is refused with the log.
 std::string trace_of(self_ptr self);
 
-/// Tells what is wrong with a frame or with what it asks for. `id` is the job's,
-/// or empty.
+/// Tells what is wrong with a frame or with what it asks for. `id` is the
+/// job's, or empty.
 void push_error(self_ptr self, std::string_view id, problem what);
 
 /// Answers the administrator's command `id` with why it is not carried out.

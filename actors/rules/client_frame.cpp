@@ -98,8 +98,8 @@ public:
 
 private:
   void fault(std::string_view key, std::string_view what) {
-    faults_.push_back({report::child_of({}, key),
-                       std::string{key} + " " + std::string{what}});
+    faults_.push_back(
+      {report::child_of({}, key), std::string{key} + " " + std::string{what}});
   }
 
   const json& frame_;

@@ -176,8 +176,7 @@ TEST_CASE_METHOD(console_world, "a check of all jobs goes on where it stopped, "
         == 1);
   for (const auto* cursor : {"zzz", "0", "0123456789abcdef0123456789"}) {
     INFO(cursor);
-    const auto answer
-      = admin(operation::check_jobs, {}, {{"cursor", cursor}});
+    const auto answer = admin(operation::check_jobs, {}, {{"cursor", cursor}});
     const auto is_id = std::string_view{cursor}.size() == 26;
     CHECK(answer.status == (is_id ? 200 : 400));
     if (!is_id)

@@ -14,9 +14,8 @@ TEST_CASE("limits that make no sense are refused and touch nothing",
     return world.send("PUT", "/api/admin/queue/limits", body);
   };
   for (const auto* name : {"maxRunningJobs", "providerMaxConcurrency"})
-    for (const auto* value :
-         {"-1", "-3", "2.5", "1e300", "1000000000", "18446744073709551616",
-          "\"3\"", "true", "[3]"}) {
+    for (const auto* value : {"-1", "-3", "2.5", "1e300", "1000000000",
+                              "18446744073709551616", "\"3\"", "true", "[3]"}) {
       INFO(name << ' ' << value);
       check_refused(put("{\"" + std::string{name} + "\":" + value + "}"), 422,
                     "invalid_field", "/" + std::string{name});
@@ -24,8 +23,8 @@ TEST_CASE("limits that make no sense are refused and touch nothing",
   check_refused(put(R"({"providerMaxConcurrency":0})"), 422, "invalid_field",
                 "/providerMaxConcurrency");
   check_refused(put("{}"), 422, "invalid_field");
-  check_refused(put(R"({"maxRunningJobs":3,"colour":1})"), 422,
-                "invalid_field", "/colour");
+  check_refused(put(R"({"maxRunningJobs":3,"colour":1})"), 422, "invalid_field",
+                "/colour");
   check_refused(put(R"({"maxRunningJobs":77,"maxRunningJobs":78})"), 400,
                 "malformed_json", "maxRunningJobs");
   CHECK(seen(world) == before);
@@ -38,8 +37,8 @@ TEST_CASE("an administrator's mistakes are refused over HTTP", "[system]") {
        {"{}", R"({"sections":"failed"})",
         R"({"jobIds":["a"],"filter":{},"sections":"failed"})",
         R"({"jobIds":[],"sections":"failed"})",
-        R"({"jobIds":["a","a"],"sections":"failed"})",
-        R"({"jobIds":["a"]})", R"({"jobIds":["a"],"sections":[]})",
+        R"({"jobIds":["a","a"],"sections":"failed"})", R"({"jobIds":["a"]})",
+        R"({"jobIds":["a"],"sections":[]})",
         R"({"jobIds":["a"],"sections":"all"})",
         R"({"filter":{"status":"running"},"sections":"failed"})",
         R"({"filter":{"colour":"red"},"sections":"failed"})",
@@ -49,8 +48,8 @@ TEST_CASE("an administrator's mistakes are refused over HTTP", "[system]") {
     check_refused(world.send("POST", "/api/admin/rerun", body), 422,
                   "invalid_field");
   }
-  for (const auto* query : {"limit=0", "limit=-1", "limit=1.5", "limit=", "x=1",
-                            "cursor=zzz"}) {
+  for (const auto* query :
+       {"limit=0", "limit=-1", "limit=1.5", "limit=", "x=1", "cursor=zzz"}) {
     INFO(query);
     for (const auto* page : {"/api/admin/check?", "/api/admin/audit?"})
       check_refused(world.http().get(page + std::string{query}), 400,

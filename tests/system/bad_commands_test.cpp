@@ -52,18 +52,17 @@ TEST_CASE("half a wish for a dry run is no wish for a rerun", "[system]") {
   const json body{{"sections", {"section_3"}}};
   for (const auto* query : {"dryRun", "dryRun=", "dryRun=1", "dryRun=maybe"}) {
     INFO(query);
-    check_refused(world.http().post(
-                    world.path(world.done, "/rerun?" + std::string{query}),
-                    body),
-                  400, "bad_request", "dryRun");
+    check_refused(
+      world.http().post(world.path(world.done, "/rerun?" + std::string{query}),
+                        body),
+      400, "bad_request", "dryRun");
   }
   check_refused(
     world.http().post(world.path(world.done, "/rerun?colour=red"), body), 400,
     "bad_request", "colour");
-  CHECK(world.http()
-          .post(world.path(world.done, "/rerun?dryRun=true"), body)
-          .status
-        == 200);
+  CHECK(
+    world.http().post(world.path(world.done, "/rerun?dryRun=true"), body).status
+    == 200);
   CHECK(seen(world) == before);
 }
 
@@ -91,10 +90,9 @@ TEST_CASE("what the state of a job forbids is refused and touches nothing",
   }
   check_refused(world.send("POST", world.path(world.done, "/cancel"), {}), 409,
                 "not_cancellable");
-  check_refused(
-    world.send("POST", world.path(world.done, "/rerun"),
-               R"({"sections":["section_3"],"planVersion":"1"})"),
-    409, "plan_changed");
+  check_refused(world.send("POST", world.path(world.done, "/rerun"),
+                           R"({"sections":["section_3"],"planVersion":"1"})"),
+                409, "plan_changed");
   CHECK(seen(world) == before);
 }
 
@@ -175,8 +173,8 @@ TEST_CASE("of two reruns at once one is carried out", "[system]") {
   check_refused(answers[1 - winner], 409, "job_active");
   const auto after = world.job(world.done);
   CHECK(after.at("generation") == before.at("generation").get<int>() + 1);
-  const auto loser = rehearsal::stage_of(
-    after, "section_" + std::to_string(2 + (1 - winner)));
+  const auto loser
+    = rehearsal::stage_of(after, "section_" + std::to_string(2 + (1 - winner)));
   CHECK(loser.at("status") == "completed");
 }
 
@@ -210,8 +208,8 @@ TEST_CASE("a dry run uses up no key, and a key sees numbers by their value",
   const auto to = world.path(world.done, "/rerun");
   const auto before = seen(world);
   for (const auto* section : {"section_3", "section_4"}) {
-    const auto plan = world.http().post(
-      to + "?dryRun=true", json{{"sections", {section}}}, key);
+    const auto plan = world.http().post(to + "?dryRun=true",
+                                        json{{"sections", {section}}}, key);
     CHECK(plan.status == 200);
     CHECK_FALSE(plan.headers.contains("idempotency-replayed"));
   }
