@@ -64,9 +64,10 @@ TEST_CASE("an administrator's mistakes are refused over HTTP", "[system]") {
 TEST_CASE("an administrator's mistakes are refused on a socket, which stays",
           "[system]") {
   commands_world world;
-  ws_client socket{world.server.port()};
   const auto before = seen(world);
+  // A socket each, as one may say so many things a second and no more.
   const auto refusal = [&](json fields) {
+    ws_client socket{world.server.port()};
     fields["type"] = "admin";
     fields["id"] = "7";
     socket.send(fields);
@@ -74,6 +75,8 @@ TEST_CASE("an administrator's mistakes are refused on a socket, which stays",
     INFO(fields << answer);
     CHECK(answer.at("id") == "7");
     REQUIRE(answer.at("ok") == false);
+    socket.send({{"type", "ping"}});
+    socket.next_of("pong");
     return answer.at("problem");
   };
   const auto object = json::object();
@@ -103,6 +106,7 @@ TEST_CASE("an administrator's mistakes are refused on a socket, which stays",
   }
   check_problem(refusal({{"command", "checkJob"}, {"params", {{"id", "x"}}}}),
                 404, "not_found", "");
+  ws_client socket{world.server.port()};
   socket.send({{"type", "admin"}, {"command", "pauseQueue"}});
   check_problem(socket.next_of("error").at("problem"), 422, "invalid_field",
                 "/id");
