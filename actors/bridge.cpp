@@ -53,7 +53,7 @@ public:
   std::unique_ptr<io::wire>
   connect(io::identity who, std::shared_ptr<io::outbox> client) override {
     return std::make_unique<edge_wire>(
-      system_.spawn(edge, setup(std::move(who), std::move(client))));
+      system_.spawn(edge, setup(std::move(who), std::move(client), {})));
   }
 
   std::unique_ptr<io::wire>
@@ -61,16 +61,17 @@ public:
          std::shared_ptr<io::responder> to,
          std::shared_ptr<io::outbox> client) override {
     auto id = what.parameters.find("id");
-    return std::make_unique<edge_wire>(
-      system_.spawn(event_stream, setup(what.who, std::move(client)),
-                    id == what.parameters.end() ? job_id{} : id->second, after,
-                    std::move(to)));
+    return std::make_unique<edge_wire>(system_.spawn(
+      event_stream, setup(what.who, std::move(client), what.trace_id),
+      id == what.parameters.end() ? job_id{} : id->second, after,
+      std::move(to)));
   }
 
 private:
-  edge_setup setup(io::identity who, std::shared_ptr<io::outbox> client) {
-    return {engine_.shared, engine_.queue, std::move(who), std::move(client),
-            version_};
+  edge_setup setup(io::identity who, std::shared_ptr<io::outbox> client,
+                   std::string trace_id) {
+    return {engine_.shared,    engine_.queue, std::move(who),
+            std::move(client), version_,      std::move(trace_id)};
   }
 
   caf::actor_system& system_;

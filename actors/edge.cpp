@@ -102,14 +102,14 @@ void on_drained(self_ptr self) {
     if (std::exchange(what.has_gap, false)
         && !push(self, frames::gap(id, what.sent)))
       return;
-  send_gathered(self);
-  pull(self);
+  if (send_gathered(self))
+    pull(self);
 }
 
 // -- subscribing --------------------------------------------------------------
 
 bool may_see(const io::identity& who, const user_id& owner) {
-  return who.role == io::role::admin || who.user == owner;
+  return rules::may_see(owner, who.user, who.role == io::role::admin);
 }
 
 void push_held(self_ptr self, subscription& what) {
@@ -235,7 +235,7 @@ public:
   }
 
   void operator()(const rules::subscribe_feed&) {
-    if (!self_->state.follows_feed)
+    if (!self_->state.feed)
       follow_jobs(self_);
   }
 
@@ -248,8 +248,7 @@ public:
 
   void operator()(const rules::unsubscribe_feed&) {
     auto& st = self_->state;
-    st.follows_feed = false;
-    st.held_feed.reset();
+    st.feed.reset();
     self_->send(st.engine->bus, unfollow_feed{edge_actor{self_}});
     push(self_, frames::unsubscribed("feed", "jobs"));
   }
@@ -263,7 +262,7 @@ public:
   }
 
   void operator()(const rules::refused_admin_frame& bad) {
-    push(self_, frames::admin(bad.id, to_reply(bad.reason)));
+    push_refusal(self_, bad.id, bad.reason);
   }
 
   void operator()(const rules::unreadable_frame& bad) {
@@ -272,18 +271,18 @@ public:
   }
 
   void operator()(const rules::refused_frame& bad) {
-    push(self_, frames::error(bad.id, bad.reason));
+    push_error(self_, bad.id, bad.reason);
   }
 
 private:
   void too_many(const job_id& id) {
-    push(self_, frames::error(id, {problem_code::rate_limited,
-                                   "A socket follows at most "
-                                     + std::to_string(max_subscriptions)
-                                     + " jobs; unsubscribe from one first.",
-                                   {},
-                                   {},
-                                   {}}));
+    push_error(self_, id,
+               {problem_code::rate_limited,
+                "A socket follows at most " + std::to_string(max_subscriptions)
+                  + " jobs; unsubscribe from one first.",
+                {},
+                {},
+                {}});
   }
 
   self_ptr self_;
@@ -329,8 +328,8 @@ void on_removal(self_ptr self, const live_frame& next) {
   auto has_followed = st.subscriptions.erase(next.id) > 0;
   if (has_followed)
     self->send(st.engine->bus, unfollow_job{next.id, edge_actor{self}});
-  if (st.follows_feed && may_see(st.who, next.user))
-    push_change(self, next.text);
+  if (st.feed && may_see(st.who, next.user))
+    push_change(self, next);
   else if (has_followed)
     push_live(self, next.text, frame_kind::state);
 }
@@ -339,9 +338,9 @@ void on_live(self_ptr self, const live_frame& next) {
   auto& st = self->state;
   if (next.is_removal)
     return on_removal(self, next);
-  if (next.id.empty()) {
-    if (may_see(st.who, next.user))
-      push_change(self, next.text);
+  if (next.revision > 0) {
+    if (st.feed && may_see(st.who, next.user))
+      push_change(self, next);
     return;
   }
   auto found = st.subscriptions.find(next.id);
@@ -371,6 +370,7 @@ edge_actor::behavior_type behavior(self_ptr self, edge_setup setup,
   st.queue = std::move(setup.queue);
   st.who = std::move(setup.who);
   st.client = std::move(setup.client);
+  st.trace_id = std::move(setup.trace_id);
   ++connected(st);
   tell_connected(*st.engine);
   return {

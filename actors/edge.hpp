@@ -46,12 +46,30 @@ struct subscription {
   job_state_ptr resumed;
 };
 
+/// Of the jobs feed. Jobs are read while their news come already; the client
+/// gets the jobs first, and of each job nothing older than it was told.
+struct feed_subscription {
+  /// Which asking this is; answers to an earlier one are dropped.
+  std::uint64_t ticket = 0;
+  /// The jobs have not been told.
+  bool is_joining = true;
+  /// News that came meanwhile.
+  std::vector<live_frame> held;
+  /// Jobs read so far, by id where they are in `jobs`.
+  std::vector<job_state_ptr> jobs;
+  std::unordered_map<job_id, std::size_t> known;
+  /// Revisions of the jobs told at first, until there is news of them.
+  std::unordered_map<job_id, std::uint64_t> told;
+};
+
 struct edge_setup {
   directory_ptr engine;
   queue_actor queue;
   io::identity who;
   std::shared_ptr<io::outbox> client;
   std::string version;
+  /// Of the request that opens an event stream.
+  std::string trace_id;
 };
 
 struct edge_actor_state {
@@ -67,11 +85,13 @@ struct edge_actor_state {
   edge_format format = edge_format::websocket;
   /// Answers the request that opened an event stream; null once it has.
   std::shared_ptr<io::responder> opening;
+  /// Of the request that opened an event stream; empty for a socket, whose
+  /// refusals have one each.
+  std::string trace_id;
   std::unordered_map<job_id, subscription> subscriptions;
   std::uint64_t last_ticket = 0;
-  bool follows_feed = false;
-  /// What the feed tells while its jobs are read; absent otherwise.
-  std::optional<std::vector<io::frame>> held_feed;
+  /// Absent for who does not follow it.
+  std::optional<feed_subscription> feed;
   /// Commands of an administrator that are not answered yet.
   std::size_t commands = 0;
   /// Jobs with events to pull, one page at a time.

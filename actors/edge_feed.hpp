@@ -6,10 +6,12 @@
 
 namespace dossier::edges {
 
-/// Sends the active jobs and the newest, and from then on every change.
+/// Sends the active jobs, up to a bound, and the newest, and from then on every
+/// change.
 void follow_jobs(self_ptr self);
 
-/// Sends what has become of a job; after the jobs, while they are read.
-void push_change(self_ptr self, io::frame next);
+/// Sends what has become of a job, for one who follows the feed: after the jobs
+/// while they are read, and not when it is older than what they told.
+void push_change(self_ptr self, const live_frame& next);
 
 } // namespace dossier::edges

@@ -3,6 +3,11 @@
 #include "actors/frames.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <cinttypes>
+#include <cstdio>
 
 namespace dossier::edges {
 
@@ -25,12 +30,15 @@ void end(self_ptr self) {
   auto& st = self->state;
   for (const auto& [id, what] : st.subscriptions)
     self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
-  if (st.follows_feed)
+  if (st.feed)
     self->send(st.engine->bus, unfollow_feed{edge_actor{self}});
+  st.feed.reset();
   self->quit();
 }
 
 bool push(self_ptr self, frame next, frame_kind kind) {
+  if (!send_gathered(self))
+    return false;
   self->state.is_busy = true;
   if (self->state.client->push(std::move(next), kind) == push_result::closed) {
     end(self);
@@ -39,13 +47,13 @@ bool push(self_ptr self, frame next, frame_kind kind) {
   return true;
 }
 
-void send_gathered(self_ptr self) {
+bool send_gathered(self_ptr self) {
   auto& st = self->state;
   if (st.gathered.empty())
-    return;
+    return true;
   auto items = std::exchange(st.gathered, {});
   st.gathered_bytes = 0;
-  push(self, items.size() == 1 ? items.front() : frames::batch(items));
+  return push(self, items.size() == 1 ? items.front() : frames::batch(items));
 }
 
 namespace {
@@ -90,15 +98,48 @@ frame encode(self_ptr self, const encoded_event& event) {
   return {};
 }
 
+std::string trace_of(self_ptr self) {
+  auto& st = self->state;
+  if (!st.trace_id.empty())
+    return st.trace_id;
+  auto& chance = *st.engine->chance;
+  const auto high = chance.bits();
+  const auto low = chance.bits();
+  std::array<char, 33> text{};
+  std::snprintf(text.data(), text.size(), "%016" PRIx64 "%016" PRIx64, high,
+                low);
+  return text.data();
+}
+
+namespace {
+
+problem traced(self_ptr self, problem what) {
+  what.trace_id = trace_of(self);
+  spdlog::debug("refused on a socket or stream: code={} trace={}",
+                to_string(what.code), what.trace_id);
+  return what;
+}
+
+} // namespace
+
+void push_error(self_ptr self, std::string_view id, problem what) {
+  push(self, frames::error(id, traced(self, std::move(what))));
+}
+
+void push_refusal(self_ptr self, std::string_view id, problem what) {
+  push(self, frames::admin(id, to_reply(traced(self, std::move(what)))));
+}
+
 void refuse(self_ptr self, const job_id& id, problem what) {
   auto& st = self->state;
   st.subscriptions.erase(id);
   self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
   if (st.opening) {
-    std::exchange(st.opening, nullptr)->respond(to_reply(what));
+    std::exchange(st.opening, nullptr)
+      ->respond(to_reply(traced(self, std::move(what))));
     return end(self);
   }
-  push(self, frames::error(id, what));
+  push_error(self, id, std::move(what));
 }
 
 } // namespace dossier::edges

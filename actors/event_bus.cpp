@@ -49,8 +49,10 @@ using feed_items = std::vector<event_bus_actor_state::feed_item>;
 
 void tell_change(self_ptr self, const job_state& job,
                  std::optional<std::size_t> place) {
-  live_frame next{
-    {}, job.request.user, 0, frames::job(rules::show_summary(job, place)), {}};
+  live_frame next{job.id,      job.request.user,
+                  0,           frames::job(rules::show_summary(job, place)),
+                  {},          false,
+                  job.revision};
   for (const auto& edge : self->state.feed)
     self->send(edge, next);
 }

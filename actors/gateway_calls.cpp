@@ -56,7 +56,7 @@ problem too_many_reads() {
 
 bool may_see(const client_call& call, const user_id& owner) {
   const auto& who = call.what->who;
-  return who.role == io::role::admin || who.user == owner;
+  return rules::may_see(owner, who.user, who.role == io::role::admin);
 }
 
 const std::string& parameter(const client_call& call, std::string_view name) {

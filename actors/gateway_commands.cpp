@@ -62,9 +62,11 @@ void respond_no_version(const client_call& call) {
                         {}});
 }
 
-/// Nothing for what is no number of a version.
+/// Nothing for what is no number of a version, as it is written.
 std::optional<unsigned> version_of(const client_call& call) {
   const auto& text = parameter(call, "n");
+  if (text.starts_with('0'))
+    return {};
   unsigned result = 0;
   auto [end, error]
     = std::from_chars(text.data(), text.data() + text.size(), result);

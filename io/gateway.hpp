@@ -35,6 +35,7 @@ struct request {
   std::string body;
   /// Headers that operations read; empty when absent.
   std::string idempotency_key;
+  /// Of GET and HEAD alone: a write is never answered with 304.
   std::string if_none_match;
   std::string trace_id;
 };

@@ -247,7 +247,8 @@ struct client_frame {
   std::string text;
 };
 
-/// An encoded frame for the followers of `id`; of every job when it is empty.
+/// An encoded frame about a job: for its followers, or for those of the jobs
+/// feed.
 struct live_frame {
   job_id id;
   /// Whose job it is, for the jobs feed.
@@ -260,6 +261,8 @@ struct live_frame {
   /// The job is gone: the frame is for its followers and for the jobs feed,
   /// and nothing comes after it.
   bool is_removal = false;
+  /// In the jobs feed, of the job that the frame tells; 0 elsewhere.
+  std::uint64_t revision = 0;
 };
 
 struct assignment {

@@ -2,6 +2,7 @@
 
 #include "actors/console/task.hpp"
 #include "actors/rules/admin_requests.hpp"
+#include "actors/rules/commands.hpp"
 
 namespace dossier::consoles {
 
@@ -135,10 +136,13 @@ void check_jobs(self_ptr self, const task_ptr& task) {
   auto parsed = rules::parse_page(*task->what.params, usual_jobs, max_jobs);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(task, std::move(*bad));
+  const auto& page = std::get<rules::page_request>(parsed);
+  if (!page.cursor.empty() && !rules::is_formatted_id(page.cursor))
+    return respond(task,
+                   to_problem(make_error(failure::bad_cursor), "Checking"));
   auto all = begin(self, task);
   if (!all)
     return;
-  const auto& page = std::get<rules::page_request>(parsed);
   read<job_ids>(self, all, list_ids{page.cursor, page.limit},
                 [=, limit = page.limit](const job_ids& found) {
                   all->ids = found.items;

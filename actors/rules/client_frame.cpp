@@ -1,7 +1,9 @@
 #include "actors/rules/client_frame.hpp"
 
+#include "actors/report/pointers.hpp"
 #include "actors/rules/admin_requests.hpp"
 #include "messages/frame_type.hpp"
+#include "messages/json_check.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 /// Deeper nesting than any frame of ours has.
-constexpr int max_depth = 64;
+constexpr std::size_t max_depth = 64;
 
 /// Longer than any number or random id a client would make.
 constexpr std::size_t max_admin_id = 128;
@@ -97,7 +99,7 @@ public:
 private:
   void fault(std::string_view key, std::string_view what) {
     faults_.push_back(
-      {"/" + std::string{key}, std::string{key} + " " + std::string{what}});
+      {report::child_of({}, key), std::string{key} + " " + std::string{what}});
   }
 
   const json& frame_;
@@ -172,16 +174,12 @@ client_command parse_admin(const json& frame) {
   return read_admin(frame, std::move(id));
 }
 
-json parse(std::string_view text) {
-  auto limit
-    = [](int depth, json::parse_event_t, json&) { return depth <= max_depth; };
-  return json::parse(text, limit, false);
-}
-
 } // namespace
 
 client_command parse_client_frame(std::string_view text) {
-  auto frame = parse(text);
+  if (auto fault = check_json(text, max_depth))
+    return unreadable_frame{std::move(*fault)};
+  auto frame = json::parse(text, nullptr, false);
   if (!frame.is_object())
     return unreadable_frame{"a frame must be one JSON object"};
   auto type = frame.find("type");

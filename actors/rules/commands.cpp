@@ -5,9 +5,16 @@
 
 #include <array>
 #include <cinttypes>
+#include <cmath>
 #include <cstdio>
 
 namespace dossier::rules {
+
+namespace {
+
+constexpr std::size_t id_digits = 26;
+
+} // namespace
 
 job_id format_id(std::uint64_t unix_ms, std::uint32_t count,
                  std::uint64_t chance) {
@@ -16,6 +23,11 @@ job_id format_id(std::uint64_t unix_ms, std::uint32_t count,
                 unix_ms & 0xffffffffffff, count & 0xffffu,
                 chance & 0xffffffffff);
   return text.data();
+}
+
+bool is_formatted_id(std::string_view text) noexcept {
+  return text.size() == id_digits
+         && text.find_first_not_of("0123456789abcdef") == text.npos;
 }
 
 reply accept_job(const job_id& id, const pipeline& graph, std::size_t place) {
@@ -94,9 +106,35 @@ reply replay(const idempotency_record& known, std::string_view body_hash,
   return result;
 }
 
+namespace {
+
+/// Above every whole number that JSON of ours holds as one.
+constexpr double whole_limit = 18446744073709551616.0;
+
+/// One spelling a number: `1.0` and `1e0` become `1`.
+void make_canonical(nlohmann::json& value) {
+  if (value.is_structured())
+    for (auto& each : value)
+      make_canonical(each);
+  if (!value.is_number_float())
+    return;
+  const auto number = value.get<double>();
+  if (std::trunc(number) != number || std::abs(number) >= whole_limit)
+    return;
+  if (number >= 0)
+    value = static_cast<std::uint64_t>(number);
+  else if (number >= -whole_limit / 2)
+    value = static_cast<std::int64_t>(number);
+}
+
+} // namespace
+
 std::string hash_of_body(std::string_view body) {
   auto value = nlohmann::json::parse(body, nullptr, false);
-  return value.is_discarded() ? content_hash(body) : content_hash(value.dump());
+  if (value.is_discarded())
+    return content_hash(body);
+  make_canonical(value);
+  return content_hash(value.dump());
 }
 
 } // namespace dossier::rules

@@ -11,6 +11,9 @@ namespace dossier::rules {
 job_id format_id(std::uint64_t unix_ms, std::uint32_t count,
                  std::uint64_t chance);
 
+/// Whether `format_id` could have written it.
+bool is_formatted_id(std::string_view text) noexcept;
+
 /// 202: the job is durable and waits at `place`.
 reply accept_job(const job_id& id, const pipeline& graph, std::size_t place);
 
@@ -37,7 +40,8 @@ problem supervisor_gone();
 reply replay(const idempotency_record& known, std::string_view body_hash,
              const std::string& trace_id = {});
 
-/// Names a body apart from its layout: the hash of its canonical JSON.
+/// Names a body apart from its layout: the hash of its canonical JSON, in which
+/// equal numbers are written alike.
 std::string hash_of_body(std::string_view body);
 
 } // namespace dossier::rules

@@ -1,5 +1,6 @@
 #include "actors/rules/fields.hpp"
 
+#include "actors/report/pointers.hpp"
 #include "messages/json.hpp"
 
 #include <algorithm>
@@ -11,15 +12,7 @@ namespace {
 
 /// A name as a step of a JSON pointer.
 std::string to_pointer(std::string_view name) {
-  std::string result = "/";
-  for (auto letter : name)
-    if (letter == '~')
-      result += "~0";
-    else if (letter == '/')
-      result += "~1";
-    else
-      result += letter;
-  return result;
+  return report::child_of({}, name);
 }
 
 std::string length_of(const text_limits& limits) {

@@ -305,9 +305,13 @@ std::optional<problem> cancel_refusal(const job_state& job) {
                   + std::string{to_string(job.status)} + '.');
 }
 
+bool may_see(const user_id& owner, const user_id& by, bool is_admin) noexcept {
+  return is_admin || owner == by;
+}
+
 std::optional<problem> access_refusal(const job_state& job, const user_id& by,
                                       bool is_admin) {
-  if (is_admin || job.request.user == by)
+  if (may_see(job.request.user, by, is_admin))
     return {};
   return unknown_job();
 }

@@ -42,6 +42,9 @@ std::optional<problem> cancel_refusal(const job_state& job);
 /// 404: there is no such job, or it is somebody else's.
 problem unknown_job();
 
+/// Whether `by` may know of a job of `owner`.
+bool may_see(const user_id& owner, const user_id& by, bool is_admin) noexcept;
+
 /// Nothing when `by` may know of the job.
 std::optional<problem> access_refusal(const job_state& job, const user_id& by,
                                       bool is_admin);

@@ -127,7 +127,9 @@ request describe(const request_head& head, const route_match& found,
   what.path = path;
   what.parameters = found.path;
   what.idempotency_key = head.field("Idempotency-Key");
-  what.if_none_match = head.list("If-None-Match");
+  // A write has an answer of its own, which nobody can know already.
+  if (head.method == "GET" || head.method == "HEAD")
+    what.if_none_match = head.list("If-None-Match");
   return what;
 }
 

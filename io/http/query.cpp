@@ -109,7 +109,7 @@ std::string read_pair(std::string_view pair, std::span<const parameter> known,
     equals == std::string_view::npos ? "" : pair.substr(equals + 1));
   if (!value)
     return *name + " cannot be decoded";
-  if (!value->empty() && !fits(*value, *rule))
+  if (!fits(*value, *rule))
     return *name + " " + wanted(*rule);
   if (!into.emplace(*name, std::move(*value)).second)
     return *name + " is given more than once";

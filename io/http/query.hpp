@@ -17,7 +17,7 @@
 namespace dossier::io::http {
 
 enum class value_form {
-  /// Any text.
+  /// Any text; the empty one counts as absent.
   text,
   /// From `min` to `max`.
   integer,
@@ -47,8 +47,9 @@ std::optional<std::string> percent_decode(std::string_view text);
 /// cannot be decoded.
 std::optional<std::vector<std::string>> split_path(std::string_view path);
 
-/// Values by name, of those in `known` only. A parameter without a value is
-/// absent. Anything else is a problem that lists every fault by name.
+/// Values by name, of those in `known` only. Text that is empty is absent;
+/// an empty value of any other form is a fault, as it says nothing. A problem
+/// lists every fault by name.
 std::variant<parameters, problem> read_query(std::string_view query,
                                              std::span<const parameter> known);
 

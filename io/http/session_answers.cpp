@@ -1,11 +1,11 @@
 /// Who answers a session's request: a file, the engine, or another kind of
 /// session that takes the connection over.
 
-#include "io/http/json_check.hpp"
 #include "io/http/refusal.hpp"
 #include "io/http/session.hpp"
 #include "io/ws/handshake.hpp"
 #include "io/ws/session.hpp"
+#include "messages/json_check.hpp"
 
 #include <boost/asio/post.hpp>
 

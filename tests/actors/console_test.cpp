@@ -166,6 +166,38 @@ TEST_CASE_METHOD(console_world, "every write is on record, newest first") {
         == 400);
 }
 
+TEST_CASE_METHOD(console_world, "a check of all jobs goes on where it stopped, "
+                                "and nowhere else") {
+  auto first = submit("First");
+  auto second = submit("Second");
+  auto page = admin(operation::check_jobs, {}, {{"limit", "1"}}).body;
+  CHECK(page.at("nextCursor") == first);
+  CHECK(admin(operation::check_jobs, {}, {{"cursor", first}}).body.at("checked")
+        == 1);
+  for (const auto* cursor : {"zzz", "0", "0123456789abcdef0123456789"}) {
+    INFO(cursor);
+    const auto answer = admin(operation::check_jobs, {}, {{"cursor", cursor}});
+    const auto is_id = std::string_view{cursor}.size() == 26;
+    CHECK(answer.status == (is_id ? 200 : 400));
+    if (!is_id)
+      CHECK(answer.body.at("code") == "bad_request");
+  }
+}
+
+TEST_CASE_METHOD(console_world, "a version has one number") {
+  auto id = failed_job(error_class::refusal);
+  auto show = [&](const std::string& number) {
+    return admin(operation::show_section_version, {},
+                 {{"id", id}, {"stage", "foundation"}, {"n", number}})
+      .status;
+  };
+  CHECK(show("1") == 200);
+  for (const auto* number : {"01", "001", "0", "00", "+1", "1.0", "2"}) {
+    INFO(number);
+    CHECK(show(number) == 404);
+  }
+}
+
 TEST_CASE_METHOD(console_world, "an overview shows jobs, gate and store") {
   auto id = submit("Acme");
   auto seen = admin(operation::show_overview).body;

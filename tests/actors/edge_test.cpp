@@ -1,10 +1,25 @@
 /// What one connected client is told, and when.
 
+#include "actors/event_bus.hpp"
 #include "tests/support/edge_world.hpp"
+
+#include <set>
 
 using namespace dossier;
 using namespace dossier::test;
 using json = nlohmann::json;
+
+namespace {
+
+/// To look at between two messages, as all actors of a world share a thread.
+const event_bus_actor_state& state_of_bus(const engine& of) {
+  using bus = std::remove_pointer_t<
+    event_bus_actor::stateful_pointer<event_bus_actor_state>>;
+  auto* actor = caf::actor_cast<caf::abstract_actor*>(of.shared->bus);
+  return dynamic_cast<bus&>(*actor).state;
+}
+
+} // namespace
 
 TEST_CASE_METHOD(edge_world, "a client is greeted") {
   auto client = connect();
@@ -106,6 +121,44 @@ TEST_CASE_METHOD(edge_world, "what is no frame closes the socket with 4400") {
   CHECK(client->closed_with == 4400);
 }
 
+TEST_CASE_METHOD(edge_world, "every refusal has a trace of its own") {
+  auto client = connect();
+  say({{"type", "subscribe"}, {"jobId", "nobody"}});
+  say({{"type", "subscribe"}, {"jobId", 7}});
+  say({{"type", "subscribe"}, {"feed", "news"}});
+  say({{"type", "ping"}, {"colour", 1}});
+  say({{"type", "admin"}, {"id", "1"}, {"command", "shout"}});
+  say({{"type", "admin"}, {"id", "2"}, {"command", "showOverview"}});
+  std::set<std::string> traces;
+  for (const auto* type : {"error", "admin"})
+    for (const auto& frame : client->of(type))
+      traces.insert(frame.at("problem").at("traceId"));
+  CHECK(traces.size() == 6);
+  for (const auto& trace : traces)
+    CHECK(trace.size() == 32);
+}
+
+TEST_CASE_METHOD(edge_world, "a stream that is refused has the trace of its "
+                             "request") {
+  struct answer final : io::responder {
+    void respond(reply given) override {
+      what = std::move(given);
+    }
+
+    reply what;
+  };
+  auto given = std::make_shared<answer>();
+  io::request request;
+  request.who = {"ann", io::role::analyst};
+  request.parameters = {{"id", "nobody"}};
+  request.trace_id = "trace";
+  wires.push_back(gateway->follow(std::move(request), 0, given,
+                                  std::make_shared<fake_client>()));
+  settle();
+  CHECK(given->what.status == 404);
+  CHECK(json::parse(*given->what.body).at("traceId") == "trace");
+}
+
 TEST_CASE_METHOD(edge_world, "after unsubscribing, nothing more is told") {
   auto id = submit();
   auto client = connect();
@@ -155,14 +208,39 @@ TEST_CASE_METHOD(edge_world, "while a client is busy, its frames gather into "
   CHECK_FALSE(client->of("batch").empty());
 }
 
+TEST_CASE_METHOD(edge_world, "an answer does not overtake what gathered "
+                             "before it") {
+  auto id = submit();
+  auto client = connect();
+  say({{"type", "subscribe"}, {"jobId", id}, {"batch", true}});
+  model->write("foundation", "Hello");
+  settle();
+  model->write("foundation", " again");
+  settle();
+  wires[0]->receive(json{{"type", "unsubscribe"}, {"jobId", id}}.dump());
+  settle();
+  CHECK(client->frames.back().at("type") == "unsubscribed");
+  drain();
+  CHECK(client->frames.back().at("type") == "unsubscribed");
+}
+
 TEST_CASE_METHOD(edge_world, "a client that is gone is forgotten") {
   auto id = submit();
   auto client = connect();
   subscribe(id);
+  follow_feed();
+  const auto& bus = state_of_bus(engine());
+  const auto& health = *engine().shared->health;
+  REQUIRE(bus.followers.at(id).size() == 1);
+  REQUIRE(bus.feed.size() == 1);
+  REQUIRE(health.sockets == 1);
   client->is_gone = true;
   model->answer("foundation");
   settle();
-  CHECK(client->seqs().empty());
+  CHECK(bus.followers.empty());
+  CHECK(bus.feed.empty());
+  // The edge has ended.
+  CHECK(health.sockets == 0);
 }
 
 TEST_CASE_METHOD(edge_world, "a removed job ends its subscription, which is "

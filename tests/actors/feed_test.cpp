@@ -36,6 +36,13 @@ struct feed_world : edge_world {
                                              until});
   }
 
+  /// News of a job whose revision is so much above the one stored.
+  job_news news_of(const job_id& id, int ahead) {
+    auto job = std::make_shared<job_state>(state(id));
+    job->revision += ahead;
+    return {job, {}};
+  }
+
   live_view live(const job_id& id) {
     return ask<live_view>(engine().shared->bus, find_live{id});
   }
@@ -115,11 +122,84 @@ TEST_CASE_METHOD(feed_world, "what changes while the jobs are read is told "
   auto client = connect();
   wires[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
   REQUIRE(step());
-  caf::anon_send(engine().shared->bus, job_news{stored(id).current.state, {}});
+  caf::anon_send(engine().shared->bus, news_of(id, 1));
   drain();
   REQUIRE(client->frames.size() == 3);
   CHECK(client->frames[1].at("type") == "jobs");
   CHECK(client->frames[2].at("type") == "job");
+}
+
+TEST_CASE_METHOD(feed_world, "of a job nothing older is told than the jobs had "
+                             "of it") {
+  auto id = submit();
+  auto client = connect();
+  wires[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
+  REQUIRE(step());
+  caf::anon_send(engine().shared->bus, news_of(id, -1));
+  caf::anon_send(engine().shared->bus, news_of(id, 0));
+  drain();
+  send(engine().shared->bus, news_of(id, 0));
+  drain();
+  CHECK(client->of("jobs").size() == 1);
+  CHECK(client->of("job").empty());
+  send(engine().shared->bus, news_of(id, 1));
+  drain();
+  CHECK(client->of("job").size() == 1);
+}
+
+TEST_CASE_METHOD(feed_world, "after the feed was left nothing more is told of "
+                             "jobs") {
+  auto id = submit();
+  auto client = connect();
+  follow_feed();
+  caf::anon_send(engine().shared->bus, news_of(id, 1));
+  wires[0]->receive(json{{"type", "unsubscribe"}, {"feed", "jobs"}}.dump());
+  drain();
+  CHECK(client->frames.back().at("type") == "unsubscribed");
+  CHECK(client->of("job").empty());
+}
+
+TEST_CASE_METHOD(feed_world, "who leaves the feed while the jobs are read, and "
+                             "follows it again, is told them once") {
+  submit();
+  auto client = connect();
+  for (const auto* what : {"subscribe", "unsubscribe", "subscribe"})
+    wires[0]->receive(json{{"type", what}, {"feed", "jobs"}}.dump());
+  drain();
+  CHECK(client->of("jobs").size() == 1);
+  CHECK(client->frames.back().at("type") == "jobs");
+}
+
+TEST_CASE_METHOD(feed_world, "every job that waits is told, the newest first") {
+  pause();
+  std::vector<job_id> ids;
+  for (int i = 0; i < 230; ++i)
+    ids.push_back(submit());
+  auto client = connect();
+  follow_feed();
+  std::vector<job_id> told;
+  for (const auto& item : client->of("jobs").at(0).at("items")) {
+    CHECK(item.at("queuePosition") == 230 - told.size());
+    told.push_back(item.at("id"));
+  }
+  std::reverse(told.begin(), told.end());
+  CHECK(told == ids);
+}
+
+TEST_CASE_METHOD(feed_world, "a bounded number of active jobs is told, and the "
+                             "newest besides") {
+  pause();
+  std::vector<job_id> ids;
+  for (int i = 0; i < 1060; ++i)
+    ids.push_back(submit());
+  auto client = connect();
+  follow_feed();
+  auto items = client->of("jobs").at(0).at("items");
+  CHECK(items.size() == 1050);
+  CHECK(items.front().at("id") == ids.back());
+  CHECK(items.back().at("id") == ids.front());
+  CHECK(items.back().at("queuePosition") == 1);
+  CHECK(items.dump().size() < 1024 * 1024);
 }
 
 // -- time left ----------------------------------------------------------------

@@ -1,7 +1,7 @@
-/// io/http/json_check.cpp: what passes is read by the engine's parser too, and
+/// messages/json_check.cpp: what passes is read by the engine's parser too, and
 /// written back without a complaint.
 
-#include "io/http/json_check.hpp"
+#include "messages/json_check.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -11,7 +11,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const std::string_view text{reinterpret_cast<const char*>(data), size};
-  if (dossier::io::http::check_json(text, 64))
+  if (dossier::check_json(text, 64))
     return 0;
   const auto value = nlohmann::json::parse(text, nullptr, false);
   if (value.is_discarded())

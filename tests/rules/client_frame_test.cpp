@@ -82,6 +82,23 @@ TEST_CASE("what is no frame closes the socket") {
     read_as<unreadable_frame>(text);
 }
 
+TEST_CASE("what two readers could read in two ways closes the socket") {
+  auto reason = [](const std::string& text) {
+    return read_as<unreadable_frame>(text).reason;
+  };
+  CHECK(reason(R"({"type":"admin","id":"1","command":"setLimits","params":)"
+               R"({"maxRunningJobs":77,"maxRunningJobs":78}})")
+          .starts_with("the key \"maxRunningJobs\" occurs twice"));
+  CHECK(reason(R"({"type":"ping","type":"subscribe"})")
+          .starts_with("the key \"type\" occurs twice"));
+  auto nested = [](std::size_t levels) {
+    return R"({"type":"admin","id":"1","command":"showOverview","params":)"
+           + std::string(levels, '[') + std::string(levels, ']') + "}";
+  };
+  read_as<refused_admin_frame>(nested(63));
+  CHECK(reason(nested(64)).starts_with("deeper than 64 levels"));
+}
+
 TEST_CASE("a wrong field is answered with its name") {
   auto refused = read_as<refused_frame>(
     R"({"type":"subscribe","jobId":"j","sinceSeq":-1,"colour":1,"deltas":0})");
@@ -92,6 +109,10 @@ TEST_CASE("a wrong field is answered with its name") {
   read_as<refused_frame>(R"({"type":"subscribe","jobId":7})");
   read_as<refused_frame>(R"({"type":"subscribe","jobId":"j","sinceSeq":1.5})");
   read_as<refused_frame>(R"({"type":"unsubscribe"})");
+  auto ping = read_as<refused_frame>(R"({"type":"ping","colour":1})");
+  CHECK(ping.reason.errors.at(0).pointer == "/colour");
+  auto odd = read_as<refused_frame>(R"({"type":"ping","a/b~c":1})");
+  CHECK(odd.reason.errors.at(0).pointer == "/a~1b~0c");
 }
 
 TEST_CASE("there is one feed") {

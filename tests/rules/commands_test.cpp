@@ -27,7 +27,10 @@ TEST_CASE("an accepted job says where it stands and where it will be") {
 
 TEST_CASE("ids sort by time, then by count") {
   auto first = rules::format_id(1'790'000'000'000, 0, ~0ull);
-  CHECK(first.size() == 26);
+  CHECK(rules::is_formatted_id(first));
+  CHECK_FALSE(rules::is_formatted_id(first + "0"));
+  CHECK_FALSE(rules::is_formatted_id("zzz"));
+  CHECK_FALSE(rules::is_formatted_id({}));
   CHECK(first < rules::format_id(1'790'000'000'000, 1, 0));
   CHECK(rules::format_id(1'790'000'000'000, 0xffff, 0)
         < rules::format_id(1'790'000'000'001, 0, 0));
@@ -54,6 +57,20 @@ TEST_CASE("problems of commands have their status") {
   CHECK(to_reply(rules::key_in_flight()).status == 409);
   CHECK(to_reply(rules::queue_full()).status == 503);
   CHECK(rules::queue_full().extra == headers{{"Retry-After", "1"}});
+}
+
+TEST_CASE("a body means the same however it is written") {
+  using rules::hash_of_body;
+  CHECK(hash_of_body(R"({"a":1,"b":[-2,0]})")
+        == hash_of_body(R"({ "b": [-2.0, -0.0], "\u0061": 1e0 })"));
+  CHECK(hash_of_body(R"({"a":1})") != hash_of_body(R"({"a":"1"})"));
+  CHECK(hash_of_body("[1,2]") != hash_of_body("[2,1]"));
+  CHECK(hash_of_body("1.5") != hash_of_body("1"));
+  CHECK(hash_of_body("1e300") == hash_of_body("10e299"));
+  CHECK(hash_of_body("18446744073709551615")
+        != hash_of_body("18446744073709551616"));
+  CHECK(hash_of_body("-9223372036854775808")
+        == hash_of_body("-9223372036854775808.0"));
 }
 
 TEST_CASE("a body that is no JSON has a hash too") {

@@ -198,8 +198,11 @@ ws_client::ws_client(std::uint16_t port)
 ws_client::~ws_client() = default;
 
 void ws_client::send(const nlohmann::json& frame) {
+  send_text(frame.dump());
+}
+
+void ws_client::send_text(const std::string& text) {
   auto& [context, stream, buffer] = *connection_;
-  auto text = frame.dump();
   check(run(context,
             [&](auto done) { stream.async_write(asio::buffer(text), done); }),
         "write");
@@ -219,6 +222,19 @@ nlohmann::json ws_client::next_of(const std::string& type) {
   for (;;)
     if (auto frame = next(); frame.at("type") == type)
       return frame;
+}
+
+int ws_client::await_close() {
+  auto& [context, stream, buffer] = *connection_;
+  for (;;) {
+    beast::get_lowest_layer(stream).expires_after(http_timeout);
+    buffer.clear();
+    auto error
+      = run(context, [&](auto done) { stream.async_read(buffer, done); });
+    if (error == websocket::error::closed)
+      return stream.reason().code;
+    check(error, "read");
+  }
 }
 
 } // namespace dossier::test

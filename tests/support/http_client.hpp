@@ -75,12 +75,18 @@ public:
 
   void send(const nlohmann::json& frame);
 
+  /// Sends these words as they are, JSON or not.
+  void send_text(const std::string& text);
+
   /// The next frame. Throws when none comes in time or the socket is closed.
   nlohmann::json next(std::chrono::milliseconds timeout
                       = std::chrono::seconds{60});
 
   /// Reads until a frame of this type comes; the others are dropped.
   nlohmann::json next_of(const std::string& type);
+
+  /// Reads until the server closes; returns its code. Throws when it does not.
+  int await_close();
 
 private:
   struct connection;

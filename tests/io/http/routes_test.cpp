@@ -106,6 +106,30 @@ TEST_CASE("a query is read by name") {
                       {"createdAfter", "2026-11-21T20:27:26.041Z"}});
 }
 
+TEST_CASE("an empty value stands for absence in free text alone") {
+  CHECK(std::get<parameters>(list_query("q=&tag&cursor=")).empty());
+  for (const auto* name : {"status", "createdAfter", "sort", "limit"})
+    for (const auto* empty : {"", "="}) {
+      INFO(name << empty);
+      CHECK(fault_of(std::string{name} + empty)
+              .starts_with(std::string{name} + " must be "));
+    }
+}
+
+TEST_CASE("a rerun is not begun by half a wish for a dry run") {
+  const auto rerun = [](std::string_view query) {
+    auto found = find_route("POST", "/api/research/j1/rerun");
+    return read_query(query, std::get<route_match>(found).row->query);
+  };
+  for (const auto* query : {"dryRun", "dryRun=", "dryRun=yes", "dryRun=TRUE"}) {
+    INFO(query);
+    const auto refused = std::get<problem>(rerun(query));
+    CHECK(refused.code == problem_code::bad_request);
+    CHECK(refused.detail == "dryRun must be one of true, false");
+  }
+  CHECK(std::get<parameters>(rerun("dryRun=true")).at("dryRun") == "true");
+}
+
 TEST_CASE("a bad parameter is refused by its name") {
   CHECK(fault_of("colour=red") == "unknown parameter: colour");
   CHECK(fault_of("q=a&q=b") == "q is given more than once");

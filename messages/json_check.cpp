@@ -1,4 +1,4 @@
-#include "io/http/json_check.hpp"
+#include "messages/json_check.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
-namespace dossier::io::http {
+namespace dossier {
 
 namespace {
 
@@ -151,7 +151,7 @@ std::string place_of(std::string_view text, std::size_t byte) {
 std::optional<std::string> check_json(std::string_view text,
                                       std::size_t max_depth) {
   if (text.empty())
-    return "the body is empty";
+    return "it is empty, not JSON";
   const char* taken = text.data();
   strict_reader reader{max_depth};
   const counting_iterator first{text.data(), &taken};
@@ -168,4 +168,4 @@ bool is_empty_object(std::string_view text) {
   return value.is_object() && value.empty();
 }
 
-} // namespace dossier::io::http
+} // namespace dossier

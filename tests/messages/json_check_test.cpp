@@ -1,9 +1,9 @@
-#include "io/http/json_check.hpp"
+#include "messages/json_check.hpp"
 
 #include <catch2/catch.hpp>
 
-using dossier::io::http::check_json;
-using dossier::io::http::is_empty_object;
+using dossier::check_json;
+using dossier::is_empty_object;
 
 namespace {
 

@@ -1,4 +1,5 @@
-/// Whether a body is JSON that everybody reads the same way. Pure.
+/// Whether what a client sent, a body or a frame, is JSON that everybody reads
+/// the same way. Pure.
 
 #pragma once
 
@@ -7,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace dossier::io::http {
+namespace dossier {
 
 /// Why `text` is refused, with line, column and byte, all counted from 1;
 /// nothing when it is one JSON value, at most `max_depth` levels deep, without
@@ -18,4 +19,4 @@ std::optional<std::string> check_json(std::string_view text,
 /// Whether `text`, which `check_json` let pass, is an object without members.
 bool is_empty_object(std::string_view text);
 
-} // namespace dossier::io::http
+} // namespace dossier
