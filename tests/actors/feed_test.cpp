@@ -178,7 +178,8 @@ TEST_CASE_METHOD(feed_world, "every job that waits is told, the newest first") {
   auto client = connect();
   follow_feed();
   std::vector<job_id> told;
-  for (const auto& item : client->of("jobs").at(0).at("items")) {
+  const auto jobs = client->of("jobs").at(0);
+  for (const auto& item : jobs.at("items")) {
     CHECK(item.at("queuePosition") == 230 - told.size());
     told.push_back(item.at("id"));
   }
