@@ -152,6 +152,13 @@ void spawn_obeying(self_ptr self, const struct job& job) {
   release(self, id);
 }
 
+/// Nobody is spawned for commands on this job.
+void leave_unread(self_ptr self, const job_id& id, const problem& why) {
+  self->state.obeying.erase(id);
+  refuse_held(self, id, why);
+  report_drained(self);
+}
+
 void on_job_read(self_ptr self, const job_id& id, const job_found& answer) {
   auto& st = self->state;
   if (st.running.contains(id)) {
@@ -159,8 +166,7 @@ void on_job_read(self_ptr self, const job_id& id, const job_found& answer) {
     st.obeying.erase(id);
     release(self, id);
   } else if (!answer.found) {
-    st.obeying.erase(id);
-    refuse_held(self, id, rules::unknown_job());
+    leave_unread(self, id, rules::unknown_job());
   } else {
     spawn_obeying(self, *answer.found);
   }
@@ -171,8 +177,7 @@ void read_for_command(self_ptr self, const job_id& id) {
   self->request(self->state.engine->reader(), caf::infinite, find_job{id})
     .then([=](const job_found& answer) { on_job_read(self, id, answer); },
           [=](const caf::error& reason) {
-            self->state.obeying.erase(id);
-            refuse_held(self, id, to_problem(reason, "The command"));
+            leave_unread(self, id, to_problem(reason, "The command"));
           });
 }
 
