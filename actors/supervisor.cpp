@@ -326,7 +326,9 @@ template <class Fact>
 caf::result<verdict>
 on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
   auto& st = self->state;
-  if (st.is_reloading)
+  // While it is recovered, stages are told to go on from what is held here:
+  // no more than what is on its way to the disk already.
+  if (st.is_reloading || st.is_recovering)
     return make_error(failure::unavailable, "the job is being read anew");
   auto next = rules::step(st.job, fact, st.engine->circumstances());
   if (!next && !st.in_flight.empty())
