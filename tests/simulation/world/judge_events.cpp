@@ -75,6 +75,9 @@ void judge::check(job_file& file, const read_event& event) {
   if (event.generation != job.generation + (event.type == "job.rerun")
       && event.type != "stage.usage")
     violate("fence", file, name_of(event) + " is of another generation");
+  // Whoever overtook it in an earlier wait does not count in the next.
+  if (event.type == "job.rerun")
+    file.overtaken_by.clear();
   if (event.type == "job.started")
     check_admission(file);
   else if (event.type == "stage.started")
@@ -97,8 +100,9 @@ void judge::check(job_file& file, const read_event& event) {
 
 // -- admission ----------------------------------------------------------------
 
-/// Within its limit, and fair: whoever waits is overtaken a bounded number of
-/// times by each other user.
+/// Within its limit, and fair: users go in turn, so whoever waits is overtaken
+/// a bounded number of times by each other user before one of his own jobs goes.
+/// That may be a younger one, if somebody has set the clock back.
 void judge::check_admission(const job_file& file) {
   const auto& job = file.book.state();
   std::size_t running = 0;
@@ -106,6 +110,9 @@ void judge::check_admission(const job_file& file) {
   for (auto& [id, other] : files_) {
     const auto& state = other.book.state();
     running += !other.is_removed && state.status == job_status::running;
+    if (state.request.user == job.request.user
+        && state.request.priority == job.request.priority)
+      other.overtaken_by.clear();
     if (other.is_removed || state.status != job_status::queued
         || state.id == job.id || state.request.user == job.request.user
         || state.request.priority < job.request.priority)
