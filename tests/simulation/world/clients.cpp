@@ -53,6 +53,18 @@ void clients::send(const intent_ptr& which, process& to) {
   to.ask<reply>(
     to.engine().queue, which->what,
     [this, which](const reply* answer) { on_reply(*which, answer); });
+  // A proxy that has lost patience sends it a second time.
+  if (which->what.key && chance_.one_in(6))
+    to.ask<reply>(to.engine().queue, which->what,
+                  [this, which](const reply* answer) {
+                    on_double_reply(*which, answer);
+                  });
+}
+
+/// Whichever is answered first, there is one job.
+void clients::on_double_reply(intent& which, const reply* answer) {
+  if (answer && answer->status == 202)
+    on_accepted(which, *answer);
 }
 
 void clients::on_reply(intent& which, const reply* answer) {
@@ -79,7 +91,8 @@ void clients::on_accepted(intent& which, const reply& answer) {
 
 /// Without a key, asking again could make a second job.
 void clients::again_later(intent& which) {
-  which.is_settled = !which.what.key || which.is_key_old;
+  which.is_settled
+    = which.is_settled || !which.what.key || which.is_key_old;
   which.due = clock_.steady() + chance_.between(10ms, 2s);
 }
 

@@ -55,6 +55,7 @@ private:
 
   void send(const intent_ptr& which, process& to);
   void on_reply(intent& which, const reply* answer);
+  void on_double_reply(intent& which, const reply* answer);
   void on_accepted(intent& which, const reply& answer);
   void again_later(intent& which);
 

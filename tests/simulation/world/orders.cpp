@@ -129,6 +129,19 @@ void orders::send(const order_ptr& which, process& to) {
   which->is_waiting = true;
   to.ask<reply>(to.engine().queue, which->what,
                 [=, this](const reply* answer) { on_reply(*which, answer); });
+  if (which->what.key && which->what.by != stranger && chance_.one_in(6))
+    send_double(which, to);
+}
+
+/// A proxy that has lost patience sends it a second time: one of the two may be
+/// told that the other is under way.
+void orders::send_double(const order_ptr& which, process& to) {
+  which->is_in_doubt = true;
+  to.ask<reply>(to.engine().queue, which->what,
+                [=, this](const reply* answer) {
+                  if (answer)
+                    check_reply(*which, *answer);
+                });
 }
 
 void orders::on_reply(order& which, const reply* answer) {

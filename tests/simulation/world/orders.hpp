@@ -15,7 +15,7 @@ namespace dossier::simulation {
 struct order {
   job_command what;
   bool is_waiting = false;
-  /// Sent at least once without an answer.
+  /// Sent at least once without an answer, or twice at once.
   bool is_in_doubt = false;
   bool is_settled = false;
   steady_time due{0};
@@ -60,6 +60,7 @@ private:
   update_command draw_update();
   restore_command draw_restore();
   void send(const order_ptr& which, process& to);
+  void send_double(const order_ptr& which, process& to);
   void on_reply(order& which, const reply* answer);
   void check_reply(order& which, const reply& answer);
 
