@@ -3,6 +3,7 @@
 #include "actors/report/compute.hpp"
 #include "actors/report/review.hpp"
 #include "actors/report/section.hpp"
+#include "actors/rules/attempt.hpp"
 #include "actors/rules/rerun.hpp"
 #include "actors/rules/staleness.hpp"
 #include "actors/rules/status.hpp"
@@ -222,18 +223,31 @@ private:
     const auto& graph = *before_.state->graph;
     auto changed = graph.dependents(restored);
     stage_set done;
-    for (auto grown = true; grown;) {
-      grown = false;
-      for (std::size_t i = 0; i < graph.stages.size(); ++i) {
-        auto stage = static_cast<stage_index>(i);
-        if (!changed.test(i) || done.test(i) || !can_compute(stage))
-          continue;
-        done.set(i);
-        grown = true;
-        if (recompute(stage))
-          changed |= graph.dependents(stage);
-      }
+    while (auto stage = next_to_compute(changed & ~done)) {
+      done.set(*stage);
+      if (recompute(*stage))
+        changed |= graph.dependents(*stage);
     }
+    judge_left(changed & computed_stages() & ~done);
+  }
+
+  /// Whoever has the longest way to go is built on by none of the others.
+  std::optional<stage_index> next_to_compute(stage_set stages) {
+    auto paths = remaining_paths(*before_.state->graph);
+    std::optional<stage_index> result;
+    for_each(stages, [&](stage_index stage) {
+      if (can_compute(stage) && (!result || paths[stage] > paths[*result]))
+        result = stage;
+    });
+    return result;
+  }
+
+  /// Those that cannot be made anew stay as they are, as other sections do.
+  void judge_left(stage_set stages) {
+    for_each(stages, [&](stage_index stage) {
+      if (work_.state().stages[stage].status == stage_status::completed)
+        judge(work_, stage);
+    });
   }
 
   bool can_compute(stage_index stage) const {

@@ -287,6 +287,26 @@ TEST_CASE_METHOD(ended_world, "a restored version may be stale itself",
   CHECK(at(section_6).stale);
 }
 
+TEST_CASE_METHOD(ended_world, "a computed section that cannot be made anew is "
+                              "marked stale as others are",
+                 "[obey]") {
+  auto figures = version_of(section_2);
+  rerun_of({"section_2"});
+  admit();
+  complete(section_2, section_document("other figures"));
+  complete(section_10);
+  auto appendix = version_of(section_10);
+  rerun_of({"foundation"});
+  admit();
+  obey(cancel_command{});
+  restore(section_10, appendix);
+  REQUIRE_FALSE(at(section_10).stale);
+  restore(section_2, figures);
+  CHECK(at(section_10).status == stage_status::completed);
+  CHECK(at(section_10).version == 3);
+  CHECK(at(section_10).stale);
+}
+
 TEST_CASE_METHOD(ended_world, "a failed section can be restored", "[obey]") {
   auto old = version_of(section_2);
   rerun_of({"section_2"});
