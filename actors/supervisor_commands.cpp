@@ -190,6 +190,9 @@ void again_later(self_ptr self, const late_usage& what) {
 
 caf::result<reply> on_command(self_ptr self, const job_command& what) {
   auto& st = self->state;
+  // The queue hears first that it has the job back, and asks somebody else.
+  if (st.is_lingering)
+    return make_error(failure::unavailable, "the job has been given back");
   pending_command command{what, self->make_response_promise<reply>()};
   auto result = command.sender;
   if (must_wait(st))
