@@ -319,6 +319,10 @@ milliseconds world::jump_to_2038() const {
 void world::jump() {
   static constexpr std::array<milliseconds, 4> jumps{1h, -1h, 24h, -24h};
   auto by = chance_.one_in(8) ? jump_to_2038() : chance_.pick(jumps);
+  // A key that is forgotten while its request is on its way a second time does
+  // not keep it from being carried out twice.
+  if (people_.has_repeat_under_way() || orders_.has_repeat_under_way())
+    by = -abs(by);
   log_.step("jump", std::to_string(by.count()));
   ++counts_.jumps;
   clock_.jump(by);

@@ -45,6 +45,8 @@ bool world::is_done() const {
 /// Nothing goes wrong any more. Whoever had something to do must do it.
 void world::calm_down() {
   is_calm_ = true;
+  // Of a pause and a resume on their way at once, either may be the last.
+  is_paused_ = plan_.meddling > 0;
   faults_left_ = 0;
   death_in_.reset();
   death_at_commit_.reset();
