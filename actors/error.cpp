@@ -47,6 +47,11 @@ caf::error make_error(failure code, std::string text) {
           caf::make_message(std::move(text))};
 }
 
+bool is_unavailable(const caf::error& reason) {
+  return reason.category() == category
+         && static_cast<failure>(reason.code()) == failure::unavailable;
+}
+
 problem to_problem(const caf::error& reason, std::string_view what) {
   if (reason.category() != category)
     return {problem_code::internal,

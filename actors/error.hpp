@@ -23,6 +23,9 @@ enum class failure : std::uint8_t {
 
 caf::error make_error(failure code, std::string text = {});
 
+/// Whether `reason` is `failure::unavailable`.
+bool is_unavailable(const caf::error& reason);
+
 /// The same to a client. `what` names what could not be done.
 problem to_problem(const caf::error& reason, std::string_view what);
 

@@ -89,13 +89,6 @@ void admit(self_ptr self, const struct job& before) {
           });
 }
 
-void report_drained(self_ptr self) {
-  auto& st = self->state;
-  if (st.draining && st.running.empty() && st.obeying.empty()
-      && st.drainer.pending())
-    st.drainer.deliver(recorded{});
-}
-
 void leave(self_ptr self, const job_id& id) {
   self->state.running.erase(id);
   self->state.obeying.erase(id);
@@ -239,9 +232,10 @@ caf::result<recorded> on_drain(self_ptr self, const drain& what) {
   auto& st = self->state;
   st.draining = what;
   st.drainer = self->make_response_promise<recorded>();
-  for (const auto& entry : st.put_back)
+  for (const auto& entry : std::exchange(st.put_back, {})) {
     st.running.erase(entry.id);
-  st.put_back.clear();
+    release(self, entry.id);
+  }
   for (const auto& [id, owner] : st.running)
     if (owner)
       self->send(owner, what);
@@ -341,8 +335,8 @@ namespace queueing {
 report_type_ptr runnable_type_of(self_ptr self, const job_state& job) {
   const auto& types = self->state.engine->report_types;
   auto found = types.find(job.request.report_type);
-  auto is_same
-    = found != types.end() && has_same_stages(*job.graph, *found->second->graph);
+  auto is_same = found != types.end()
+                 && has_same_stages(*job.graph, *found->second->graph);
   return is_same ? found->second : nullptr;
 }
 
@@ -360,6 +354,13 @@ void admit_next(self_ptr self) {
     st.waiting.admit(*next);
     read_and_admit(self, *next);
   }
+}
+
+void report_drained(self_ptr self) {
+  auto& st = self->state;
+  if (st.draining && st.running.empty() && st.obeying.empty()
+      && st.drainer.pending())
+    st.drainer.deliver(recorded{});
 }
 
 /// The job's state is at hand, so it need not be read.

@@ -124,9 +124,7 @@ void hand_over(self_ptr self, std::uint64_t ticket,
   const auto& command = self->state.commands.at(ticket);
   self->request(owner, caf::infinite, command.what)
     .then([=](const reply& what) { answer(self, ticket, what); },
-          [=](const caf::error& reason) {
-            on_bounced(self, ticket, reason);
-          });
+          [=](const caf::error& reason) { on_bounced(self, ticket, reason); });
 }
 
 /// Spawns a supervisor that is there for commands alone.
@@ -137,12 +135,19 @@ void spawn_obeying(self_ptr self, const struct job& job) {
   if (!type)
     type = std::make_shared<const report_type>(
       report_type{job.state->graph, nullptr, {}, nullptr});
-  auto owner = self->spawn<caf::linked>(supervisor, st.engine,
-                                        queue_actor{self}, type);
+  auto owner
+    = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, type);
   st.waiting.erase(id);
   st.obeying[id] = owner;
   self->send(owner, assignment{job, false, true});
   release(self, id);
+}
+
+/// Nobody is spawned for commands on this job.
+void leave_unread(self_ptr self, const job_id& id, const problem& why) {
+  self->state.obeying.erase(id);
+  refuse_held(self, id, why);
+  report_drained(self);
 }
 
 void on_job_read(self_ptr self, const job_id& id, const job_found& answer) {
@@ -152,8 +157,7 @@ void on_job_read(self_ptr self, const job_id& id, const job_found& answer) {
     st.obeying.erase(id);
     release(self, id);
   } else if (!answer.found) {
-    st.obeying.erase(id);
-    refuse_held(self, id, rules::unknown_job());
+    leave_unread(self, id, rules::unknown_job());
   } else {
     spawn_obeying(self, *answer.found);
   }
@@ -164,8 +168,7 @@ void read_for_command(self_ptr self, const job_id& id) {
   self->request(self->state.engine->reader(), caf::infinite, find_job{id})
     .then([=](const job_found& answer) { on_job_read(self, id, answer); },
           [=](const caf::error& reason) {
-            self->state.obeying.erase(id);
-            refuse_held(self, id, to_problem(reason, "The command"));
+            leave_unread(self, id, to_problem(reason, "The command"));
           });
 }
 

@@ -31,6 +31,10 @@ void admit_at_once(self_ptr self, const struct job& job);
 /// was lost may have made some.
 void sweep(self_ptr self);
 
+/// Answers the drain once no job is in anybody's hands. To be asked whenever a
+/// job has left one.
+void report_drained(self_ptr self);
+
 // -- of queue_requests.cpp ----------------------------------------------------
 
 caf::result<reply> on_submit(self_ptr self, const submit_job& what);

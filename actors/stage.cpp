@@ -182,14 +182,31 @@ bool is_under_way(const stage_actor_state& st) {
          && !st.attempt->is_aborted;
 }
 
+/// The provider has heard of it: from now on only the client is waited for.
+void on_call_cancelled(self_ptr self, unsigned call) {
+  auto& attempt = self->state.attempt;
+  if (!attempt || attempt->call != call || !attempt->is_calling)
+    return;
+  attempt->cancelled_at = self->clock().now();
+  self->delayed_send(self, max_cancel_time, late_atom_v, attempt->key);
+}
+
 /// Closes the connection of a call that is under way; its end comes with what
 /// it has cost. Off when there is none.
 bool cancel_call_under_way(self_ptr self) {
   auto& st = self->state;
   if (!is_under_way(st) || !st.attempt->is_calling)
     return false;
-  self->send(st.engine->provider,
-             cancel_call{st.job->state->id, st.attempt->key});
+  auto call = st.attempt->call;
+  cancel_call what{st.job->state->id, st.attempt->key};
+  self->request(st.engine->provider, caf::infinite, what)
+    .then([=] { on_call_cancelled(self, call); },
+          [=](const caf::error& reason) {
+            // Without a provider there is no call.
+            spdlog::warn("call not cancelled: job={} reason={}", what.job,
+                         describe(reason));
+            on_call_cancelled(self, call);
+          });
   return true;
 }
 
@@ -203,9 +220,7 @@ void drain_attempt(self_ptr self) {
   if (!is_under_way(st))
     return;
   st.attempt->is_drained = true;
-  if (cancel_call_under_way(self))
-    self->delayed_send(self, max_cancel_time, late_atom_v, st.attempt->key);
-  else
+  if (!cancel_call_under_way(self))
     end_drained(self);
 }
 
@@ -232,11 +247,36 @@ caf::result<attempt_report> abort_attempt(self_ptr self) {
   return result;
 }
 
+/// Nobody has waited for the end of this call: its cost is late.
+void tell_late_cost(self_ptr self) {
+  auto& st = self->state;
+  st.attempt->is_aborted = true;
+  self->send(st.supervisor, late_usage{st.attempt->key, st.attempt->spent,
+                                       st.attempt->calls_sent});
+}
+
+/// The client has not ended the call in time.
+void on_late(self_ptr self, const attempt_key& key) {
+  auto& st = self->state;
+  if (!is_under_way(st) || st.attempt->key != key || !st.attempt->cancelled_at
+      || self->clock().now() < *st.attempt->cancelled_at + max_cancel_time)
+    return;
+  if (st.aborter.pending()) {
+    st.attempt->is_late = true;
+    st.aborter.deliver(
+      make_error(failure::unavailable, "a cancelled call has not ended"));
+  } else if (st.attempt->is_drained) {
+    end_drained(self);
+  }
+}
+
 /// Whether the end of a call was awaited only to put the attempt down.
 bool is_put_down(self_ptr self) {
   auto& st = self->state;
   if (st.aborter.pending())
     end_aborted(self);
+  else if (st.attempt->is_late)
+    tell_late_cost(self);
   else if (st.attempt->is_drained)
     end_drained(self);
   else
@@ -464,11 +504,7 @@ stage_actor::behavior_type stage(self_ptr self, directory_ptr engine,
     },
     [=](cut_atom) { drain_attempt(self); },
     [=](abort_atom) { return abort_attempt(self); },
-    [=](late_atom, const attempt_key& key) {
-      auto& st = self->state;
-      if (is_under_way(st) && st.attempt->key == key)
-        end_drained(self);
-    },
+    [=](late_atom, const attempt_key& key) { on_late(self, key); },
   };
 }
 

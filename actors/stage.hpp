@@ -41,6 +41,10 @@ struct running_attempt {
   bool is_drained = false;
   /// Put down for a cancel, which may yet be refused: then it begins anew.
   bool is_aborted = false;
+  /// Since when the provider knows that its call is cancelled.
+  std::optional<caf::actor_clock::time_point> cancelled_at;
+  /// The cancelled call did not end in time: what it costs is told apart.
+  bool is_late = false;
   /// Its result is fixed; what comes after is too late.
   bool has_ended = false;
 };

@@ -89,7 +89,7 @@ void finish(self_ptr self) {
   if (st.late.none())
     self->quit();
   else
-    supervision::arm_cut(self, max_linger);
+    self->delayed_send(self, max_linger, cut_atom_v);
 }
 
 /// Nothing is lost by leaving once no attempt is under way and no commit on its
@@ -325,7 +325,8 @@ template <class Fact>
 caf::result<verdict>
 on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
   auto& st = self->state;
-  // Until a recovery is durable no stage may act on what follows from it.
+  // While it is recovered, stages are told to go on from what is held here:
+  // no more than what is on its way to the disk already.
   if (st.is_reloading || st.is_recovering)
     return make_error(failure::unavailable, "the job is being read anew");
   auto next = rules::step(st.job, fact, st.engine->circumstances());
@@ -414,9 +415,7 @@ supervisor_actor::behavior_type supervisor(self_ptr self, directory_ptr engine,
     },
     [=](const late_usage& what) { supervision::on_late(self, what); },
     [=](sweep_atom) { on_tick(self); },
-    [=](cut_atom, std::uint64_t number) {
-      supervision::on_cut(self, number);
-    },
+    [=](cut_atom) { supervision::on_cut(self); },
     [=](reload_atom) { read_job(self); },
     [=](const drain& what) { on_drain(self, what); },
   };

@@ -59,6 +59,8 @@ struct supervisor_actor_state {
   struct cancellation {
     pending_command command;
     stage_set awaited;
+    /// Those whose call has not ended in time.
+    stage_set late;
     std::vector<attempt_report> aborted;
   };
 
@@ -83,9 +85,7 @@ struct supervisor_actor_state {
   /// Commands that wait for something they need.
   std::size_t commands_under_way = 0;
   std::optional<cancellation> cancelling;
-  /// Number of the timer that ends such a wait.
-  std::uint64_t last_cut = 0;
-  /// Cancelled stages whose call has not ended yet.
+  /// Cancelled stages whose cost is not filed yet, as their call ends late.
   stage_set late;
   /// Here only for commands: the job does not run.
   bool is_idle = false;

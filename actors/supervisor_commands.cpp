@@ -14,10 +14,6 @@ namespace {
 using state = supervisor_actor_state;
 using pending_command = state::pending_command;
 
-/// A client ends a cancelled call within 100 ms; one that does not is not
-/// waited for.
-constexpr auto max_cancel_time = std::chrono::seconds{1};
-
 /// Before the cost of a late call is offered to the disk again.
 constexpr auto late_retry_delay = std::chrono::seconds{1};
 
@@ -67,46 +63,50 @@ bool carry_out(self_ptr self, pending_command command,
 
 // -- cancelling ---------------------------------------------------------------
 
-/// Stages still awaited are late: their cost is added when it is known.
+/// The cost of stages that are late is added when it is known.
 void cancel_now(self_ptr self) {
   auto& st = self->state;
-  auto [command, awaited, aborted]
+  auto [command, awaited, late, aborted]
     = std::move(*std::exchange(st.cancelling, std::nullopt));
   --st.commands_under_way;
   if (carry_out(self, std::move(command), {std::move(aborted), {}, nullptr}))
-    st.late |= awaited;
+    st.late |= late;
 }
 
-void on_aborted(self_ptr self, stage_index stage, const attempt_report& what) {
+void on_put_down(self_ptr self, stage_index stage) {
+  auto& cancelling = self->state.cancelling;
+  cancelling->awaited.reset(stage);
+  if (cancelling->awaited.none())
+    cancel_now(self);
+}
+
+/// One that is gone has ended already, and its end is on record.
+void on_not_put_down(self_ptr self, stage_index stage,
+                     const caf::error& reason) {
   auto& st = self->state;
-  if (st.cancelling && st.cancelling->awaited.test(stage)) {
-    st.cancelling->awaited.reset(stage);
-    st.cancelling->aborted.push_back(what);
-    if (st.cancelling->awaited.none())
-      cancel_now(self);
-  } else if (st.late.test(stage)) {
-    st.late.reset(stage);
-    // Before that the cancel may yet be refused, and the stage needed.
-    if (st.is_lingering)
-      self->send(st.stages[stage], stop_atom_v);
-    on_late(self, {what.key, what.spent, what.calls});
-  }
+  spdlog::warn("attempt not put down: job={} reason={}", st.job.state->id,
+               describe(reason));
+  if (is_unavailable(reason))
+    st.cancelling->late.set(stage);
+  on_put_down(self, stage);
 }
 
 void abort(self_ptr self, stage_index stage) {
   auto& st = self->state;
   st.cancelling->awaited.set(stage);
   self->request(st.stages[stage], caf::infinite, abort_atom_v)
-    .then([=](const attempt_report& what) { on_aborted(self, stage, what); },
-          [=](const caf::error& reason) {
-            spdlog::warn("attempt not put down: job={} reason={}",
-                         self->state.job.state->id, describe(reason));
-            on_aborted(self, stage, {});
-          });
+    .then(
+      [=](const attempt_report& what) {
+        self->state.cancelling->aborted.push_back(what);
+        on_put_down(self, stage);
+      },
+      [=](const caf::error& reason) { on_not_put_down(self, stage, reason); });
 }
 
 /// Connections are closed first, so that what they have cost is part of the
-/// transaction. Stages that wait hear of it too: their start may be on its way.
+/// transaction, and no call goes out behind it. Stages that wait hear of it
+/// too: their start may be on its way. Those of a job that waits to run again
+/// are left from before.
 void cancel(self_ptr self, pending_command command) {
   auto& st = self->state;
   const auto& job = *st.job.state;
@@ -114,12 +114,10 @@ void cancel(self_ptr self, pending_command command) {
   st.cancelling->command = std::move(command);
   ++st.commands_under_way;
   for (std::size_t i = 0; i < st.stages.size(); ++i)
-    if (st.stages[i] && !is_terminal(job.stages[i].status))
+    if (job.admitted && st.stages[i] && !is_terminal(job.stages[i].status))
       abort(self, static_cast<stage_index>(i));
   if (st.cancelling->awaited.none())
     cancel_now(self);
-  else
-    arm_cut(self, max_cancel_time);
 }
 
 // -- restoring ----------------------------------------------------------------
@@ -173,9 +171,14 @@ bool must_wait(const state& st) {
 
 // -- what came late -----------------------------------------------------------
 
-/// One whose cancel was refused has its job still.
-void leave_if_last(self_ptr self) {
-  if (self->state.is_lingering && self->state.late.none())
+/// One whose cancel was refused has its job still, and the stage is needed.
+void leave_if_last(self_ptr self, stage_index stage) {
+  auto& st = self->state;
+  st.late.reset(stage);
+  if (!st.is_lingering)
+    return;
+  self->send(st.stages[stage], stop_atom_v);
+  if (st.late.none())
     self->quit();
 }
 
@@ -187,6 +190,7 @@ void again_later(self_ptr self, const late_usage& what) {
 
 caf::result<reply> on_command(self_ptr self, const job_command& what) {
   auto& st = self->state;
+  // The queue hears first that it has the job back, and asks somebody else.
   if (st.is_lingering)
     return make_error(failure::unavailable, "the job has been given back");
   pending_command command{what, self->make_response_promise<reply>()};
@@ -208,29 +212,23 @@ bool next_command(self_ptr self) {
   return true;
 }
 
-void arm_cut(self_ptr self, milliseconds wait) {
-  self->delayed_send(self, wait, cut_atom_v, ++self->state.last_cut);
-}
-
-void on_cut(self_ptr self, std::uint64_t number) {
-  auto& st = self->state;
-  if (number != st.last_cut)
-    return;
-  if (st.cancelling)
-    cancel_now(self);
-  else if (st.is_lingering)
-    self->quit();
+void on_cut(self_ptr self) {
+  for (const auto& each : self->state.stages)
+    if (each)
+      self->send(each, stop_atom_v);
+  self->quit();
 }
 
 /// Somebody else may have the job by now; the queue knows.
 void on_late(self_ptr self, const late_usage& what) {
   auto& st = self->state;
+  auto stage = what.key.stage;
   job_command command{st.job.state->id, {}, true, what, {}, {}};
   self->request(st.queue, caf::infinite, std::move(command))
     .then(
       [=](const reply& answer) {
         if (answer.status < 500)
-          return leave_if_last(self);
+          return leave_if_last(self, stage);
         again_later(self, what);
       },
       [=](const caf::error& reason) {

@@ -22,15 +22,11 @@ caf::result<reply> on_command(self_ptr self, const job_command& what);
 /// Takes up the command that has waited longest. Off when there is none.
 bool next_command(self_ptr self);
 
-/// Sees to it that stages are awaited for no longer than this; what was armed
-/// before counts no more.
-void arm_cut(self_ptr self, milliseconds wait);
+/// Ends a supervisor that has lingered long enough for late calls.
+void on_cut(self_ptr self);
 
-/// Goes on with a cancel that has waited long enough for its stages; or ends a
-/// supervisor that has lingered long enough for them.
-void on_cut(self_ptr self, std::uint64_t number);
-
-/// A call has ended whose attempt was cancelled before.
+/// A call has ended whose attempt was cancelled before, or its cost is offered
+/// again.
 void on_late(self_ptr self, const late_usage& what);
 
 } // namespace dossier::supervision

@@ -89,10 +89,10 @@ using supervisor_actor = caf::typed_actor<
   caf::replies_to<attempt_report>::with<verdict>,
   // Stage: the wait is over, may I try again? Answers once that is durable.
   caf::replies_to<attempt_due>::with<verdict>,
-  // Self: offer the cost of a late call to the disk again.
+  // Stage: a cancelled call has ended late; self: offer its cost again.
   caf::reacts_to<late_usage>,
-  // Self, with the number of the timer: stages were awaited for long enough.
-  caf::reacts_to<cut_atom, std::uint64_t>,
+  // Self: late calls were awaited for long enough.
+  caf::reacts_to<cut_atom>,
   // Queue: do this with your job. Answers once it is durable.
   caf::replies_to<job_command>::with<reply>,
   // Queue, now and then: see that nothing of your job stays stuck.
@@ -126,7 +126,7 @@ using stage_actor = caf::typed_actor<
   // Self: offer the result again that could not be recorded.
   caf::reacts_to<offer_atom>,
   // Supervisor: put your attempt down, and say what it has cost. Answers when
-  // its connection is closed.
+  // its connection is closed, or refuses: then the cost follows by itself.
   caf::replies_to<abort_atom>::with<attempt_report>,
   // Supervisor: you have ended; nobody else tells you.
   caf::reacts_to<stop_atom>,
@@ -145,7 +145,7 @@ using provider_actor = caf::typed_actor<
   caf::reacts_to<call_taken>,
   // Model call: it has ended, its slot is free.
   caf::reacts_to<call_ended>,
-  // Stage, also when it dies: nobody waits for this call any more.
+  // Stage, also when it dies: end this call. Answers when it was told to.
   caf::reacts_to<cancel_call>,
   // Console: from now on, so many calls at once.
   caf::reacts_to<set_concurrency>,

@@ -3,6 +3,7 @@
 #include "actors/report/compute.hpp"
 #include "actors/report/review.hpp"
 #include "actors/report/section.hpp"
+#include "actors/rules/attempt.hpp"
 #include "actors/rules/rerun.hpp"
 #include "actors/rules/staleness.hpp"
 #include "actors/rules/status.hpp"
@@ -63,9 +64,9 @@ public:
     for (std::size_t i = 0; i < before_.state->stages.size(); ++i)
       if (!is_terminal(before_.state->stages[i].status))
         cancel(static_cast<stage_index>(i));
-    return close(answer_with(
-      202, {{"jobId", before_.state->id},
-            {"status", to_string(job_status::cancelled)}}));
+    return close(
+      answer_with(202, {{"jobId", before_.state->id},
+                        {"status", to_string(job_status::cancelled)}}));
   }
 
   obedience operator()(const update_command& what) {
@@ -94,11 +95,11 @@ public:
     restore(*stage, *known_.version);
     recompute_after(*stage);
     work_.finish_again();
-    return close(answer_with(
-      200, {{"jobId", before_.state->id},
-            {"stage", what.stage},
-            {"version", work_.state().stages[*stage].version},
-            {"status", to_string(derive_status(work_.state()))}}));
+    return close(
+      answer_with(200, {{"jobId", before_.state->id},
+                        {"stage", what.stage},
+                        {"version", work_.state().stages[*stage].version},
+                        {"status", to_string(derive_status(work_.state()))}}));
   }
 
   obedience operator()(const delete_command&) {
@@ -199,8 +200,7 @@ private:
   void restore(stage_index stage, const section_version& old) {
     auto version = work_.state().stages[stage].version + 1;
     work_.emit(stage, stage_restored{version, old.version, old.hash, old.level,
-                                     old.sources_used, old.inputs,
-                                     old.recipe});
+                                     old.sources_used, old.inputs, old.recipe});
     work_.publish(stage,
                   {stage, version, before_.state->generation, old.version,
                    old.hash, old.text, around_.now},
@@ -223,18 +223,31 @@ private:
     const auto& graph = *before_.state->graph;
     auto changed = graph.dependents(restored);
     stage_set done;
-    for (auto grown = true; grown;) {
-      grown = false;
-      for (std::size_t i = 0; i < graph.stages.size(); ++i) {
-        auto stage = static_cast<stage_index>(i);
-        if (!changed.test(i) || done.test(i) || !can_compute(stage))
-          continue;
-        done.set(i);
-        grown = true;
-        if (recompute(stage))
-          changed |= graph.dependents(stage);
-      }
+    while (auto stage = next_to_compute(changed & ~done)) {
+      done.set(*stage);
+      if (recompute(*stage))
+        changed |= graph.dependents(*stage);
     }
+    judge_left(changed & computed_stages() & ~done);
+  }
+
+  /// Whoever has the longest way to go is built on by none of the others.
+  std::optional<stage_index> next_to_compute(stage_set stages) {
+    auto paths = remaining_paths(*before_.state->graph);
+    std::optional<stage_index> result;
+    for_each(stages, [&](stage_index stage) {
+      if (can_compute(stage) && (!result || paths[stage] > paths[*result]))
+        result = stage;
+    });
+    return result;
+  }
+
+  /// Those that cannot be made anew stay as they are, as other sections do.
+  void judge_left(stage_set stages) {
+    for_each(stages, [&](stage_index stage) {
+      if (work_.state().stages[stage].status == stage_status::completed)
+        judge(work_, stage);
+    });
   }
 
   bool can_compute(stage_index stage) const {
@@ -246,15 +259,14 @@ private:
 
   void fail_compute(stage_index stage, std::string message) {
     work_.reset(stage);
-    work_.fail(stage,
-               {error_class::internal, std::move(message), {}, {}, {}});
+    work_.fail(stage, {error_class::internal, std::move(message), {}, {}, {}});
   }
 
   /// Off when it could not be made.
   bool recompute(stage_index stage) {
     const auto& now = work_.outputs();
-    auto made = report::compute(
-      {*before_.state->graph, stage, now, *before_.sources});
+    auto made
+      = report::compute({*before_.state->graph, stage, now, *before_.sources});
     if (const auto* failure = std::get_if<report::failure>(&made)) {
       fail_compute(stage, failure->message);
       return false;
@@ -281,10 +293,10 @@ private:
                                       hash,
                                       version,
                                       {}});
-    work_.publish(stage,
-                  {stage, version, before_.state->generation, {}, hash, text,
-                   around_.now},
-                  {});
+    work_.publish(
+      stage,
+      {stage, version, before_.state->generation, {}, hash, text, around_.now},
+      {});
     judge_dependents(work_, stage, computed_stages());
   }
 

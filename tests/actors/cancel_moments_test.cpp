@@ -1,7 +1,7 @@
 /// A cancel at every moment of a job, and every commit around it refused: found
 /// by simulation, kept as plain tests.
 
-#include "tests/support/engine_world.hpp"
+#include "tests/support/moment_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;
@@ -9,54 +9,33 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct moment_world : engine_world {
-  job_command cancel_of(const job_id& id) {
-    job_command what;
-    what.id = id;
-    what.by = "ann";
-    what.what = cancel_command{};
-    return what;
-  }
+constexpr auto not_written = storage::fault_moment::before;
+constexpr auto not_acknowledged = storage::fault_moment::after;
 
-  /// Whether that happened is told by the result.
-  std::shared_ptr<bool> refuse_commit(std::uint64_t which,
-                                      storage::fault_moment when) {
-    auto fails_at = database->calls + which;
-    auto result = std::make_shared<bool>(false);
-    database->fault
-      = [=](std::uint64_t call) -> std::optional<storage::memory_fault> {
-      if (call != fails_at)
-        return {};
-      *result = true;
-      return {{when, storage::error_code::io}};
-    };
-    return result;
-  }
-
-  /// Ends every call that waits, those that were cancelled too.
-  void close_calls() {
-    for (auto& call : std::exchange(model->waiting, {})) {
-      io::llm::failure closed;
-      closed.spent = {{7, 3, 0, 0}, 21};
-      call->to->on_failure(closed);
-    }
-    settle();
-  }
-
-  bool has_open_call() const {
-    return std::any_of(model->waiting.begin(), model->waiting.end(),
-                       [](const auto& call) { return !call->is_cancelled; });
-  }
-
-  void check_totals(const job_id& id) const {
-    nano_usd told = 0, filed = 0;
-    for (const auto& each : state(id).stages)
-      told += each.total.cost;
-    for (const auto& attempt : stored(id).attempts)
-      filed += attempt.what.spent.cost;
-    CHECK(told == filed);
-  }
-};
+/// Cancels a job while the `which`-th commit from then on fails; whether there
+/// was one.
+bool cancel_while_failing(std::uint64_t which, storage::fault_moment when,
+                          milliseconds close_after) {
+  moment_world world;
+  auto id = world.submit();
+  world.model->answer("foundation");
+  auto is_hit = world.refuse_commit(which, when);
+  auto answer = world.order(id, cancel_command{});
+  world.settle();
+  world.advance(close_after);
+  world.close_calls();
+  world.answer_all();
+  world.advance(2min);
+  REQUIRE(*answer);
+  auto status = world.state(id).status;
+  CHECK(is_terminal(status));
+  if ((*answer)->status == 202)
+    CHECK(status == job_status::cancelled);
+  else if (when == not_written)
+    CHECK(status == job_status::completed);
+  world.check_totals(id);
+  return *is_hit;
+}
 
 } // namespace
 
@@ -68,8 +47,7 @@ TEST_CASE("a cancel at any moment leaves no call behind", "[cancel]") {
     world.model->answer("foundation");
     for (auto i = 0; i < steps; ++i)
       world.step();
-    auto answer
-      = world.ask_later<reply>(world.engine().queue, world.cancel_of(id));
+    auto answer = world.order(id, cancel_command{});
     world.settle();
     world.advance(2s);
     REQUIRE(*answer);
@@ -82,41 +60,9 @@ TEST_CASE("a cancel at any moment leaves no call behind", "[cancel]") {
   }
 }
 
-namespace {
-
-/// Cancels a job while the `which`-th commit from then on fails; whether there
-/// was one.
-bool cancel_while_failing(std::uint64_t which, storage::fault_moment when,
-                          milliseconds close_after) {
-  moment_world world;
-  auto id = world.submit();
-  world.model->answer("foundation");
-  auto is_hit = world.refuse_commit(which, when);
-  auto answer
-    = world.ask_later<reply>(world.engine().queue, world.cancel_of(id));
-  world.settle();
-  world.advance(close_after);
-  world.close_calls();
-  world.model->at_once
-    = [](const io::llm::request& what) { return section_answer(what.stage); };
-  world.advance(2min);
-  REQUIRE(*answer);
-  auto status = world.state(id).status;
-  CHECK(is_terminal(status));
-  if ((*answer)->status == 202)
-    CHECK(status == job_status::cancelled);
-  else if (when == storage::fault_moment::before)
-    CHECK(status == job_status::completed);
-  world.check_totals(id);
-  return *is_hit;
-}
-
-} // namespace
-
 TEST_CASE("whichever commit fails around a cancel, the job ends well",
           "[cancel]") {
-  for (auto when :
-       {storage::fault_moment::before, storage::fault_moment::after})
+  for (auto when : {not_written, not_acknowledged})
     for (auto close_after : {0s, 3s}) {
       auto which = 1u;
       while (cancel_while_failing(which, when, close_after))
@@ -125,4 +71,83 @@ TEST_CASE("whichever commit fails around a cancel, the job ends well",
                        << close_after.count() << " s");
       CHECK(which > 2);
     }
+}
+
+TEST_CASE_METHOD(moment_world,
+                 "a cancel that was refused does not hurry the "
+                 "next one",
+                 "[cancel]") {
+  auto id = submit();
+  refuse_commit(1, not_written);
+  auto first = order(id, cancel_command{});
+  settle();
+  close_calls();
+  REQUIRE((*first)->status == 503);
+  advance(900ms);
+  REQUIRE(has_open_call());
+  auto second = order(id, cancel_command{});
+  settle();
+  advance(500ms);
+  CHECK_FALSE(*second);
+  close_calls();
+  REQUIRE(*second);
+  CHECK((*second)->status == 202);
+  CHECK(stored(id).attempts.front().what.spent.cost == 42);
+  check_totals(id);
+}
+
+TEST_CASE_METHOD(moment_world, "a cancel behind a rerun leaves nobody behind",
+                 "[cancel]") {
+  auto before = actors();
+  auto id = submit();
+  auto first = order(id, cancel_command{});
+  auto again = order(id, rerun_command{{"foundation"}, {}, {}, {}, {}, {}});
+  auto second = order(id, cancel_command{});
+  settle();
+  advance(1500ms);
+  close_calls();
+  advance(2s);
+  REQUIRE(*second);
+  CHECK((*first)->status == 202);
+  CHECK((*again)->status == 202);
+  CHECK((*second)->status == 202);
+  CHECK(actors() == before);
+  CHECK(told_cost(id) == 21);
+  check_totals(id);
+}
+
+TEST_CASE_METHOD(moment_world,
+                 "a call that never ends is given up after a "
+                 "while, with all that waited for it",
+                 "[cancel]") {
+  auto before = actors();
+  auto id = submit();
+  auto answer = order(id, cancel_command{});
+  settle();
+  advance(2s);
+  REQUIRE(*answer);
+  CHECK(actors() > before);
+  tick(31min);
+  settle();
+  CHECK(actors() == before);
+}
+
+TEST_CASE_METHOD(moment_world,
+                 "late costs are filed, though the disk refuses "
+                 "one of them at first",
+                 "[cancel]") {
+  auto id = submit();
+  model->answer("foundation");
+  settle();
+  REQUIRE(model->waiting.size() == 3);
+  auto answer = order(id, cancel_command{});
+  settle();
+  advance(2s);
+  REQUIRE(*answer);
+  auto known = told_cost(id);
+  refuse_commit(1, not_written);
+  close_calls();
+  advance(5s);
+  CHECK(told_cost(id) == known + 3 * 21);
+  check_totals(id);
 }

@@ -7,6 +7,7 @@
 
 using namespace dossier;
 using namespace dossier::test;
+using namespace std::chrono_literals;
 using json = nlohmann::json;
 
 namespace {
@@ -50,6 +51,31 @@ TEST_CASE_METHOD(edge_world, "a client that returns gets what it missed") {
   CHECK(client->of("subscribed").at(0).at("recovered") == true);
   CHECK(client->of("snapshot").empty());
   CHECK(client->seqs() == std::vector<std::uint64_t>{3, 4, 5, 6, 7});
+}
+
+TEST_CASE_METHOD(edge_world, "what was stored without an acknowledgement is "
+                             "told all the same") {
+  auto id = submit();
+  auto client = connect();
+  subscribe(id);
+  auto last = state(id).last_seq;
+  auto lost_at = database->calls + 1;
+  database->fault = [=](std::uint64_t call) {
+    return call == lost_at ? std::optional<
+             storage::memory_fault>{{storage::fault_moment::after,
+                                     storage::error_code::io}}
+                           : std::nullopt;
+  };
+  model->answer("foundation");
+  settle();
+  advance(1s);
+  drain();
+  REQUIRE(stage(id, foundation).status == stage_status::completed);
+  std::vector<std::uint64_t> missed;
+  while (last < state(id).last_seq)
+    missed.push_back(++last);
+  CHECK(missed.size() > 1);
+  CHECK(client->seqs() == missed);
 }
 
 TEST_CASE_METHOD(edge_world, "a position beyond the end gets a snapshot") {

@@ -20,7 +20,7 @@ supervisor_actor::behavior_type mute(supervisor_actor::pointer self) {
     },
     [=](const attempt_due&) { return self->make_response_promise<verdict>(); },
     [](const late_usage&) {},
-    [](cut_atom, std::uint64_t) {},
+    [](cut_atom) {},
     [=](const job_command&) { return self->make_response_promise<reply>(); },
     [](sweep_atom) {},
     [](reload_atom) {},
@@ -127,10 +127,10 @@ TEST_CASE_METHOD(gate_world, "a stage that is killed leaves no call behind") {
   work.state = std::make_shared<const job_state>(rules::unborn("job-1", graph));
   work.sources = std::make_shared<const source_catalog>();
   work.outputs.resize(graph->stages.size());
-  caf::anon_send(
-    alone,
-    stage_peers{supervisor, std::make_shared<const std::vector<stage_actor>>(),
-                std::make_shared<const job>(work)});
+  caf::anon_send(alone,
+                 stage_peers{supervisor,
+                             std::make_shared<const std::vector<stage_actor>>(),
+                             std::make_shared<const job>(work)});
   caf::anon_send(alone, attempt_key{foundation, 1, 1});
   settle();
   REQUIRE(model->waiting.size() == 1);

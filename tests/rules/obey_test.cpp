@@ -59,9 +59,9 @@ struct ended_world : job_world {
   reply restore(stage_index stage, const section_version& version) {
     auto known = facts();
     known.version = version;
-    return obey(restore_command{state().graph->stages[stage].id,
-                                version.version},
-                std::move(known));
+    return obey(
+      restore_command{state().graph->stages[stage].id, version.version},
+      std::move(known));
   }
 
   report::section_checks checks{now.state->graph};
@@ -89,9 +89,9 @@ TEST_CASE_METHOD(ended_world, "a rerun resets its stages and nothing else",
                           {"generation", 2},
                           {"message", "Rerunning 1 sections. Other sections "
                                       "remain unchanged."}});
-  CHECK(last_names()
-        == names{"job.rerun", "stage.reset section_3",
-                 "stage.reset section_10"});
+  CHECK(
+    last_names()
+    == names{"job.rerun", "stage.reset section_3", "stage.reset section_10"});
   CHECK(letters() == "+++.++++++.");
   CHECK(state().status == job_status::queued);
   CHECK(state().generation == 2);
@@ -298,6 +298,27 @@ TEST_CASE_METHOD(ended_world, "a restored version may be stale itself",
   complete(section_10);
   restore(section_6, old);
   CHECK(at(section_6).stale);
+}
+
+TEST_CASE_METHOD(ended_world,
+                 "a computed section that cannot be made anew is "
+                 "marked stale as others are",
+                 "[obey]") {
+  auto figures = version_of(section_2);
+  rerun_of({"section_2"});
+  admit();
+  complete(section_2, section_document("other figures"));
+  complete(section_10);
+  auto appendix = version_of(section_10);
+  rerun_of({"foundation"});
+  admit();
+  obey(cancel_command{});
+  restore(section_10, appendix);
+  REQUIRE_FALSE(at(section_10).stale);
+  restore(section_2, figures);
+  CHECK(at(section_10).status == stage_status::completed);
+  CHECK(at(section_10).version == 3);
+  CHECK(at(section_10).stale);
 }
 
 TEST_CASE_METHOD(ended_world, "a failed section can be restored", "[obey]") {

@@ -8,6 +8,7 @@
 #include "tests/support/company_graph.hpp"
 #include "tests/support/scripted_model.hpp"
 
+#include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
@@ -81,6 +82,21 @@ public:
     return scheduler_->try_run_once();
   }
 
+  /// Moves time; timers that are due send their messages, which nobody hears
+  /// yet.
+  void tick(milliseconds by) {
+    scheduler_->clock().advance_time(by);
+  }
+
+  /// Somebody sets the clock on the wall. Timers do not go by it.
+  void jump(milliseconds by) {
+    clock_.skew += by;
+  }
+
+  timestamp now() const {
+    return clock_.now();
+  }
+
   /// In small steps, so that a timer set by a timer fires in its turn.
   void advance(milliseconds by) {
     constexpr auto step = milliseconds{100};
@@ -107,11 +123,6 @@ public:
     model->name = model_name;
     boot();
     ask_later<recovered>(engine_->queue, recover_atom_v);
-  }
-
-  /// Lets time pass without delivering a message.
-  void pass(milliseconds by) {
-    scheduler_->clock().advance_time(by);
   }
 
   // -- jobs -------------------------------------------------------------------
@@ -179,13 +190,18 @@ public:
     return *system_;
   }
 
+  /// Actors that have not ended.
+  std::size_t actors() const {
+    return system_->registry().running();
+  }
+
   reply last_reply;
 
 private:
   class test_clock final : public wall_clock {
   public:
     timestamp now() const override {
-      return noon + std::chrono::floor<milliseconds>(passed());
+      return noon + std::chrono::floor<milliseconds>(passed()) + skew;
     }
 
     std::chrono::nanoseconds passed() const {
@@ -195,6 +211,7 @@ private:
 
     caf::scheduler::test_coordinator* scheduler = nullptr;
     std::chrono::nanoseconds before{0};
+    milliseconds skew{0};
   };
 
   class test_randomness final : public randomness {

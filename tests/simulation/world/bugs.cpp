@@ -1,6 +1,7 @@
 #include "tests/simulation/world/bugs.hpp"
 
 #include "actors/recorder.hpp"
+#include "actors/supervisor.hpp"
 #include "messages/json.hpp"
 
 #include <array>
@@ -81,6 +82,19 @@ struct rerun_less final : planted_bug {
       if (auto* rerun = std::get_if<rerun_command>(&command->what);
           rerun && rerun->sections.size() > 1)
         rerun->sections.pop_back();
+    return fate::heard;
+  }
+};
+
+/// A job is given back when the process is asked to end, and its attempts go
+/// on.
+struct leave_at_once final : planted_bug {
+  fate on_message(const delivery& next) override {
+    using supervisor_ptr
+      = supervisor_actor::stateful_pointer<supervisor_actor_state>;
+    auto* who = dynamic_cast<supervisor_ptr>(&next.to);
+    if (who && who->state.job.state && next.get<drain>())
+      caf::anon_send(who->state.queue, job_left{who->state.job.state->id, {}});
     return fate::heard;
   }
 };
@@ -217,13 +231,15 @@ std::unique_ptr<planted_bug> plant() {
   return std::make_unique<Bug>();
 }
 
-constexpr std::array<bug_kind, 14> kinds{{
+constexpr std::array<bug_kind, 15> kinds{{
   {"skip_the_fence", "an old attempt's word counts for the new one",
    plant<skip_the_fence>},
   {"acknowledge_before_commit", "what is acknowledged was not written",
    plant<acknowledge_before_commit>},
   {"publish_before_commit", "news is told before it is written",
    plant<publish_before_commit>},
+  {"leave_at_once", "a drained job leaves before its attempts are put down",
+   plant<leave_at_once>},
   {"drop_a_dependent", "a stage never hears that it may start",
    plant<drop_a_dependent>},
   {"lose_a_timer", "a failed attempt is not followed by the next",

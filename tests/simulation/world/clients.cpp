@@ -50,9 +50,27 @@ void clients::send_due(process& to) {
 void clients::send(const intent_ptr& which, process& to) {
   log_.step("client", which->what.request.company_name);
   which->is_waiting = which->was_sent = true;
-  to.ask<reply>(
-    to.engine().queue, which->what,
-    [this, which](const reply* answer) { on_reply(*which, answer); });
+  ask(which, to, &clients::on_reply);
+  // A proxy that has lost patience sends it a second time.
+  if (which->what.key && chance_.one_in(6))
+    ask(which, to, &clients::on_double_reply);
+}
+
+void clients::ask(const intent_ptr& which, process& to,
+                  void (clients::*hear)(intent&, const reply*)) {
+  ++which->times_sent;
+  ++which->under_way;
+  to.ask<reply>(to.engine().queue, which->what,
+                [this, which, hear](const reply* answer) {
+                  --which->under_way;
+                  (this->*hear)(*which, answer);
+                });
+}
+
+/// Whichever is answered first, there is one job.
+void clients::on_double_reply(intent& which, const reply* answer) {
+  if (answer && answer->status == 202)
+    on_accepted(which, *answer);
 }
 
 void clients::on_reply(intent& which, const reply* answer) {
@@ -79,7 +97,7 @@ void clients::on_accepted(intent& which, const reply& answer) {
 
 /// Without a key, asking again could make a second job.
 void clients::again_later(intent& which) {
-  which.is_settled = !which.what.key || which.is_key_old;
+  which.is_settled = which.is_settled || !which.what.key || which.is_key_old;
   which.due = clock_.steady() + chance_.between(10ms, 2s);
 }
 
@@ -88,7 +106,15 @@ void clients::on_keys_forgotten() {
     which->is_key_old = which->was_sent;
 }
 
+bool clients::has_repeat_under_way() const {
+  return std::any_of(intents_.begin(), intents_.end(), [](const auto& which) {
+    return which->under_way > 0 && which->times_sent > 1;
+  });
+}
+
 void clients::on_process_died() {
+  for (const auto& which : intents_)
+    which->under_way = 0;
   for (const auto& which : intents_)
     if (std::exchange(which->is_waiting, false))
       again_later(*which);
@@ -104,8 +130,9 @@ std::optional<steady_time> clients::next_due() const {
 }
 
 bool clients::are_settled() const {
-  return std::all_of(intents_.begin(), intents_.end(),
-                     [](const auto& which) { return which->is_settled; });
+  return std::all_of(intents_.begin(), intents_.end(), [](const auto& which) {
+    return which->is_settled && which->under_way == 0;
+  });
 }
 
 std::vector<job_id> clients::acknowledged() const {

@@ -13,6 +13,9 @@ struct intent {
   submit_job what;
   bool is_waiting = false;
   bool was_sent = false;
+  /// How often it was sent in all, and how often it has not been answered yet.
+  unsigned times_sent = 0;
+  unsigned under_way = 0;
   /// Answered for good, or given up where asking again could do it twice.
   bool is_settled = false;
   /// Its key has been forgotten, so asking again could do it twice.
@@ -37,6 +40,9 @@ public:
   /// A day has passed at once.
   void on_keys_forgotten();
 
+  /// A request that may have been carried out before is on its way once more.
+  bool has_repeat_under_way() const;
+
   /// Whoever waits will not be answered.
   void on_process_died();
 
@@ -54,7 +60,10 @@ private:
   using intent_ptr = std::shared_ptr<intent>;
 
   void send(const intent_ptr& which, process& to);
+  void ask(const intent_ptr& which, process& to,
+           void (clients::*hear)(intent&, const reply*));
   void on_reply(intent& which, const reply* answer);
+  void on_double_reply(intent& which, const reply* answer);
   void on_accepted(intent& which, const reply& answer);
   void again_later(intent& which);
 

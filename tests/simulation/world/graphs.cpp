@@ -63,6 +63,13 @@ void draw_edges(pipeline& graph, const std::vector<std::size_t>& order,
   }
 }
 
+void make_computed(stage_definition& stage, dice& chance) {
+  stage.kind = stage_kind::computed;
+  stage.compute = "appendix";
+  if (chance.one_in(3))
+    stage.prefers |= std::exchange(stage.needs, {});
+}
+
 } // namespace
 
 pipeline company() {
@@ -83,13 +90,10 @@ pipeline any_pipeline(dice& chance) {
   }
   auto order = draw_order(graph.stages.size(), chance);
   draw_edges(graph, order, chance);
-  if (chance.one_in(2)) {
-    auto& last = graph.stages[order.back()];
-    last.kind = stage_kind::computed;
-    last.compute = "appendix";
-    // One that needs what was cancelled would wait for ever after a rerun.
-    last.prefers |= std::exchange(last.needs, {});
-  }
+  // Mostly the last, as an appendix is; now and then one that others build on.
+  for (std::size_t i = 1; i < order.size(); ++i)
+    if (chance.one_in(i + 1 == order.size() ? 2 : 8))
+      make_computed(graph.stages[order[i]], chance);
   make_runnable(graph);
   return graph;
 }

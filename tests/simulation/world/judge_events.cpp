@@ -20,10 +20,6 @@ constexpr unsigned max_crashes = 3;
 /// From a decision to its commit; clocks jump by more.
 constexpr auto longest_lag = 30min;
 
-/// Another user's jobs that may be let in before one that is next of its
-/// user: one in turn, and one whose admission was under way.
-constexpr unsigned max_overtakers = 2;
-
 bool is_retryable_by_the_book(error_class error) {
   return error == error_class::transient || error == error_class::malformed
          || error == error_class::schema_violation;
@@ -75,6 +71,9 @@ void judge::check(job_file& file, const read_event& event) {
   if (event.generation != job.generation + (event.type == "job.rerun")
       && event.type != "stage.usage")
     violate("fence", file, name_of(event) + " is of another generation");
+  // Whoever overtook it in an earlier wait does not count in the next.
+  if (event.type == "job.rerun")
+    file.overtaken_by.clear();
   if (event.type == "job.started")
     check_admission(file);
   else if (event.type == "stage.started")
@@ -97,8 +96,10 @@ void judge::check(job_file& file, const read_event& event) {
 
 // -- admission ----------------------------------------------------------------
 
-/// Within its limit, and fair: whoever waits is overtaken a bounded number of
-/// times by each other user.
+/// Within its limit, and fair: users go in turn, so whoever waits is overtaken
+/// a bounded number of times by each other user before one of his own jobs
+/// goes. That may be a younger one, if somebody has set the clock back. One
+/// goes in turn; those whose admission was under way already hold a place each.
 void judge::check_admission(const job_file& file) {
   const auto& job = file.book.state();
   std::size_t running = 0;
@@ -106,6 +107,9 @@ void judge::check_admission(const job_file& file) {
   for (auto& [id, other] : files_) {
     const auto& state = other.book.state();
     running += !other.is_removed && state.status == job_status::running;
+    if (state.request.user == job.request.user
+        && state.request.priority == job.request.priority)
+      other.overtaken_by.clear();
     if (other.is_removed || state.status != job_status::queued
         || state.id == job.id || state.request.user == job.request.user
         || state.request.priority < job.request.priority)
@@ -116,10 +120,14 @@ void judge::check_admission(const job_file& file) {
   }
   if (!where_.is_orderly)
     return;
-  if (where_.max_running_jobs > 0 && running >= where_.max_running_jobs)
+  // Without a limit nobody waits for his turn.
+  const auto places = where_.max_running_jobs;
+  if (places == 0)
+    return;
+  if (running >= places)
     violate("limit", file, "is let in beyond the limit");
   for (auto& [user, waiting] : next)
-    if (++waiting->overtaken_by[job.request.user] > max_overtakers)
+    if (++waiting->overtaken_by[job.request.user] > 1 + places)
       violate("fair", *waiting,
               "waits while " + job.request.user + " goes first again");
 }

@@ -131,8 +131,28 @@ void orders::send_due(process& to) {
 void orders::send(const order_ptr& which, process& to) {
   log_.step("order", which->what.id);
   which->is_waiting = true;
-  to.ask<reply>(to.engine().queue, which->what,
-                [=, this](const reply* answer) { on_reply(*which, answer); });
+  ask(which, to, &orders::on_reply);
+  // A proxy that has lost patience sends it a second time: one of the two may
+  // be told that the other is under way.
+  if (which->what.key && which->what.by != stranger && chance_.one_in(6)) {
+    which->is_in_doubt = true;
+    ask(which, to, &orders::on_double_reply);
+  }
+}
+
+void orders::ask(const order_ptr& which, process& to,
+                 void (orders::*hear)(order&, const reply*)) {
+  ++which->times_sent;
+  ++which->under_way;
+  to.ask<reply>(to.engine().queue, which->what, [=, this](const reply* answer) {
+    --which->under_way;
+    (this->*hear)(*which, answer);
+  });
+}
+
+void orders::on_double_reply(order& which, const reply* answer) {
+  if (answer)
+    check_reply(which, *answer);
 }
 
 void orders::on_reply(order& which, const reply* answer) {
@@ -165,7 +185,15 @@ void orders::check_reply(order& which, const reply& answer) {
     log_.violate("told", rerun->reason + " is accepted and not stored");
 }
 
+bool orders::has_repeat_under_way() const {
+  return std::any_of(orders_.begin(), orders_.end(), [](const auto& which) {
+    return which->what.key && which->under_way > 0 && which->times_sent > 1;
+  });
+}
+
 void orders::on_process_died() {
+  for (const auto& which : orders_)
+    which->under_way = 0;
   for (const auto& which : orders_)
     if (which->is_waiting)
       on_reply(*which, nullptr);
@@ -187,8 +215,9 @@ std::optional<steady_time> orders::next_due() const {
 }
 
 bool orders::are_settled() const {
-  return std::all_of(orders_.begin(), orders_.end(),
-                     [](const auto& which) { return which->is_settled; });
+  return std::all_of(orders_.begin(), orders_.end(), [](const auto& which) {
+    return which->is_settled && which->under_way == 0;
+  });
 }
 
 order* orders::find(const std::string& reason) const {

@@ -15,9 +15,12 @@ namespace dossier::simulation {
 struct order {
   job_command what;
   bool is_waiting = false;
-  /// Sent at least once without an answer.
+  /// Sent at least once without an answer, or twice at once.
   bool is_in_doubt = false;
   bool is_settled = false;
+  /// How often it was sent in all, and how often it has not been answered yet.
+  unsigned times_sent = 0;
+  unsigned under_way = 0;
   steady_time due{0};
   /// Of the answer that settled it.
   std::optional<int> status;
@@ -40,6 +43,9 @@ public:
   /// Keys have been forgotten: what is in doubt is not sent again.
   void on_keys_forgotten();
 
+  /// A command that may have been obeyed before is on its way once more.
+  bool has_repeat_under_way() const;
+
   std::optional<steady_time> next_due() const;
   bool are_settled() const;
 
@@ -60,7 +66,10 @@ private:
   update_command draw_update();
   restore_command draw_restore();
   void send(const order_ptr& which, process& to);
+  void ask(const order_ptr& which, process& to,
+           void (orders::*hear)(order&, const reply*));
   void on_reply(order& which, const reply* answer);
+  void on_double_reply(order& which, const reply* answer);
   void check_reply(order& which, const reply& answer);
 
   notes& log_;

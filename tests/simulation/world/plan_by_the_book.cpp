@@ -44,14 +44,16 @@ public:
   }
 
   /// "Computed stages outside the set that need or prefer a stage of it, or are
-  /// failed or cancelled"; one built on another that is made anew is, too.
+  /// failed or cancelled"; one built on another that is made anew is, too. One
+  /// that could never run is left as it is: what it needs was cancelled, and
+  /// stays so.
   void add_computed() {
     for (auto size = plan.recomputed.size() + 1;
          size != plan.recomputed.size();) {
       size = plan.recomputed.size();
       for (std::size_t i = 0; i < graph_.stages.size(); ++i)
         if (graph_.stages[i].kind == stage_kind::computed && !in_set(i)
-            && (has_failed(i) || builds_on_what_runs(i)))
+            && (has_failed(i) || builds_on_what_runs(i)) && !is_hopeless(i))
           plan.recomputed.insert(id(i));
     }
   }
@@ -118,6 +120,14 @@ private:
     for (std::size_t i = 0; i < graph_.stages.size(); ++i)
       if ((needs(stage, i) || prefers(stage, i))
           && (in_set(i) || plan.recomputed.contains(id(i))))
+        return true;
+    return false;
+  }
+
+  bool is_hopeless(std::size_t stage) const {
+    for (std::size_t i = 0; i < graph_.stages.size(); ++i)
+      if (needs(stage, i) && job_.stages[i].status == stage_status::cancelled
+          && !in_set(i) && !plan.recomputed.contains(id(i)))
         return true;
     return false;
   }

@@ -79,6 +79,7 @@ world::world(plan what, std::uint64_t seed, std::unique_ptr<planted_bug> bug,
   log_.listener = std::move(listener);
   model_->badness = plan_.badness;
   model_->on_call = [this](const std::shared_ptr<call_entry>& call) {
+    log_.step("call", call->company + " " + call->stage);
     if (!is_dead_)
       judge_.on_call(call);
     ++counts_.calls;
@@ -107,7 +108,6 @@ std::optional<store_fault> world::draw_fault() {
     return {};
   --faults_left_;
   ++counts_.faults;
-  counts_.lost |= fault_.when == fault_moment::after;
   judge_.on_fault();
   return fault_;
 }
@@ -140,6 +140,7 @@ void world::start() {
   is_dead_ = is_open_ = is_draining_ = false;
   death_in_.reset();
   death_at_commit_.reset();
+  supervised_.clear();
   process_ = std::make_unique<process>(std::move(parts), clock_, log_);
   process_->tap = [this](const delivery& next) { return on_message(next); };
   judge_.on_process_started();
@@ -159,8 +160,9 @@ void world::open_doors() {
 void world::stop() {
   is_dead_ = true;
   watcher_.disconnect();
-  model_->forget_waiting();
   process_.reset();
+  // A gate may let calls out while those before it are put down.
+  model_->forget_waiting();
   people_.on_process_died();
   orders_.on_process_died();
 }
@@ -183,17 +185,27 @@ void world::drain() {
                           [this](const recorded*) { on_drained(); });
 }
 
-/// Nothing is under way any more: the next process has nothing to make good.
+/// Nothing is under way any more. A start that nobody has heard of may be
+/// stored all the same, as the acknowledgement of its commit was lost or its
+/// job was not read in time: the queue leaves a job that it has given no
+/// supervisor to the next process.
 void world::on_drained() {
-  for (const auto& [id, row] : records_.database->jobs)
-    for (const auto& stage : row.current.state->stages)
+  for (const auto& [id, generation] : supervised_) {
+    auto found = records_.database->jobs.find(id);
+    if (found == records_.database->jobs.end()
+        || found->second.current.state->generation != generation)
+      continue;
+    for (const auto& stage : found->second.current.state->stages)
       if (stage.status == stage_status::running
           && stage.detail != stage_detail::retry_wait)
         log_.violate("drain", "an attempt of " + id + " is not put down");
+  }
   death_in_ = 0;
 }
 
 fate world::on_message(const delivery& next) {
+  if (const auto* what = next.get<assignment>(); what && !what->is_idle)
+    supervised_[what->job.state->id] = what->job.state->generation;
   check_told(next, records_, log_);
   return bug_ ? bug_->on_message(next) : fate::heard;
 }
@@ -298,9 +310,19 @@ void world::arm_faults() {
   log_.step("faults", std::to_string(faults_left_));
 }
 
+/// Beyond what 32 bits of seconds can tell; or back from there.
+milliseconds world::jump_to_2038() const {
+  static constexpr milliseconds distance = std::chrono::days{12 * 365};
+  return clock_.now() < test::noon + distance / 2 ? distance : -distance;
+}
+
 void world::jump() {
   static constexpr std::array<milliseconds, 4> jumps{1h, -1h, 24h, -24h};
-  auto by = chance_.pick(jumps);
+  auto by = chance_.one_in(8) ? jump_to_2038() : chance_.pick(jumps);
+  // A key that is forgotten while its request is on its way a second time does
+  // not keep it from being carried out twice.
+  if (people_.has_repeat_under_way() || orders_.has_repeat_under_way())
+    by = -abs(by);
   log_.step("jump", std::to_string(by.count()));
   ++counts_.jumps;
   clock_.jump(by);

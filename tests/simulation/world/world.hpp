@@ -61,8 +61,6 @@ struct run_result {
   unsigned drains = 0;
   unsigned faults = 0;
   unsigned jumps = 0;
-  /// Whether an acknowledgement was lost.
-  bool lost = false;
 };
 
 /// The same seed runs the same way, to the last message.
@@ -122,6 +120,7 @@ private:
   void pause(bool is_paused);
   void act_as_watcher();
   bool advance();
+  milliseconds jump_to_2038() const;
   void jump();
   void arm_faults();
   void settle();
@@ -133,6 +132,7 @@ private:
   void check_at_rest();
   void check_calls_at_rest();
   void check_wait(const job_file& file, stage_index stage);
+  void check_idle(const job_file& file, stage_index stage);
   void check_end();
   void check_fold(const storage::stored_job& row);
 
@@ -170,6 +170,10 @@ private:
   std::size_t jobs_left_ = 0;
   /// Since when nothing has disturbed the process.
   steady_time undisturbed_since_{0};
+  /// The generation in which this process has given each job a supervisor.
+  std::map<job_id, unsigned> supervised_;
+  /// Since when stages that run have asked nobody, although slots were free.
+  std::map<std::pair<job_id, stage_index>, steady_time> idle_since_;
   run_result counts_;
 };
 

@@ -45,6 +45,8 @@ bool world::is_done() const {
 /// Nothing goes wrong any more. Whoever had something to do must do it.
 void world::calm_down() {
   is_calm_ = true;
+  // Of a pause and a resume on their way at once, either may be the last.
+  is_paused_ = plan_.meddling > 0;
   faults_left_ = 0;
   death_in_.reset();
   death_at_commit_.reset();
@@ -84,6 +86,8 @@ void world::check_at_rest() {
       if (job.status == job_status::running
           && job.stages[i].status == stage_status::running)
         check_wait(file, static_cast<stage_index>(i));
+      else
+        idle_since_.erase({id, static_cast<stage_index>(i)});
   }
 }
 
@@ -102,17 +106,34 @@ void world::check_wait(const job_file& file, stage_index stage) {
   const auto& wait = file.waits[stage];
   auto now = clock_.steady();
   if (job.stages[stage].detail == stage_detail::retry_wait) {
+    idle_since_.erase({job.id, stage});
     auto since = std::max(wait.since, undisturbed_since_);
     if (now > since + wait.delay + longest_offer)
       log_.violate("late", id + " of " + job.id + " is not tried again");
     return;
   }
-  auto since = std::max(file.started[stage], undisturbed_since_);
+  check_idle(file, stage);
+}
+
+/// A stage asks at once, and again at once, unless its result is on offer, all
+/// slots are taken, or the gate is held. That lasts no longer than the stage's
+/// throttle budget, counted from when it was first seen to ask nobody: before
+/// that it may have been answered, or have waited for a slot, for any time.
+void world::check_idle(const job_file& file, stage_index stage) {
+  const auto& job = file.book.state();
+  const auto& id = graph_->stages[stage].id;
+  auto now = clock_.steady();
+  if (model_->waiting() >= plan_.max_concurrency
+      || model_->is_waiting(job.request.company_name, id)) {
+    idle_since_.erase({job.id, stage});
+    return;
+  }
+  auto first_seen = idle_since_.try_emplace({job.id, stage}, now).first->second;
   auto failure = model_->last_failure();
   auto is_held = failure && now < *failure + longest_hold;
-  if (now > since + (is_held ? longest_hold : longest_offer)
-      && model_->waiting() < plan_.max_concurrency
-      && !model_->is_waiting(job.request.company_name, id))
+  auto since = std::max(file.started[stage], undisturbed_since_);
+  if (is_held ? now > std::max(since, first_seen) + longest_hold
+              : now > since + longest_offer)
     log_.violate("idle", id + " of " + job.id + " runs and asks nobody");
 }
 
@@ -127,11 +148,11 @@ void world::check_end() {
     log_.violate("stuck", "a client is never answered");
   people_.check();
   orders_.check();
-  // A supervisor whose last acknowledgement was lost has yet to read of it.
+  // A supervisor whose last acknowledgement was lost has yet to read of it, and
+  // one with a cancelled call stays for what that has cost.
   const auto until = clock_.steady() + longest_offer;
-  for (auto due = process_->next_timer(); due && *due <= until;
-       due = process_->next_timer()) {
-    process_->advance_to(std::max(*due, clock_.steady() + steady_time{1ms}));
+  for (auto due = next_due(); due && *due <= until; due = next_due()) {
+    advance();
     settle();
   }
   if (auto left = process_->workers(); !left.empty())
@@ -143,8 +164,7 @@ void world::check_end() {
   do
     settle();
   while (watcher_.read());
-  if (!counts_.lost)
-    watcher_.check_caught_up();
+  watcher_.check_caught_up();
 }
 
 /// The engine's own fold of what is stored gives the stored row, too.
