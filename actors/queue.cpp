@@ -1,6 +1,7 @@
 #include "actors/queue.hpp"
 
 #include "actors/error.hpp"
+#include "actors/queue_admin.hpp"
 #include "actors/queue_requests.hpp"
 #include "actors/rules/commands.hpp"
 #include "actors/rules/obey.hpp"
@@ -22,9 +23,6 @@ constexpr auto sweep_interval = std::chrono::minutes{1};
 
 /// Between two tries to admit a job whose admission was refused.
 constexpr auto retry_delay = std::chrono::milliseconds{500};
-
-/// The setting under which a pause outlives the process.
-constexpr auto paused_key = "queue.paused";
 
 // -- admission ----------------------------------------------------------------
 
@@ -96,23 +94,6 @@ void leave(self_ptr self, const job_id& id) {
   release(self, id);
   admit_next(self);
   report_drained(self);
-}
-
-void read_and_admit(self_ptr self, const job_id& id) {
-  auto& st = self->state;
-  st.running[id] = nullptr;
-  self->request(st.engine->reader(), caf::infinite, find_job{id})
-    .then(
-      [=](const job_found& answer) {
-        if (answer.found && !is_terminal(answer.found->state->status))
-          admit(self, *answer.found);
-        else
-          leave(self, id);
-      },
-      [=](const caf::error& reason) {
-        spdlog::warn("job not read: job={} reason={}", id, describe(reason));
-        put_back(self, id, to_problem(reason, "Starting the job"));
-      });
 }
 
 /// A job that is to start out of turn does so once its command is obeyed.
@@ -244,90 +225,6 @@ caf::result<recorded> on_drain(self_ptr self, const drain& what) {
   return result;
 }
 
-// -- administrators -----------------------------------------------------------
-
-caf::result<recorded> on_paused(self_ptr self, const set_paused& what) {
-  auto& st = self->state;
-  auto sender = self->make_response_promise<recorded>();
-  bookkeeping note{{what.audit},
-                   {{paused_key, what.is_paused ? "true" : "false"}}};
-  self->request(st.engine->recorder, caf::infinite, std::move(note))
-    .then(
-      [=, paused = what.is_paused](const recorded& done) mutable {
-        self->state.is_paused = paused;
-        sender.deliver(done);
-        admit_next(self);
-      },
-      [=](const caf::error& reason) mutable { sender.deliver(reason); });
-  return sender;
-}
-
-reply refuse_start(problem why, const std::string& trace_id) {
-  why.trace_id = trace_id;
-  return to_reply(why);
-}
-
-/// A job that does not wait has been started already, has ended, or is not
-/// there.
-caf::result<reply> refuse_start(self_ptr self, const start_job& what) {
-  auto sender = self->make_response_promise<reply>();
-  self
-    ->request(self->state.engine->reader(), caf::infinite, find_state{what.id})
-    .then(
-      [=](const state_found& answer) mutable {
-        sender.deliver(refuse_start(answer.found ? rules::not_startable()
-                                                 : rules::unknown_job(),
-                                    what.trace_id));
-      },
-      [=](const caf::error& reason) mutable {
-        sender.deliver(
-          refuse_start(to_problem(reason, "Starting the job"), what.trace_id));
-      });
-  return sender;
-}
-
-caf::result<reply> on_start(self_ptr self, const start_job& what) {
-  auto& st = self->state;
-  auto owner = st.obeying.find(what.id);
-  auto is_obeying = owner != st.obeying.end() && owner->second;
-  if (st.draining || st.starters.contains(what.id)
-      || (!is_obeying && !st.waiting.admit(what.id)))
-    return refuse_start(self, what);
-  auto result = self->make_response_promise<reply>();
-  st.starters.emplace(what.id, result);
-  if (!is_obeying)
-    read_and_admit(self, what.id);
-  return result;
-}
-
-queue_state show(self_ptr self) {
-  const auto& st = self->state;
-  queue_state result;
-  result.is_paused = st.is_paused;
-  result.waiting = st.waiting.size();
-  result.running_limit = st.running_limit;
-  for (const auto& [id, owner] : st.running)
-    result.running.push_back(id);
-  return result;
-}
-
-/// The first place is that of a job which is being let in. One that does not
-/// wait at this moment, as a command has it, is told where it would.
-std::optional<std::size_t> place_of(queue_actor_state& st,
-                                    const job_state& job) {
-  auto entry = rules::waiting_entry(job);
-  if (!entry)
-    return {};
-  return st.running.contains(job.id) ? 1 : st.waiting.place_for(*entry);
-}
-
-queue_places places_of(self_ptr self, const find_places& what) {
-  queue_places result;
-  for (const auto& job : what.jobs)
-    result.places.push_back(place_of(self->state, *job));
-  return result;
-}
-
 } // namespace
 
 namespace queueing {
@@ -338,6 +235,23 @@ report_type_ptr runnable_type_of(self_ptr self, const job_state& job) {
   auto is_same = found != types.end()
                  && has_same_stages(*job.graph, *found->second->graph);
   return is_same ? found->second : nullptr;
+}
+
+void read_and_admit(self_ptr self, const job_id& id) {
+  auto& st = self->state;
+  st.running[id] = nullptr;
+  self->request(st.engine->reader(), caf::infinite, find_job{id})
+    .then(
+      [=](const job_found& answer) {
+        if (answer.found && !is_terminal(answer.found->state->status))
+          admit(self, *answer.found);
+        else
+          leave(self, id);
+      },
+      [=](const caf::error& reason) {
+        spdlog::warn("job not read: job={} reason={}", id, describe(reason));
+        put_back(self, id, to_problem(reason, "Starting the job"));
+      });
 }
 
 bool has_place(const queue_actor_state& st) {

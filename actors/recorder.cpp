@@ -70,15 +70,21 @@ void acknowledge(self_ptr self, waiting_commits& group,
   }
 }
 
+/// Before anybody hears of them, so that who does finds them counted.
+void count_group(recorder_actor_state& st, std::size_t size,
+                 std::chrono::nanoseconds took) {
+  st.health->is_writable = true;
+  st.health->groups_written = ++st.groups_written;
+  st.health->commits_written = st.commits_written += size;
+  st.health->last_group_us
+    = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+}
+
 /// Nobody waits for this any more.
 void note_group(self_ptr self, const std::vector<commit_ptr>& group,
                 const std::vector<storage::commit_result>& results,
                 std::chrono::nanoseconds took) {
   auto& st = self->state;
-  st.health->groups_written = ++st.groups_written;
-  st.health->commits_written = st.commits_written += group.size();
-  st.health->last_group_us
-    = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   st.metrics->group_written(took);
   for (std::size_t i = 0; i < group.size(); ++i)
     if (results[i] == storage::commit_result::applied)
@@ -157,8 +163,8 @@ void write_group(self_ptr self, waiting_commits group) {
     const auto begin = std::chrono::steady_clock::now();
     const auto results = self->state.store->apply(commits);
     const auto took = std::chrono::steady_clock::now() - begin;
+    count_group(self->state, group.size(), took);
     acknowledge(self, group, results);
-    self->state.health->is_writable = true;
     note_group(self, commits, results, took);
   } catch (const storage::error& reason) {
     if (!is_fault_of_one(reason, group.size())) {

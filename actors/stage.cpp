@@ -2,6 +2,8 @@
 
 #include "actors/error.hpp"
 #include "actors/report/compute.hpp"
+#include "actors/stage_abort.hpp"
+#include "actors/stage_text.hpp"
 
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -11,64 +13,16 @@
 
 namespace dossier {
 
+using namespace writing;
+
 namespace {
-
-using self_ptr = stage_actor::stateful_pointer<stage_actor_state>;
-
-/// Text is told at most twenty times a second.
-constexpr auto tell_interval = std::chrono::milliseconds{50};
 
 /// A refused result is offered again after this long, doubled up to the second.
 constexpr auto first_offer_delay = std::chrono::milliseconds{100};
 constexpr auto max_offer_delay = std::chrono::milliseconds{5000};
 
-/// A client ends a cancelled call within 100 ms; one that does not is not
-/// waited for.
-constexpr auto max_cancel_time = std::chrono::seconds{1};
-
 const stage_definition& definition_of(const stage_actor_state& st) {
   return st.type->graph->stages[st.index];
-}
-
-// -- telling text -------------------------------------------------------------
-
-void tell_text(self_ptr self) {
-  auto& st = self->state;
-  if (!st.attempt || st.attempt->untold.text.empty())
-    return;
-  auto& untold = st.attempt->untold;
-  auto size = untold.text.size();
-  self->send(st.engine->bus,
-             text_delta{st.job->state->id,
-                        st.type->graph,
-                        {st.attempt->key, st.attempt->call, untold.offset},
-                        std::move(untold.text)});
-  untold.text.clear();
-  untold.offset += size;
-  untold.last_told = self->clock().now();
-}
-
-/// The first piece is told at once; what follows within the interval gathers.
-void on_text(self_ptr self, const call_text& piece) {
-  auto& st = self->state;
-  if (!st.attempt || st.attempt->key != piece.key
-      || st.attempt->call != piece.call)
-    return;
-  auto& untold = st.attempt->untold;
-  untold.text += piece.text;
-  auto now = self->clock().now();
-  auto due = untold.last_told ? *untold.last_told + tell_interval : now;
-  if (now >= due)
-    tell_text(self);
-  else if (!std::exchange(untold.is_armed, true))
-    self->delayed_send(self, due - now, write_atom_v);
-}
-
-/// The text so far is void; what comes next belongs to a higher call.
-void restart_text(stage_actor_state& st, unsigned call) {
-  st.attempt->untold.text.clear();
-  st.attempt->untold.offset = 0;
-  st.attempt->call = call;
 }
 
 // -- offering a result --------------------------------------------------------
@@ -97,17 +51,6 @@ void offer(self_ptr self) {
 }
 
 template <class Result>
-attempt_report report_of(const running_attempt& attempt, Result result) {
-  return {attempt.key,
-          std::move(result),
-          attempt.model,
-          attempt.stop_reason,
-          attempt.calls_sent,
-          attempt.spent,
-          {}};
-}
-
-template <class Result>
 void end_attempt(self_ptr self, Result result) {
   auto& st = self->state;
   tell_text(self);
@@ -119,9 +62,28 @@ void end_attempt(self_ptr self, Result result) {
   offer(self);
 }
 
+} // namespace
+
+namespace writing {
+
+attempt_report report_of(const running_attempt& attempt,
+                         decltype(attempt_report::result) result) {
+  return {attempt.key,
+          std::move(result),
+          attempt.model,
+          attempt.stop_reason,
+          attempt.calls_sent,
+          attempt.spent,
+          {}};
+}
+
 void fail_attempt(self_ptr self, error_class error, std::string message) {
   end_attempt(self, attempt_failure{error, std::move(message), {}});
 }
+
+} // namespace writing
+
+namespace {
 
 // -- asking the model ---------------------------------------------------------
 
@@ -175,114 +137,7 @@ void compute(self_ptr self) {
                       std::move(reviewed.document))});
 }
 
-// -- putting an attempt down --------------------------------------------------
-
-bool is_under_way(const stage_actor_state& st) {
-  return st.attempt && !st.offered && !st.attempt->has_ended
-         && !st.attempt->is_aborted;
-}
-
-/// The provider has heard of it: from now on only the client is waited for.
-void on_call_cancelled(self_ptr self, unsigned call) {
-  auto& attempt = self->state.attempt;
-  if (!attempt || attempt->call != call || !attempt->is_calling)
-    return;
-  attempt->cancelled_at = self->clock().now();
-  self->delayed_send(self, max_cancel_time, late_atom_v, attempt->key);
-}
-
-/// Closes the connection of a call that is under way; its end comes with what
-/// it has cost. Off when there is none.
-bool cancel_call_under_way(self_ptr self) {
-  auto& st = self->state;
-  if (!is_under_way(st) || !st.attempt->is_calling)
-    return false;
-  auto call = st.attempt->call;
-  cancel_call what{st.job->state->id, st.attempt->key};
-  self->request(st.engine->provider, caf::infinite, what)
-    .then([=] { on_call_cancelled(self, call); },
-          [=](const caf::error& reason) {
-            // Without a provider there is no call.
-            spdlog::warn("call not cancelled: job={} reason={}", what.job,
-                         describe(reason));
-            on_call_cancelled(self, call);
-          });
-  return true;
-}
-
-void end_drained(self_ptr self) {
-  fail_attempt(self, error_class::drained, "The server is shutting down.");
-}
-
-/// Puts the attempt down; the next process takes the stage up again.
-void drain_attempt(self_ptr self) {
-  auto& st = self->state;
-  if (!is_under_way(st))
-    return;
-  st.attempt->is_drained = true;
-  if (!cancel_call_under_way(self))
-    end_drained(self);
-}
-
-/// What the attempt has cost so far. One that has a result keeps it; another is
-/// as if it had never begun: the cancel may yet be refused.
-void end_aborted(self_ptr self) {
-  auto& st = self->state;
-  attempt_failure aborted{error_class::drained, "The job was cancelled.", {}};
-  auto report = st.offered   ? *st.offered
-                : st.attempt ? report_of(*st.attempt, std::move(aborted))
-                             : attempt_report{};
-  if (st.attempt)
-    st.attempt->is_aborted = is_under_way(st);
-  st.aborter.deliver(std::move(report));
-}
-
-caf::result<attempt_report> abort_attempt(self_ptr self) {
-  auto& st = self->state;
-  st.is_put_down = true;
-  st.aborter = self->make_response_promise<attempt_report>();
-  auto result = st.aborter;
-  if (!cancel_call_under_way(self))
-    end_aborted(self);
-  return result;
-}
-
-/// Nobody has waited for the end of this call: its cost is late.
-void tell_late_cost(self_ptr self) {
-  auto& st = self->state;
-  st.attempt->is_aborted = true;
-  self->send(st.supervisor, late_usage{st.attempt->key, st.attempt->spent,
-                                       st.attempt->calls_sent});
-}
-
-/// The client has not ended the call in time.
-void on_late(self_ptr self, const attempt_key& key) {
-  auto& st = self->state;
-  if (!is_under_way(st) || st.attempt->key != key || !st.attempt->cancelled_at
-      || self->clock().now() < *st.attempt->cancelled_at + max_cancel_time)
-    return;
-  if (st.aborter.pending()) {
-    st.attempt->is_late = true;
-    st.aborter.deliver(
-      make_error(failure::unavailable, "a cancelled call has not ended"));
-  } else if (st.attempt->is_drained) {
-    end_drained(self);
-  }
-}
-
-/// Whether the end of a call was awaited only to put the attempt down.
-bool is_put_down(self_ptr self) {
-  auto& st = self->state;
-  if (st.aborter.pending())
-    end_aborted(self);
-  else if (st.attempt->is_late)
-    tell_late_cost(self);
-  else if (st.attempt->is_drained)
-    end_drained(self);
-  else
-    return false;
-  return true;
-}
+// -- beginning ----------------------------------------------------------------
 
 /// Whether this attempt is under way or over. One whose result was turned away,
 /// as its start had not become durable, is neither.
@@ -335,13 +190,13 @@ bool take_end(stage_actor_state& st, const End& end) {
 
 void on_answer(self_ptr self, const call_answered& answer) {
   auto& st = self->state;
-  if (take_end(st, answer) && !is_put_down(self))
+  if (take_end(st, answer) && !end_if_put_down(self))
     take_turn(self, st.attempt->talk.on_answer(topic_of(st), answer.text));
 }
 
 void on_failure(self_ptr self, const call_failed& failed) {
   auto& st = self->state;
-  if (take_end(st, failed) && !is_put_down(self))
+  if (take_end(st, failed) && !end_if_put_down(self))
     take_turn(self, st.attempt->talk.on_failure(topic_of(st), failed.failure,
                                                 failed.stop_reason));
 }

@@ -89,6 +89,12 @@ struct stage_actor_state {
   stage_index index = 0;
 };
 
+namespace writing {
+
+using self_ptr = stage_actor::stateful_pointer<stage_actor_state>;
+
+} // namespace writing
+
 /// Spawns idle; `stage_peers` sets it going.
 stage_actor::behavior_type
 stage(stage_actor::stateful_pointer<stage_actor_state> self,

@@ -5,6 +5,7 @@
 #include "actors/rules/status.hpp"
 #include "actors/stage.hpp"
 #include "actors/supervisor_commands.hpp"
+#include "actors/supervisor_reload.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
@@ -15,15 +16,8 @@ namespace dossier {
 
 namespace {
 
-using supervision::self_ptr;
+using namespace supervision;
 using state = supervisor_actor_state;
-
-/// Before a job is read anew, doubled with each refusal up to the second.
-constexpr auto first_reload_delay = std::chrono::milliseconds{100};
-constexpr auto max_reload_delay = std::chrono::milliseconds{5000};
-
-/// More than the commits that can be on their way at once bring about.
-constexpr std::size_t max_events_missed = 1000;
 
 /// No call that was cancelled is awaited for longer.
 constexpr auto max_linger = std::chrono::minutes{30};
@@ -37,40 +31,6 @@ void spawn_stages(self_ptr self) {
     if (!is_terminal(st.job.state->stages[i].status))
       st.stages[i] = self->spawn<caf::linked>(stage, st.engine, st.type,
                                               static_cast<stage_index>(i));
-}
-
-/// Tells every stage who waits for it, and what it starts from. Said again
-/// after the job was read anew, since a commit whose acknowledgement was lost
-/// may have changed what a stage starts from.
-void introduce(self_ptr self) {
-  auto& st = self->state;
-  stage_peers peers{supervisor_actor{self},
-                    std::make_shared<const std::vector<stage_actor>>(st.stages),
-                    std::make_shared<const struct job>(st.job)};
-  for (const auto& each : st.stages)
-    if (each)
-      self->send(each, peers);
-}
-
-/// Sets going what the store says is running. A stage that is at it already
-/// takes no notice; one that waits for its next attempt knows from its peers.
-void resume_running(self_ptr self) {
-  auto& st = self->state;
-  if (st.cancelling)
-    return;
-  const auto& job = *st.job.state;
-  auto running = rules::stages_at(job, stage_status::running);
-  for (std::size_t i = 0; i < st.stages.size(); ++i)
-    if (running.test(i) && st.stages[i]
-        && job.stages[i].detail != stage_detail::retry_wait)
-      self->send(st.stages[i],
-                 attempt_key{static_cast<stage_index>(i), job.generation,
-                             job.stages[i].attempts});
-}
-
-bool is_running(const state& st) {
-  return !st.is_removed && !st.is_idle
-         && st.job.state->status == job_status::running;
 }
 
 std::optional<queued_job> queue_entry(const state& st) {
@@ -140,8 +100,6 @@ void on_recovered(self_ptr self, const rules::transition& what) {
   resume_running(self);
 }
 
-void reload_when_quiet(self_ptr self);
-
 /// Tells who waited for a commit that it is durable.
 struct teller {
   self_ptr self;
@@ -205,93 +163,6 @@ void on_refused(self_ptr self, std::uint64_t revision,
     std::visit(refuser{reason}, entry.mapped().who);
   st.is_reloading = true;
   reload_when_quiet(self);
-}
-
-// -- taking up ----------------------------------------------------------------
-
-/// Sets the job going from where the store has it.
-void take_up(self_ptr self) {
-  auto& st = self->state;
-  auto next = st.is_recovering ? rules::step(st.job, rules::recovery{},
-                                             st.engine->circumstances())
-                               : std::nullopt;
-  if (next)
-    return supervision::record(self,
-                               {std::move(*next), state::waiting_recovery{}});
-  st.is_recovering = false;
-  resume_running(self);
-  supervision::settle(self);
-}
-
-/// Sets the job going again from where it was read.
-void go_on(self_ptr self) {
-  auto& st = self->state;
-  st.is_reloading = false;
-  if (!is_running(st)) {
-    st.is_recovering = false;
-    return supervision::settle(self);
-  }
-  // Calls that were cancelled in vain are made again by their stages.
-  st.late.reset();
-  introduce(self);
-  take_up(self);
-}
-
-/// Events whose acknowledgement was lost are stored, and have been told to
-/// nobody.
-void tell_missed(self_ptr self) {
-  auto& st = self->state;
-  auto now = st.job.state;
-  event_query missed{now->id, std::exchange(st.told, now->last_seq),
-                     max_events_missed};
-  self->request(st.engine->reader(), caf::infinite, missed)
-    .then(
-      [=](const events_found& answer) {
-        if (answer.found)
-          self->send(self->state.engine->bus,
-                     job_news{now, answer.found->items});
-        go_on(self);
-      },
-      [=](const caf::error& reason) {
-        // Who follows the job learns of them with its next event.
-        spdlog::warn("missed events not told: job={} reason={}", now->id,
-                     describe(reason));
-        go_on(self);
-      });
-}
-
-void on_reloaded(self_ptr self, const job_found& answer) {
-  auto& st = self->state;
-  st.is_removed = !answer.found;
-  if (answer.found)
-    st.job = *answer.found;
-  if (st.told < st.job.state->last_seq)
-    tell_missed(self);
-  else
-    go_on(self);
-}
-
-void read_job(self_ptr self) {
-  auto& st = self->state;
-  self->request(st.engine->reader(), caf::infinite, find_job{st.job.state->id})
-    .then([=](const job_found& answer) { on_reloaded(self, answer); },
-          [=](const caf::error& reason) {
-            spdlog::error("job not read: job={} reason={}",
-                          self->state.job.state->id, describe(reason));
-            reload_when_quiet(self);
-          });
-}
-
-/// Commits on their way may still be applied, so the job is read when all of
-/// them have been answered. Until then, and while it is read, facts are turned
-/// away and come again.
-void reload_when_quiet(self_ptr self) {
-  auto& st = self->state;
-  if (!st.in_flight.empty())
-    return;
-  auto doubled = first_reload_delay * (1 << std::min(st.refusals++, 6u));
-  self->delayed_send(self, std::min<milliseconds>(doubled, max_reload_delay),
-                     reload_atom_v);
 }
 
 // -- facts --------------------------------------------------------------------
@@ -369,6 +240,35 @@ void on_tick(self_ptr self) {
 } // namespace
 
 namespace supervision {
+
+bool is_running(const state& st) {
+  return !st.is_removed && !st.is_idle
+         && st.job.state->status == job_status::running;
+}
+
+void introduce(self_ptr self) {
+  auto& st = self->state;
+  stage_peers peers{supervisor_actor{self},
+                    std::make_shared<const std::vector<stage_actor>>(st.stages),
+                    std::make_shared<const struct job>(st.job)};
+  for (const auto& each : st.stages)
+    if (each)
+      self->send(each, peers);
+}
+
+void resume_running(self_ptr self) {
+  auto& st = self->state;
+  if (st.cancelling)
+    return;
+  const auto& job = *st.job.state;
+  auto running = rules::stages_at(job, stage_status::running);
+  for (std::size_t i = 0; i < st.stages.size(); ++i)
+    if (running.test(i) && st.stages[i]
+        && job.stages[i].detail != stage_detail::retry_wait)
+      self->send(st.stages[i],
+                 attempt_key{static_cast<stage_index>(i), job.generation,
+                             job.stages[i].attempts});
+}
 
 void record(self_ptr self, state::pending_commit next) {
   auto& st = self->state;
