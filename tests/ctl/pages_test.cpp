@@ -35,6 +35,16 @@ json make_report() {
 
 } // namespace
 
+TEST_CASE("values in a file are not broken into lines") {
+  auto lines = render(R"({"startedAt":"2026-11-22T04:41:05.215Z",)"
+                      R"("limits":{"maxRunningJobs":64,"providerMax":64}})",
+                      0);
+  CHECK(lines
+        == std::vector<std::string>{
+          "Started at: 2026-11-22T04:41:05.215Z",
+          "Limits: max running jobs 64, provider max 64"});
+}
+
 TEST_CASE("keys read as words") {
   CHECK(humanise("kpi_table") == "KPI table");
   CHECK(humanise("companyName") == "Company name");

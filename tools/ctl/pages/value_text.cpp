@@ -164,7 +164,9 @@ lines render(const json& value, const layout& shape, int depth) {
 } // namespace
 
 std::vector<std::string> value_lines(const json& value, const layout& shape) {
-  return render(value, shape, 0);
+  constexpr std::size_t endless = 1'000'000;
+  return render(value,
+                {shape.width == 0 ? endless : shape.width, shape.palette}, 0);
 }
 
 std::vector<std::string> indent(std::vector<std::string> all,
