@@ -78,6 +78,29 @@ TEST_CASE_METHOD(edge_world, "what was stored without an acknowledgement is "
   CHECK(client->seqs() == missed);
 }
 
+TEST_CASE("a job that goes while its client catches up does not keep other "
+          "jobs from it") {
+  for (auto steps = 0; steps < 40; ++steps) {
+    INFO("after " << steps << " messages");
+    edge_world world;
+    auto gone = world.submit();
+    auto kept = world.submit();
+    auto client = world.connect();
+    for (const auto& id : {gone, kept})
+      world.wires[0]->receive(
+        json{{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 0}}.dump());
+    for (auto i = 0; i < steps; ++i)
+      world.step();
+    world.database->jobs.erase(gone);
+    world.drain();
+    std::uint64_t told = 0;
+    for (const auto& event : client->of("event"))
+      if (event.at("jobId") == kept)
+        told = event.at("seq");
+    CHECK(told == world.state(kept).last_seq);
+  }
+}
+
 TEST_CASE_METHOD(edge_world, "a position beyond the end gets a snapshot") {
   auto id = submit();
   auto client = connect();
