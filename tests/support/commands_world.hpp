@@ -39,6 +39,13 @@ public:
     return http().get("/api/research/jobs/" + id).json();
   }
 
+  /// A rerun is durable before the queue has the job back.
+  void await_waiting(std::size_t jobs) const {
+    auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (http().get("/api/admin/overview").json()["queue"]["waiting"] != jobs)
+      REQUIRE(std::chrono::steady_clock::now() < deadline);
+  }
+
   std::string done;
   std::string held;
   std::string waiting;

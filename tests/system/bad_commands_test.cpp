@@ -185,6 +185,7 @@ TEST_CASE("a key that comes again with another body is refused", "[system]") {
   const auto first
     = world.http().post(to, json{{"sections", {"section_3"}}}, key);
   REQUIRE(first.status == 202);
+  world.await_waiting(2);
   const auto before = seen(world);
   const auto again
     = world.http().post(to, json{{"sections", {"section_3"}}}, key);
