@@ -8,6 +8,7 @@
 #include "io/ws/handshake.hpp"
 #include "messages/frame_type.hpp"
 #include "tests/support/edge_world.hpp"
+#include "tests/support/places.hpp"
 
 #include <fstream>
 #include <set>
@@ -19,8 +20,7 @@ using json = nlohmann::json;
 namespace {
 
 json read(const char* name) {
-  return json::parse(
-    std::ifstream{std::string{DOSSIER_SOURCE_DIR "/config/"} + name});
+  return json::parse(std::ifstream{test::source_dir() + "/config/" + name});
 }
 
 const json& http_contract() {

@@ -8,6 +8,7 @@
 #include "config/pipelines.hpp"
 #include "io/llm/demo_generator.hpp"
 #include "tests/support/company_graph.hpp"
+#include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -16,7 +17,7 @@ using namespace dossier::test;
 
 namespace {
 
-const std::filesystem::path folder = std::filesystem::path{DOSSIER_SOURCE_DIR}
+const std::filesystem::path folder = std::filesystem::path{test::source_dir()}
                                      / "config/pipelines/company_intelligence";
 
 struct conversation_world {

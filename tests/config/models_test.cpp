@@ -1,4 +1,5 @@
 #include "config/models.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 #include <catch2/catch.hpp>
@@ -31,7 +32,7 @@ struct models_world {
 };
 
 model_catalog shipped() {
-  auto outcome = load_models(std::filesystem::path{DOSSIER_SOURCE_DIR}
+  auto outcome = load_models(std::filesystem::path{test::source_dir()}
                              / "config/models.toml");
   if (const auto* found = std::get_if<faults>(&outcome))
     FAIL(to_string(found->front()));

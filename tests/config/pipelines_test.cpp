@@ -1,4 +1,5 @@
 #include "config/pipelines.hpp"
+#include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -268,8 +269,8 @@ TEST_CASE_METHOD(pipelines_world, "a report type is there once") {
 
 TEST_CASE("the pipelines that are shipped load") {
   auto outcome
-    = load_pipelines({fs::path{DOSSIER_SOURCE_DIR} / "config/pipelines",
-                      fs::path{DOSSIER_SOURCE_DIR} / "tests/bench/pipeline"});
+    = load_pipelines({fs::path{test::source_dir()} / "config/pipelines",
+                      fs::path{test::source_dir()} / "tests/bench/pipeline"});
   if (const auto* found = std::get_if<faults>(&outcome))
     FAIL(to_string(found->front()));
   CHECK(std::get<pipeline_catalog>(outcome).count("company_intelligence") == 1);

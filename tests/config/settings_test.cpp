@@ -1,5 +1,6 @@
 #include "config/settings.hpp"
 #include "config/settings_table.hpp"
+#include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -64,7 +65,7 @@ std::string text_of(const fs::path& file) {
 } // namespace
 
 TEST_CASE("the file lists every setting with its default") {
-  CHECK(text_of(fs::path{DOSSIER_SOURCE_DIR} / "config/dossier.toml")
+  CHECK(text_of(fs::path{test::source_dir()} / "config/dossier.toml")
         == default_file());
 }
 

@@ -1,3 +1,4 @@
+#include "tests/support/places.hpp"
 #include "tools/llm_sim/content/author.hpp"
 
 #include <catch2/catch.hpp>
@@ -9,7 +10,7 @@ using nlohmann::json;
 namespace {
 
 struct author_world {
-  author writer{DOSSIER_SOURCE_DIR "/config/pipelines"};
+  author writer{dossier::test::source_dir() + "/config/pipelines"};
 
   std::string write(const std::string& stage, const json& schema = {}) {
     dossier::io::llm::demo_question what;
@@ -38,8 +39,8 @@ TEST_CASE_METHOD(author_world, "a question without a stage gets plain words") {
 }
 
 TEST_CASE("a folder of one report type will do, no folder will not") {
-  CHECK_NOTHROW(
-    author{DOSSIER_SOURCE_DIR "/config/pipelines/company_intelligence"});
+  CHECK_NOTHROW(author{dossier::test::source_dir()
+                       + "/config/pipelines/company_intelligence"});
   CHECK_THROWS_WITH(author{"/nowhere"},
                     Catch::Contains("there is no folder /nowhere"));
 }

@@ -1,5 +1,7 @@
 #include "tests/llm_sim/sim_world.hpp"
 
+#include "tests/support/places.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -82,7 +84,7 @@ sim_world::~sim_world() {
 
 llm_sim::options sim_world::make_options() {
   llm_sim::options result;
-  result.pipelines = DOSSIER_SOURCE_DIR "/config/pipelines";
+  result.pipelines = source_dir() + "/config/pipelines";
   result.how = *llm_sim::find_pace("sonnet");
   result.how.time_scale = 0;
   return result;

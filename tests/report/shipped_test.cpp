@@ -5,6 +5,7 @@
 #include "actors/report/review.hpp"
 #include "actors/report/section.hpp"
 #include "config/pipelines.hpp"
+#include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -16,7 +17,7 @@ namespace {
 
 const pipeline_catalog& shipped() {
   static const auto catalog = [] {
-    std::filesystem::path root{DOSSIER_SOURCE_DIR};
+    std::filesystem::path root{test::source_dir()};
     return std::get<pipeline_catalog>(config::load_pipelines(
       {root / "config/pipelines", root / "tests/bench/pipeline"}));
   }();

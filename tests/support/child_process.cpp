@@ -1,5 +1,7 @@
 #include "tests/support/child_process.hpp"
 
+#include "tests/support/places.hpp"
+
 #include <array>
 #include <fcntl.h>
 #include <poll.h>
@@ -27,9 +29,9 @@ constexpr auto deadline = std::chrono::seconds{60};
     if (file < 0 || ::dup2(file, STDERR_FILENO) < 0)
       ::_exit(125);
   }
-  if (::chdir(DOSSIER_SOURCE_DIR) != 0)
+  if (::chdir(source_dir().c_str()) != 0)
     ::_exit(126);
-  auto path = DOSSIER_PROGRAMS "/" + program;
+  auto path = programs() + "/" + program;
   std::vector<char*> words{path.data()};
   for (const auto& each : arguments)
     words.push_back(const_cast<char*>(each.c_str()));

@@ -1,5 +1,7 @@
 #include "tests/support/ctl_process.hpp"
 
+#include "tests/support/places.hpp"
+
 #include <array>
 #include <chrono>
 #include <fcntl.h>
@@ -26,7 +28,7 @@ std::array<int, 2> make_pipe() {
 [[noreturn]] void become_ctl(std::vector<std::string> words, int in, int out) {
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
-  words.insert(words.begin(), DOSSIER_PROGRAMS "/dossierctl");
+  words.insert(words.begin(), programs() + "/dossierctl");
   std::vector<char*> arguments;
   for (auto& word : words)
     arguments.push_back(word.data());

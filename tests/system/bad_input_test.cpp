@@ -1,6 +1,7 @@
 /// What clients and operators get wrong, and what they are told.
 
 #include "tests/support/http_client.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/server_process.hpp"
 
 #include <catch2/catch.hpp>
@@ -32,7 +33,7 @@ void check_problem(const http_response& answer, int status,
 struct spoiled_pipelines {
   spoiled_pipelines() {
     std::filesystem::copy(
-      std::filesystem::path{DOSSIER_SOURCE_DIR} / "config/pipelines",
+      std::filesystem::path{source_dir()} / "config/pipelines",
       folder.path() / "pipelines", std::filesystem::copy_options::recursive);
     type = folder.path() / "pipelines/company_intelligence";
   }

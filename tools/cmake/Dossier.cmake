@@ -15,10 +15,12 @@ add_compile_definitions($<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Precompiled headers and ccache agree only with these two allowances.
+  # Precompiled headers and ccache agree only with these two allowances. Paths
+  # below the repository count as relative, so that clones share what is
+  # compiled.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
-      ${CCACHE})
+      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
   add_compile_options(-fpch-preprocess)
 endif()
 

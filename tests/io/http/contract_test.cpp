@@ -2,6 +2,7 @@
 #include "messages/job.hpp"
 #include "messages/reply.hpp"
 #include "tests/io/http/server_world.hpp"
+#include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -15,7 +16,7 @@ using nlohmann::json;
 
 namespace {
 
-const std::string contract_path = DOSSIER_SOURCE_DIR "/config/openapi.json";
+const std::string contract_path = test::source_dir() + "/config/openapi.json";
 
 const json& contract() {
   static const auto document = json::parse(std::ifstream{contract_path});
@@ -190,7 +191,7 @@ TEST_CASE("the server shows its contract") {
 }
 
 TEST_CASE("the server shows the contract of its socket") {
-  const std::string path = DOSSIER_SOURCE_DIR "/config/asyncapi.json";
+  const std::string path = test::source_dir() + "/config/asyncapi.json";
   test::server_world world{
     [&](auto& options) { options.socket_contract = path; }};
   const auto answer = world.get("/asyncapi.json");

@@ -1,4 +1,5 @@
 #include "tests/io/llm/demo_report.hpp"
+#include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,7 +13,7 @@ namespace {
 
 const demo_content& company_content() {
   static const auto result = read_demo_content(
-    DOSSIER_SOURCE_DIR "/config/pipelines/company_intelligence");
+    test::source_dir() + "/config/pipelines/company_intelligence");
   return result;
 }
 
@@ -363,7 +364,7 @@ TEST_CASE("a stage without content is filled from its schema") {
 
 TEST_CASE("sections of the bench are two kilobytes and fit its schema") {
   auto content
-    = read_demo_content(DOSSIER_SOURCE_DIR "/tests/bench/pipeline/bench");
+    = read_demo_content(test::source_dir() + "/tests/bench/pipeline/bench");
   demo_generator generator{content};
   for (const auto& company : sample_companies(50)) {
     auto report = write_demo_report(generator, content, company, "Global");
