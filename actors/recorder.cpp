@@ -127,7 +127,7 @@ void probe(self_ptr self) {
   if (st.health->is_writable)
     return;
   try {
-    st.store->keep({{}, {{probe_key, to_string(st.clock->now())}}});
+    st.store->keep({{}, {{probe_key, to_string(st.clock->now())}}, {}});
     st.health->is_writable = true;
   } catch (const storage::error& reason) {
     spdlog::warn("store not writable yet: reason={}", reason.what());
@@ -184,6 +184,7 @@ join(const std::vector<recorder_actor_state::waiting_notes>& notes) {
     all.audit.insert(all.audit.end(), what.audit.begin(), what.audit.end());
     all.settings.insert(all.settings.end(), what.settings.begin(),
                         what.settings.end());
+    all.holds.insert(all.holds.end(), what.holds.begin(), what.holds.end());
   }
   return all;
 }

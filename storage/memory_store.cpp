@@ -131,6 +131,22 @@ commit_result write(memory_database& database, const commit& what) {
   return commit_result::applied;
 }
 
+void note(memory_database& database, const hold_note& hold) {
+  auto found = database.jobs.find(hold.job);
+  if (found == database.jobs.end())
+    return;
+  auto& state = found->second.current.state;
+  const auto& stage = state->stages[hold.key.stage];
+  if (state->generation != hold.key.generation
+      || stage.attempts != hold.key.attempt
+      || stage.status != stage_status::running
+      || stage.detail == stage_detail::retry_wait)
+    return;
+  auto after = std::make_shared<job_state>(*state);
+  after->stages[hold.key.stage].detail = hold.detail;
+  state = std::move(after);
+}
+
 /// Counts the call and has it fail where that was asked for.
 template <class Work>
 void write_with_faults(memory_database& database, Work work) {
@@ -177,6 +193,8 @@ void memory_store::keep(const bookkeeping& what) {
     audit.insert(audit.end(), what.audit.begin(), what.audit.end());
     for (const auto& [key, value] : what.settings)
       database_->settings[key] = value;
+    for (const auto& hold : what.holds)
+      note(*database_, hold);
   });
 }
 

@@ -29,7 +29,7 @@ json dump(const pipeline& graph, const stage_state& stage) {
   auto error = stage.error ? json(to_string(*stage.error)) : json(nullptr);
   auto duration = stage.duration ? json(stage.duration->count()) : json();
   return {{"status", to_string(stage.status)},
-          {"detail", to_string(stage.detail)},
+          {"detail", to_string(durable_detail(stage))},
           {"attempts", stage.attempts},
           {"crashes", stage.crashes},
           {"drains", stage.drains},

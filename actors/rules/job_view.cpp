@@ -1,5 +1,6 @@
 #include "actors/rules/job_view.hpp"
 
+#include "actors/rules/fold.hpp"
 #include "actors/rules/status.hpp"
 
 namespace dossier::rules {
@@ -40,8 +41,9 @@ stage_detail detail_of(const stage_state& stage, stage_index index,
   if (stage.status != stage_status::running)
     return stage_detail::none;
   auto told = now.details.find(index);
-  if (stage.detail != stage_detail::none || told == now.details.end())
-    return stage.detail;
+  auto durable = durable_detail(stage);
+  if (durable != stage_detail::none || told == now.details.end())
+    return durable;
   return told->second;
 }
 
