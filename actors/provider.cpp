@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace dossier {
+namespace dossier::gating {
 
 namespace {
 
@@ -383,9 +383,14 @@ gate_state describe(self_ptr self) {
 
 } // namespace
 
+} // namespace dossier::gating
+
+namespace dossier {
+
 provider_actor::behavior_type
-provider(self_ptr self, directory_ptr engine,
+provider(gating::self_ptr self, directory_ptr engine,
          std::shared_ptr<io::llm::client> client) {
+  using namespace gating;
   const auto& settings = engine->settings;
   self->state.max_concurrency
     = std::max<std::size_t>(settings.max_concurrency, 1);

@@ -7,14 +7,13 @@ namespace dossier::storage {
 namespace {
 
 /// Sources are numbered: S2 comes before S10.
-bool comes_before(const source& left, const source& right) {
+bool precedes(const source& left, const source& right) {
   return std::pair(left.id.size(), left.id)
          < std::pair(right.id.size(), right.id);
 }
 
 void merge(source_catalog& catalog, const source& item) {
-  auto place
-    = std::lower_bound(catalog.begin(), catalog.end(), item, comes_before);
+  auto place = std::lower_bound(catalog.begin(), catalog.end(), item, precedes);
   if (place != catalog.end() && place->id == item.id)
     *place = item;
   else

@@ -7,11 +7,6 @@ namespace dossier::rules {
 
 namespace {
 
-template <class T>
-json or_null(const std::optional<T>& value) {
-  return value ? json(*value) : json(nullptr);
-}
-
 json dump(const usage& spent) {
   auto result = to_json(spent.tokens);
   result["nanoUsd"] = spent.cost;

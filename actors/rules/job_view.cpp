@@ -7,11 +7,6 @@ namespace dossier::rules {
 
 namespace {
 
-template <class T>
-json or_null(const std::optional<T>& value) {
-  return value ? json(*value) : json(nullptr);
-}
-
 json name_or_null(std::string_view name) {
   return name.empty() ? json(nullptr) : json(name);
 }

@@ -8,7 +8,7 @@ namespace dossier::rules {
 
 namespace {
 
-constexpr name_table<rerun_reason, 5> reasons{{
+constexpr name_table<rerun_reason, 5> rerun_reasons{{
   {rerun_reason::requested, "requested"},
   {rerun_reason::failed_dependency, "failed_dependency"},
   {rerun_reason::blocked, "blocked"},
@@ -193,8 +193,7 @@ private:
   }
 
   void find_stale() {
-    auto candidates
-      = completed_ & of_kind(stage_kind::model) & ~plan_.sections;
+    auto candidates = completed_ & of_kind(stage_kind::model) & ~plan_.sections;
     for (std::size_t i = 0; i < job_.stages.size(); ++i)
       plan_.stale.set(i, candidates.test(i) && used_any(i));
   }
@@ -209,7 +208,7 @@ private:
 } // namespace
 
 std::string_view reason_name(rerun_reason reason) noexcept {
-  return name_of(reasons, reason);
+  return name_of(rerun_reasons, reason);
 }
 
 std::string plan_version(const job_state& job) {
