@@ -87,7 +87,7 @@ struct bookkeeping {
   std::vector<audit_entry> audit;
   /// By key, such as `queue.paused`.
   std::vector<std::pair<std::string, std::string>> settings;
-  std::vector<hold_note> holds;
+  std::vector<hold_note> holds = {};
 };
 
 struct commit {
