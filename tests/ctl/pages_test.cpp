@@ -113,6 +113,23 @@ TEST_CASE("long strings of a list become bullets") {
         == strings{"- a list item that", "  goes on and on", "- and another"});
 }
 
+TEST_CASE("a figure that is not known is not disclosed, and no nought") {
+  CHECK(render(R"({"global_employees":null})")
+        == strings{"Global employees: not disclosed"});
+  CHECK(render(R"({"regional_revenue_pct":null})")
+        == strings{"Regional revenue %: not disclosed"});
+  CHECK(render(R"({"regional_revenue_usd":null})")
+        == strings{"Regional revenue USD: not disclosed"});
+  CHECK(render(R"({"global_employees":0})") == strings{"Global employees: 0"});
+  CHECK(render(R"({"a":{"total_employees":null,"sites":3}})")
+        == strings{"A: total employees not disclosed, sites 3"});
+  CHECK(render(R"({"ticker":null})") == strings{"Ticker: –"});
+  auto rows = render(R"([{"name":"A","revenue_pct":60},
+                         {"name":"B","revenue_pct":null}])");
+  REQUIRE(rows.size() >= 2);
+  CHECK(has(rows.back(), "not disclosed"));
+}
+
 TEST_CASE("empty and deep values are survived") {
   CHECK(render("[]") == strings{"none"});
   CHECK(render("{}") == strings{"none"});
@@ -151,6 +168,22 @@ TEST_CASE("a report from another planet is no crash") {
   CHECK_FALSE(section_page(json{{"output", 7}}, {0, colours::off}).empty());
   CHECK_FALSE(job_page(json{}, {}).empty());
   CHECK_FALSE(plan_page(json{}, {}).empty());
+}
+
+TEST_CASE("confidence is told with the sections it stands on") {
+  auto job = make_job("completed", "completed");
+  job["overallConfidence"] = "MEDIUM";
+  job["confidenceCoverage"] = {{"have", 8}, {"of", 9}};
+  CHECK(has(job_page(job, {0, colours::off}),
+            "confidence  MEDIUM over 8 of 9 rated sections\n"));
+  CHECK(has(job_list(json::array({job}), {0, colours::off}), "MEDIUM 8/9"));
+  auto report = make_report();
+  report["metadata"].update({{"overallConfidence", "LOW"},
+                             {"confidenceCoverage", {{"have", 0}, {"of", 9}}}});
+  CHECK(has(report_page(report, {80, colours::off}),
+            "confidence LOW over 0 of 9 rated sections"));
+  job.erase("confidenceCoverage");
+  CHECK(has(job_page(job, {0, colours::off}), "confidence  MEDIUM\n"));
 }
 
 TEST_CASE("a job page has the facts and a line a stage") {
