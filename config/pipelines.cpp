@@ -209,6 +209,21 @@ void read_stages(const loading& at, object_reader& from, pipeline& graph) {
     check_graph(graph, at.into);
 }
 
+/// Stages that rate themselves.
+void read_anchors(object_reader& from, pipeline& graph) {
+  constexpr auto key = "confidenceAnchors";
+  // Without stages, which is told by itself, no id is known.
+  if (graph.stages.empty() && from.member(key))
+    return;
+  graph.confidence_anchors = read_edges(graph, from, key);
+  for (std::size_t i = 0; i < graph.stages.size(); ++i)
+    if (graph.confidence_anchors.test(i)
+        && graph.stages[i].kind != stage_kind::model)
+      from.refuse(key, graph.stages[i].id
+                         + " is computed; an anchor asks a "
+                           "model");
+}
+
 // -- the whole ----------------------------------------------------------------
 
 void read_system(const loading& at, object_reader& from, pipeline& graph) {
@@ -255,6 +270,7 @@ pipeline read_pipeline(const loading& at, const json& document,
   read_data(at, from, graph);
   graph.required_variables = from.texts("requiredVariables");
   read_stages(at, from, graph);
+  read_anchors(from, graph);
   from.refuse_the_rest();
   return graph;
 }

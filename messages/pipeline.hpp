@@ -82,6 +82,8 @@ struct pipeline {
   std::map<std::string, std::string> data;
   std::vector<std::string> required_variables;
   stage_index foundation = 0;
+  /// No report may be trusted more than these of its stages.
+  stage_set confidence_anchors;
   std::vector<stage_definition> stages;
 
   /// Nothing for an id this pipeline does not have.

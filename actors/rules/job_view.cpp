@@ -1,6 +1,7 @@
 #include "actors/rules/job_view.hpp"
 
 #include "actors/rules/status.hpp"
+#include "messages/rating.hpp"
 
 namespace dossier::rules {
 
@@ -112,6 +113,11 @@ json remaining_of(const job_state& job, const live_facts& now) {
 
 } // namespace
 
+json show_coverage(const job_state& job) {
+  auto [have, of] = confidence_coverage(job);
+  return {{"have", have}, {"of", of}};
+}
+
 json show_job(const job_state& job, const live_facts& now) {
   const auto& graph = *job.graph;
   auto total = total_of(job);
@@ -128,6 +134,8 @@ json show_job(const job_state& job, const live_facts& now) {
      {"estimatedTimeRemaining", remaining_of(job, now)},
      {"error", or_null(job_error(job))},
      {"overallConfidence", to_string(overall_confidence(job))},
+     {"confidenceCoverage", show_coverage(job)},
+     {"confidenceAnchors", stage_ids(graph, graph.confidence_anchors)},
      {"generation", job.generation},
      {"revision", job.revision},
      {"lastSeq", job.last_seq},
@@ -156,6 +164,7 @@ json show_summary(const job_state& job,
           {"failedSections", sections_at(job, stage_status::failed)},
           {"queuePosition", position_of(job, queue_position)},
           {"overallConfidence", to_string(overall_confidence(job))},
+          {"confidenceCoverage", show_coverage(job)},
           {"costUsd", to_usd(total_of(job).cost)},
           {"createdAt", to_string(job.created_at)},
           {"queuedAt", to_string(job.queued_at)},

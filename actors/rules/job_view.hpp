@@ -23,6 +23,9 @@ struct live_facts {
   stage_set outdated;
 };
 
+/// `Coverage`: over how many sections the overall confidence is taken.
+json show_coverage(const job_state& job);
+
 /// `JobStatus`.
 json show_job(const job_state& job, const live_facts& now);
 

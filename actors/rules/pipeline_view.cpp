@@ -35,6 +35,7 @@ json show(const pipeline& graph, detail wanted) {
   return {{"reportType", graph.report_type},
           {"name", graph.name},
           {"version", graph.version},
+          {"confidenceAnchors", stage_ids(graph, graph.confidence_anchors)},
           {"stages", std::move(stages)}};
 }
 

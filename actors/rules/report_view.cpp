@@ -3,6 +3,7 @@
 #include "actors/report/sources.hpp"
 #include "actors/rules/job_view.hpp"
 #include "actors/rules/status.hpp"
+#include "messages/rating.hpp"
 
 #include <algorithm>
 
@@ -141,6 +142,7 @@ private:
             {"sectionsCompleted", sections_at(stage_status::completed)},
             {"sectionsFailed", sections_at(stage_status::failed)},
             {"overallConfidence", to_string(overall_confidence(job_))},
+            {"confidenceCoverage", show_coverage(job_)},
             {"costUsd", to_usd(total.cost)},
             {"tokens", to_json(total.tokens)},
             {"sourceTracking", source_tracking()}};

@@ -16,23 +16,6 @@ bool all_terminal(const job_state& job) noexcept {
     [](const stage_state& stage) { return is_terminal(stage.status); });
 }
 
-int points(confidence level) noexcept {
-  switch (level) {
-    case confidence::high: return 9;
-    case confidence::medium: return 6;
-    case confidence::low: return 3;
-    case confidence::unknown: return 0;
-  }
-  return 0;
-}
-
-bool counts_for_confidence(const job_state& job, std::size_t i) noexcept {
-  return i != job.graph->foundation
-         && job.graph->stages[i].kind == stage_kind::model
-         && job.stages[i].status == stage_status::completed
-         && job.stages[i].level != confidence::unknown;
-}
-
 } // namespace
 
 stage_set stages_at(const job_state& job, stage_status status) noexcept {
@@ -72,20 +55,6 @@ std::optional<stage_index> current_stage(const job_state& job) noexcept {
       latest = static_cast<stage_index>(i);
   }
   return latest;
-}
-
-confidence overall_confidence(const job_state& job) noexcept {
-  int sum = 0, count = 0;
-  for (std::size_t i = 0; i < job.stages.size(); ++i)
-    if (counts_for_confidence(job, i)) {
-      sum += points(job.stages[i].level);
-      ++count;
-    }
-  if (count == 0)
-    return confidence::unknown;
-  if (2 * sum >= 15 * count)
-    return confidence::high;
-  return sum >= 5 * count ? confidence::medium : confidence::low;
 }
 
 std::optional<std::string> job_error(const job_state& job) {

@@ -22,10 +22,6 @@ stage_set stages_at(const job_state& job, stage_status status) noexcept;
 /// equals; nothing while none runs.
 std::optional<stage_index> current_stage(const job_state& job) noexcept;
 
-/// Mean over completed model sections with HIGH 9, MEDIUM 6 and LOW 3: from 7.5
-/// on HIGH, from 5 on MEDIUM. The foundation and computed stages do not count.
-confidence overall_confidence(const job_state& job) noexcept;
-
 /// The foundation's error of a failed job; nothing otherwise.
 std::optional<std::string> job_error(const job_state& job);
 

@@ -1,5 +1,5 @@
 /// Columns of a job that follow from its stages. The engine never reads them:
-/// they are for people at an SQL prompt.
+/// they are for people at an SQL prompt, and as of the job's last commit.
 
 #pragma once
 

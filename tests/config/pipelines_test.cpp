@@ -22,7 +22,7 @@ struct pipelines_world {
   json document = json::parse(R"({
     "reportType": "small", "name": "Small report", "version": 1,
     "system": ["prompts/role.md"], "data": {"offers": "offers.json"},
-    "requiredVariables": ["geography"],
+    "requiredVariables": ["geography"], "confidenceAnchors": ["next"],
     "stages": [
       {"id": "base", "name": "Base", "field": "base", "reportKey": "base",
        "kind": "model", "foundation": true, "prompt": "prompts/base.md",
@@ -98,6 +98,7 @@ TEST_CASE_METHOD(pipelines_world, "a good folder becomes a pipeline") {
   CHECK(graph.system == lines{"You write."});
   CHECK(graph.data.at("offers") == "[]");
   CHECK(graph.foundation == 0);
+  CHECK(graph.confidence_anchors == stage_set{"010"});
   const auto& next = graph.stages[1];
   CHECK(next.needs == stage_set{"001"});
   CHECK(next.max_attempts == 2);
@@ -133,6 +134,13 @@ TEST_CASE_METHOD(pipelines_world, "each fault is told with file and key") {
      "/system/0: /etc/passwd lies outside the folder"},
     {"/data/offers", "none.json", "/data/offers: none.json: no such file"},
     {"/data/offers", 3, "/data/offers: is no text"},
+    {"/confidenceAnchors", list(R"(["base", "gone"])"),
+     "/confidenceAnchors: no such stage: gone"},
+    {"/confidenceAnchors", list(R"(["next", "base", "next"])"),
+     "/confidenceAnchors: next stands twice"},
+    {"/confidenceAnchors", list(R"(["base", "last"])"),
+     "/confidenceAnchors: last is computed; an anchor asks a model"},
+    {"/confidenceAnchors", "base", "/confidenceAnchors: is no list"},
     {"/stages", list("[]"), "/stages: is no list of stages"},
     {"/stages", list("[3]"), "/stages/0: is no object"},
     {"/stages/1/color", 3, "/stages/1/color: unknown key"},

@@ -153,6 +153,22 @@ TEST_CASE("a report from another planet is no crash") {
   CHECK_FALSE(plan_page(json{}, {}).empty());
 }
 
+TEST_CASE("confidence is told with the sections it stands on") {
+  auto job = make_job("completed", "completed");
+  job["overallConfidence"] = "MEDIUM";
+  job["confidenceCoverage"] = {{"have", 8}, {"of", 9}};
+  CHECK(has(job_page(job, {0, colours::off}),
+            "confidence  MEDIUM over 8 of 9 rated sections\n"));
+  CHECK(has(job_list(json::array({job}), {0, colours::off}), "MEDIUM 8/9"));
+  auto report = make_report();
+  report["metadata"].update({{"overallConfidence", "LOW"},
+                             {"confidenceCoverage", {{"have", 0}, {"of", 9}}}});
+  CHECK(has(report_page(report, {80, colours::off}),
+            "confidence LOW over 0 of 9 rated sections"));
+  job.erase("confidenceCoverage");
+  CHECK(has(job_page(job, {0, colours::off}), "confidence  MEDIUM\n"));
+}
+
 TEST_CASE("a job page has the facts and a line a stage") {
   auto job = make_job("running", "completed");
   job["stages"][1]["lastError"] = "reset";

@@ -28,6 +28,41 @@ TEST_CASE("a snapshot and what follows make what all events make") {
   CHECK_FALSE(all.status().contains("user"));
 }
 
+TEST_CASE("a folded job is rated no higher than its anchors") {
+  auto rated = [](const json& levels) {
+    small_job job;
+    auto shape = small_graph();
+    auto folded = job_fold::unborn(shape, "j");
+    for (auto event : job.whole()) {
+      if (event.at("event") == "stage.completed")
+        event["data"]["confidence"]
+          = levels.value(event.at("stage").get<std::string>(), "HIGH");
+      folded.take(event);
+    }
+    CHECK(folded.status().at("confidenceCoverage")
+          == json{{"have", 3}, {"of", 3}});
+    return folded.status().at("overallConfidence");
+  };
+  CHECK(rated(json::object()) == "HIGH");
+  CHECK(rated({{"root", "MEDIUM"}}) == "MEDIUM");
+  CHECK(rated({{"two", "LOW"}}) == "LOW");
+  CHECK(rated({{"three", "LOW"}}) == "MEDIUM");
+  CHECK(rated({{"sum", "LOW"}}) == "HIGH");
+}
+
+TEST_CASE("a folded job that lacks a third of its sections is rated LOW") {
+  small_job job;
+  auto shape = small_graph();
+  auto folded = job_fold::unborn(shape, "j");
+  for (const auto& event : job.whole())
+    folded.take(event);
+  folded.stage(3)["status"] = "failed";
+  folded.take(job.stage_event("stage.fresh", "one"));
+  CHECK(folded.status().at("overallConfidence") == "LOW");
+  CHECK(folded.status().at("confidenceCoverage")
+        == json{{"have", 2}, {"of", 3}});
+}
+
 TEST_CASE("a difference names its place and both values") {
   small_job job;
   auto shape = small_graph();

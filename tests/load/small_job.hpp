@@ -20,7 +20,8 @@ inline json stage(const std::string& id, const std::string& kind,
 /// computed and prefers them all.
 inline graph small_graph() {
   return read_graph(
-    {{"stages",
+    {{"confidenceAnchors", {"root", "two"}},
+     {"stages",
       {stage("root", "model", {}, {}), stage("one", "model", {"root"}, {}),
        stage("two", "model", {"root", "one"}, {}),
        stage("three", "model", {"root"}, {"two"}),

@@ -54,6 +54,8 @@ TEST_CASE_METHOD(view_world, "a job is shown with the fields of the API") {
                  "estimatedTimeRemaining",
                  "error",
                  "overallConfidence",
+                 "confidenceCoverage",
+                 "confidenceAnchors",
                  "generation",
                  "revision",
                  "lastSeq",
@@ -82,6 +84,8 @@ TEST_CASE_METHOD(view_world, "a queued job has a position and no start") {
   CHECK(job["estimatedTimeRemaining"] == 90);
   CHECK(job["progress"] == 0.0);
   CHECK(job["overallConfidence"] == "UNKNOWN");
+  CHECK(job["confidenceCoverage"] == json{{"have", 0}, {"of", 9}});
+  CHECK(job["confidenceAnchors"] == json{"foundation", "section_2"});
   CHECK(job["queuedAt"] == "2026-11-21T12:00:00.000Z");
   CHECK(job["revision"] == 1);
   CHECK(job["lastSeq"] == 1);
@@ -192,8 +196,10 @@ TEST_CASE_METHOD(view_world, "a summary has the fields of the API") {
   CHECK(keys_of(summary)
         == names{"id", "demo", "reportType", "companyName", "geography", "tags",
                  "status", "progress", "currentStage", "failedSections",
-                 "queuePosition", "overallConfidence", "costUsd", "createdAt",
-                 "queuedAt", "startedAt", "completedAt", "revision"});
+                 "queuePosition", "overallConfidence", "confidenceCoverage",
+                 "costUsd", "createdAt", "queuedAt", "startedAt", "completedAt",
+                 "revision"});
+  CHECK(summary["confidenceCoverage"] == json{{"have", 0}, {"of", 9}});
   CHECK(summary["queuePosition"] == 2);
   CHECK(summary["id"] == "job-1");
   admit();

@@ -10,6 +10,8 @@ TEST_CASE("a pipeline is shown with its graph and names") {
   auto shown = rules::show_pipeline(*company_graph());
   CHECK(shown["reportType"] == "company_intelligence");
   CHECK(shown["version"] == 1);
+  CHECK(shown["confidenceAnchors"]
+        == nlohmann::json{"foundation", "section_2"});
   REQUIRE(shown["stages"].size() == company_stages);
   CHECK(to_text(shown["stages"][section_6])
         == R"({"id":"section_6","name":"Peer Benchmarking",)"

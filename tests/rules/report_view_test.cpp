@@ -56,7 +56,7 @@ TEST_CASE_METHOD(report_world, "a report has the fields of the API") {
   CHECK(keys_of(report["metadata"])
         == names{"demo", "companyName", "geography", "generatedDate",
                  "sectionsCompleted", "sectionsFailed", "overallConfidence",
-                 "costUsd", "tokens", "sourceTracking"});
+                 "confidenceCoverage", "costUsd", "tokens", "sourceTracking"});
   CHECK(keys_of(report["metadata"]["sourceTracking"])
         == names{"baseSourceCount", "sectionSources", "quoteSources"});
 }

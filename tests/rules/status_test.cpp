@@ -11,21 +11,6 @@ job_status status_of(std::string_view letters) {
   return rules::derive_status(job_at(letters));
 }
 
-/// A completed report whose sections stand at `levels`: H, M, L or `-`
-/// (failed), for sections 1 to 9; the foundation and the appendix are LOW.
-confidence confidence_of(std::string_view levels) {
-  auto job = job_at("+++++++++++");
-  job.stages[foundation].level = confidence::low;
-  job.stages[section_10].level = confidence::low;
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    job.stages[i + 1].level
-      = confidence(std::string_view{"-LMH"}.find(levels[i]));
-    if (levels[i] == '-')
-      job.stages[i + 1].status = stage_status::failed;
-  }
-  return rules::overall_confidence(job);
-}
-
 } // namespace
 
 TEST_CASE("a job's status follows from its stages") {
@@ -74,25 +59,6 @@ TEST_CASE("of stages that started together the first one is current") {
   auto job = job_at("+.>>.......");
   job.stages[section_2].started_at = job.stages[section_3].started_at = noon;
   CHECK(rules::current_stage(job) == section_2);
-}
-
-TEST_CASE("overall confidence is the mean of the model sections") {
-  CHECK(confidence_of("HHHHHHHHH") == confidence::high);
-  CHECK(confidence_of("MMMMMMMMM") == confidence::medium);
-  CHECK(confidence_of("LLLLLLLLL") == confidence::low);
-}
-
-TEST_CASE("a mean of exactly 7.5 is HIGH and of exactly 5 is MEDIUM") {
-  CHECK(confidence_of("HM-------") == confidence::high);
-  CHECK(confidence_of("HMHMHMHM-") == confidence::high);
-  CHECK(confidence_of("HMHMHMHMM") == confidence::medium);
-  CHECK(confidence_of("MML------") == confidence::medium);
-  CHECK(confidence_of("MLL------") == confidence::low);
-}
-
-TEST_CASE("failed sections count as missing, not as low") {
-  CHECK(confidence_of("H--------") == confidence::high);
-  CHECK(confidence_of("---------") == confidence::unknown);
 }
 
 TEST_CASE("only a failed job has an error, that of its foundation") {

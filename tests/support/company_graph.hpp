@@ -72,6 +72,7 @@ inline pipeline make_company_graph() {
     section(10, "Appendix", "appendix", {},
             set_of({1, 2, 3, 4, 5, 6, 7, 8, 9})),
   };
+  graph.confidence_anchors = set_of({foundation, section_2});
   graph.stages[section_10].kind = stage_kind::computed;
   graph.stages[section_10].compute = "appendix";
   return graph;

@@ -62,6 +62,15 @@ std::string confidence_of(const json& object, std::string_view key) {
   return value.is_object() ? text_of(value, "level") : text_of(object, key);
 }
 
+std::string overall_confidence_of(const json& object) {
+  auto level = confidence_of(object, "overallConfidence");
+  const auto& coverage = member(object, "confidenceCoverage");
+  if (level.empty() || !coverage.is_object())
+    return level;
+  return level + " over " + std::to_string(count_of(coverage, "have")) + " of "
+         + std::to_string(count_of(coverage, "of")) + " rated sections";
+}
+
 std::string join(const std::vector<std::string>& words,
                  std::string_view between) {
   std::string result;

@@ -40,6 +40,16 @@ std::string span_of(const json& job) {
   return start && end ? " after " + format_duration(*end - *start) : "";
 }
 
+/// "MEDIUM 8/9", short enough for a column.
+std::string brief_confidence_of(const json& job) {
+  auto level = confidence_of(job, "overallConfidence");
+  const auto& coverage = member(job, "confidenceCoverage");
+  if (level.empty() || !coverage.is_object())
+    return level;
+  return level + ' ' + std::to_string(count_of(coverage, "have")) + '/'
+         + std::to_string(count_of(coverage, "of"));
+}
+
 std::string progress_of(const json& job) {
   auto share = number_of(job, "progress");
   auto left = number_of(job, "estimatedTimeRemaining");
@@ -97,7 +107,7 @@ lines job_facts(const json& job, const layout& shape) {
             tone::careful);
   facts.add("error", text_of(job, "error"), tone::bad);
   facts.add("progress", progress_of(job));
-  facts.add("confidence", confidence_of(job, "overallConfidence"));
+  facts.add("confidence", overall_confidence_of(job));
   facts.add("focus", join(texts_of(job, "focusAreas")));
   facts.add("tags", join(texts_of(job, "tags")));
   facts.add("created", format_time(text_of(job, "createdAt")));
@@ -189,9 +199,8 @@ std::string job_list(const json& jobs, const layout& shape) {
     all.add({text_of(each, "id"), job_status_cell(each),
              format_share(number_of(each, "progress").value_or(0)),
              is_set(each, "demo") ? name + " [demo]" : name,
-             text_of(each, "geography"),
-             confidence_of(each, "overallConfidence"), money_of(each),
-             format_time(text_of(each, "createdAt"))});
+             text_of(each, "geography"), brief_confidence_of(each),
+             money_of(each), format_time(text_of(each, "createdAt"))});
   }
   return finish(all.lines(shape.width, overflow::cut, shape.palette));
 }

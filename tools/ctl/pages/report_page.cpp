@@ -46,7 +46,7 @@ std::string head_line(const json& report) {
   lines parts{text_of(report, "status")};
   if (auto date = text_of(meta, "generatedDate"); !date.empty())
     parts.push_back(format_time(date));
-  if (auto level = confidence_of(meta, "overallConfidence"); !level.empty())
+  if (auto level = overall_confidence_of(meta); !level.empty())
     parts.push_back("confidence " + level);
   if (auto cost = number_of(meta, "costUsd"))
     parts.push_back(format_money(*cost));

@@ -19,6 +19,12 @@ export type StageStatusName =
   | "cancelled";
 export type StageDetail = "retry_wait" | "throttled" | "waiting";
 export type Level = "HIGH" | "MEDIUM" | "LOW" | "UNKNOWN";
+/// Over how many of the model sections, foundation apart, an overall
+/// confidence is taken.
+export interface Coverage {
+  have: number;
+  of: number;
+}
 export type Confidence = Level | { level: Level; reason: string };
 export type TimeHorizon = "6m" | "1y" | "2y" | "3y";
 
@@ -110,6 +116,9 @@ export interface JobStatus {
   estimatedTimeRemaining: number | null;
   error: string | null;
   overallConfidence: Level;
+  confidenceCoverage?: Coverage;
+  /// Stages above whose lowest level the overall confidence never stands.
+  confidenceAnchors?: StageId[];
   generation: number;
   revision: number;
   lastSeq: number;
@@ -127,8 +136,8 @@ export type JobSummary = Pick<
   JobStatus,
   | "id" | "demo" | "reportType" | "companyName" | "geography" | "tags"
   | "status" | "progress" | "currentStage" | "failedSections" | "queuePosition"
-  | "overallConfidence" | "costUsd" | "createdAt" | "queuedAt" | "startedAt"
-  | "completedAt" | "revision"
+  | "overallConfidence" | "confidenceCoverage" | "costUsd" | "createdAt"
+  | "queuedAt" | "startedAt" | "completedAt" | "revision"
 >;
 
 export type AttemptOutcome = "completed" | "failed" | "crashed" | "drained" | "cancelled";
@@ -208,6 +217,7 @@ export interface Report {
     sectionsCompleted: StageId[];
     sectionsFailed: StageId[];
     overallConfidence: Level;
+    confidenceCoverage?: Coverage;
     costUsd: number;
     tokens: Tokens;
   };
@@ -298,6 +308,7 @@ export interface Pipeline {
   reportType: string;
   name: string;
   version: number;
+  confidenceAnchors?: StageId[];
   stages: PipelineStage[];
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace dossier::load {
 
@@ -65,6 +66,15 @@ int points(const json& level) {
   if (level == "MEDIUM")
     return 6;
   return level == "LOW" ? 3 : 0;
+}
+
+std::string level_worth(int points) {
+  switch (points) {
+    case 9: return "HIGH";
+    case 6: return "MEDIUM";
+    case 3: return "LOW";
+    default: return "UNKNOWN";
+  }
 }
 
 /// Leaves out what no event tells: revision, places in the queue, estimates
@@ -256,22 +266,61 @@ json job_fold::current_stage() const {
   return latest ? latest->at("stage") : json();
 }
 
-std::string job_fold::overall_confidence() const {
+/// A model section, foundation apart, that is completed and says how sure it
+/// is.
+bool job_fold::is_rated_section(std::size_t which) const {
+  const auto& stage = status_.at("stages")[which];
+  return which != shape_->foundation && shape_->stages[which].kind == "model"
+         && stage.at("status") == "completed" && points(stage.at("confidence"));
+}
+
+/// What the mean of the rated sections comes to; 0 without one.
+int job_fold::mean_points() const {
   int sum = 0, count = 0;
-  for (std::size_t i = 0; i < shape_->stages.size(); ++i) {
-    const auto& stage = status_.at("stages")[i];
-    auto worth = points(stage.at("confidence"));
-    if (i == shape_->foundation || shape_->stages[i].kind != "model"
-        || stage.at("status") != "completed" || worth == 0)
-      continue;
-    sum += worth;
-    ++count;
-  }
+  for (std::size_t i = 0; i < shape_->stages.size(); ++i)
+    if (is_rated_section(i)) {
+      sum += points(status_.at("stages")[i].at("confidence"));
+      ++count;
+    }
   if (count == 0)
-    return "UNKNOWN";
+    return 0;
   if (2 * sum >= 15 * count)
-    return "HIGH";
-  return sum >= 5 * count ? "MEDIUM" : "LOW";
+    return points("HIGH");
+  return points(sum >= 5 * count ? "MEDIUM" : "LOW");
+}
+
+/// What anchors, failed pillars and missing sections leave.
+int job_fold::most_points() const {
+  const auto& stages = status_.at("stages");
+  auto built_on = std::set(shape_->anchors.begin(), shape_->anchors.end());
+  for (const auto& stage : shape_->stages)
+    built_on.insert(stage.needs.begin(), stage.needs.end());
+  auto most = points("HIGH");
+  for (auto i : shape_->anchors)
+    if (auto worth = points(stages[i].at("confidence"));
+        worth > 0 && stages[i].at("status") == "completed")
+      most = std::min(most, worth);
+  for (auto i : built_on)
+    if (stages[i].at("status") == "failed")
+      most = std::min(most, points("MEDIUM"));
+  int missing = 0, sections = 0;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    if (i == shape_->foundation || shape_->stages[i].kind != "model")
+      continue;
+    ++sections;
+    const auto& status = stages[i].at("status");
+    missing += status == "failed" || status == "cancelled";
+  }
+  return missing > 0 && missing * 3 >= sections ? points("LOW") : most;
+}
+
+json job_fold::coverage() const {
+  int have = 0, of = 0;
+  for (std::size_t i = 0; i < shape_->stages.size(); ++i) {
+    of += i != shape_->foundation && shape_->stages[i].kind == "model";
+    have += is_rated_section(i);
+  }
+  return {{"have", have}, {"of", of}};
 }
 
 /// The fields of the job that follow from its stages.
@@ -295,7 +344,10 @@ void job_fold::summarize() {
   status_["currentStage"] = current_stage();
   status_["completedSections"] = sections_at("completed");
   status_["failedSections"] = sections_at("failed");
-  status_["overallConfidence"] = overall_confidence();
+  status_["overallConfidence"]
+    = level_worth(std::min(mean_points(), most_points()));
+  status_["confidenceCoverage"] = coverage();
+  status_["confidenceAnchors"] = shape_->ids_of(shape_->anchors);
   status_["error"] = status_["status"] == "failed"
                        ? stages[shape_->foundation].at("lastError")
                        : json();

@@ -42,7 +42,10 @@ private:
   void summarize();
   json sections_at(std::string_view wanted) const;
   json current_stage() const;
-  std::string overall_confidence() const;
+  bool is_rated_section(std::size_t which) const;
+  int mean_points() const;
+  int most_points() const;
+  json coverage() const;
 
   const graph* shape_;
   json status_;

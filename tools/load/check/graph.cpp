@@ -51,6 +51,7 @@ graph read_graph(const json& pipeline) {
     if (stages[i].at("foundation").get<bool>())
       result.foundation = i;
   }
+  result.anchors = indices(result, pipeline.at("confidenceAnchors"));
   return result;
 }
 

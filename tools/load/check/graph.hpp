@@ -29,6 +29,8 @@ struct stage_shape {
 struct graph {
   std::vector<stage_shape> stages;
   std::size_t foundation = 0;
+  /// Indices of `confidenceAnchors`.
+  std::vector<std::size_t> anchors;
 
   /// Nothing for an id that is no stage.
   std::optional<std::size_t> find(std::string_view id) const;
