@@ -68,7 +68,7 @@ turn conversation::on_answer(const topic& about, const std::string& text) {
                   {{"", "one JSON object", bad->reason}});
   auto reviewed = about.checks.review(
     std::move(std::get<report::extracted>(found).document),
-    {about.stage, part_, *about.job.sources, about.job.outputs});
+    {about.stage, part_, *shown_, about.job.outputs, about.now, item()});
   if (!reviewed.errors.empty())
     return repair(error_class::schema_violation, text, reviewed.errors);
   return accept(about, std::move(reviewed.document));
@@ -96,14 +96,18 @@ turn conversation::ask(io::llm::request next, text_mode mode) {
   return next_request{asked_, mode};
 }
 
+/// What the question is about, unless it is about all or about none.
+const nlohmann::json* conversation::item() const {
+  return part_ == report::part::item ? &wanted_[pieces_.items.size()] : nullptr;
+}
+
 /// A new question: the stage as a whole, or the next piece of its split.
 turn conversation::ask_piece(const topic& about, text_mode mode) {
-  const auto* item
-    = part_ == report::part::item ? &wanted_[pieces_.items.size()] : nullptr;
+  shown_ = about.job.sources;
   const auto& state = *about.job.state;
   auto filled = report::fill_prompt({about.graph, about.stage, state.request,
                                      state.created_at, about.job.outputs,
-                                     *about.job.sources, part_, item});
+                                     *shown_, part_, item()});
   if (const auto* failure = std::get_if<report::failure>(&filled))
     return give_up(*failure);
   auto& prompt = std::get<report::prompt>(filled);
@@ -163,13 +167,14 @@ turn conversation::accept(const topic& about, nlohmann::json document) {
 /// The pieces were accepted one by one; what is wrong with the whole cannot be
 /// repaired by asking for one of them, so the next attempt starts over.
 turn conversation::join(const topic& about) {
-  auto whole = report::join_split(*about.graph, about.stage, *about.job.sources,
+  const auto& shown = shown_ ? *shown_ : *about.job.sources;
+  auto whole = report::join_split(*about.graph, about.stage, shown,
                                   *pieces_.overview, pieces_.items);
   if (const auto* failure = std::get_if<report::failure>(&whole))
     return give_up(*failure);
   auto reviewed = about.checks.review(
     std::get<nlohmann::json>(std::move(whole)),
-    {about.stage, report::part::whole, *about.job.sources, about.job.outputs});
+    {about.stage, report::part::whole, shown, about.job.outputs, about.now});
   if (!reviewed.errors.empty()) {
     pieces_ = {true, {}, {}};
     return give_up(error_class::schema_violation,

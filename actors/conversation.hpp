@@ -21,6 +21,7 @@ struct topic {
   const report::section_checks& checks;
   stage_index stage = 0;
   const struct job& job;
+  timestamp now;
 };
 
 enum class text_mode : std::uint8_t {
@@ -64,6 +65,7 @@ public:
 
 private:
   turn ask(io::llm::request next, text_mode mode);
+  const nlohmann::json* item() const;
   turn ask_piece(const topic& about, text_mode mode);
   turn begin_split(const topic& about);
   turn repair(error_class error, const std::string& text,
@@ -72,6 +74,9 @@ private:
   turn join(const topic& about);
 
   split_pieces pieces_;
+  /// The catalogue as the last question showed it. The job's may have grown
+  /// since, by ids that the answer uses for sources of its own.
+  source_catalog_ptr shown_;
   /// What the foundation says is to be asked one by one.
   std::vector<nlohmann::json> wanted_;
   report::part part_ = report::part::whole;

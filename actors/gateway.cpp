@@ -41,8 +41,8 @@ void show_report(self_ptr self, const client_call& call) {
       const auto& job = *answer.found;
       if (auto refusal = rules::report_refusal(*job.state))
         return respond(call, *refusal);
-      auto warnings
-        = report::report_warnings(*job.state->graph, job.outputs, *job.sources);
+      auto warnings = report::report_warnings(
+        *job.state->graph, job.outputs, *job.sources, job.state->updated_at);
       respond_versioned(call, *job.state, rules::show_report(job, warnings));
     });
 }

@@ -88,7 +88,8 @@ namespace {
 // -- asking the model ---------------------------------------------------------
 
 topic topic_of(const stage_actor_state& st) {
-  return {st.type->graph, *st.type->checks, st.index, *st.job};
+  return {st.type->graph, *st.type->checks, st.index, *st.job,
+          st.engine->clock->now()};
 }
 
 void ask(self_ptr self, const next_request& next) {
@@ -127,9 +128,10 @@ void compute(self_ptr self) {
     {*st.type->graph, st.index, st.job->outputs, *st.job->sources});
   if (const auto* failure = std::get_if<report::failure>(&made))
     return fail_attempt(self, failure->error, failure->message);
-  auto reviewed = st.type->checks->review(
-    std::move(std::get<nlohmann::json>(made)),
-    {st.index, report::part::whole, *st.job->sources, st.job->outputs});
+  auto reviewed
+    = st.type->checks->review(std::move(std::get<nlohmann::json>(made)),
+                              {st.index, report::part::whole, *st.job->sources,
+                               st.job->outputs, st.engine->clock->now()});
   if (!reviewed.errors.empty())
     return fail_attempt(self, error_class::internal,
                         report::summary_of(reviewed.errors));

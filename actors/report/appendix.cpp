@@ -36,10 +36,10 @@ material gather(const compute_inputs& inputs) {
     auto text = i < inputs.outputs.size() ? inputs.outputs[i] : nullptr;
     if (!text)
       result.failed.push_back(stage.name);
-    else if (i == inputs.graph.foundation)
-      result.foundation = to_document(text);
     else
       result.sections.push_back({stage.name, to_document(text)});
+    if (text && i == inputs.graph.foundation)
+      result.foundation = result.sections.back().document;
   }
   return result;
 }
@@ -75,6 +75,14 @@ json stub_of(const std::string& id) {
   return reference_of({id, "[citation needed]", "", "unknown", "", 0});
 }
 
+/// Listed where the schema has that list, else read off the text.
+std::vector<std::string> ids_of(const json& document,
+                                const source_catalog& catalog) {
+  return document.is_object() && document.contains("sources_used")
+           ? sources_used(document)
+           : cited_ids(document, catalog);
+}
+
 struct references {
   json list = json::array();
   std::size_t stubs = 0;
@@ -90,7 +98,7 @@ references list_sources(const source_catalog& catalog,
   for (const auto& entry : catalog)
     by_number.emplace(key_of(entry.id), reference_of(entry));
   for (const auto& [name, document] : sections)
-    for (const auto& id : sources_used(document)) {
+    for (const auto& id : ids_of(document, catalog)) {
       auto [at, is_new] = by_number.try_emplace(key_of(id));
       if (is_new) {
         at->second = stub_of(id);

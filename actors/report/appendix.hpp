@@ -10,7 +10,8 @@ namespace dossier::report {
 inline constexpr std::size_t min_calculation_characters = 10;
 
 /// Finds what it needs by field name: `fx_rates` and `industry_averages` in the
-/// foundation, `sources_used` and `derived_metrics` wherever they stand.
+/// foundation, `derived_metrics` wherever they stand. The foundation's own
+/// citations count like those of a section.
 nlohmann::json appendix(const compute_inputs& inputs);
 
 } // namespace dossier::report

@@ -1,9 +1,6 @@
 #include "actors/report/checks.hpp"
 
-#include "actors/report/pointers.hpp"
-#include "actors/report/references.hpp"
-#include "actors/report/section.hpp"
-#include "actors/report/sources.hpp"
+#include "actors/report/check_kinds.hpp"
 #include "actors/report/words.hpp"
 
 #include <algorithm>
@@ -16,100 +13,29 @@ namespace dossier::report {
 namespace {
 
 using nlohmann::json;
-using violations = std::vector<violation>;
 
 /// Shares are rounded to a digit or two; their sum may miss by less than this.
 constexpr double tolerance = 1e-6;
 
-struct subject {
-  const check& what;
-  const json& document;
-  const check_inputs& inputs;
-
-  std::string text(const char* argument) const {
-    return what.arguments.value(argument, std::string{});
-  }
-
-  double number(const char* argument) const {
-    return what.arguments.value(argument, 0.0);
-  }
-
-  std::vector<selected> values(const char* argument) const {
-    return select(document, text(argument));
-  }
-};
-
-/// Whole numbers without a point.
+/// Whole numbers without a point, others without the noise of adding up.
 std::string brief(double number) {
   constexpr double max_exact = 9007199254740992.0;
+  constexpr double steps = 1e6;
+  if (std::abs(number) < max_exact / steps)
+    number = std::round(number * steps) / steps;
   if (std::abs(number) < max_exact && std::trunc(number) == number)
     return std::to_string(static_cast<std::int64_t>(number));
   return json(number).dump();
-}
-
-// -- sources ------------------------------------------------------------------
-
-/// Ids that may be cited: the catalogue's and those the document brings.
-std::set<std::string> known_ids(const subject& about) {
-  std::set<std::string> ids;
-  for (const auto& one : about.inputs.sources)
-    ids.insert(one.id);
-  for (const auto* pointer : {"/source_catalog/*/id", "/new_sources/*/id"})
-    for (const auto& [place, id] : select(about.document, pointer))
-      if (id->is_string())
-        ids.insert(id->get<std::string>());
-  return ids;
-}
-
-/// An id the document brings twice would make its references ambiguous.
-void find_repeats(const subject& about, violations& into) {
-  for (const auto* pointer : {"/source_catalog/*/id", "/new_sources/*/id"}) {
-    std::set<json> seen;
-    for (const auto& [place, id] : select(about.document, pointer))
-      if (!seen.insert(*id).second)
-        into.push_back({place, "an id of its own", id->dump()});
-  }
-}
-
-violations check_sources(const subject& about) {
-  violations found;
-  auto known = known_ids(about);
-  auto cited = cited_in(about.document);
-  for (const auto& id : cited.firm)
-    if (known.count(id) == 0)
-      found.push_back({"", "only ids of the catalogue or of new_sources", id});
-  find_repeats(about, found);
-  if (!about.document.is_object() || !about.document.contains("sources_used"))
-    return found;
-  auto listed = sources_used(about.document);
-  for (const auto& id : std::set<std::string>(listed.begin(), listed.end()))
-    if (cited.firm.count(id) + cited.loose.count(id) == 0)
-      found.push_back({"/sources_used", "only ids cited in the text", id});
-  for (const auto& id : cited.firm)
-    if (std::find(listed.begin(), listed.end(), id) == listed.end())
-      found.push_back(
-        {"/sources_used", id + ", which the text cites", "a list without it"});
-  return found;
-}
-
-violations check_unique_ids(const subject& about) {
-  unsigned next = 1;
-  for (const auto& [place, id] : about.values("values")) {
-    auto wanted = "S" + std::to_string(next++);
-    if (*id != wanted)
-      return {
-        {place, json(wanted).dump() + " (ids count on from S1)", id->dump()}};
-  }
-  return {};
 }
 
 // -- numbers ------------------------------------------------------------------
 
 violations check_sum_at_most(const subject& about) {
   double sum = 0;
+  // One below zero must not make room for the others.
   for (const auto& [place, value] : about.values("values"))
     if (value->is_number())
-      sum += value->get<double>();
+      sum += std::max(0.0, value->get<double>());
   auto max = about.number("max");
   if (sum <= max + tolerance)
     return {};
@@ -130,85 +56,6 @@ violations check_not_above(const subject& about) {
 }
 
 // -- texts and lists ----------------------------------------------------------
-
-/// Without the star and its blanks, in lower case.
-std::string plain_name(std::string name) {
-  for (auto& letter : name)
-    if (letter >= 'A' && letter <= 'Z')
-      letter = static_cast<char>(letter - 'A' + 'a');
-  while (!name.empty() && (name.back() == '*' || name.back() == ' '))
-    name.pop_back();
-  name.erase(0, std::min(name.find_first_not_of(' '), name.size()));
-  return name;
-}
-
-bool is_starred(const std::string& name) {
-  auto last = name.find_last_not_of(' ');
-  return last != std::string::npos && name[last] == '*';
-}
-
-struct named {
-  std::string pointer;
-  std::string name;
-};
-
-std::vector<named> names_at(const json& document, const std::string& pointer) {
-  std::vector<named> names;
-  for (const auto& [place, value] : select(document, pointer))
-    if (value->is_string())
-      names.push_back({place, value->get<std::string>()});
-  return names;
-}
-
-std::set<std::string> plain_names(const std::vector<named>& names) {
-  std::set<std::string> plain;
-  for (const auto& one : names)
-    plain.insert(plain_name(one.name));
-  return plain;
-}
-
-/// Names of `from` that `other` lacks.
-void find_missing(const std::vector<named>& from,
-                  const std::set<std::string>& other, const std::string& where,
-                  const std::string& expected, violations& into) {
-  for (const auto& [pointer, name] : from)
-    if (other.count(plain_name(name)) == 0)
-      into.push_back(
-        {where.empty() ? pointer : where, expected,
-         json(name).dump(-1, ' ', false, json::error_handler_t::replace)});
-}
-
-violations check_same_names(const subject& about) {
-  auto id = about.text("stage");
-  auto stage = about.inputs.graph.find(id);
-  if (!stage || *stage >= about.inputs.outputs.size()
-      || !about.inputs.outputs[*stage])
-    return {};
-  auto mine = names_at(about.document, about.text("values"));
-  auto theirs
-    = names_at(to_document(about.inputs.outputs[*stage]), about.text("others"));
-  violations found;
-  find_missing(mine, plain_names(theirs), "", "a name that " + id + " has",
-               found);
-  find_missing(theirs, plain_names(mine), about.text("values"),
-               "every name that " + id + " has", found);
-  return found;
-}
-
-violations check_starred_listed(const subject& about) {
-  auto starred = names_at(about.document, about.text("names"));
-  std::erase_if(starred,
-                [](const named& one) { return !is_starred(one.name); });
-  auto listed = names_at(about.document, about.text("listed"));
-  violations found;
-  find_missing(starred, plain_names(listed), "",
-               "an entry at " + about.text("listed") + " for a starred name",
-               found);
-  find_missing(listed, plain_names(starred), "",
-               "a name that stands with a star at " + about.text("names"),
-               found);
-  return found;
-}
 
 violations check_words_at_most(const subject& about) {
   violations found;
@@ -251,7 +98,7 @@ struct known_check {
 constexpr auto pointer = argument_kind::pointer;
 constexpr auto number = argument_kind::number;
 
-constexpr auto known_checks = std::array<known_check, 8>{{
+constexpr auto known_checks = std::array<known_check, 9>{{
   {"sources", check_sources, {}},
   {"sum_at_most", check_sum_at_most, {{{"values", pointer}, {"max", number}}}},
   {"not_above", check_not_above, {{{"value", pointer}, {"limit", pointer}}}},
@@ -270,6 +117,7 @@ constexpr auto known_checks = std::array<known_check, 8>{{
    check_count_between,
    {{{"values", pointer}, {"min", number}, {"max", number}}}},
   {"unique_ids", check_unique_ids, {{{"values", pointer}}}},
+  {"past_dates", check_past_dates, {{{"values", pointer}}}},
 }};
 
 const known_check* find_check(std::string_view name) {
@@ -324,6 +172,10 @@ void lint_check(const pipeline& graph, const stage_definition& stage,
 }
 
 } // namespace
+
+std::string shown_value(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 std::vector<violation> run_check(const check& what, const json& document,
                                  const check_inputs& inputs) {

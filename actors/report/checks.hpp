@@ -11,15 +11,27 @@ namespace dossier::report {
 /// What a check may look at besides the document.
 struct check_inputs {
   const pipeline& graph;
+  /// Whose document it is.
+  stage_index stage = 0;
+  /// The catalogue as the stage was shown it.
   const source_catalog& sources;
   /// Outputs of the other stages; null: none.
   const std::vector<section_text>& outputs;
+  /// No source and no news is from later.
+  timestamp now;
 };
 
 /// Empty: the condition holds.
 std::vector<violation> run_check(const check& what,
                                  const nlohmann::json& document,
                                  const check_inputs& inputs);
+
+/// What a check of the joined document says of one piece already: that it goes
+/// by another name than the item it was asked about. Empty for checks that say
+/// nothing of single pieces.
+std::vector<violation>
+check_item_names(const check& what, const pipeline& graph, const split& how,
+                 const nlohmann::json& piece, const nlohmann::json& item);
 
 /// Unknown names, and arguments that are missing, unknown or of the wrong type.
 faults check_checks(const pipeline& graph);

@@ -28,9 +28,9 @@ void judge_quotes(const nlohmann::json& document, stage_index stage,
 
 } // namespace
 
-std::vector<warning> report_warnings(const pipeline& graph,
-                                     const std::vector<section_text>& outputs,
-                                     const source_catalog& sources) {
+std::vector<warning>
+report_warnings(const pipeline& graph, const std::vector<section_text>& outputs,
+                const source_catalog& sources, timestamp now) {
   std::vector<warning> found;
   std::set<std::string> quoted;
   auto count = std::min(graph.stages.size(), outputs.size());
@@ -40,7 +40,7 @@ std::vector<warning> report_warnings(const pipeline& graph,
     auto index = static_cast<stage_index>(i);
     auto document = to_document(outputs[i]);
     auto more = warnings_of(document, graph.stages[i],
-                            {index, part::whole, sources, outputs}, graph);
+                            {index, part::whole, sources, outputs, now}, graph);
     found.insert(found.end(), more.begin(), more.end());
     judge_quotes(document, index, quoted, found);
   }

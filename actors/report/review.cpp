@@ -20,10 +20,28 @@ bool applies(const check& what, part which) {
   return which == part::whole || what.name == "sources";
 }
 
-void read_numbers(json& document, const stage_definition& stage, part which) {
+/// Which sources a model says it used is not asked: the text shows it.
+void leave_out_used(json& document, const stage_definition& stage,
+                    const json& schema) {
+  static const json::json_pointer declared{"/properties/sources_used"};
+  if (stage.kind == stage_kind::computed || !document.is_object())
+    return;
+  if (schema.contains(declared))
+    document["sources_used"] = json::array();
+  else
+    document.erase("sources_used");
+}
+
+void make_ready(json& document, const stage_definition& stage, part which) {
+  const auto& schema = question_of(stage, which).schema;
   if (which == part::whole)
     coerce_numbers(document, stage.coerce);
-  coerce_integers(document, question_of(stage, which).schema);
+  coerce_integers(document, schema);
+  leave_out_used(document, stage, schema);
+}
+
+check_inputs inputs_of(const pipeline& graph, const review_inputs& from) {
+  return {graph, from.stage, from.shown, from.outputs, from.now};
 }
 
 void append(std::vector<violation>& to, std::vector<violation> more) {
@@ -44,7 +62,7 @@ warnings_of(const json& document, const stage_definition& stage,
   for (const auto& what : stage.checks)
     if (what.level == check_level::warning && applies(what, inputs.part))
       for (const auto& one :
-           run_check(what, document, {graph, inputs.shown, inputs.outputs}))
+           run_check(what, document, inputs_of(graph, inputs)))
         found.push_back({what.name, inputs.stage, to_string(one)});
   return found;
 }
@@ -87,7 +105,7 @@ section_checks::~section_checks() = default;
 bool section_checks::fits(stage_index stage, part which, json document) const {
   if (stage >= compiled_->stages.size())
     return false;
-  read_numbers(document, compiled_->graph->stages[stage], which);
+  make_ready(document, compiled_->graph->stages[stage], which);
   return compiled_->schema_for(stage, which).violations(document).empty();
 }
 
@@ -100,13 +118,19 @@ review section_checks::review(json document,
   }
   const auto& graph = *compiled_->graph;
   const auto& stage = graph.stages[inputs.stage];
-  read_numbers(document, stage, inputs.part);
+  make_ready(document, stage, inputs.part);
   result.errors
     = compiled_->schema_for(inputs.stage, inputs.part).violations(document);
-  for (const auto& what : stage.checks)
-    if (what.level == check_level::error && applies(what, inputs.part))
+  for (const auto& what : stage.checks) {
+    if (what.level != check_level::error)
+      continue;
+    if (applies(what, inputs.part))
       append(result.errors,
-             run_check(what, document, {graph, inputs.shown, inputs.outputs}));
+             run_check(what, document, inputs_of(graph, inputs)));
+    else if (inputs.part == part::item && inputs.item && stage.split)
+      append(result.errors, check_item_names(what, graph, *stage.split,
+                                             document, *inputs.item));
+  }
   result.document = std::move(document);
   return result;
 }

@@ -24,10 +24,15 @@ struct review_inputs {
   const source_catalog& shown;
   /// Outputs of the other stages; null: none.
   const std::vector<section_text>& outputs;
+  /// No source and no news is from later.
+  timestamp now;
+  /// Which element of `split.over` a `part::item` is about; null: any.
+  const nlohmann::json* item = nullptr;
 };
 
 struct review {
-  /// As given, with its numbers read.
+  /// As given, with its numbers read. `sources_used`, where the schema has it,
+  /// is an empty list: it is read off the text once its ids are final.
   nlohmann::json document;
   /// Empty: accepted. Else a reason for a repair turn.
   std::vector<violation> errors;
@@ -42,8 +47,8 @@ public:
   /// Schema only, numbers read; for choosing between the objects of an answer.
   bool fits(stage_index stage, part which, nlohmann::json document) const;
 
-  /// Pieces of a split are held to their schema and to the stage's `sources`
-  /// check; the joined document to everything.
+  /// Pieces of a split are held to their schema, to the stage's `sources` check
+  /// and to the name of their item; the joined document to everything.
   report::review review(nlohmann::json document,
                         const review_inputs& inputs) const;
 
@@ -62,11 +67,11 @@ warnings_of(const nlohmann::json& document, const stage_definition& stage,
 /// Whoever loads pipelines calls this before using them.
 faults check_pipeline(const pipeline& graph);
 
-/// What falls short without being refused, over a whole report: checks of level
-/// warning, keys outside the schema, too long and repeated quotes. By stage,
-/// then in the order of the pipeline file.
-std::vector<warning> report_warnings(const pipeline& graph,
-                                     const std::vector<section_text>& outputs,
-                                     const source_catalog& sources);
+/// What falls short without being refused, over a whole report as of `now`:
+/// checks of level warning, keys outside the schema, too long and repeated
+/// quotes. By stage, then in the order of the pipeline file.
+std::vector<warning>
+report_warnings(const pipeline& graph, const std::vector<section_text>& outputs,
+                const source_catalog& sources, timestamp now);
 
 } // namespace dossier::report

@@ -1,7 +1,7 @@
 #include "actors/report/sources.hpp"
 
+#include "actors/report/address.hpp"
 #include "actors/report/references.hpp"
-#include "actors/report/section.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -14,10 +14,6 @@ namespace dossier::report {
 namespace {
 
 using nlohmann::json;
-
-bool is_blank(char letter) noexcept {
-  return letter == ' ' || (letter >= '\t' && letter <= '\r');
-}
 
 std::string lower(std::string text) {
   for (auto& letter : text)
@@ -43,31 +39,20 @@ std::string normal_citation(const std::string& citation) {
   return result == "–" ? "" : result;
 }
 
-void remove_prefix(std::string& text, std::string_view prefix) {
-  if (text.compare(0, prefix.size(), prefix) == 0)
-    text.erase(0, prefix.size());
-}
-
-/// Without scheme, `www.`, fragment and closing slash. Empty for an address
-/// that names a host and no document.
-std::string normal_url(std::string url) {
-  std::erase_if(url, is_blank);
-  url = url.substr(0, url.find('#'));
-  auto host_end
-    = url.find('/', url.find("://") == url.npos ? 0 : url.find("://") + 3);
-  auto host = lower(url.substr(0, host_end));
-  auto path = host_end == url.npos ? "" : url.substr(host_end);
-  for (auto prefix : {"https://", "http://", "www."})
-    remove_prefix(host, prefix);
-  while (!path.empty() && path.back() == '/')
-    path.pop_back();
-  return path.empty() ? "" : host + path;
-}
-
 std::string text_at(const json& object, const char* key) {
   auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>()
                                                      : std::string{};
+}
+
+/// What an address with other words behind it must share to be one document:
+/// pages such as a list of results show another one each quarter.
+std::string address_key(const source& entry) {
+  auto address = normal_address(entry.url);
+  if (address.empty())
+    return {};
+  return address + '\n' + normal_citation(entry.type) + '\n'
+         + normal_citation(entry.date);
 }
 
 /// Finds the source that an entry repeats. Ids only: the catalogue grows.
@@ -82,13 +67,13 @@ public:
     auto number = source_number(entry.id).value_or(0);
     last_ = std::max(last_, number);
     note(citations_, normal_citation(entry.citation), number);
-    note(urls_, normal_url(entry.url), number);
+    note(addresses_, address_key(entry), number);
   }
 
   std::optional<std::string> find(const source& entry) const {
     auto by_citation = look_up(citations_, normal_citation(entry.citation));
-    auto by_url = look_up(urls_, normal_url(entry.url));
-    auto number = std::min(by_citation, by_url);
+    auto by_address = look_up(addresses_, address_key(entry));
+    auto number = std::min(by_citation, by_address);
     if (number == none)
       return {};
     return "S" + std::to_string(number);
@@ -115,26 +100,23 @@ private:
   }
 
   numbers citations_;
-  numbers urls_;
+  numbers addresses_;
   unsigned last_ = 0;
 };
 
 using renames = std::unordered_map<std::string, std::string>;
 
 /// Gives each entry its final id and notes what that means for the text.
-void admit(json& entries, stage_index stage, known_sources& known,
-           renames& names, std::vector<source>& added) {
+/// Entries that nothing refers to are dropped, unless `cited` is null.
+void admit(json& entries, stage_index stage, const std::set<std::string>* cited,
+           known_sources& known, renames& names, std::vector<source>& added) {
   auto kept = json::array();
   std::set<std::string> seen;
   for (auto& entry : entries) {
-    if (!entry.is_object())
+    auto id = entry.is_object() ? text_at(entry, "id") : std::string{};
+    if (!entry.is_object() || (cited && cited->count(id) == 0))
       continue;
-    source next{"",
-                text_at(entry, "citation"),
-                text_at(entry, "url"),
-                text_at(entry, "type"),
-                text_at(entry, "date"),
-                stage};
+    auto next = read_source(entry, stage);
     if (auto same = known.find(next)) {
       next.id = *same;
     } else {
@@ -142,7 +124,7 @@ void admit(json& entries, stage_index stage, known_sources& known,
       known.add(next);
       added.push_back(next);
     }
-    names.try_emplace(text_at(entry, "id"), next.id);
+    names.try_emplace(std::move(id), next.id);
     entry["id"] = next.id;
     if (seen.insert(next.id).second)
       kept.push_back(std::move(entry));
@@ -150,15 +132,12 @@ void admit(json& entries, stage_index stage, known_sources& known,
   entries = std::move(kept);
 }
 
-/// In numeric order, once each.
-void sort_ids(std::vector<std::string>& ids) {
-  auto number
-    = [](const std::string& id) { return source_number(id).value_or(~0U); };
-  std::stable_sort(ids.begin(), ids.end(),
-                   [&](const std::string& a, const std::string& b) {
-                     return number(a) < number(b);
-                   });
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+/// Ids of the document's text: all that are citations beyond doubt, and those
+/// that may be one where there is such a source.
+std::set<std::string> all_cited(const json& document) {
+  auto [cited, loose] = cited_in(document);
+  cited.merge(loose);
+  return cited;
 }
 
 } // namespace
@@ -174,6 +153,7 @@ merged merge_sources(const source_catalog& catalog, stage_index stage,
   std::optional<known_sources> known;
   renames names;
   json brought = json::object();
+  auto cited = all_cited(document);
   for (const auto* key : {"source_catalog", "new_sources"})
     if (auto found = document.find(key);
         found != document.end() && found->is_array()) {
@@ -181,24 +161,57 @@ merged merge_sources(const source_catalog& catalog, stage_index stage,
       document.erase(found);
       if (!known)
         known.emplace(catalog);
-      admit(brought[key], stage, *known, names, result.added);
+      // The catalogue is laid for others to cite.
+      auto is_own = std::string_view{key} == "new_sources";
+      admit(brought[key], stage, is_own ? &cited : nullptr, *known, names,
+            result.added);
     }
   if (!names.empty())
     rewrite_references(document, [&](const std::string& id) {
       auto found = names.find(id);
       return found == names.end() ? id : found->second;
     });
+  auto grown = catalog;
+  grown.insert(grown.end(), result.added.begin(), result.added.end());
+  result.sources_used = cited_ids(document, grown);
   document.update(brought);
-  result.sources_used = sources_used(document);
-  sort_ids(result.sources_used);
   if (document.contains("sources_used"))
     document["sources_used"] = result.sources_used;
   result.document = std::move(document);
   return result;
 }
 
+source read_source(const json& entry, stage_index stage) {
+  return {text_at(entry, "id"),   text_at(entry, "citation"),
+          text_at(entry, "url"),  text_at(entry, "type"),
+          text_at(entry, "date"), stage};
+}
+
+std::optional<std::string> find_source(const source_catalog& catalog,
+                                       const source& wanted) {
+  return known_sources{catalog}.find(wanted);
+}
+
+std::vector<std::string> cited_ids(const json& document,
+                                   const source_catalog& catalog) {
+  auto [cited, loose] = cited_in(document);
+  for (const auto& known : catalog)
+    if (loose.count(known.id) > 0)
+      cited.insert(known.id);
+  std::vector<std::string> result(cited.begin(), cited.end());
+  std::stable_sort(result.begin(), result.end(),
+                   [](const std::string& a, const std::string& b) {
+                     return source_number(a).value_or(~0U)
+                            < source_number(b).value_or(~0U);
+                   });
+  return result;
+}
+
 std::string next_source_id(const source_catalog& catalog) {
-  return known_sources{catalog}.next();
+  unsigned last = 0;
+  for (const auto& known : catalog)
+    last = std::max(last, source_number(known.id).value_or(0));
+  return "S" + std::to_string(last + 1);
 }
 
 std::optional<unsigned> source_number(std::string_view id) noexcept {

@@ -11,15 +11,30 @@ struct merged {
   nlohmann::json document;
   /// What the catalogue gains, in the order of the ids.
   std::vector<source> added;
-  /// The document's `sources_used`, in numeric order, once each.
+  /// What the document's text cites, as `cited_ids`.
   std::vector<std::string> sources_used;
 };
 
 /// Takes the sources that a section brings (`source_catalog`, `new_sources`)
-/// into the catalogue: a known citation or URL keeps its id, the lower one of
-/// two; others get the next free id. Merging twice adds nothing.
+/// into the catalogue. One with a known citation, or with a known address, type
+/// and date, keeps its id, the lower one of two; others get the next free id.
+/// An entry of `new_sources` that the text does not cite is dropped. The
+/// document's own `sources_used`, where it has that list, becomes what it
+/// cites. Merging twice adds nothing.
 merged merge_sources(const source_catalog& catalog, stage_index stage,
                      nlohmann::json document);
+
+/// An entry of those lists; empty texts for what it lacks.
+source read_source(const nlohmann::json& entry, stage_index stage);
+
+/// The id under which the catalogue has this source, whatever its own id says.
+std::optional<std::string> find_source(const source_catalog& catalog,
+                                       const source& wanted);
+
+/// Ids that the document's text cites, in numeric order, once each. One that
+/// stands bare in a sentence counts if the catalogue has it.
+std::vector<std::string> cited_ids(const nlohmann::json& document,
+                                   const source_catalog& catalog);
 
 /// The first free id: S1 for an empty catalogue.
 std::string next_source_id(const source_catalog& catalog);

@@ -22,7 +22,7 @@ const struct split* split_of(const pipeline& graph, stage_index stage) {
   return &*graph.stages[stage].split;
 }
 
-/// What the pieces bring together: one list of sources and one of what is used.
+/// What the pieces bring together: one list of new sources.
 class gathering {
 public:
   gathering(source_catalog shown, stage_index stage)
@@ -30,13 +30,11 @@ public:
     // nop
   }
 
-  /// The piece with its references rewritten and its own lists taken out.
+  /// The piece with its references rewritten and its own lists taken out; what
+  /// the whole cites is read off it later.
   json take(json piece) {
     auto merged = merge_sources(catalog_, stage_, std::move(piece));
     catalog_.insert(catalog_.end(), merged.added.begin(), merged.added.end());
-    for (const auto& id : merged.sources_used)
-      if (seen_used_.insert(id).second)
-        used_.push_back(id);
     for (const auto& [pointer, entry] :
          select(merged.document, "/new_sources/*"))
       if (seen_new_.insert((*entry)["id"]).second)
@@ -49,7 +47,6 @@ public:
   }
 
   void put_into(json& document) const {
-    document["sources_used"] = used_;
     if (!new_.empty())
       document["new_sources"] = new_;
   }
@@ -57,9 +54,7 @@ public:
 private:
   source_catalog catalog_;
   stage_index stage_;
-  json used_ = json::array();
   json new_ = json::array();
-  std::set<std::string> seen_used_;
   std::set<json> seen_new_;
 };
 

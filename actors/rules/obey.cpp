@@ -273,7 +273,7 @@ private:
     }
     auto reviewed = known_.checks->review(
       std::move(std::get<nlohmann::json>(made)),
-      {stage, report::part::whole, *before_.sources, now});
+      {stage, report::part::whole, *before_.sources, now, around_.now});
     if (!reviewed.errors.empty()) {
       fail_compute(stage, report::summary_of(reviewed.errors));
       return false;

@@ -1,6 +1,7 @@
 #include "io/llm/demo_generator.hpp"
 
 #include "io/llm/demo_schema.hpp"
+#include "io/llm/demo_writer.hpp"
 #include "messages/time.hpp"
 
 #include <optional>
@@ -105,8 +106,6 @@ bool has_property(const demo_value& schema, const char* name) {
 void add_sources(demo_value& to, const demo_value& schema,
                  demo_writer& writer) {
   auto brought = writer.new_sources();
-  if (has_property(schema, "sources_used"))
-    to["sources_used"] = writer.cited_ids();
   if (has_property(schema, "new_sources") && !brought.empty())
     to["new_sources"] = std::move(brought);
 }
@@ -141,8 +140,8 @@ std::string demo_generator::write(const demo_question& what) const {
     library_, {company, region}, label.stage, names_of(what, label)};
   const auto& schema = schema_of(library_, label);
   const auto* content = find_template(library_, label);
-  auto section = content ? writer.write(*content)
-                         : fill_demo_schema(schema, writer, region);
+  auto section
+    = content ? writer.write(*content) : fill_demo_schema(schema, region);
   add_sources(section, schema, writer);
   return section.dump(-1, ' ', false, demo_value::error_handler_t::replace);
 }

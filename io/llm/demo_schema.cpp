@@ -15,8 +15,7 @@ constexpr int max_depth = 24;
 
 class schema_filler {
 public:
-  schema_filler(const demo_value& root, demo_writer& writer)
-    : root_{root}, writer_{writer} {
+  explicit schema_filler(const demo_value& root) : root_{root} {
     // nop
   }
 
@@ -91,9 +90,9 @@ private:
     return item.is_object() && item.contains("citation") && item.contains("id");
   }
 
-  demo_value fill_text(const demo_value& schema) {
+  static demo_value fill_text(const demo_value& schema) {
     if (schema.value("pattern", std::string{}).starts_with("^S\\d"))
-      return writer_.cite_first();
+      return "S1";
     std::string result{filler};
     while (result.size() < schema.value("minLength", std::size_t{0}))
       result.append(" ").append(filler);
@@ -110,14 +109,12 @@ private:
   }
 
   const demo_value& root_;
-  demo_writer& writer_;
 };
 
 } // namespace
 
-demo_value fill_demo_schema(const demo_value& schema, demo_writer& writer,
-                            demo_key draws) {
-  return schema_filler{schema, writer}.fill(schema, draws);
+demo_value fill_demo_schema(const demo_value& schema, demo_key draws) {
+  return schema_filler{schema}.fill(schema, draws);
 }
 
 } // namespace dossier::io::llm

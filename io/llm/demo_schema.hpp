@@ -3,13 +3,13 @@
 
 #pragma once
 
-#include "io/llm/demo_writer.hpp"
+#include "io/llm/demo_random.hpp"
+#include "io/llm/demo_template.hpp"
 
 namespace dossier::io::llm {
 
 /// Satisfies types, enumerations, limits of size and number, and S# patterns.
-/// What it cites, it cites through `writer`.
-demo_value fill_demo_schema(const demo_value& schema, demo_writer& writer,
-                            demo_key draws);
+/// It cites the first source alone.
+demo_value fill_demo_schema(const demo_value& schema, demo_key draws);
 
 } // namespace dossier::io::llm

@@ -253,20 +253,7 @@ std::size_t demo_writer::cite(std::string_view key) {
     if (place == brought_.end())
       brought_.push_back(&*found);
   }
-  cited_.insert(number);
   return number;
-}
-
-std::string demo_writer::cite_first() {
-  cited_.insert(1);
-  return id_of(1);
-}
-
-demo_value demo_writer::cited_ids() const {
-  auto result = demo_value::array();
-  for (auto number : cited_)
-    result.push_back(id_of(number));
-  return result;
 }
 
 demo_value demo_writer::new_sources() {

@@ -30,16 +30,11 @@ public:
   /// Valid as long as the writer. Discarded when a condition left it out.
   const demo_value& write(const demo_template& what);
 
-  /// The number of a source, which counts as cited from now on.
+  /// The number of a source, which the stage brings from now on if the report's
+  /// catalogue does not hold it.
   std::size_t cite(std::string_view key);
 
-  /// Any source's id, where a schema wants one.
-  std::string cite_first();
-
-  /// What was cited so far, in the order of the numbers.
-  demo_value cited_ids() const;
-
-  /// Sources that the report's catalogue does not hold and the stage brought.
+  /// What the stage has brought so far.
   demo_value new_sources();
 
 private:
@@ -105,7 +100,6 @@ private:
   std::uint64_t site_ = 0;
   unsigned depth_ = 0;
 
-  std::set<std::size_t> cited_;
   std::vector<const demo_source*> brought_;
 };
 

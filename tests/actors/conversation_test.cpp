@@ -48,7 +48,7 @@ struct conversation_world {
   }
 
   topic about(stage_index stage) const {
-    return {graph, *checks, stage, work};
+    return {graph, *checks, stage, work, noon};
   }
 
   /// Cuts the first answer short, then answers everything.
@@ -176,4 +176,78 @@ TEST_CASE_METHOD(conversation_world, "a bad answer gets two repair turns, "
   }
   auto end = talk.on_answer(about(section_8), bad.dump());
   CHECK(std::get<attempt_failure>(end).error == error_class::schema_violation);
+}
+
+TEST_CASE_METHOD(conversation_world, "a piece that renames its item is asked "
+                                     "for again, and no other") {
+  conversation talk;
+  talk.begin(about(section_4));
+  auto next = run_split(talk, 1);
+  auto piece = std::get<next_request>(next).what->stage;
+  auto renamed = nlohmann::json::parse(answer(piece));
+  renamed["name"] = renamed["name"].get<std::string>() + " and Services";
+  next = talk.on_answer(about(section_4), renamed.dump());
+  auto again = std::get<next_request>(next).what;
+  CHECK(again->stage == piece);
+  CHECK_THAT(again->messages.back().text,
+             Catch::Contains("the name of what was asked about"));
+  CHECK(talk.pieces().items.empty());
+  next = talk.on_answer(about(section_4), answer(piece));
+  CHECK(std::get<next_request>(next).what->stage != piece);
+  CHECK(talk.pieces().items.size() == 1);
+}
+
+TEST_CASE_METHOD(conversation_world, "a new source under an id that was shown "
+                                     "is refused") {
+  conversation talk;
+  talk.begin(about(section_8));
+  auto document = nlohmann::json::parse(answer("section_8"));
+  REQUIRE_FALSE(document.at("new_sources").empty());
+  document["new_sources"][0]["id"] = "S1";
+  auto next = talk.on_answer(about(section_8), document.dump());
+  CHECK_THAT(std::get<next_request>(next).what->messages.back().text,
+             Catch::Contains("/new_sources/0/id: expected S"));
+}
+
+TEST_CASE_METHOD(conversation_world, "an answer is held to the catalogue that "
+                                     "its question showed") {
+  conversation talk;
+  talk.begin(about(section_8));
+  auto document = nlohmann::json::parse(answer("section_8"));
+  auto grown = *work.sources;
+  grown.push_back({document.at("new_sources").at(0).at("id"), "Came in between",
+                   "", "news", "2026", section_2});
+  work.sources = std::make_shared<const source_catalog>(grown);
+  auto next = talk.on_answer(about(section_8), document.dump());
+  CHECK(std::holds_alternative<section_draft>(next));
+}
+
+TEST_CASE_METHOD(conversation_world, "news of tomorrow is asked for again") {
+  for (const auto* date : {"2026-12-24", "2026-02-30"}) {
+    conversation talk;
+    talk.begin(about(section_8));
+    auto document = nlohmann::json::parse(answer("section_8"));
+    document["news_items"][0]["date"] = date;
+    auto next = talk.on_answer(about(section_8), document.dump());
+    CHECK_THAT(std::get<next_request>(next).what->messages.back().text,
+               Catch::Contains("/news_items/0/date: expected"));
+  }
+}
+
+TEST_CASE_METHOD(conversation_world, "shares up to 102 make a foundation") {
+  auto accepted = [&](double first, double second) {
+    conversation talk;
+    talk.begin(about(foundation));
+    auto document = nlohmann::json::parse(answer("foundation"));
+    auto& segments = document["segment_structure"];
+    while (segments.size() > 2)
+      segments.erase(2);
+    segments[0]["revenue_pct"] = first;
+    segments[1]["revenue_pct"] = second;
+    auto next = talk.on_answer(about(foundation), document.dump());
+    return std::holds_alternative<section_draft>(next);
+  };
+  CHECK(accepted(60.2, 40.3));
+  CHECK(accepted(61, 41));
+  CHECK_FALSE(accepted(61.1, 41));
 }

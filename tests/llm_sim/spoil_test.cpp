@@ -39,7 +39,11 @@ TEST_CASE("a section can violate its schema and stay JSON") {
   CHECK(violated("schema:op=type")["quotes"].is_string());
   CHECK(violated("schema:op=enum")["confidence"]["level"] == "VERY_HIGH");
   CHECK(violated("schema:op=extra").size() == 5);
-  CHECK(violated("schema:op=source")["sources_used"][1] == "S999");
+  CHECK(json::parse(spoil(R"({"n":1,"text":"It rose."})",
+                          parse_faults("schema:op=source")))["text"]
+        == "It rose. (S999)");
+  CHECK_THAT(violated("schema:op=source")["note"].get<std::string>(),
+             Catch::Contains("(S999)"));
   CHECK(
     violated("schema:op=quote")["quotes"][0]["quote"].get<std::string>().size()
     > 100);

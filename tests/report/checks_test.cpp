@@ -1,5 +1,6 @@
 #include "actors/report/checks.hpp"
 #include "tests/report/small_pipeline.hpp"
+#include "tests/support/company_graph.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -15,13 +16,14 @@ struct checks_world {
   source_catalog sources{{"S1", "One", "", "news", "2026", 0},
                          {"S2", "Two", "", "news", "2026", 0}};
   std::vector<section_text> outputs = std::vector<section_text>(5);
+  stage_index stage = figures;
 
   std::vector<std::string> run(const char* name, const char* arguments,
                                const char* document) {
     check what{name, check_level::error, json::parse(arguments)};
     std::vector<std::string> result;
-    for (const auto& one :
-         run_check(what, json::parse(document), {graph, sources, outputs}))
+    for (const auto& one : run_check(what, json::parse(document),
+                                     {graph, stage, sources, outputs, noon}))
       result.push_back(to_string(one));
     return result;
   }
@@ -35,43 +37,106 @@ using lines = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE_METHOD(checks_world, "sources: cited ids exist and are listed") {
+TEST_CASE_METHOD(checks_world, "sources: cited ids exist") {
+  CHECK(holds("sources", "{}", R"j({"text": "Up (S1), S2."})j"));
   CHECK(holds("sources", "{}",
-              R"j({"text": "Up (S1), S2.", "sources_used": ["S2", "S1"]})j"));
+              R"j({"text": "(S3)",
+                  "new_sources": [{"id": "S3", "citation": "New"}]})j"));
   CHECK(holds("sources", "{}",
-              R"j({"text": "(S3)", "sources_used": ["S3"],
-                  "new_sources": [{"id": "S3", "citation": "New"}]
-})j"));
-  CHECK(holds("sources", "{}",
-              R"j({"text": "(S9)", "source_catalog": [{"id": "S9"}]
-})j"));
-  CHECK(holds("sources", "{}", R"j({"text": "none", "sources_used": []})j"));
+              R"j({"text": "(S9)", "source_catalog": [{"id": "S9"}]})j"));
+  CHECK(run("sources", "{}", R"j({"text": "(S7)"})j")
+        == lines{"the document: expected only ids of the catalogue or of "
+                 "new_sources, found S7"});
+  CHECK(run("sources", "{}", R"j({"text": "(S01)"})j")
+        == lines{"the document: expected only ids of the catalogue or of "
+                 "new_sources, found S01"});
+}
+
+TEST_CASE_METHOD(checks_world, "sources: which ones were used is not asked") {
+  for (const auto* document :
+       {R"j({"text": "Up (S1)."})j",
+        R"j({"text": "(S1)", "sources_used": []})j",
+        R"j({"text": "(S1)", "sources_used": ["S1", "S2", "S99"]})j",
+        R"j({"text": "none", "sources_used": "S2"})j"})
+    CHECK(holds("sources", "{}", document));
 }
 
 TEST_CASE_METHOD(checks_world, "sources: a name is no citation") {
-  CHECK(holds("sources", "{}",
-              R"j({"legal_name": "S7", "text": "S7 grew, as S7 said (S1).",
-                  "sources_used": ["S1"]})j"));
-  CHECK(holds("sources", "{}",
-              R"j({"text": "as S2 says", "sources_used": ["S2"]})j"));
+  CHECK(
+    holds("sources", "{}",
+          R"j({"legal_name": "S7", "text": "S7 grew, as S7 said (S1)."})j"));
+  CHECK(holds("sources", "{}", R"j({"text": "as S2 says"})j"));
 }
 
-TEST_CASE_METHOD(checks_world, "sources: each kind of mismatch is named") {
-  CHECK(run("sources", "{}", R"j({"text": "(S7)", "sources_used": ["S7"]})j")
-        == lines{"the document: expected only ids of the catalogue or of "
-                 "new_sources, found S7"});
-  CHECK(run("sources", "{}", R"j({"text": "(S1)", "sources_used": []
-  })j")
-        == lines{"/sources_used: expected S1, which the text cites, found a "
-                 "list without it"});
-  CHECK(run("sources", "{}", R"j({"text": "(S1)", "sources_used": ["S1", "S2"]
-  })j")
-        == lines{"/sources_used: expected only ids cited in the text, found "
-                 "S2"});
-  CHECK(
-    run("sources", "{}", R"j({"new_sources": [{"id": "S3"}, {"id": "S3"}]})j")
-    == lines{"/new_sources/1/id: expected an id of its own, found "
-             "\"S3\""});
+TEST_CASE_METHOD(checks_world, "sources: a new one takes no id that was shown, "
+                               "nor one written otherwise") {
+  auto taken = [](const char* id) {
+    return std::string{"id: expected S3 or higher ("} + id
+           + " is another source of the catalogue already), found \"" + id
+           + '"';
+  };
+  auto other = std::string{"id: expected an id such as S3, found "};
+  auto table = std::vector<std::pair<const char*, std::string>>{
+    {R"([{"id": "S2", "citation": "Three"}])", "/new_sources/0/" + taken("S2")},
+    // The first one's words under the second one's id.
+    {R"([{"id": "S2", "citation": "One"}])", "/new_sources/0/" + taken("S2")},
+    {R"([{"id": "S3", "citation": "New"}, {"id": "S1", "citation": "Newer"}])",
+     "/new_sources/1/" + taken("S1")},
+    {R"([{"id": "S3"}, {"id": "S3"}])",
+     "/new_sources/1/id: expected an id of its own, found \"S3\""},
+    {R"([{"id": "S02"}])", "/new_sources/0/" + other + "\"S02\""},
+    {R"([{"id": "s3"}])", "/new_sources/0/" + other + "\"s3\""},
+    {R"([{"id": " S3"}])", "/new_sources/0/" + other + "\" S3\""},
+    {R"([{"id": "S0"}])", "/new_sources/0/" + other + "\"S0\""},
+    {R"([{"id": "S12345678"}])", "/new_sources/0/" + other + "\"S12345678\""},
+  };
+  for (const auto& [brought, fault] : table) {
+    INFO(brought);
+    auto document
+      = std::string{R"({"text": "x", "new_sources": )"} + brought + "}";
+    CHECK(run("sources", "{}", document.c_str()) == lines{fault});
+  }
+}
+
+TEST_CASE_METHOD(checks_world, "sources: what the catalogue has may be said "
+                               "again under its own id") {
+  CHECK(holds("sources", "{}",
+              R"j({"text": "(S2)",
+                  "new_sources": [{"id": "S2", "citation": "two."}]})j"));
+}
+
+TEST_CASE_METHOD(checks_world, "sources: only a foundation lays a catalogue") {
+  const auto* document
+    = R"j({"text": "(S1)", "source_catalog": [{"id": "S1", "citation": "A"}]})j";
+  CHECK_FALSE(holds("sources", "{}", document));
+  stage = base;
+  CHECK(holds("sources", "{}", document));
+}
+
+TEST_CASE_METHOD(checks_world, "sources: a date exists and has come") {
+  CHECK(holds("sources", "{}",
+              R"({"new_sources": [{"id": "S3", "date": "2026-11-20"},
+                                  {"id": "S4", "date": "–"}, {"id": "S5"}]})"));
+  CHECK(run("sources", "{}",
+            R"({"new_sources": [{"id": "S3", "date": "2026-02-30"},
+                                {"id": "S4", "date": "2027-01"}]})")
+        == lines{"/new_sources/0/date: expected a date that the calendar has, "
+                 "found \"2026-02-30\"",
+                 "/new_sources/1/date: expected no date after 2026-11-22, "
+                 "found \"2027-01\""});
+  stage = base;
+  CHECK_FALSE(
+    holds("sources", "{}",
+          R"({"source_catalog": [{"id": "S1", "date": "2026-13"}]})"));
+}
+
+TEST_CASE_METHOD(checks_world, "past_dates holds news to the calendar") {
+  const auto* arguments = R"({"values": "/news/*/date"})";
+  CHECK(holds("past_dates", arguments,
+              R"({"news": [{"date": "2026-11-20"}, {"date": 3}, {}]})"));
+  CHECK(run("past_dates", arguments, R"({"news": [{"date": "2026-12-24"}]})")
+        == lines{"/news/0/date: expected no date after 2026-11-22, found "
+                 "\"2026-12-24\""});
 }
 
 TEST_CASE_METHOD(checks_world, "sum_at_most adds up numbers") {
@@ -81,6 +146,29 @@ TEST_CASE_METHOD(checks_world, "sum_at_most adds up numbers") {
   CHECK(run("sum_at_most", arguments, R"({"s": [{"p": 60}, {"p": 41}]})")
         == lines{"/s/*/p: expected a sum of at most 100, found 101"});
   CHECK(holds("sum_at_most", arguments, "{}"));
+}
+
+TEST_CASE_METHOD(checks_world, "sum_at_most forgives the noise of adding up, "
+                               "and nothing more") {
+  const auto* arguments = R"({"values": "/s/*/p", "max": 100.5})";
+  struct example {
+    const char* shares;
+    bool holds;
+  };
+  for (const auto& [shares, expected] :
+       {example{"100.5", true}, example{"33.5, 33.5, 33.5", true},
+        example{"100.1, 0.1, 0.1, 0.1, 0.1", true}, example{"100.51", false},
+        example{"60.3, 40.3", false}, example{"null, 100.5, null", true},
+        // What is below zero makes no room.
+        example{"120, -30", false}, example{"-1, 100.5", true}}) {
+    INFO(shares);
+    json document{{"s", json::array()}};
+    for (const auto& share : json::parse(std::string{"["} + shares + "]"))
+      document["s"].push_back({{"p", share}});
+    CHECK(holds("sum_at_most", arguments, document.dump().c_str()) == expected);
+  }
+  CHECK(run("sum_at_most", arguments, R"({"s": [{"p": 60.3}, {"p": 40.3}]})")
+        == lines{"/s/*/p: expected a sum of at most 100.5, found 100.6"});
 }
 
 TEST_CASE_METHOD(checks_world, "not_above compares two numbers") {

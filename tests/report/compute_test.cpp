@@ -57,10 +57,33 @@ TEST_CASE_METHOD(compute_world, "sources stand in numeric order with users") {
   outputs[story] = text_of({{"sources_used", {"S2", "S10", "S2"}}});
   auto appendix = made();
   CHECK(appendix["sources_used"] == json{"S2", "S10"});
-  CHECK(used_in(appendix, "S2") == json{"The figures", "The story"});
+  CHECK(used_in(appendix, "S2")
+        == json{"The base", "The figures", "The story"});
   CHECK(used_in(appendix, "S10") == json{"The story"});
   CHECK(appendix["source_references"][0]["url"].is_null());
   CHECK(appendix["source_references"][0]["date"] == "–");
+}
+
+TEST_CASE_METHOD(compute_world, "a section without a list of sources used is "
+                                "read, the foundation among them") {
+  outputs[story] = text_of({{"text", "Up (S10), as S2 says; S7 too."}});
+  auto appendix = made();
+  CHECK(used_in(appendix, "S10") == json{"The story"});
+  CHECK(used_in(appendix, "S2")
+        == json{"The base", "The figures", "The story"});
+  CHECK(used_in(appendix, "S7") == nullptr);
+}
+
+TEST_CASE_METHOD(compute_world, "figures that are not known leave the appendix "
+                                "whole") {
+  outputs[base] = text_of(json::parse(
+    R"({"company_basics": {"global_employees": null},
+        "segment_structure": [{"name": "A", "revenue_pct": null}],
+        "fx_rates": {"EUR/USD": {"rate": null, "source": "B"}},
+        "industry_averages": null})"));
+  auto rates = made()["fx_rates_and_industry"];
+  CHECK(rates["fx_rates"].empty());
+  CHECK(rates["industry_averages"]["dataset"] == "–");
 }
 
 TEST_CASE_METHOD(compute_world, "a source that nobody used is still listed") {

@@ -1,5 +1,6 @@
 #include "actors/report/review.hpp"
 #include "tests/report/small_pipeline.hpp"
+#include "tests/support/company_graph.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -26,15 +27,16 @@ struct review_world {
   }
 
   report::review judge(const char* document, stage_index stage = base,
-                       enum part part = part::whole) {
+                       enum part part = part::whole,
+                       const json* item = nullptr) {
     section_checks checks{std::make_shared<const pipeline>(graph)};
     return checks.review(json::parse(document),
-                         {stage, part, sources, outputs});
+                         {stage, part, sources, outputs, noon, item});
   }
 
   std::vector<warning> warn(const json& document) {
     return warnings_of(document, graph.stages[base],
-                       {base, part::whole, sources, outputs}, graph);
+                       {base, part::whole, sources, outputs, noon}, graph);
   }
 };
 
@@ -90,6 +92,72 @@ TEST_CASE_METHOD(review_world,
   CHECK(judge(R"({"text": "x", "segments": []})", parts).errors.size() == 1);
 }
 
+TEST_CASE_METHOD(review_world, "a piece under another name than its item's is "
+                               "refused") {
+  graph.stages[parts].checks = {{"same_names",
+                                 check_level::error,
+                                 {{"values", "/segments/*/name"},
+                                  {"stage", "base"},
+                                  {"others", "/segments/*/name"}}}};
+  json item{{"name", "Pumps & Valves"}};
+  auto faults = [&](const char* piece, enum part part = part::item) {
+    return judge(piece, parts, part, &item).errors;
+  };
+  CHECK(faults(R"({"text": "x", "name": "Pumps & Valves"})").empty());
+  CHECK(faults(R"({"text": "x", "name": " pumps & valves"})").empty());
+  for (const auto* name : {"Pumps", "Pumps and Valves", "Valves & Pumps", ""}) {
+    auto piece = json{{"text", "x"}, {"name", name}}.dump();
+    auto found = faults(piece.c_str());
+    REQUIRE(found.size() == 1);
+    CHECK(to_string(found[0])
+          == "/name: expected \"Pumps & Valves\", the name of what was asked "
+             "about, found \""
+               + std::string{name} + '"');
+  }
+  CHECK(faults(R"({"text": "x", "name": "Pumps"})", part::overview).empty());
+  CHECK(judge(R"({"text": "x", "name": "Pumps"})", parts, part::item)
+          .errors.empty());
+}
+
+TEST_CASE_METHOD(review_world, "only a check of the split's own list names its "
+                               "items") {
+  json item{{"name", "Pumps"}};
+  auto accepts = [&](const char* values, const char* others,
+                     check_level level = check_level::error) {
+    graph.stages[parts].checks
+      = {{"same_names",
+          level,
+          {{"values", values}, {"stage", "base"}, {"others", others}}}};
+    return judge(R"({"text": "x", "name": "Y"})", parts, part::item, &item)
+      .errors.empty();
+  };
+  CHECK_FALSE(accepts("/segments/*/name", "/segments/*/name"));
+  CHECK(accepts("/segments/*/name", "/segments/*/name", check_level::warning));
+  CHECK(accepts("/others/*/name", "/segments/*/name"));
+  CHECK(accepts("/segments/*/name", "/segments_too/*/name"));
+  CHECK(accepts("/segments/*name", "/segments/*/name"));
+}
+
+TEST_CASE_METHOD(review_world, "what a model says it used is left out") {
+  graph.stages[base].ask.schema["required"] = {"text", "sources_used"};
+  for (const auto* document :
+       {R"j({"text": "Up (S1)."})j",
+        R"j({"text": "Up (S1).", "sources_used": ["S7", 3]})j",
+        R"j({"text": "Up (S1).", "sources_used": "S1"})j"}) {
+    auto outcome = judge(document);
+    CHECK(outcome.errors.empty());
+    CHECK(outcome.document["sources_used"] == json::array());
+  }
+  graph.stages[base].ask.schema = {{"type", "object"}};
+  CHECK_FALSE(
+    judge(R"({"sources_used": ["S1"]})").document.contains("sources_used"));
+}
+
+TEST_CASE_METHOD(review_world, "a computed section says itself what it used") {
+  auto outcome = judge(R"({"text": "x", "sources_used": ["S1"]})", end);
+  CHECK(outcome.document["sources_used"] == json{"S1"});
+}
+
 TEST_CASE_METHOD(review_world, "a stage that is not there accepts nothing") {
   CHECK(judge("{}", 99).errors.size() == 1);
 }
@@ -107,12 +175,12 @@ TEST_CASE_METHOD(review_world, "a report's warnings come stage by stage") {
   outputs[base] = text_of({{"text", "one two three four"}});
   outputs[figures] = text_of({{"text", "x"}, {"segments", {said}}});
   outputs[story] = text_of({{"text", "x"}, {"segments", {said}}, {"z", 1}});
-  auto found = report_warnings(graph, outputs, sources);
+  auto found = report_warnings(graph, outputs, sources, noon);
   CHECK(codes(found)
         == list{"words_at_most", "quote_too_long", "unknown_key",
                 "quote_too_long", "quote_repeated"});
   CHECK(found[4].stage == story);
-  CHECK(found == report_warnings(graph, outputs, sources));
+  CHECK(found == report_warnings(graph, outputs, sources, noon));
 }
 
 TEST_CASE("a good pipeline can be used") {

@@ -73,13 +73,25 @@ TEST_CASE("a known citation keeps its id, whatever its case and punctuation") {
   CHECK(result.sources_used == ids{"S1"});
 }
 
-TEST_CASE("a known address keeps its id") {
-  for (const auto* url :
-       {"http://www.ACME.example/10k/", "https://acme.example/10k#page=3"}) {
-    auto result = merge_sources(
-      base(), 2, section({entry("S3", "Other words", url)}, "(S3)", {"S3"}));
-    CHECK(result.added.empty());
-    CHECK(result.document["text"] == "(S1)");
+TEST_CASE("a known address keeps its id with the same type and date") {
+  auto filed = entry("S3", "Other words", "http://www.ACME.example/10k/");
+  filed.update({{"type", "Filing"}, {"date", " 2025-10-01"}});
+  auto result = merge_sources(base(), 2, section({filed}, "(S3)", {}));
+  CHECK(result.added.empty());
+  CHECK(result.document["text"] == "(S1)");
+}
+
+TEST_CASE("two documents behind one address stay two") {
+  for (const auto& [key, value] :
+       {std::pair{"date", "2026-01-15"}, std::pair{"date", "2025"},
+        std::pair{"date", "–"}, std::pair{"type", "news"}}) {
+    auto other = entry("S3", "Other words", "https://acme.example/10k");
+    other.update({{"type", "filing"}, {"date", "2025-10-01"}});
+    other[key] = value;
+    INFO(other.dump());
+    auto result = merge_sources(base(), 2, section({other}, "(S3)", {}));
+    CHECK(ids_of(result.added) == ids{"S3"});
+    CHECK(result.document["text"] == "(S3)");
   }
 }
 
@@ -93,10 +105,9 @@ TEST_CASE("an address without a document names no source") {
 }
 
 TEST_CASE("the lower of two known ids wins") {
-  auto result = merge_sources(
-    base(), 2,
-    section({entry("S3", "Reuters, Acme expands", "https://acme.example/10k")},
-            "(S3)", {"S3"}));
+  auto both = entry("S3", "Reuters, Acme expands", "https://acme.example/10k");
+  both.update({{"type", "filing"}, {"date", "2025-10-01"}});
+  auto result = merge_sources(base(), 2, section({both}, "(S3)", {}));
   CHECK(result.document["text"] == "(S1)");
 }
 
@@ -109,6 +120,56 @@ TEST_CASE("equal new sources become one") {
   CHECK(result.document["sources_used"] == json{"S3"});
 }
 
+TEST_CASE("a new source that its section does not cite is dropped") {
+  auto result = merge_sources(
+    base(), 2,
+    section({entry("S3", "Unread"), entry("S4", "FT"), entry("S5", "Listed")},
+            "Up (S1), (S4).", {"S3", "S5"}));
+  CHECK(ids_of(result.added) == ids{"S3"});
+  CHECK(result.added[0].citation == "FT");
+  CHECK(result.document["text"] == "Up (S1), (S3).");
+  CHECK(result.document["new_sources"].size() == 1);
+  CHECK(result.sources_used == ids{"S1", "S3"});
+}
+
+TEST_CASE("a new source is cited in any field that may cite") {
+  auto added = [](json section) {
+    section["new_sources"] = {entry("S3", "FT")};
+    return merge_sources(base(), 2, section).added.size();
+  };
+  CHECK(added({{"rows", {{{"source", "S3"}}}}}) == 1);
+  CHECK(added({{"rows", {{{"source", "S1, S3"}}}}}) == 1);
+  CHECK(added({{"text", "As S3 says, it rose."}}) == 1);
+  CHECK(added({{"ticker", "S3"}}) == 0);
+  CHECK(added({{"url", "https://x.example/(S3)"}}) == 0);
+}
+
+TEST_CASE("what a section used is read off its text") {
+  auto used = [](const json& document) {
+    return merge_sources(base(), 2, document).sources_used;
+  };
+  CHECK(used({{"text", "Up (S2; S1), down (S2)."}}) == ids{"S1", "S2"});
+  CHECK(used({{"text", "Up."}, {"sources_used", {"S1"}}}).empty());
+  CHECK(used({{"text", "Up (S2)."}, {"sources_used", "S1"}}) == ids{"S2"});
+  // A bare id counts if there is such a source: else it is a name.
+  CHECK(used({{"text", "as S2 says, S7 grew"}}) == ids{"S2"});
+  auto listed = merge_sources(
+    base(), 2, {{"text", "Up (S2)."}, {"sources_used", {"S1", "S9"}}});
+  CHECK(listed.document["sources_used"] == json{"S2"});
+  auto unlisted = merge_sources(base(), 2, {{"text", "Up (S2)."}});
+  CHECK_FALSE(unlisted.document.contains("sources_used"));
+}
+
+TEST_CASE("the foundation uses what its own text cites") {
+  auto result
+    = merge_sources({}, 0,
+                    {{"key_facts", {"Up (S2)."}},
+                     {"source_catalog", {entry("S1", "A"), entry("S2", "B")}}});
+  CHECK(result.sources_used == ids{"S2"});
+  CHECK(result.added.size() == 2);
+}
+
+// Reviews refuse it; should one come through, its text keeps its meaning.
 TEST_CASE("a section's own sources shadow the catalogue") {
   auto result = merge_sources(
     base(), 2, section({entry("S1", "Something else")}, "(S1)", {"S1"}));

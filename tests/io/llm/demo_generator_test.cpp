@@ -109,7 +109,7 @@ TEST_CASE("every section satisfies its schema") {
   });
 }
 
-TEST_CASE("a section lists the sources it cites, and no others") {
+TEST_CASE("a section cites what is there, and brings no more than it cites") {
   for_many_reports([](const demo_report& report) {
     auto base
       = ids_of(report.sections.at("foundation"), "/source_catalog/*/id");
@@ -123,8 +123,9 @@ TEST_CASE("a section lists the sources it cites, and no others") {
       known.merge(ids_of(section, "/new_sources/*/id"));
       for (const auto& id : cited)
         CHECK(known.contains(id));
-      if (stage != "foundation")
-        CHECK(ids_of(section, "/sources_used/*") == cited);
+      for (const auto& id : ids_of(section, "/new_sources/*/id"))
+        CHECK(cited.contains(id));
+      CHECK_FALSE(section.contains("sources_used"));
     }
   });
 }

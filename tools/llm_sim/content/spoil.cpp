@@ -36,11 +36,18 @@ void change_enumerator(json& section) {
     section["confidence"] = {{"level", "VERY_HIGH"}, {"reason", "None."}};
 }
 
-void cite_unknown(json& section) {
-  if (!section.contains("sources_used"))
-    section["sources_used"] = json::array();
-  if (section["sources_used"].is_array())
-    section["sources_used"].push_back("S999");
+/// Whether there was a sentence to end with a citation.
+bool cite_unknown(json& value) {
+  if (value.is_string()
+      && value.get_ref<const std::string&>().find(' ') != std::string::npos) {
+    value = value.get<std::string>() + " (S999)";
+    return true;
+  }
+  if (value.is_structured())
+    for (auto& member : value)
+      if (cite_unknown(member))
+        return true;
+  return false;
 }
 
 /// Whether there was one. Fifteen words is the limit.
@@ -72,7 +79,8 @@ std::string violate(const std::string& text, const std::string& what) {
   else if (what == "extra")
     section["nobody_asked_for_this"] = true;
   else if (what == "source" || !lengthen_quote(section))
-    cite_unknown(section);
+    if (!cite_unknown(section))
+      section["note"] = "As it says (S999).";
   return section.dump();
 }
 
