@@ -2,6 +2,8 @@
 
 #include "actors/report/schema_walk.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -80,6 +82,35 @@ std::optional<double> read_number(std::string text) {
   return negative ? -value : value;
 }
 
+/// What stands where a number is not known.
+bool says_unknown(const std::string& text) {
+  constexpr auto words = std::array<std::string_view, 10>{
+    "",   "-",       "–",    "—",           "n/a",
+    "na", "unknown", "null", "undisclosed", "not disclosed"};
+  std::string plain;
+  for (auto letter : text)
+    plain += letter >= 'A' && letter <= 'Z'
+               ? static_cast<char>(letter - 'A' + 'a')
+               : letter;
+  auto begin = std::min(plain.find_first_not_of(' '), plain.size());
+  plain = plain.substr(begin, plain.find_last_not_of(' ') + 1 - begin);
+  return std::find(words.begin(), words.end(), plain) != words.end();
+}
+
+/// No count, share or amount of these is below zero: -1 means unknown.
+json read_value(const json& value) {
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    if (says_unknown(text))
+      return nullptr;
+    auto number = read_number(text);
+    return number ? read_value(number_of(*number)) : value;
+  }
+  if (value.is_number() && value.get<double>() < 0)
+    return nullptr;
+  return value;
+}
+
 } // namespace
 
 void coerce_integers(json& document, const json& schema) {
@@ -92,13 +123,8 @@ void coerce_integers(json& document, const json& schema) {
 
 void coerce_numbers(json& document, const std::vector<std::string>& pointers) {
   for (const auto& pointer : pointers)
-    for (auto* value : select_mutable(document, pointer)) {
-      if (value->is_string())
-        if (auto number = read_number(value->get<std::string>()))
-          *value = number_of(*number);
-      if (value->is_number() && value->get<double>() < 0)
-        *value = 0;
-    }
+    for (auto* value : select_mutable(document, pointer))
+      *value = read_value(*value);
 }
 
 } // namespace dossier::report

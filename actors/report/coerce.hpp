@@ -13,7 +13,8 @@ namespace dossier::report {
 void coerce_integers(nlohmann::json& document, const nlohmann::json& schema);
 
 /// At each of the pointers (`*` stands for every element): text such as
-/// `$1,200` becomes 1200, and a negative number, which means unknown, 0.
+/// `$1,200` becomes 1200; a negative number and words such as `–` or `n/a`,
+/// which mean that it is not known, become null.
 void coerce_numbers(nlohmann::json& document,
                     const std::vector<std::string>& pointers);
 

@@ -113,6 +113,23 @@ TEST_CASE("long strings of a list become bullets") {
         == strings{"- a list item that", "  goes on and on", "- and another"});
 }
 
+TEST_CASE("a figure that is not known is not disclosed, and no nought") {
+  CHECK(render(R"({"global_employees":null})")
+        == strings{"Global employees: not disclosed"});
+  CHECK(render(R"({"regional_revenue_pct":null})")
+        == strings{"Regional revenue %: not disclosed"});
+  CHECK(render(R"({"regional_revenue_usd":null})")
+        == strings{"Regional revenue USD: not disclosed"});
+  CHECK(render(R"({"global_employees":0})") == strings{"Global employees: 0"});
+  CHECK(render(R"({"a":{"total_employees":null,"sites":3}})")
+        == strings{"A: total employees not disclosed, sites 3"});
+  CHECK(render(R"({"ticker":null})") == strings{"Ticker: –"});
+  auto rows = render(R"([{"name":"A","revenue_pct":60},
+                         {"name":"B","revenue_pct":null}])");
+  REQUIRE(rows.size() >= 2);
+  CHECK(has(rows.back(), "not disclosed"));
+}
+
 TEST_CASE("empty and deep values are survived") {
   CHECK(render("[]") == strings{"none"});
   CHECK(render("{}") == strings{"none"});

@@ -21,7 +21,7 @@ TEST_CASE("whole floats become integers where the schema wants integers") {
   CHECK(document["list"][3] == 1e300);
 }
 
-TEST_CASE("numbers are read from text, and unknown ones become 0") {
+TEST_CASE("numbers are read from text, and unknown ones become null") {
   auto table = std::vector<std::pair<json, json>>{
     {"$1,200", 1200},
     {"1200", 1200},
@@ -29,18 +29,29 @@ TEST_CASE("numbers are read from text, and unknown ones become 0") {
     {"USD 12", 12},
     {"€3.5", 3.5},
     {"45%", 45},
-    {"-1", 0},
+    {"-1", nullptr},
+    {"-5%", nullptr},
+    {"0", 0},
+    {0, 0},
+    {"0.0%", 0},
     {"$-1", "$-1"},
-    {-1, 0},
-    {-0.5, 0},
+    {-1, nullptr},
+    {-0.5, nullptr},
     {7, 7},
     {7.5, 7.5},
-    {"–", "–"},
+    {"–", nullptr},
+    {" - ", nullptr},
+    {"—", nullptr},
+    {"N/A", nullptr},
+    {"Not disclosed", nullptr},
+    {"unknown", nullptr},
+    {"about 3", "about 3"},
+    {"none", "none"},
     {"$1.2 billion", "$1.2 billion"},
     {"1,2", "1,2"},
     {"1,2345", "1,2345"},
     {"1.2.3", "1.2.3"},
-    {"", ""},
+    {"", nullptr},
     {"$", "$"},
     {"1e5", "1e5"},
     {nullptr, nullptr},

@@ -77,6 +77,16 @@ std::string scalar_text(const json& value) {
   return value.is_null() ? "–" : value.dump();
 }
 
+std::string member_text(std::string_view key, const json& value) {
+  constexpr std::array<std::string_view, 6> figures{
+    "_pct", "_usd", "_share", "_facilities", "employees", "headcount"};
+  auto is_figure
+    = std::any_of(figures.begin(), figures.end(), [&](std::string_view ending) {
+        return key.ends_with(ending);
+      });
+  return value.is_null() && is_figure ? "not disclosed" : scalar_text(value);
+}
+
 std::string lower_first(std::string words) {
   auto is_acronym
     = words.size() > 1 && std::isupper(static_cast<unsigned char>(words[1]));

@@ -17,6 +17,10 @@ std::string humanise(std::string_view key);
 /// grouped.
 std::string scalar_text(const json& value);
 
+/// The same of what stands under `key`: a share, a count or an amount that is
+/// null is "not disclosed".
+std::string member_text(std::string_view key, const json& value);
+
 /// With the first letter small, unless the word is an acronym.
 std::string lower_first(std::string words);
 

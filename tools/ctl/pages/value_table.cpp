@@ -60,7 +60,7 @@ std::optional<std::vector<std::string>> table_lines(const json& list,
   for (const auto& item : list) {
     std::vector<cell> row;
     for (const auto& key : keys)
-      row.emplace_back(scalar_text(member(item, key)));
+      row.emplace_back(member_text(key, member(item, key)));
     result.add(std::move(row));
   }
   if (!result.fits_words(shape.width))

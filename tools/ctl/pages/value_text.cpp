@@ -53,7 +53,7 @@ std::optional<std::string> inline_text(const json& value) {
     return std::nullopt;
   lines parts;
   for (const auto& [key, each] : value.items()) {
-    auto text = scalar_text(each);
+    auto text = member_text(key, each);
     if (value.is_array() && display_width(text) > longest_inline_item)
       return std::nullopt;
     parts.push_back(value.is_array() ? text
@@ -80,7 +80,7 @@ lines hang(std::string_view mark, lines body) {
 lines render_member(const std::string& key, const json& value,
                     const layout& shape, int depth) {
   auto label = one_line(humanise(key));
-  auto text = inline_text(value);
+  auto text = is_scalar(value) ? member_text(key, value) : inline_text(value);
   if (text && text->find('\n') == std::string::npos
       && display_width(label) + display_width(*text) + 2 <= shape.width)
     return {paint(label + ":", tone::strong, shape.palette) + " "
