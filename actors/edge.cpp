@@ -13,7 +13,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
-namespace dossier {
+namespace dossier::edges {
 
 namespace {
 
@@ -21,8 +21,6 @@ using phase = subscription::phase;
 using io::frame;
 using io::frame_kind;
 using io::push_result;
-using namespace edges;
-
 constexpr std::size_t max_subscriptions = 64;
 /// Deltas kept for one who is joining.
 constexpr std::size_t max_held = 256;
@@ -312,14 +310,19 @@ edge_actor::behavior_type behavior(self_ptr self, edge_setup setup,
 
 } // namespace
 
+} // namespace dossier::edges
+
+namespace dossier {
+
 edge_actor_state::~edge_actor_state() {
   if (!engine)
     return;
-  --connected(*this);
-  tell_connected(*engine);
+  --edges::connected(*this);
+  edges::tell_connected(*engine);
 }
 
-edge_actor::behavior_type edge(self_ptr self, edge_setup setup) {
+edge_actor::behavior_type edge(edges::self_ptr self, edge_setup setup) {
+  using namespace edges;
   auto version = setup.version;
   auto result = behavior(self, std::move(setup), edge_format::websocket);
   const auto& engine = *self->state.engine;
@@ -327,9 +330,10 @@ edge_actor::behavior_type edge(self_ptr self, edge_setup setup) {
   return result;
 }
 
-edge_actor::behavior_type event_stream(self_ptr self, edge_setup setup,
+edge_actor::behavior_type event_stream(edges::self_ptr self, edge_setup setup,
                                        job_id id, std::uint64_t after,
                                        std::shared_ptr<io::responder> to) {
+  using namespace edges;
   auto result = behavior(self, std::move(setup), edge_format::event_stream);
   auto& st = self->state;
   st.opening = std::move(to);

@@ -19,10 +19,10 @@ constexpr std::size_t newest_jobs = 50;
 /// run go before those that wait, and of these those that were made first.
 constexpr std::size_t max_active = 1000;
 
-constexpr std::size_t page_size = 200;
+constexpr std::size_t feed_page_size = 200;
 
 /// Changes that wait until the jobs are read.
-constexpr std::size_t max_held = 1000;
+constexpr std::size_t max_held_items = 1000;
 
 /// Close code for a client that cannot be kept up to date.
 constexpr int try_again = 1013;
@@ -65,7 +65,7 @@ job_query first_query(self_ptr self) {
 template <class Then>
 void read_jobs(self_ptr self, std::uint64_t ticket, job_query query,
                std::size_t most, Then then) {
-  query.limit = std::min(page_size, most);
+  query.limit = std::min(feed_page_size, most);
   self->request(self->state.engine->reader(), caf::infinite, query)
     .then(
       [=](const job_page& page) {
@@ -155,7 +155,7 @@ void push_change(self_ptr self, const live_frame& next) {
   auto& st = self->state;
   auto& feed = *st.feed;
   if (feed.is_joining) {
-    if (feed.held.size() < max_held)
+    if (feed.held.size() < max_held_items)
       return feed.held.push_back(next);
     st.client->close(try_again, "too much happens while the jobs are read");
     return end(self);

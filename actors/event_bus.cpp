@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-namespace dossier {
+namespace dossier::broadcasting {
 
 namespace {
 
@@ -180,7 +180,13 @@ live_view join(self_ptr self, const follow_job& what) {
 
 } // namespace
 
-event_bus_actor::behavior_type event_bus(self_ptr self, directory_ptr engine) {
+} // namespace dossier::broadcasting
+
+namespace dossier {
+
+event_bus_actor::behavior_type event_bus(broadcasting::self_ptr self,
+                                         directory_ptr engine) {
+  using namespace broadcasting;
   self->state.engine = std::move(engine);
   return {
     [=](const job_news& news) { on_news(self, news); },

@@ -12,11 +12,9 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
-namespace dossier {
+namespace dossier::gateways {
 
 namespace {
-
-using namespace gateways;
 
 // -- one function an operation ------------------------------------------------
 
@@ -76,7 +74,7 @@ void list_jobs(self_ptr self, const client_call& call) {
 }
 
 /// Events are stored as they are told, so a page of them is put together.
-std::string to_text(const event_page& page) {
+std::string text_of_page(const event_page& page) {
   std::string result{R"({"items":[)"};
   for (const auto& event : page.items) {
     if (&event != &page.items.front())
@@ -94,7 +92,7 @@ void list_events(self_ptr self, const client_call& call) {
                     [=](const events_found& answer) {
                       if (!answer.found || !may_see(call, answer.found->user))
                         return respond_not_found(call);
-                      respond_text(call, to_text(*answer.found));
+                      respond_text(call, text_of_page(*answer.found));
                     });
 }
 
@@ -190,8 +188,14 @@ void answer(self_ptr self, const client_call& call) {
 
 } // namespace
 
-gateway_actor::behavior_type gateway(self_ptr self, directory_ptr engine,
-                                     queue_actor queue, std::string version) {
+} // namespace dossier::gateways
+
+namespace dossier {
+
+gateway_actor::behavior_type gateway(gateways::self_ptr self,
+                                     directory_ptr engine, queue_actor queue,
+                                     std::string version) {
+  using namespace gateways;
   self->state.engine = std::move(engine);
   self->state.queue = std::move(queue);
   self->state.version = std::move(version);

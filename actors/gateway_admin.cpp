@@ -1,20 +1,12 @@
 #include "actors/gateway_admin.hpp"
 
 #include "actors/error.hpp"
+#include "actors/gateway_calls.hpp"
 #include "actors/rules/admin_requests.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
 namespace dossier::gateways {
-
-namespace {
-
-void respond(const client_call& call, problem what) {
-  what.trace_id = call.what->trace_id;
-  call.to->respond(to_reply(what));
-}
-
-} // namespace
 
 void ask_console(gateway_actor::stateful_pointer<gateway_actor_state> self,
                  const client_call& call) {

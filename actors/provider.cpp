@@ -1,5 +1,6 @@
 #include "actors/provider.hpp"
 
+#include "actors/error.hpp"
 #include "io/llm/client.hpp"
 
 #include <caf/send.hpp>
@@ -8,7 +9,7 @@
 
 #include <algorithm>
 
-namespace dossier {
+namespace dossier::gating {
 
 namespace {
 
@@ -93,6 +94,21 @@ std::optional<timestamp> held_until(self_ptr self) {
 
 // -- telling why a call waits -------------------------------------------------
 
+/// So that a process which dies meanwhile does not count as a crash of a stage
+/// that had no call under way. Nobody waits for it: a note that is lost leaves
+/// the stage as if its call had been made.
+void note_hold(self_ptr self, const gated_call& call, stage_detail detail) {
+  if (call.told == detail)
+    return;
+  bookkeeping note;
+  note.holds.push_back({call.what.job, call.what.key, detail});
+  self->request(self->state.engine->recorder, caf::infinite, std::move(note))
+    .then([](const recorded&) {},
+          [](const caf::error& reason) {
+            spdlog::warn("hold not noted: reason={}", describe(reason));
+          });
+}
+
 void tell(self_ptr self, gated_call& call, stage_detail detail) {
   auto& st = self->state;
   detail_change news{
@@ -103,6 +119,7 @@ void tell(self_ptr self, gated_call& call, stage_detail detail) {
   } else if (detail == stage_detail::waiting) {
     news.reason = slot_reason;
   }
+  note_hold(self, call, detail);
   call.told = detail;
   self->send(st.engine->bus, std::move(news));
 }
@@ -366,9 +383,14 @@ gate_state describe(self_ptr self) {
 
 } // namespace
 
+} // namespace dossier::gating
+
+namespace dossier {
+
 provider_actor::behavior_type
-provider(self_ptr self, directory_ptr engine,
+provider(gating::self_ptr self, directory_ptr engine,
          std::shared_ptr<io::llm::client> client) {
+  using namespace gating;
   const auto& settings = engine->settings;
   self->state.max_concurrency
     = std::max<std::size_t>(settings.max_concurrency, 1);

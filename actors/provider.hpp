@@ -68,8 +68,8 @@ struct provider_actor_state {
   bool is_telling = false;
 };
 
-/// Reads clock, chance, bus and settings of `engine`, and no actor after the
-/// bus, as these may not have been spawned.
+/// Reads clock, chance, bus, recorder and settings of `engine`, and no actor
+/// after the recorder, as these may not have been spawned.
 provider_actor::behavior_type
 provider(provider_actor::stateful_pointer<provider_actor_state> self,
          directory_ptr engine, std::shared_ptr<io::llm::client> client);

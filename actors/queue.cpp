@@ -12,11 +12,9 @@
 
 #include <algorithm>
 
-namespace dossier {
+namespace dossier::queueing {
 
 namespace {
-
-using namespace queueing;
 
 /// Between two looks for unfinished jobs that nobody has.
 constexpr auto sweep_interval = std::chrono::minutes{1};
@@ -227,8 +225,6 @@ caf::result<recorded> on_drain(self_ptr self, const drain& what) {
 
 } // namespace
 
-namespace queueing {
-
 report_type_ptr runnable_type_of(self_ptr self, const job_state& job) {
   const auto& types = self->state.engine->report_types;
   auto found = types.find(job.request.report_type);
@@ -299,9 +295,13 @@ void sweep(self_ptr self) {
       });
 }
 
-} // namespace queueing
+} // namespace dossier::queueing
 
-queue_actor::behavior_type queue(self_ptr self, directory_ptr engine) {
+namespace dossier {
+
+queue_actor::behavior_type queue(queueing::self_ptr self,
+                                 directory_ptr engine) {
+  using namespace queueing;
   self->state.running_limit = engine->settings.max_running_jobs;
   self->state.engine = std::move(engine);
   self->delayed_send(self, sweep_interval, sweep_atom_v);

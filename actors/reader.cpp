@@ -5,7 +5,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
-namespace dossier {
+namespace dossier::reading {
 
 namespace {
 
@@ -52,9 +52,14 @@ estimates_found estimate(self_ptr self, store& from,
 
 } // namespace
 
+} // namespace dossier::reading
+
+namespace dossier {
+
 reader_actor::behavior_type
-reader(self_ptr self,
+reader(reading::self_ptr self,
        std::shared_ptr<std::unique_ptr<storage::job_reader>> source) {
+  using namespace reading;
   self->state.store = std::move(*source);
   return {
     [=](const find_job& what) {

@@ -5,7 +5,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
 
-namespace dossier {
+namespace dossier::recording {
 
 namespace {
 
@@ -127,7 +127,7 @@ void probe(self_ptr self) {
   if (st.health->is_writable)
     return;
   try {
-    st.store->keep({{}, {{probe_key, to_string(st.clock->now())}}});
+    st.store->keep({{}, {{probe_key, to_string(st.clock->now())}}, {}});
     st.health->is_writable = true;
   } catch (const storage::error& reason) {
     spdlog::warn("store not writable yet: reason={}", reason.what());
@@ -184,6 +184,7 @@ join(const std::vector<recorder_actor_state::waiting_notes>& notes) {
     all.audit.insert(all.audit.end(), what.audit.begin(), what.audit.end());
     all.settings.insert(all.settings.end(), what.settings.begin(),
                         what.settings.end());
+    all.holds.insert(all.holds.end(), what.holds.begin(), what.holds.end());
   }
   return all;
 }
@@ -250,16 +251,21 @@ void arm(self_ptr self) {
 
 } // namespace
 
+} // namespace dossier::recording
+
+namespace dossier {
+
 recorder_actor_state::~recorder_actor_state() {
   spdlog::info("recorder ended: commits={} groups={}", commits_written,
                groups_written);
 }
 
 recorder_actor::behavior_type
-recorder(self_ptr self,
+recorder(recording::self_ptr self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
          event_bus_actor bus, const wall_clock* clock, engine_health_ptr health,
          std::shared_ptr<io::metrics> metrics) {
+  using namespace recording;
   self->state.store = std::move(*store);
   self->state.bus = std::move(bus);
   self->state.clock = clock;

@@ -11,9 +11,7 @@
 
 #include <algorithm>
 
-namespace dossier {
-
-using namespace writing;
+namespace dossier::writing {
 
 namespace {
 
@@ -64,8 +62,6 @@ void end_attempt(self_ptr self, Result result) {
 
 } // namespace
 
-namespace writing {
-
 attempt_report report_of(const running_attempt& attempt,
                          decltype(attempt_report::result) result) {
   return {attempt.key,
@@ -80,8 +76,6 @@ attempt_report report_of(const running_attempt& attempt,
 void fail_attempt(self_ptr self, error_class error, std::string message) {
   end_attempt(self, attempt_failure{error, std::move(message), {}});
 }
-
-} // namespace writing
 
 namespace {
 
@@ -325,13 +319,18 @@ void ask_for_retry(self_ptr self, const attempt_key& failed) {
 
 } // namespace
 
+} // namespace dossier::writing
+
+namespace dossier {
+
 stage_actor_state::~stage_actor_state() {
   if (attempt && attempt->is_calling)
     caf::anon_send(engine->provider, cancel_call{job->state->id, attempt->key});
 }
 
-stage_actor::behavior_type stage(self_ptr self, directory_ptr engine,
+stage_actor::behavior_type stage(writing::self_ptr self, directory_ptr engine,
                                  report_type_ptr type, stage_index index) {
+  using namespace writing;
   self->state.engine = std::move(engine);
   self->state.type = std::move(type);
   self->state.index = index;

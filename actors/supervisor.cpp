@@ -12,11 +12,10 @@
 
 #include <algorithm>
 
-namespace dossier {
+namespace dossier::supervision {
 
 namespace {
 
-using namespace supervision;
 using state = supervisor_actor_state;
 
 /// No call that was cancelled is awaited for longer.
@@ -239,8 +238,6 @@ void on_tick(self_ptr self) {
 
 } // namespace
 
-namespace supervision {
-
 bool is_running(const state& st) {
   return !st.is_removed && !st.is_idle
          && st.job.state->status == job_status::running;
@@ -294,11 +291,14 @@ void settle(self_ptr self) {
     finish(self);
 }
 
-} // namespace supervision
+} // namespace dossier::supervision
 
-supervisor_actor::behavior_type supervisor(self_ptr self, directory_ptr engine,
-                                           queue_actor queue,
-                                           report_type_ptr type) {
+namespace dossier {
+
+supervisor_actor::behavior_type
+supervisor(supervision::self_ptr self, directory_ptr engine, queue_actor queue,
+           report_type_ptr type) {
+  using namespace supervision;
   self->state.engine = std::move(engine);
   self->state.queue = std::move(queue);
   self->state.type = std::move(type);

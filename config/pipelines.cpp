@@ -19,7 +19,7 @@ constexpr int max_attempts = 10;
 constexpr int max_token_limit = 1'000'000;
 
 /// What reading one pipeline takes: its files, and where faults go.
-struct loading {
+struct pipeline_loading {
   const folder& files;
   faults& into;
 
@@ -30,7 +30,8 @@ struct loading {
 
 // -- one stage ----------------------------------------------------------------
 
-void read_schema(const loading& at, object_reader& from, question& ask) {
+void read_schema(const pipeline_loading& at, object_reader& from,
+                 question& ask) {
   auto name = from.text("schema");
   if (name.empty())
     return;
@@ -43,7 +44,8 @@ void read_schema(const loading& at, object_reader& from, question& ask) {
   ask.schema_text = std::move(*text);
 }
 
-void read_prompt(const loading& at, object_reader& from, question& ask) {
+void read_prompt(const pipeline_loading& at, object_reader& from,
+                 question& ask) {
   auto name = from.text("prompt");
   if (name.empty())
     return;
@@ -52,7 +54,7 @@ void read_prompt(const loading& at, object_reader& from, question& ask) {
     ask.prompt = std::move(*text);
 }
 
-question read_question(const loading& at, const json* value,
+question read_question(const pipeline_loading& at, const json* value,
                        const std::string& place) {
   question ask;
   if (!value) {
@@ -66,7 +68,8 @@ question read_question(const loading& at, const json* value,
   return ask;
 }
 
-std::optional<split> read_split(const loading& at, object_reader& stage) {
+std::optional<split> read_split(const pipeline_loading& at,
+                                object_reader& stage) {
   const auto* value = stage.member("split");
   if (!value)
     return {};
@@ -83,7 +86,7 @@ std::optional<split> read_split(const loading& at, object_reader& stage) {
   return result;
 }
 
-check read_check(const loading& at, const json& value,
+check read_check(const pipeline_loading& at, const json& value,
                  const std::string& place) {
   object_reader from{value, at.file(), place, at.into};
   check result;
@@ -101,7 +104,8 @@ check read_check(const loading& at, const json& value,
   return result;
 }
 
-std::vector<check> read_checks(const loading& at, object_reader& stage) {
+std::vector<check> read_checks(const pipeline_loading& at,
+                               object_reader& stage) {
   std::vector<check> result;
   const auto* list = stage.member("checks");
   if (!list)
@@ -115,7 +119,7 @@ std::vector<check> read_checks(const loading& at, object_reader& stage) {
   return result;
 }
 
-void read_model(const loading& at, object_reader& from,
+void read_model(const pipeline_loading& at, object_reader& from,
                 stage_definition& stage) {
   read_prompt(at, from, stage.ask);
   stage.max_tokens = from.number("maxTokens", 1, max_token_limit);
@@ -129,7 +133,7 @@ void read_model(const loading& at, object_reader& from,
   stage.split = read_split(at, from);
 }
 
-stage_definition read_stage(const loading& at, const json& value,
+stage_definition read_stage(const pipeline_loading& at, const json& value,
                             const std::string& place) {
   object_reader from{value, at.file(), place, at.into};
   stage_definition stage;
@@ -172,7 +176,8 @@ stage_set read_edges(const pipeline& graph, object_reader& from,
   return result;
 }
 
-void link_stages(const loading& at, const json& stages, pipeline& graph) {
+void link_stages(const pipeline_loading& at, const json& stages,
+                 pipeline& graph) {
   std::size_t foundations = 0;
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
     object_reader from{stages[i], at.file(), "/stages/" + std::to_string(i),
@@ -190,7 +195,8 @@ void link_stages(const loading& at, const json& stages, pipeline& graph) {
                          + " stages are the foundation; it must be one"});
 }
 
-void read_stages(const loading& at, object_reader& from, pipeline& graph) {
+void read_stages(const pipeline_loading& at, object_reader& from,
+                 pipeline& graph) {
   const auto* list = from.member("stages");
   if (!list || !list->is_array() || list->empty())
     return from.refuse("stages", list ? "is no list of stages" : "is missing");
@@ -226,14 +232,16 @@ void read_anchors(object_reader& from, pipeline& graph) {
 
 // -- the whole ----------------------------------------------------------------
 
-void read_system(const loading& at, object_reader& from, pipeline& graph) {
+void read_system(const pipeline_loading& at, object_reader& from,
+                 pipeline& graph) {
   auto names = from.texts("system");
   for (std::size_t i = 0; i < names.size(); ++i)
     if (auto text = at.files.text(names[i], "/system/" + std::to_string(i)))
       graph.system.push_back(std::move(*text));
 }
 
-void read_data(const loading& at, object_reader& from, pipeline& graph) {
+void read_data(const pipeline_loading& at, object_reader& from,
+               pipeline& graph) {
   const auto* list = from.member("data");
   if (!list)
     return;
@@ -254,7 +262,7 @@ void read_data(const loading& at, object_reader& from, pipeline& graph) {
   }
 }
 
-pipeline read_pipeline(const loading& at, const json& document,
+pipeline read_pipeline(const pipeline_loading& at, const json& document,
                        const fs::path& root) {
   object_reader from{document, at.file(), "", at.into};
   pipeline graph;
@@ -294,7 +302,7 @@ std::vector<fs::path> sub_folders(const fs::path& path, faults& into) {
 pipeline_ptr load_pipeline(const fs::path& root, faults& into) {
   auto before = into.size();
   folder files{root, into};
-  loading at{files, into};
+  pipeline_loading at{files, into};
   auto text = files.text(pipeline_file, "");
   auto document = text ? files.json(pipeline_file, "", *text) : std::nullopt;
   if (!document)

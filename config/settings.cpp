@@ -19,12 +19,12 @@ namespace {
 constexpr auto foreign_variables
   = std::array<std::string_view, 2>{"DOSSIER_TOKEN", "DOSSIER_URL"};
 
-struct loading {
+struct settings_loading {
   loaded_settings loaded;
   faults found;
 };
 
-void set(loading& into, const setting& what, const raw_value& value,
+void set(settings_loading& into, const setting& what, const raw_value& value,
          const std::string& origin, fault place) {
   if (auto why = assign(what, into.loaded.values, value)) {
     place.reason = *why;
@@ -63,8 +63,8 @@ std::optional<raw_value> raw_of(const toml::node& node) {
   return texts;
 }
 
-void read_entry(loading& into, const std::string& file, const std::string& key,
-                const toml::node& node) {
+void read_entry(settings_loading& into, const std::string& file,
+                const std::string& key, const toml::node& node) {
   fault place{file, node.source().begin.line, key, ""};
   auto refuse = [&](std::string reason) {
     place.reason = std::move(reason);
@@ -82,7 +82,7 @@ void read_entry(loading& into, const std::string& file, const std::string& key,
       file + ":" + std::to_string(place.line), place);
 }
 
-void read_table(loading& into, const std::string& file,
+void read_table(settings_loading& into, const std::string& file,
                 const std::string& prefix, const toml::table& table) {
   for (const auto& [name, node] : table) {
     auto key = prefix + std::string{name.str()};
@@ -99,7 +99,7 @@ void read_table(loading& into, const std::string& file,
   }
 }
 
-void read_file(loading& into, const settings_sources& sources) {
+void read_file(settings_loading& into, const settings_sources& sources) {
   auto name = sources.file.generic_string();
   std::error_code error;
   if (!fs::exists(sources.file, error)) {
@@ -134,7 +134,8 @@ std::optional<std::string> secret_in(const std::string& file) {
   return text;
 }
 
-void read_secret(loading& into, const setting& what, const key_values& all) {
+void read_secret(settings_loading& into, const setting& what,
+                 const key_values& all) {
   auto name = variable_of(what);
   auto value_of = [&](const std::string& wanted) -> const std::string* {
     for (const auto& [variable, value] : all)
@@ -179,7 +180,7 @@ std::string key_like(const std::string& variable) {
   return key;
 }
 
-void read_environment(loading& into, const key_values& all) {
+void read_environment(settings_loading& into, const key_values& all) {
   for (const auto& what : all_settings())
     if (!what.secret_variable.empty())
       read_secret(into, what, all);
@@ -200,7 +201,7 @@ void read_environment(loading& into, const key_values& all) {
 
 // -- flags --------------------------------------------------------------------
 
-void read_flags(loading& into, const key_values& flags) {
+void read_flags(settings_loading& into, const key_values& flags) {
   for (const auto& [key, value] : flags) {
     fault place{"command line", 0, key, ""};
     const auto* what = find_setting(key);
@@ -222,7 +223,7 @@ bool is_loopback(const std::string& address) {
              && address.find_first_not_of("0123456789.") == address.npos);
 }
 
-void check_together(loading& into) {
+void check_together(settings_loading& into) {
   auto& [values, provider, origins] = into.loaded;
   auto refuse = [&](const char* key, std::string reason) {
     into.found.push_back({"settings", 0, key, std::move(reason)});
@@ -247,7 +248,7 @@ void check_together(loading& into) {
 
 std::variant<loaded_settings, faults>
 load_settings(const settings_sources& sources) {
-  loading into;
+  settings_loading into;
   for (const auto& what : all_settings())
     into.loaded.origins[std::string{what.key}] = "default";
   read_file(into, sources);

@@ -73,11 +73,21 @@ struct audit_entry {
   friend bool operator==(const audit_entry&, const audit_entry&) = default;
 };
 
-/// What is written that belongs to no job.
+/// What holds back the call of an attempt that runs (`waiting`, `throttled`),
+/// or that nothing does any more (`none`). Told by no event and under no
+/// revision: after a crash it says that no call was under way.
+struct hold_note {
+  job_id job;
+  attempt_key key;
+  stage_detail detail = stage_detail::none;
+};
+
+/// What is written beside the commits of jobs.
 struct bookkeeping {
   std::vector<audit_entry> audit;
   /// By key, such as `queue.paused`.
   std::vector<std::pair<std::string, std::string>> settings;
+  std::vector<hold_note> holds;
 };
 
 struct commit {

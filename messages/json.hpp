@@ -7,10 +7,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
+
 namespace dossier {
 
 /// Keeps the order in which the API lists fields.
 using json = nlohmann::ordered_json;
+
+/// Where the order of members says nothing, as in what clients send.
+using sorted_json = nlohmann::json;
 
 // -- parts --------------------------------------------------------------------
 
@@ -53,5 +58,11 @@ std::optional<enum cascade> parse_cascade(std::string_view text) noexcept;
 // -- attempts -----------------------------------------------------------------
 
 json to_json(const attempt_record& attempt, const pipeline& graph);
+
+/// Null where there is no value.
+template <class T>
+json or_null(const std::optional<T>& value) {
+  return value ? json(*value) : json(nullptr);
+}
 
 } // namespace dossier

@@ -1,5 +1,7 @@
 #include "messages/json_check.hpp"
 
+#include "messages/json.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -10,8 +12,6 @@
 namespace dossier {
 
 namespace {
-
-using nlohmann::json;
 
 /// Tells `taken` how far the parser has read, which its callbacks do not say.
 class counting_iterator {
@@ -52,7 +52,7 @@ private:
 };
 
 /// Refuses what the parser lets pass.
-class strict_reader : public json::json_sax_t {
+class strict_reader : public sorted_json::json_sax_t {
 public:
   explicit strict_reader(std::size_t max_depth) : max_depth_(max_depth) {
     // nop
@@ -70,23 +70,24 @@ public:
     return true;
   }
 
-  bool number_integer(json::number_integer_t) override {
+  bool number_integer(sorted_json::number_integer_t) override {
     return true;
   }
 
-  bool number_unsigned(json::number_unsigned_t) override {
+  bool number_unsigned(sorted_json::number_unsigned_t) override {
     return true;
   }
 
-  bool number_float(json::number_float_t, const json::string_t&) override {
+  bool number_float(sorted_json::number_float_t,
+                    const sorted_json::string_t&) override {
     return true;
   }
 
-  bool string(json::string_t&) override {
+  bool string(sorted_json::string_t&) override {
     return true;
   }
 
-  bool binary(json::binary_t&) override {
+  bool binary(sorted_json::binary_t&) override {
     return false;
   }
 
@@ -94,7 +95,7 @@ public:
     return descend();
   }
 
-  bool key(json::string_t& name) override {
+  bool key(sorted_json::string_t& name) override {
     if (keys_.back().insert(name).second)
       return true;
     // Long names would make long answers.
@@ -117,7 +118,7 @@ public:
   }
 
   bool parse_error(std::size_t, const std::string&,
-                   const json::exception&) override {
+                   const sorted_json::exception&) override {
     reason_ = "this is not JSON";
     return false;
   }
@@ -156,7 +157,7 @@ std::optional<std::string> check_json(std::string_view text,
   strict_reader reader{max_depth};
   const counting_iterator first{text.data(), &taken};
   const counting_iterator last{text.data() + text.size(), &taken};
-  if (json::sax_parse(first, last, &reader))
+  if (sorted_json::sax_parse(first, last, &reader))
     return {};
   const auto byte = static_cast<std::size_t>(taken - text.data());
   return reader.reason() + ": "
@@ -164,7 +165,7 @@ std::optional<std::string> check_json(std::string_view text,
 }
 
 bool is_empty_object(std::string_view text) {
-  const auto value = json::parse(text, nullptr, false);
+  const auto value = sorted_json::parse(text, nullptr, false);
   return value.is_object() && value.empty();
 }
 

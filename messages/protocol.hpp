@@ -163,7 +163,7 @@ using provider_actor = caf::typed_actor<
 using recorder_actor = caf::typed_actor<
   // Queue, supervisor: make this durable.
   caf::replies_to<commit_ptr>::with<recorded>,
-  // Queue, console: make this durable, which belongs to no job.
+  // Queue, console, provider: make this durable, which is part of no commit.
   caf::replies_to<bookkeeping>::with<recorded>,
   // Self: write what has gathered.
   caf::reacts_to<write_atom>,

@@ -117,6 +117,7 @@ struct input_hash {
 /// kept apart, as it is large.
 struct stage_state {
   stage_status status = stage_status::pending;
+  /// Events tell of `retry_wait` alone; for the others see `hold_note`.
   stage_detail detail = stage_detail::none;
   /// Executions started in this generation; of these, `crashes` and `drains`
   /// do not count against the stage's maximum.

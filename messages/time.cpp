@@ -14,7 +14,7 @@ struct civil {
   std::chrono::hh_mm_ss<milliseconds> clock;
 };
 
-civil split(timestamp when) {
+civil civil_of(timestamp when) {
   auto day = std::chrono::floor<std::chrono::days>(when);
   return {std::chrono::year_month_day{day},
           std::chrono::hh_mm_ss<milliseconds>{when - day}};
@@ -42,7 +42,7 @@ bool has_separators(std::string_view text) {
 } // namespace
 
 std::string to_string(timestamp when) {
-  auto [day, clock] = split(when);
+  auto [day, clock] = civil_of(when);
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
                 int(day.year()), unsigned(day.month()), unsigned(day.day()),

@@ -42,7 +42,9 @@ public:
   /// written: it takes a few milliseconds.
   virtual bool tidy() = 0;
 
-  /// Writes what belongs to no job, durably and in one transaction.
+  /// Writes what is part of no commit, durably and in one transaction. A hold
+  /// is noted in `stage_state::detail` while its attempt is the one that runs,
+  /// and passed over otherwise; the next commit that changes the stage ends it.
   virtual void keep(const bookkeeping& what) = 0;
 
   /// Forgets answers to idempotency keys made before `before`.

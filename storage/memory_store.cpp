@@ -7,14 +7,13 @@ namespace dossier::storage {
 namespace {
 
 /// Sources are numbered: S2 comes before S10.
-bool comes_before(const source& left, const source& right) {
+bool precedes(const source& left, const source& right) {
   return std::pair(left.id.size(), left.id)
          < std::pair(right.id.size(), right.id);
 }
 
 void merge(source_catalog& catalog, const source& item) {
-  auto place
-    = std::lower_bound(catalog.begin(), catalog.end(), item, comes_before);
+  auto place = std::lower_bound(catalog.begin(), catalog.end(), item, precedes);
   if (place != catalog.end() && place->id == item.id)
     *place = item;
   else
@@ -131,6 +130,22 @@ commit_result write(memory_database& database, const commit& what) {
   return commit_result::applied;
 }
 
+void note(memory_database& database, const hold_note& hold) {
+  auto found = database.jobs.find(hold.job);
+  if (found == database.jobs.end())
+    return;
+  auto& state = found->second.current.state;
+  const auto& stage = state->stages[hold.key.stage];
+  if (state->generation != hold.key.generation
+      || stage.attempts != hold.key.attempt
+      || stage.status != stage_status::running
+      || stage.detail == stage_detail::retry_wait)
+    return;
+  auto after = std::make_shared<job_state>(*state);
+  after->stages[hold.key.stage].detail = hold.detail;
+  state = std::move(after);
+}
+
 /// Counts the call and has it fail where that was asked for.
 template <class Work>
 void write_with_faults(memory_database& database, Work work) {
@@ -177,6 +192,8 @@ void memory_store::keep(const bookkeeping& what) {
     audit.insert(audit.end(), what.audit.begin(), what.audit.end());
     for (const auto& [key, value] : what.settings)
       database_->settings[key] = value;
+    for (const auto& hold : what.holds)
+      note(*database_, hold);
   });
 }
 

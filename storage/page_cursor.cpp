@@ -9,8 +9,6 @@ namespace dossier::storage {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr std::string_view digits = "0123456789abcdef";
 
 /// Tells the cursor of a page of audit entries from those of jobs.
@@ -43,13 +41,14 @@ std::string from_hex(std::string_view text) {
   return result;
 }
 
-std::string encode(const json& cursor) {
-  return to_hex(cursor.dump(-1, ' ', false, json::error_handler_t::replace));
+std::string encode(const nlohmann::json& cursor) {
+  return to_hex(
+    cursor.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 /// Discarded where the text is no JSON.
-json decode(const std::string& cursor) {
-  return json::parse(from_hex(cursor), nullptr, false);
+nlohmann::json decode(const std::string& cursor) {
+  return nlohmann::json::parse(from_hex(cursor), nullptr, false);
 }
 
 /// Told from those of other orders by their first element.
@@ -57,7 +56,7 @@ int order_of(const job_query& query) {
   return 2 * static_cast<int>(query.order) + (query.descending ? 1 : 0);
 }
 
-bool fits(const json& cursor, const job_query& query) {
+bool fits(const nlohmann::json& cursor, const job_query& query) {
   return cursor.is_array() && cursor.size() == 3 && cursor[0] == order_of(query)
          && cursor[2].is_number_integer()
          && (query.order == job_order::company_name
@@ -68,7 +67,7 @@ bool fits(const json& cursor, const job_query& query) {
 } // namespace
 
 std::string to_cursor(const job_query& query, const page_position& last) {
-  auto cursor = json::array({order_of(query)});
+  auto cursor = nlohmann::json::array({order_of(query)});
   std::visit([&](const auto& key) { cursor.push_back(key); }, last.key);
   cursor.push_back(last.number);
   return encode(cursor);

@@ -5,11 +5,9 @@
 
 #include <spdlog/spdlog.h>
 
-namespace dossier {
+namespace dossier::consoles {
 
 namespace {
-
-using namespace consoles;
 
 constexpr int usual_audit_page = 50;
 constexpr int max_audit_page = 200;
@@ -143,8 +141,14 @@ void carry_out(self_ptr self, const task_ptr& task) {
 
 } // namespace
 
-console_actor::behavior_type console(self_ptr self, directory_ptr engine,
-                                     queue_actor queue, std::string version) {
+} // namespace dossier::consoles
+
+namespace dossier {
+
+console_actor::behavior_type console(consoles::self_ptr self,
+                                     directory_ptr engine, queue_actor queue,
+                                     std::string version) {
+  using namespace consoles;
   auto& st = self->state;
   st.engine = std::move(engine);
   st.queue = std::move(queue);

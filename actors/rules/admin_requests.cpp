@@ -1,6 +1,7 @@
 #include "actors/rules/admin_requests.hpp"
 
 #include "actors/rules/fields.hpp"
+#include "actors/rules/request_limits.hpp"
 #include "messages/json.hpp"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 namespace dossier::rules {
 
 namespace {
-
-using nlohmann::json;
 
 constexpr std::array admin_reads{
   operation::show_overview,
@@ -31,19 +30,19 @@ bool contains(const Operations& known, operation what) {
 }
 
 constexpr text_limits id_limits{1, 128};
-constexpr text_limits stage_limits{1, 100};
 constexpr text_limits cursor_limits{0, 200};
 constexpr text_limits word_limits{1, 40};
 
 /// A query has text alone; where a number is meant, it becomes one. Other text
 /// stays as it is, to be refused by whoever reads it.
-json to_value(const std::string& name, const std::string& text) {
+sorted_json to_value(const std::string& name, const std::string& text) {
   if (name != "limit")
     return text;
   int value = 0;
   const auto* last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, value);
-  return error == std::errc{} && end == last ? json(value) : json(text);
+  return error == std::errc{} && end == last ? sorted_json(value)
+                                             : sorted_json(text);
 }
 
 problem not_an_object() {
@@ -82,7 +81,7 @@ void read_class(fields& from, job_filter& into) {
 }
 
 /// Its faults are told as those of `filter`.
-void read_filter(fields& from, const json& filter, job_filter& into) {
+void read_filter(fields& from, const sorted_json& filter, job_filter& into) {
   fields inside{filter};
   read_status(inside, into);
   read_class(inside, into);
@@ -124,7 +123,7 @@ void read_sections(fields& from, bulk_request& into) {
     return;
   if (!value->is_array() || value->empty())
     return from.refuse("sections", "must be a list of sections, or \"failed\"");
-  into.sections = from.texts("sections", max_stages, stage_limits)
+  into.sections = from.texts("sections", max_stages, stage_id_limits)
                     .value_or(std::vector<std::string>{});
   refuse_repeats(from, "sections", into.sections);
 }
@@ -164,12 +163,12 @@ problem administrators_only() {
           {}};
 }
 
-std::variant<json, problem>
+std::variant<sorted_json, problem>
 gather_params(operation what, const parameters& given, std::string_view body) {
-  auto result = json::object();
+  auto result = sorted_json::object();
   const bool has_body = is_admin_write(what) && !body.empty();
   if (has_body)
-    result = json::parse(body, nullptr, false);
+    result = sorted_json::parse(body, nullptr, false);
   if (!result.is_object())
     return not_an_object();
   for (const auto& [name, text] : given)
@@ -177,19 +176,19 @@ gather_params(operation what, const parameters& given, std::string_view body) {
   return result;
 }
 
-std::optional<problem> parse_no_fields(const json& params) {
+std::optional<problem> parse_no_fields(const sorted_json& params) {
   fields from{params};
   return from.verdict();
 }
 
-std::variant<job_id, problem> parse_job_id(const json& params) {
+std::variant<job_id, problem> parse_job_id(const sorted_json& params) {
   fields from{params};
   from.refuse_absent("id");
   auto id = from.text("id", id_limits).value_or("");
   return finish(from, std::move(id));
 }
 
-std::variant<limits_request, problem> parse_limits(const json& params) {
+std::variant<limits_request, problem> parse_limits(const sorted_json& params) {
   fields from{params};
   limits_request result;
   result.running_jobs = from.integer("maxRunningJobs", 0, max_running_jobs);
@@ -200,7 +199,7 @@ std::variant<limits_request, problem> parse_limits(const json& params) {
   return finish(from, result);
 }
 
-std::variant<bulk_request, problem> parse_bulk(const json& params) {
+std::variant<bulk_request, problem> parse_bulk(const sorted_json& params) {
   fields from{params};
   bulk_request result;
   read_jobs(from, result);
@@ -210,8 +209,8 @@ std::variant<bulk_request, problem> parse_bulk(const json& params) {
   return finish(from, std::move(result));
 }
 
-std::variant<page_request, problem> parse_page(const json& params, int usual,
-                                               int most) {
+std::variant<page_request, problem> parse_page(const sorted_json& params,
+                                               int usual, int most) {
   fields from{params};
   page_request result;
   result.limit

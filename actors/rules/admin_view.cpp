@@ -1,5 +1,6 @@
 #include "actors/rules/admin_view.hpp"
 
+#include "actors/rules/fold.hpp"
 #include "actors/rules/status.hpp"
 
 namespace dossier::rules {
@@ -14,7 +15,7 @@ json show_running_stage(const running_job& job, std::size_t index) {
   const auto& stage = job.state->stages[index];
   const auto known = job.now.details.find(static_cast<stage_index>(index));
   const auto detail
-    = known == job.now.details.end() ? stage.detail : known->second;
+    = known == job.now.details.end() ? durable_detail(stage) : known->second;
   return {{"stage", job.state->graph->stages[index].id},
           {"attempt", stage.attempts},
           {"detail", text_or_null(to_string(detail))},

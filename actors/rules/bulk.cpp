@@ -13,7 +13,7 @@ constexpr std::array may_have_failed{
   job_status::cancelled,
 };
 
-std::string_view name_of(skip_reason reason) noexcept {
+std::string_view name_of_skip(skip_reason reason) noexcept {
   switch (reason) {
     case skip_reason::not_found: return "not_found";
     case skip_reason::job_active: return "job_active";
@@ -96,7 +96,8 @@ json show_choice(const bulk_request& what, const bulk_choice& choice) {
     jobs.push_back({{"jobId", each.id}, {"sections", each.sections}});
   auto skipped = json::array();
   for (const auto& each : choice.skipped)
-    skipped.push_back({{"jobId", each.id}, {"reason", name_of(each.reason)}});
+    skipped.push_back(
+      {{"jobId", each.id}, {"reason", name_of_skip(each.reason)}});
   return {{"dryRun", what.is_dry_run},
           {"jobs", std::move(jobs)},
           {"skipped", std::move(skipped)}};

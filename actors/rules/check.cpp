@@ -7,11 +7,6 @@ namespace dossier::rules {
 
 namespace {
 
-template <class T>
-json or_null(const std::optional<T>& value) {
-  return value ? json(*value) : json(nullptr);
-}
-
 json dump(const usage& spent) {
   auto result = to_json(spent.tokens);
   result["nanoUsd"] = spent.cost;
@@ -29,7 +24,7 @@ json dump(const pipeline& graph, const stage_state& stage) {
   auto error = stage.error ? json(to_string(*stage.error)) : json(nullptr);
   auto duration = stage.duration ? json(stage.duration->count()) : json();
   return {{"status", to_string(stage.status)},
-          {"detail", to_string(stage.detail)},
+          {"detail", to_string(durable_detail(stage))},
           {"attempts", stage.attempts},
           {"crashes", stage.crashes},
           {"drains", stage.drains},

@@ -14,8 +14,6 @@ namespace dossier::rules {
 
 namespace {
 
-using nlohmann::json;
-
 /// Deeper nesting than any frame of ours has.
 constexpr std::size_t max_depth = 64;
 
@@ -25,7 +23,7 @@ constexpr std::size_t max_admin_id = 128;
 /// Reads the fields of one frame and gathers what is wrong with them.
 class frame_reader {
 public:
-  explicit frame_reader(const json& frame) : frame_(frame) {
+  explicit frame_reader(const sorted_json& frame) : frame_(frame) {
     // nop
   }
 
@@ -102,11 +100,11 @@ private:
       {report::child_of({}, key), std::string{key} + " " + std::string{what}});
   }
 
-  const json& frame_;
+  const sorted_json& frame_;
   std::vector<field_error> faults_;
 };
 
-client_command parse_subscribe(const json& frame) {
+client_command parse_subscribe(const sorted_json& frame) {
   frame_reader reader{frame};
   if (frame.contains("feed")) {
     reader.allow_only({"type", "feed"});
@@ -122,7 +120,7 @@ client_command parse_subscribe(const json& frame) {
   return reader.finish(std::move(command), std::move(id));
 }
 
-client_command parse_unsubscribe(const json& frame) {
+client_command parse_unsubscribe(const sorted_json& frame) {
   frame_reader reader{frame};
   if (frame.contains("feed")) {
     reader.allow_only({"type", "feed"});
@@ -133,7 +131,7 @@ client_command parse_unsubscribe(const json& frame) {
   return reader.finish(unsubscribe_job{reader.text("jobId")});
 }
 
-client_command parse_ping(const json& frame) {
+client_command parse_ping(const sorted_json& frame) {
   frame_reader reader{frame};
   reader.allow_only({"type"});
   return reader.finish(ping{});
@@ -147,9 +145,9 @@ problem bad_command(std::string_view key, const std::string& detail) {
           {}};
 }
 
-client_command read_admin(const json& frame, std::string id) {
-  auto command = frame.value("command", json());
-  auto params = frame.value("params", json::object());
+client_command read_admin(const sorted_json& frame, std::string id) {
+  auto command = frame.value("command", sorted_json());
+  auto params = frame.value("params", sorted_json::object());
   auto known = command.is_string() ? parse_operation(command.get<std::string>())
                                    : std::nullopt;
   if (!known || !is_admin_operation(*known))
@@ -161,10 +159,10 @@ client_command read_admin(const json& frame, std::string id) {
     return refused_admin_frame{std::move(id),
                                bad_command("params", "must be an object")};
   return admin_frame{std::move(id), *known,
-                     std::make_shared<const json>(std::move(params))};
+                     std::make_shared<const sorted_json>(std::move(params))};
 }
 
-client_command parse_admin(const json& frame) {
+client_command parse_admin(const sorted_json& frame) {
   frame_reader reader{frame};
   reader.allow_only({"type", "id", "command", "params"});
   auto id = reader.short_text("id", max_admin_id);
@@ -179,7 +177,7 @@ client_command parse_admin(const json& frame) {
 client_command parse_client_frame(std::string_view text) {
   if (auto fault = check_json(text, max_depth))
     return unreadable_frame{std::move(*fault)};
-  auto frame = json::parse(text, nullptr, false);
+  auto frame = sorted_json::parse(text, nullptr, false);
   if (!frame.is_object())
     return unreadable_frame{"a frame must be one JSON object"};
   auto type = frame.find("type");

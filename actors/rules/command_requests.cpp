@@ -7,14 +7,13 @@ namespace dossier::rules {
 
 namespace {
 
-constexpr text_limits stage_limits{1, 100};
 constexpr text_limits reason_limits{0, 200};
 constexpr text_limits version_limits{1, 40};
 constexpr text_limits cascade_limits{1, 20};
 
 void read_sections(fields& from, rerun_command& into) {
   from.refuse_absent("sections");
-  into.sections = from.texts("sections", max_stages, stage_limits)
+  into.sections = from.texts("sections", max_stages, stage_id_limits)
                     .value_or(std::vector<std::string>{});
   into.reason = from.text("reason", reason_limits).value_or("");
 }

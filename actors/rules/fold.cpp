@@ -213,4 +213,9 @@ void fold(job_state& job, const job_event& event) {
   job.updated_at = event.at;
 }
 
+stage_detail durable_detail(const stage_state& stage) noexcept {
+  return stage.detail == stage_detail::retry_wait ? stage.detail
+                                                  : stage_detail::none;
+}
+
 } // namespace dossier::rules

@@ -13,4 +13,8 @@ job_state unborn(job_id id, pipeline_ptr graph);
 /// numbers; this is the only function that changes a `job_state`.
 void fold(job_state& job, const job_event& event);
 
+/// As far as events tell of it: `retry_wait` or nothing. What else may be
+/// stored is as old as the process that noted it.
+stage_detail durable_detail(const stage_state& stage) noexcept;
+
 } // namespace dossier::rules

@@ -1,16 +1,12 @@
 #include "actors/rules/job_view.hpp"
 
+#include "actors/rules/fold.hpp"
 #include "actors/rules/status.hpp"
 #include "messages/rating.hpp"
 
 namespace dossier::rules {
 
 namespace {
-
-template <class T>
-json or_null(const std::optional<T>& value) {
-  return value ? json(*value) : json(nullptr);
-}
 
 json name_or_null(std::string_view name) {
   return name.empty() ? json(nullptr) : json(name);
@@ -41,8 +37,9 @@ stage_detail detail_of(const stage_state& stage, stage_index index,
   if (stage.status != stage_status::running)
     return stage_detail::none;
   auto told = now.details.find(index);
-  if (stage.detail != stage_detail::none || told == now.details.end())
-    return stage.detail;
+  auto durable = durable_detail(stage);
+  if (durable != stage_detail::none || told == now.details.end())
+    return durable;
   return told->second;
 }
 

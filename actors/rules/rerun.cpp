@@ -8,7 +8,7 @@ namespace dossier::rules {
 
 namespace {
 
-constexpr name_table<rerun_reason, 5> reasons{{
+constexpr name_table<rerun_reason, 5> rerun_reasons{{
   {rerun_reason::requested, "requested"},
   {rerun_reason::failed_dependency, "failed_dependency"},
   {rerun_reason::blocked, "blocked"},
@@ -234,7 +234,7 @@ private:
 } // namespace
 
 std::string_view reason_name(rerun_reason reason) noexcept {
-  return name_of(reasons, reason);
+  return name_of(rerun_reasons, reason);
 }
 
 std::string plan_version(const job_state& job) {

@@ -17,6 +17,8 @@ namespace dossier::rules {
 namespace {
 
 constexpr auto crash_message = "The server stopped during the attempt.";
+constexpr auto held_message
+  = "The server stopped while the attempt waited for the provider.";
 constexpr auto budget_message = "The budget of this job is spent.";
 
 // -- what a change makes possible ---------------------------------------------
@@ -162,11 +164,21 @@ void end_in_failure(transaction& work, const attempt_report& ended,
     retry_or_fail(work, ended, failure, around);
 }
 
-/// The report of an attempt that nobody will report on any more.
-attempt_report crash_report(const job_state& job, stage_index stage) {
+/// Whether no call was under way when the process was last heard of.
+bool is_held(const stage_state& stage) {
+  return stage.detail == stage_detail::waiting
+         || stage.detail == stage_detail::throttled;
+}
+
+/// The report of an attempt that nobody will report on any more. A call that
+/// was held back has not made the process crash.
+attempt_report lost_report(const job_state& job, stage_index stage) {
   attempt_report result;
   result.key = {stage, job.generation, job.stages[stage].attempts};
-  result.result = attempt_failure{error_class::crash, crash_message, {}};
+  if (is_held(job.stages[stage]))
+    result.result = attempt_failure{error_class::drained, held_message, {}};
+  else
+    result.result = attempt_failure{error_class::crash, crash_message, {}};
   return result;
 }
 
@@ -209,9 +221,12 @@ public:
     if (before_.state->status != job_status::running)
       return false;
     for (std::size_t i = 0; i < before_.state->stages.size(); ++i)
-      if (auto lost = crash_report(*before_.state, stage_index(i));
-          is_awaited(*before_.state, lost.key))
+      if (auto lost = lost_report(*before_.state, stage_index(i));
+          is_awaited(*before_.state, lost.key)) {
         apply(lost);
+        if (is_held(before_.state->stages[i]))
+          start_again(work_, stage_index(i));
+      }
     advance(work_);
     return work_.state().last_seq != before_.state->last_seq;
   }

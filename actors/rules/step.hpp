@@ -21,7 +21,8 @@ namespace dossier::rules {
 /// The queue lets the job run.
 struct admission {};
 
-/// The process that ran this job is gone: attempts under way have crashed.
+/// The process that ran this job is gone: attempts under way have crashed, but
+/// for those whose call was held back (`stage_state::detail`).
 struct recovery {};
 
 using fact = std::variant<admission, recovery, attempt_due, attempt_report>;

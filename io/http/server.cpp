@@ -54,10 +54,16 @@ server::~server() {
   stop(std::chrono::milliseconds{0});
 }
 
-std::uint16_t server::start() {
+std::uint16_t server::open() {
   const auto where = endpoint_of(state_->home->options);
   state_->door
     = std::make_shared<listener>(state_->loop.context(), where, state_->home);
+  return state_->door->port();
+}
+
+std::uint16_t server::start() {
+  if (!state_->door)
+    open();
   state_->door->start();
   return state_->door->port();
 }

@@ -15,7 +15,7 @@ namespace dossier::io::http {
 class server {
 public:
   /// Reads the pages and the contract. Throws `std::runtime_error` that says
-  /// what is wrong, where, and what to do; so does `start`.
+  /// what is wrong, where, and what to do; so do `open` and `start`.
   server(server_options options, gateway& engine, event_loop& loop);
 
   server(const server&) = delete;
@@ -24,7 +24,11 @@ public:
   /// Stops at once.
   ~server();
 
-  /// Listens; returns the port, which matters when 0 was asked for.
+  /// Takes the port and returns it, which matters when 0 was asked for.
+  /// Clients may connect from now on, and wait until `start`.
+  std::uint16_t open();
+
+  /// Serves, on the port that `open` took or takes now; returns it.
   std::uint16_t start();
 
   /// From now on requests get 503 with `retry_after`, but for those under way,

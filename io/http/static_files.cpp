@@ -61,7 +61,7 @@ bool lies_within(const fs::path& file, const fs::path& root) {
   return end == root.end();
 }
 
-std::string read(const fs::path& file) {
+std::string read_page(const fs::path& file) {
   std::ifstream stream{file, std::ios::binary};
   if (!stream)
     throw std::runtime_error{"cannot read " + file.string()
@@ -98,7 +98,7 @@ static_files::static_files(const fs::path& root) {
       throw std::runtime_error{root.string() + " holds more than 64 MiB: "
                                + "name the built dashboard"};
     add("/" + entry.path().lexically_relative(home).generic_string(),
-        read(target));
+        read_page(target));
   }
 }
 

@@ -11,7 +11,7 @@ namespace dossier::io::llm {
 namespace {
 
 /// Content that uses itself must not take the process with it.
-constexpr unsigned max_depth = 200;
+constexpr unsigned max_value_depth = 200;
 
 /// Whether the elements of a list belong to the list around it.
 bool is_spliced(const demo_template& what) noexcept {
@@ -38,7 +38,7 @@ demo_writer::demo_writer(const demo_library& library, keys draws,
 const demo_value& demo_writer::write(const demo_template& what) {
   if (what.kind == demo_template::kind::constant)
     return what.constant;
-  if (depth_ > max_depth)
+  if (depth_ > max_value_depth)
     throw std::runtime_error{"content that uses itself"};
   restored deeper{depth_, depth_ + 1};
   auto outer = locals_.size();

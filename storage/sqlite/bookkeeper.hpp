@@ -1,4 +1,4 @@
-/// Writes what belongs to no job.
+/// Writes what is part of no commit.
 
 #pragma once
 
@@ -19,6 +19,7 @@ public:
 private:
   SQLite::Statement insert_audit_;
   SQLite::Statement put_setting_;
+  SQLite::Statement note_hold_;
 };
 
 } // namespace dossier::storage::sqlite

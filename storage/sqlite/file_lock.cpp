@@ -11,7 +11,7 @@
 namespace dossier::storage::sqlite {
 
 file_lock::file_lock(const std::filesystem::path& path)
-  : descriptor_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+  : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
   if (descriptor_ < 0)
     throw error(error_code::unavailable,
                 "cannot open " + path.string() + ": " + std::strerror(errno)

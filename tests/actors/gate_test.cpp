@@ -249,3 +249,43 @@ TEST_CASE_METHOD(gate_world, "a job whose call is held is cancelled at once") {
   advance(60s);
   CHECK(model->waiting.empty());
 }
+
+TEST_CASE_METHOD(gate_world, "a process that dies while a call waits for a "
+                             "slot is no crash of its stage") {
+  restart_with(1);
+  auto jobs = submit_many(2);
+  advance(1s);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(first(jobs[1]).detail == stage_detail::waiting);
+    crash_and_restart();
+    advance(1s);
+  }
+  CHECK(first(jobs[0]).crashes == 2);
+  CHECK(first(jobs[1]).crashes == 0);
+  CHECK(first(jobs[1]).drains == 2);
+  CHECK(first(jobs[1]).attempts == 3);
+}
+
+TEST_CASE_METHOD(gate_world, "a process that dies while the provider is busy "
+                             "is no crash of those who wait for it") {
+  auto id = submit();
+  for (int i = 0; i < 4; ++i) {
+    refuse(30s);
+    REQUIRE(first(id).detail == stage_detail::throttled);
+    crash_and_restart();
+  }
+  CHECK(first(id).crashes == 0);
+  answer();
+  CHECK(first(id).status == stage_status::completed);
+}
+
+TEST_CASE_METHOD(gate_world, "once a held call goes out, a crash is one of its "
+                             "stage again") {
+  auto id = submit();
+  refuse(30s);
+  advance(30s);
+  REQUIRE(model->is_asked("foundation"));
+  CHECK(first(id).detail == stage_detail::none);
+  crash_and_restart();
+  CHECK(first(id).crashes == 1);
+}

@@ -44,7 +44,7 @@ struct recorder_world : engine_world {
 
 bookkeeping notes_of(int number) {
   auto text = std::to_string(number);
-  return {{{"ann", "setLimits", {}, "{}", at(number)}}, {{"key", text}}};
+  return {{{"ann", "setLimits", {}, "{}", at(number)}}, {{"key", text}}, {}};
 }
 
 } // namespace

@@ -71,6 +71,12 @@ TEST_CASE("a figure that no event explains is named") {
         == std::vector<std::string>{"/stages/section_6/lastError", "/status"});
 }
 
+TEST_CASE("what holds a call back is no difference, as no event tells of it") {
+  CHECK(found_in(eventful(), [](job_state& state, job&) {
+          state.stages[8].detail = stage_detail::throttled;
+        }).empty());
+}
+
 TEST_CASE("an output that is not the one of its hash is named") {
   CHECK(places(found_in(eventful(),
                         [](job_state&, job& stored) {

@@ -58,6 +58,34 @@ TEST_CASE("the third crash fails the stage and what needs it") {
   CHECK(world.last().attempts.at(0).outcome == attempt_outcome::crashed);
 }
 
+TEST_CASE("an attempt whose call was held back has not crashed") {
+  auto detail = GENERATE(stage_detail::waiting, stage_detail::throttled);
+  job_world world;
+  world.admit();
+  for (auto attempt : {2u, 3u, 4u, 5u}) {
+    world.hold(foundation, detail);
+    CHECK(world.restart());
+    CHECK(world.last_names()
+          == names{"stage.retrying foundation", "stage.started foundation"});
+    CHECK(world.last().attempts.at(0).outcome == attempt_outcome::drained);
+    CHECK(world.at(foundation).attempts == attempt);
+  }
+  CHECK(world.at(foundation).crashes == 0);
+  CHECK(world.at(foundation).drains == 4);
+  CHECK(world.at(foundation).status == stage_status::running);
+}
+
+TEST_CASE("of several attempts only those with a call have crashed") {
+  job_world world;
+  world.admit();
+  world.complete(foundation);
+  world.hold(section_3, stage_detail::waiting);
+  CHECK(world.restart());
+  CHECK(world.at(section_2).crashes == 1);
+  CHECK(world.at(section_3).crashes == 0);
+  CHECK(world.at(section_3).drains == 1);
+}
+
 TEST_CASE("crashes are counted a generation") {
   job_world world;
   world.admit();

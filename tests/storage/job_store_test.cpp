@@ -53,6 +53,58 @@ STORE_TEST("a store finds nothing for an unknown id") {
   CHECK_FALSE(world.reader->list_attempts("job-1"));
 }
 
+/// Job 1 with an attempt of its second stage under way.
+template <class World>
+job_state_ptr put_running(World& world) {
+  auto job = sample_job("job-1");
+  job.stages[1].status = stage_status::running;
+  job.stages[1].attempts = 2;
+  return put(world, job);
+}
+
+template <class World>
+stage_detail note_hold(World& world, attempt_key key, stage_detail detail) {
+  world.store->keep({{}, {}, {{"job-1", key, detail}}});
+  return find(world)->stages[1].detail;
+}
+
+STORE_TEST("what holds a call back outlives the process") {
+  TestType world;
+  auto job = put_running(world);
+  const attempt_key key{1, job->generation, 2};
+  CHECK(note_hold(world, key, stage_detail::waiting) == stage_detail::waiting);
+  world.restart();
+  CHECK(find(world)->stages[1].detail == stage_detail::waiting);
+  CHECK(note_hold(world, key, stage_detail::none) == stage_detail::none);
+  CHECK(find(world)->revision == job->revision);
+}
+
+STORE_TEST("a hold is noted of the attempt that runs and of no other") {
+  TestType world;
+  auto job = put_running(world);
+  const auto generation = job->generation;
+  for (const attempt_key& other :
+       {attempt_key{1, generation, 1}, attempt_key{1, generation, 3},
+        attempt_key{1, generation + 1, 2}})
+    CHECK(note_hold(world, other, stage_detail::throttled)
+          == stage_detail::none);
+  CHECK(note_hold(world, {0, generation, 2}, stage_detail::throttled)
+        == stage_detail::none);
+  world.store->keep({{}, {}, {{"job-2", {1, generation, 2}, {}}}});
+}
+
+STORE_TEST("a hold does not end a wait, and the stage's next change ends it") {
+  TestType world;
+  auto job = put_running(world);
+  const attempt_key key{1, job->generation, 2};
+  note_hold(world, key, stage_detail::throttled);
+  auto after = *job;
+  after.stages[1].detail = stage_detail::retry_wait;
+  auto what = step_to(*job, after);
+  REQUIRE(apply(world, what) == commit_result::applied);
+  CHECK(note_hold(world, key, stage_detail::none) == stage_detail::retry_wait);
+}
+
 STORE_TEST("stages that did not change are left alone") {
   TestType world;
   auto before = put(world, sample_job("job-1"));

@@ -44,7 +44,7 @@ TEST_CASE("a store that is made to fail after writing has written") {
 }
 
 TEST_CASE("a store that is made to fail keeps notes as it keeps commits") {
-  bookkeeping notes{{}, {{"key", "value"}}};
+  bookkeeping notes{{}, {{"key", "value"}}, {}};
   SECTION("before writing") {
     faulty_world world(fault_moment::before);
     CHECK_THROWS_AS(world.store.keep(notes), error);

@@ -167,7 +167,7 @@ TEST_CASE("a full disk refuses removals and notes, and they are got over") {
   removal.expected_revision = 1;
   removal.after = job.after;
   removal.is_removal = true;
-  bookkeeping notes{{{"ann", "deleteJob", "job-1", "{}", at(1)}}, {}};
+  bookkeeping notes{{{"ann", "deleteJob", "job-1", "{}", at(1)}}, {}, {}};
   {
     file_size_limit limit(std::filesystem::file_size(world.log()));
     CHECK(code_of([&] { world.apply(removal); }) == error_code::full);

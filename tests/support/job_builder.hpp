@@ -98,6 +98,13 @@ public:
     return apply(rules::recovery{});
   }
 
+  /// The gate holds the call of a running attempt back, or lets it go.
+  void hold(stage_index stage, stage_detail detail) {
+    auto held = std::make_shared<job_state>(state());
+    held->stages[stage].detail = detail;
+    now.state = std::move(held);
+  }
+
   bool complete(stage_index stage,
                 nlohmann::json document = section_document()) {
     return apply(completion(stage, std::move(document)));

@@ -163,6 +163,34 @@ struct engine_guard {
   }
 };
 
+/// Puts the jobs down however `serve` is left once they were taken up: whatever
+/// fails then is no crash of theirs.
+class job_guard {
+public:
+  job_guard(caf::actor_system& system, const engine& what, milliseconds grace)
+    : system_(system), what_(what), grace_(grace) {
+    // nop
+  }
+
+  ~job_guard() {
+    put_down();
+  }
+
+  job_guard(const job_guard&) = delete;
+  job_guard& operator=(const job_guard&) = delete;
+
+  void put_down() {
+    if (!std::exchange(is_down_, true))
+      drain_jobs(system_, what_, grace_);
+  }
+
+private:
+  caf::actor_system& system_;
+  const engine& what_;
+  milliseconds grace_;
+  bool is_down_ = false;
+};
+
 int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   const auto& settings = loaded.values;
   stop_signals signals;
@@ -172,16 +200,20 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   caf::actor_system system{config};
   auto engine = spawn_engine(system, std::move(parts));
   engine_guard guard{engine};
-  auto jobs = recover(system, engine);
-
   auto gateway = make_gateway(system, engine, DOSSIER_VERSION);
   io::event_loop loop{static_cast<unsigned>(settings.http.threads)};
   auto options = http_options_of(settings);
   options.metrics = engine.shared->metrics;
   io::http::server http{std::move(options), *gateway, loop};
-  auto port = http.start();
+
+  // Only a server that will serve touches a job: were the jobs taken up first,
+  // each start that finds its port taken would count as a crash of theirs.
+  const auto port = http.open();
+  job_guard jobs{system, engine, settings.server.drain_timeout};
+  const auto found = recover(system, engine);
+  http.start();
   spdlog::info("ready: port={} provider={} waiting={} running={}", port,
-               to_string(loaded.provider), jobs.waiting, jobs.running);
+               to_string(loaded.provider), found.waiting, found.running);
   std::cout << "dossierd ready http=" << settings.http.address << ':' << port
             << std::endl;
 
@@ -190,7 +222,7 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   signals.arm_second();
   engine.shared->health->is_draining = true;
   http.begin_drain(retry_after);
-  drain_jobs(system, engine, settings.server.drain_timeout);
+  jobs.put_down();
   http.stop(close_timeout);
   return exit_ok;
 }
