@@ -32,16 +32,19 @@ void generate_report(self_ptr self, const client_call& call) {
 }
 
 void show_report(self_ptr self, const client_call& call) {
-  ask<job_found>(
-    self, call, find_job{parameter(call, "id")}, [=](const job_found& answer) {
-      if (!answer.found || !may_see(call, answer.found->state->request.user))
+  ask<report_found>(
+    self, call, find_report{parameter(call, "id")},
+    [=](const report_found& answer) {
+      if (!answer.found
+          || !may_see(call, answer.found->what.state->request.user))
         return respond_not_found(call);
-      const auto& job = *answer.found;
+      const auto& job = answer.found->what;
       if (auto refusal = rules::report_refusal(*job.state))
         return respond(call, *refusal);
       auto warnings = report::report_warnings(
         *job.state->graph, job.outputs, *job.sources, job.state->updated_at);
-      respond_versioned(call, *job.state, rules::show_report(job, warnings));
+      respond_versioned(call, *job.state,
+                        rules::show_report(*answer.found, warnings));
     });
 }
 

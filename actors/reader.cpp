@@ -66,6 +66,11 @@ reader(reading::self_ptr self,
       return ask<job_found>(
         self, [&](store& from) { return job_found{from.find_job(what.id)}; });
     },
+    [=](const find_report& what) {
+      return ask<report_found>(self, [&](store& from) {
+        return report_found{from.find_report(what.id)};
+      });
+    },
     [=](const find_state& what) {
       return ask<state_found>(self, [&](store& from) {
         return state_found{from.find_state(what.id)};

@@ -178,6 +178,8 @@ using recorder_actor = caf::typed_actor<
 using reader_actor = caf::typed_actor<
   // Queue, supervisor: everything about a job that is to go on.
   caf::replies_to<find_job>::with<job_found>,
+  // Gateway: what the report shows.
+  caf::replies_to<find_report>::with<report_found>,
   // Gateway, edge: where a job stands.
   caf::replies_to<find_state>::with<state_found>,
   // Gateway, edge: a page of jobs.

@@ -82,6 +82,14 @@ struct version_list {
   std::vector<section_version> items;
 };
 
+/// What a report shows of a job.
+struct report_content {
+  job what;
+  /// Where a stage has no output: the newest one it had, with its text.
+  /// Indexed like the pipeline.
+  std::vector<std::optional<section_version>> previous;
+};
+
 /// A completed attempt, for estimates.
 struct attempt_sample {
   std::string stage;

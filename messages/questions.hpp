@@ -15,6 +15,14 @@ struct job_found {
   std::optional<job> found;
 };
 
+struct find_report {
+  job_id id;
+};
+
+struct report_found {
+  std::optional<report_content> found;
+};
+
 struct find_state {
   job_id id;
 };

@@ -39,6 +39,7 @@ struct find_estimates;
 struct find_job;
 struct find_live;
 struct find_places;
+struct find_report;
 struct find_setting;
 struct find_state;
 struct find_version;
@@ -63,6 +64,7 @@ struct queue_places;
 struct queue_state;
 struct recorded;
 struct recovered;
+struct report_found;
 struct set_concurrency;
 struct set_paused;
 struct set_running_limit;
@@ -136,6 +138,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::find_job))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_live))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_places))
+  CAF_ADD_TYPE_ID(dossier, (dossier::find_report))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_setting))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_state))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_version))
@@ -160,6 +163,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::queue_state))
   CAF_ADD_TYPE_ID(dossier, (dossier::recorded))
   CAF_ADD_TYPE_ID(dossier, (dossier::recovered))
+  CAF_ADD_TYPE_ID(dossier, (dossier::report_found))
   CAF_ADD_TYPE_ID(dossier, (dossier::reply))
   CAF_ADD_TYPE_ID(dossier, (dossier::set_concurrency))
   CAF_ADD_TYPE_ID(dossier, (dossier::set_paused))
@@ -212,6 +216,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_estimates)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_live)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_places)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_setting)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_state)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_version)
@@ -236,6 +241,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::queue_places)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::queue_state)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recovered)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::report_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::reply)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::set_concurrency)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::set_paused)

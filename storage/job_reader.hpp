@@ -22,6 +22,9 @@ public:
   /// State, catalogue and all outputs.
   virtual std::optional<job> find_job(const job_id& id) = 0;
 
+  /// As `find_job`, and for each stage without an output the newest it had.
+  virtual std::optional<report_content> find_report(const job_id& id) = 0;
+
   /// State alone.
   virtual std::optional<job_state_ptr> find_state(const job_id& id) = 0;
 
@@ -36,9 +39,8 @@ public:
 
   /// Every output of a stage that was ever stored, newest first, without
   /// texts. Nothing for an unknown job or stage.
-  virtual std::optional<version_list> list_versions(const job_id& id,
-                                                    std::string_view stage)
-    = 0;
+  virtual std::optional<version_list>
+  list_versions(const job_id& id, std::string_view stage) = 0;
 
   /// One of them with its text: the list then has this one alone, or none for
   /// an unknown version.

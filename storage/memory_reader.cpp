@@ -116,6 +116,16 @@ std::optional<version_list> versions_of(const memory_database& database,
   return list;
 }
 
+/// Later entries are newer.
+report_content report_of(const stored_job& what) {
+  report_content result{what.current, {}};
+  result.previous.resize(what.current.state->stages.size());
+  for (const auto& old : what.history)
+    if (!what.current.outputs[old.stage])
+      result.previous[old.stage] = old.what;
+  return result;
+}
+
 struct placed_attempt {
   std::int64_t number = 0;
   const stored_job* job = nullptr;
@@ -166,6 +176,14 @@ std::optional<job> memory_reader::find_job(const job_id& id) {
   if (found == database_->jobs.end())
     return {};
   return found->second.current;
+}
+
+std::optional<report_content> memory_reader::find_report(const job_id& id) {
+  std::lock_guard guard(database_->mutex);
+  auto found = database_->jobs.find(id);
+  if (found == database_->jobs.end())
+    return {};
+  return report_of(found->second);
 }
 
 std::optional<job_state_ptr> memory_reader::find_state(const job_id& id) {

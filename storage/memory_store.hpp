@@ -85,6 +85,7 @@ public:
   explicit memory_reader(memory_database_ptr database);
 
   std::optional<job> find_job(const job_id& id) override;
+  std::optional<report_content> find_report(const job_id& id) override;
   std::optional<job_state_ptr> find_state(const job_id& id) override;
   /// Throws `std::invalid_argument` for a cursor of another query.
   job_page list_jobs(const job_query& query) override;

@@ -128,13 +128,23 @@ std::optional<job> sqlite_reader::find_job(const job_id& id) {
     auto row = find_row(id);
     if (!row)
       return {};
-    job result;
-    result.lease = row->lease;
+    return read_whole(std::move(*row));
+  });
+}
+
+std::optional<report_content> sqlite_reader::find_report(const job_id& id) {
+  return read([&]() -> std::optional<report_content> {
+    auto row = find_row(id);
+    if (!row)
+      return {};
     auto number = row->number;
-    result.state = complete(std::move(*row));
-    result.outputs = read_outputs(number, result.state->stages.size());
-    result.sources = std::make_shared<const source_catalog>(
-      read_sources(number, *result.state->graph));
+    report_content result{read_whole(std::move(*row)), {}};
+    const auto& graph = *result.what.state->graph;
+    for (std::size_t i = 0; i < graph.stages.size(); ++i)
+      result.previous.push_back(
+        result.what.outputs[i]
+          ? std::nullopt
+          : versions_.newest_old(number, graph, static_cast<stage_index>(i)));
     return result;
   });
 }
@@ -264,6 +274,17 @@ job_state_ptr sqlite_reader::complete(job_row row) {
     stages.push_back(read_stage(run));
   return std::make_shared<const job_state>(
     assemble(std::move(row), std::move(stages), catalog_));
+}
+
+job sqlite_reader::read_whole(job_row row) {
+  job result;
+  result.lease = row.lease;
+  auto number = row.number;
+  result.state = complete(std::move(row));
+  result.outputs = read_outputs(number, result.state->stages.size());
+  result.sources = std::make_shared<const source_catalog>(
+    read_sources(number, *result.state->graph));
+  return result;
 }
 
 /// Reads the texts that are not in the index yet.

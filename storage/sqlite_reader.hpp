@@ -22,6 +22,7 @@ public:
                 pipeline_catalog catalog);
 
   std::optional<job> find_job(const job_id& id) override;
+  std::optional<report_content> find_report(const job_id& id) override;
   std::optional<job_state_ptr> find_state(const job_id& id) override;
   /// Throws `std::invalid_argument` for a cursor of another query.
   job_page list_jobs(const job_query& query) override;
@@ -50,6 +51,7 @@ private:
 
   std::optional<sqlite::job_row> find_row(const job_id& id);
   job_state_ptr complete(sqlite::job_row row);
+  job read_whole(sqlite::job_row row);
   sqlite::found_jobs search_waiting(word_search& search);
   job_page read_page(const job_query& query);
   std::vector<section_text> read_outputs(std::int64_t job, std::size_t count);

@@ -38,8 +38,10 @@ json show_summary(const job_state& job,
 /// Why there is no report to read; nothing when there is one.
 std::optional<problem> report_refusal(const job_state& job);
 
-/// `Report`. Sections without output are there, with null for it.
-json show_report(const job& what, const std::vector<report::warning>& warnings);
+/// `Report`. Sections without output are there, with null for it, and with the
+/// newest one they had.
+json show_report(const report_content& shown,
+                 const std::vector<report::warning>& warnings);
 
 // -- its history and its reruns -----------------------------------------------
 

@@ -12,9 +12,14 @@ json show_plan(const job_state& job, const rerun_plan& plan,
       stages.push_back({{"stage", graph.stages[i].id},
                         {"name", graph.stages[i].name},
                         {"reason", reason_name(plan.reasons[i])}});
+  auto missing = json::array();
+  for (const auto& each : plan.missing)
+    missing.push_back({{"stage", graph.stages[each.stage].id},
+                       {"because", graph.stages[each.because].id}});
   json result{{"planVersion", plan_version(job)},
               {"stages", std::move(stages)},
               {"stale", stage_ids(graph, plan.stale)},
+              {"missing", std::move(missing)},
               {"estimate", nullptr}};
   if (estimate)
     result["estimate"] = {{"tokens", to_json(estimate->spent.tokens)},

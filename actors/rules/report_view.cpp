@@ -14,16 +14,19 @@ namespace {
 /// A report while it is put together: its outputs are parsed once.
 class report_view {
 public:
-  explicit report_view(const job& what)
-    : job_(*what.state), graph_(*what.state->graph), sources_(*what.sources),
-      outputs_(what.outputs) {
+  explicit report_view(const report_content& shown)
+    : job_(*shown.what.state), graph_(*job_.graph),
+      sources_(*shown.what.sources), outputs_(shown.what.outputs),
+      previous_(shown.previous) {
     outputs_.resize(job_.stages.size());
+    previous_.resize(job_.stages.size());
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
       // A stage that was reset has left the report.
       if (job_.stages[i].output_hash.empty())
         outputs_[i].reset();
-      documents_.push_back(
-        document_of(outputs_[i], graph_.stages[i].ask.schema_text));
+      if (outputs_[i])
+        previous_[i].reset();
+      documents_.push_back(document_of(i, outputs_[i]));
     }
   }
 
@@ -39,12 +42,13 @@ public:
   }
 
 private:
-  static json document_of(const section_text& text, const std::string& schema) {
+  json document_of(std::size_t stage, const section_text& text) const {
     if (!text)
       return nullptr;
     auto result = json::parse(*text, nullptr, false);
     if (result.is_discarded())
       return nullptr;
+    const auto& schema = graph_.stages[stage].ask.schema_text;
     return report::in_reading_order(result,
                                     json::parse(schema, nullptr, false));
   }
@@ -81,12 +85,30 @@ private:
             {"stale", stage.stale},
             {"confidence", std::move(level)},
             {"output", documents_[i]},
-            {"sources", references(stage.sources_used)},
+            {"previous", previous(i)},
+            {"sources", references(sources_used(i))},
             {"completedAt", to_json(stage.completed_at)},
             {"version", stage.version}};
   }
 
+  /// What can be read of a stage while it has no output.
+  json previous(std::size_t i) const {
+    if (!previous_[i])
+      return nullptr;
+    const auto& old = *previous_[i];
+    return {{"version", old.version},
+            {"completedAt", to_string(old.created_at)},
+            {"confidence", to_string(old.level)},
+            {"output", document_of(i, old.text)}};
+  }
+
   // -- sources ----------------------------------------------------------------
+
+  /// By the text that is read, be it an earlier one.
+  const std::vector<std::string>& sources_used(std::size_t i) const {
+    return previous_[i] ? previous_[i]->sources_used
+                        : job_.stages[i].sources_used;
+  }
 
   json references(const std::vector<std::string>& used) const {
     auto result = json::array();
@@ -97,7 +119,7 @@ private:
   }
 
   json catalogue() const {
-    auto users = report::sections_used_in(graph_, sources_, job_.stages);
+    auto users = report::sections_used_in(graph_, sources_, read_stages());
     auto result = json::array();
     for (std::size_t i = 0; i < sources_.size(); ++i) {
       auto entry = to_json(sources_[i]);
@@ -109,15 +131,35 @@ private:
     return result;
   }
 
+  /// The stages with the sources of what is read of them.
+  std::vector<stage_state> read_stages() const {
+    auto result = job_.stages;
+    for (std::size_t i = 0; i < result.size(); ++i)
+      if (previous_[i]) {
+        result[i].output_hash = previous_[i]->hash;
+        result[i].sources_used = previous_[i]->sources_used;
+      }
+    return result;
+  }
+
+  std::vector<section_text> read_texts() const {
+    auto result = outputs_;
+    for (std::size_t i = 0; i < result.size(); ++i)
+      if (previous_[i])
+        result[i] = previous_[i]->text;
+    return result;
+  }
+
   json source_tracking() const {
     auto base = std::count_if(
       sources_.begin(), sources_.end(),
       [&](const source& each) { return each.stage == graph_.foundation; });
     auto by_section = json::object(), quotes = json::object();
-    for (std::size_t i = 0; i < outputs_.size(); ++i)
-      if (outputs_[i] && i != graph_.foundation)
-        by_section[graph_.stages[i].id] = job_.stages[i].sources_used;
-    for (const auto& [id, count] : report::quote_counts(outputs_))
+    auto texts = read_texts();
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      if (texts[i] && i != graph_.foundation)
+        by_section[graph_.stages[i].id] = sources_used(i);
+    for (const auto& [id, count] : report::quote_counts(texts))
       quotes[id] = count;
     return {{"baseSourceCount", base},
             {"sectionSources", std::move(by_section)},
@@ -152,6 +194,7 @@ private:
   const pipeline& graph_;
   const source_catalog& sources_;
   std::vector<section_text> outputs_;
+  std::vector<std::optional<section_version>> previous_;
   std::vector<json> documents_;
 };
 
@@ -177,9 +220,9 @@ std::optional<problem> report_refusal(const job_state& job) {
   return {};
 }
 
-json show_report(const job& what,
+json show_report(const report_content& shown,
                  const std::vector<report::warning>& warnings) {
-  return report_view{what}.show(warnings);
+  return report_view{shown}.show(warnings);
 }
 
 } // namespace dossier::rules

@@ -86,6 +86,7 @@ public:
       add_stale();
     add_computed();
     find_stale();
+    find_missing();
     return std::move(plan_);
   }
 
@@ -185,17 +186,42 @@ private:
     return stages;
   }
 
-  bool used_any(std::size_t stage) const noexcept {
+  /// What was absent counts too: it is there afterwards.
+  bool noted_any(std::size_t stage) const noexcept {
     for (const auto& input : job_.stages[stage].inputs)
-      if (!input.hash.empty() && plan_.sections.test(input.stage))
+      if (plan_.all().test(input.stage))
         return true;
     return false;
   }
 
   void find_stale() {
-    auto candidates = completed_ & of_kind(stage_kind::model) & ~plan_.sections;
+    auto candidates = completed_ & ~plan_.all();
     for (std::size_t i = 0; i < job_.stages.size(); ++i)
-      plan_.stale.set(i, candidates.test(i) && used_any(i));
+      plan_.stale.set(i, candidates.test(i) && noted_any(i));
+  }
+
+  /// The first stage that this one needs and that stays without output.
+  std::optional<stage_index> missing_need(stage_index stage) const noexcept {
+    auto missing = graph_.stages[stage].needs & ~completed_ & ~plan_.all();
+    for (std::size_t i = 0; i < job_.stages.size(); ++i)
+      if (missing.test(i))
+        return static_cast<stage_index>(i);
+    return {};
+  }
+
+  stage_index cause_of(stage_index stage) const noexcept {
+    while (auto need = missing_need(stage))
+      stage = *need;
+    return job_.stages[stage].root_cause.value_or(stage);
+  }
+
+  void find_missing() {
+    auto missing = ~completed_ & ~plan_.all();
+    for (std::size_t i = 0; i < job_.stages.size(); ++i) {
+      auto stage = static_cast<stage_index>(i);
+      if (missing.test(i))
+        plan_.missing.push_back({stage, cause_of(stage)});
+    }
   }
 
   const job_state& job_;

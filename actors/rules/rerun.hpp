@@ -24,13 +24,26 @@ enum class rerun_reason : std::uint8_t {
 /// As plans write it.
 std::string_view reason_name(rerun_reason reason) noexcept;
 
+/// A stage that has no output after a rerun, even if all that runs completes.
+struct missing_stage {
+  stage_index stage = 0;
+  /// Whose failure or cancellation it is: its own, or that of a stage it needs,
+  /// directly or through others. If that one runs or has completed since, what
+  /// it had blocked is just not asked for.
+  stage_index because = 0;
+
+  friend bool operator==(const missing_stage&, const missing_stage&) = default;
+};
+
 struct rerun_plan {
   stage_set sections;
   /// Computed stages that run besides.
   stage_set recomputed;
-  /// Completed model stages that do not run, but used an output of one that
-  /// does.
+  /// Completed stages that do not run and were made from an output of one that
+  /// does, or while it had none.
   stage_set stale;
+  /// In the order of the pipeline.
+  std::vector<missing_stage> missing;
   /// Of every stage that runs; indexed like the pipeline.
   std::vector<rerun_reason> reasons;
 

@@ -7,14 +7,17 @@ namespace dossier::storage::sqlite {
 
 namespace {
 
+std::string select_old(const std::string& text) {
+  return "SELECT version, generation, restoredFrom, outputHash, createdAt, "
+         "confidence, sourcesUsed, inputs, "
+         + text + " FROM SectionVersion WHERE job = ?1 AND stage = ?2";
+}
+
 /// The text is the last column of both tables: without it, its pages are not
 /// read.
 std::string select_versions(const std::string& text,
                             const std::string& condition) {
-  return "SELECT version, generation, restoredFrom, outputHash, createdAt, "
-         "confidence, sourcesUsed, inputs, "
-         + text + " FROM SectionVersion WHERE job = ?1 AND stage = ?2"
-         + condition
+  return select_old(text) + condition
          + " UNION ALL SELECT version, outputGeneration, restoredFrom, "
            "outputHash, outputCreatedAt, confidence, sourcesUsed, inputs, "
          + text + " FROM ResearchSubJob WHERE number = ?3"
@@ -50,7 +53,9 @@ std::vector<section_version> read_versions(execution& run,
 
 version_queries::version_queries(SQLite::Database& database)
   : list_(database, select_versions("NULL", "")),
-    find_(database, select_versions("output", " AND version = ?4")) {
+    find_(database, select_versions("output", " AND version = ?4")),
+    newest_old_(database,
+                select_old("output") + " ORDER BY version DESC LIMIT 1") {
   // nop
 }
 
@@ -68,6 +73,16 @@ version_queries::find(std::int64_t job, const pipeline& graph,
   execution run(find_);
   run.fill(job, graph.stages[stage].id, stage_row(job, stage), version);
   return read_versions(run, graph);
+}
+
+std::optional<section_version>
+version_queries::newest_old(std::int64_t job, const pipeline& graph,
+                            stage_index stage) {
+  execution run(newest_old_);
+  run.fill(job, graph.stages[stage].id);
+  if (!run.next())
+    return {};
+  return read_version(run, graph);
 }
 
 } // namespace dossier::storage::sqlite

@@ -23,9 +23,14 @@ public:
   std::vector<section_version> find(std::int64_t job, const pipeline& graph,
                                     stage_index stage, unsigned version);
 
+  /// The newest one that was replaced or reset, with its text.
+  std::optional<section_version>
+  newest_old(std::int64_t job, const pipeline& graph, stage_index stage);
+
 private:
   SQLite::Statement list_;
   SQLite::Statement find_;
+  SQLite::Statement newest_old_;
 };
 
 } // namespace dossier::storage::sqlite

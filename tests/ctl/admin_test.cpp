@@ -125,11 +125,12 @@ TEST_CASE("a bulk rerun is what failed, unless it is said otherwise") {
   CHECK(last.operation == "rerunJobs");
   CHECK(last.params.dump()
         == R"({"filter":{"errorClass":"transient",)"
-           R"("from":"2026-11-21T11:00:00Z"},"sections":"failed"})");
-  CHECK(wish_of("rerun j1 j2 --section section_2 --cascade blocked --dry-run")
+           R"("from":"2026-11-21T11:00:00Z"},"sections":"failed",)"
+           R"("cascade":"blocked"})");
+  CHECK(wish_of("rerun j1 j2 --section section_2 --cascade none --dry-run")
           .params.dump()
         == R"({"jobIds":["j1","j2"],"sections":["section_2"],)"
-           R"("cascade":"blocked","dryRun":true})");
+           R"("cascade":"none","dryRun":true})");
 }
 
 TEST_CASE("words that do not fit are refused") {

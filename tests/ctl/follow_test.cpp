@@ -40,7 +40,88 @@ struct follow_world {
   }
 };
 
+/// Notes by the socket's clock when it was told to draw.
+struct noting_output : watch_output {
+  explicit noting_output(const scripted_socket& on) : socket(on) {
+    // nop
+  }
+
+  void on_snapshot(const job_view&, time_point) override {
+    note();
+  }
+
+  void on_event(const job_view&, const json&, time_point) override {
+    note();
+  }
+
+  void on_tick(const job_view& view, time_point) override {
+    note();
+    written.push_back(view.find("a")->written);
+  }
+
+  void on_notice(const std::string&) override {
+    // nop
+  }
+
+  void note() {
+    drawn.push_back(std::chrono::duration_cast<std::chrono::milliseconds>(
+      socket.clock.time_since_epoch()));
+  }
+
+  const scripted_socket& socket;
+  std::vector<std::chrono::milliseconds> drawn;
+  std::vector<std::size_t> written;
+};
+
+/// A stage that writes without a pause: a delta each `pace`, then the end.
+struct streaming_world : follow_world {
+  void play(int deltas, std::chrono::milliseconds pace) {
+    socket.pace = pace;
+    std::deque<std::string> frames{
+      hello(), subscribed(), snapshot(1, make_job("running")),
+      make_event(2, "stage.started", "a", {{"attempt", 1}}).dump()};
+    for (int i = 0; i < deltas; ++i)
+      frames.push_back(json{
+        {"type", "delta"},
+        {"jobId", "j1"},
+        {"stage", "a"},
+        {"offset", i},
+        {"text", "x"}}.dump());
+    frames.push_back(finished(3));
+    socket.script = {{frames}};
+    follow(socket, {"j1", "http://here", true}, output);
+  }
+
+  std::chrono::milliseconds longest_gap() const {
+    std::chrono::milliseconds result{};
+    for (std::size_t i = 1; i < output.drawn.size(); ++i)
+      result = std::max(result, output.drawn[i] - output.drawn[i - 1]);
+    return result;
+  }
+
+  noting_output output{socket};
+};
+
 } // namespace
+
+TEST_CASE_METHOD(streaming_world, "bars move while text streams in") {
+  play(200, 50ms);
+  CHECK(longest_gap() == 250ms);
+  CHECK(output.written.size() == 40);
+  CHECK(output.written.front() == 5);
+  CHECK(output.written.back() == 200);
+}
+
+TEST_CASE_METHOD(streaming_world, "bars move no faster than the eye follows") {
+  play(10'000, 1ms);
+  CHECK(longest_gap() == 250ms);
+  CHECK(output.written.size() == 40);
+}
+
+TEST_CASE_METHOD(streaming_world, "a slow stream is drawn as it comes") {
+  play(10, 400ms);
+  CHECK(output.written.size() == 10);
+}
 
 TEST_CASE_METHOD(follow_world, "a job is followed to its end") {
   socket.script = {

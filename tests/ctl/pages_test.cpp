@@ -206,6 +206,45 @@ TEST_CASE("a plan names the stages, the reasons and the price") {
   CHECK(has(page, "about 1 m 35 s, $0.12, tokens 1,200"));
 }
 
+TEST_CASE("a plan names what is still missing afterwards, and why") {
+  auto page = plan_page(json::parse(R"({"planVersion":"3","stages":[
+    {"stage":"c","name":"C","reason":"requested"}],"stale":[],
+    "missing":[{"stage":"a","because":"b"},{"stage":"b","because":"b"},
+               {"stage":"d","because":"c"}],"estimate":null})"),
+                        {});
+  CHECK(has(page, "still: a, as b is missing; b; d, blocked by c and not asked "
+                  "for"));
+  CHECK_FALSE(has(plan_page(json::parse(R"({"missing":[]})"), {}), "missing"));
+}
+
+TEST_CASE("a report shows the version before while there is no newer one") {
+  auto report = make_report();
+  report["sections"][1]["previous"]
+    = {{"version", 2},
+       {"completedAt", "2026-11-02T10:12:05.000Z"},
+       {"confidence", "HIGH"},
+       {"output", {{"overview", "Sound as ever."}}}};
+  report["sections"][2]["previous"] = report["sections"][1]["previous"];
+  auto page = report_page(report, {80, colours::off});
+  CHECK(has(page, "version 2 of 2026-11-02 10:12; a newer one failed: timeout\n"
+                  "Overview: Sound as ever."));
+  CHECK(has(page, "version 2 of 2026-11-02 10:12; a newer one is being written"
+                  "\nOverview: Sound as ever."));
+  report["sections"][2]["status"] = "pending";
+  CHECK(has(section_page(report["sections"][2], {80, colours::off}),
+            "; a newer one is to be written"));
+  report["sections"][2]["status"] = "cancelled";
+  CHECK(has(section_page(report["sections"][2], {80, colours::off}),
+            "; a newer one was cancelled"));
+}
+
+TEST_CASE("attempts that a restart took are not counted as tries") {
+  auto job = json::parse(R"({"id":"j1","status":"running","stages":[
+    {"stage":"a","name":"A","status":"running","attempts":4,"maxAttempts":3,
+     "lostAttempts":1}]})");
+  CHECK(has(job_page(job, {120, colours::off}), "3/3 +1 lost"));
+}
+
 TEST_CASE("a job says which sections are stale, and which outdated") {
   auto job = json::parse(R"({"id":"j1","status":"completed","stages":[
     {"stage":"a","name":"A","status":"completed","stale":true,

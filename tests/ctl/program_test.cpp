@@ -204,10 +204,19 @@ TEST_CASE_METHOD(program_world, "an id cannot leave its place in the path") {
 
 TEST_CASE_METHOD(program_world, "a dry run shows the plan and runs nothing") {
   will_answer(200, {{"planVersion", "3"}, {"stages", json::array()}});
-  CHECK(run({"rerun", "j1", "a", "b", "--cascade", "blocked", "--dry-run"})
+  CHECK(run({"rerun", "j1", "a", "b", "--cascade", "stale", "--dry-run"})
         == exit_code::ok);
   CHECK(asked().target == "/api/research/j1/rerun?dryRun=true");
-  CHECK(asked().body == R"({"sections":["a","b"],"cascade":"blocked"})");
+  CHECK(asked().body == R"({"sections":["a","b"],"cascade":"stale"})");
+}
+
+TEST_CASE_METHOD(program_world, "what was blocked reruns unless told not to") {
+  will_answer(202, {{"jobId", "j1"}});
+  will_answer(202, {{"jobId", "j1"}});
+  run({"rerun", "j1", "a"});
+  CHECK(asked().body == R"({"sections":["a"],"cascade":"blocked"})");
+  run({"rerun", "j1", "a", "--cascade", "none"});
+  CHECK(asked(1).body == R"({"sections":["a"],"cascade":"none"})");
 }
 
 TEST_CASE_METHOD(program_world, "a changed plan is a conflict") {

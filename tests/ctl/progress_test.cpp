@@ -53,6 +53,38 @@ TEST_CASE_METHOD(progress_world, "a retry is not hidden behind running") {
   CHECK(has(line(2), "next try in 4.0 s, reset"));
 }
 
+TEST_CASE_METHOD(progress_world, "what a restart took was no try") {
+  shape.columns = 120;
+  fold(2, "stage.started", "a", {{"attempt", 1}});
+  fold(3, "stage.retrying", "a",
+       {{"error", "The server stopped."}, {"errorClass", "crash"}});
+  fold(4, "stage.started", "a", {{"attempt", 2}});
+  CHECK(has(line(2), "try 1 of 3, one more was lost to a restart"));
+  fold(5, "stage.retrying", "a",
+       {{"error", "The server shut down."}, {"errorClass", "drained"}});
+  fold(6, "stage.started", "a", {{"attempt", 3}});
+  for (int attempt = 4; attempt < 6; ++attempt) {
+    fold(2 * attempt - 1, "stage.retrying", "a",
+         {{"error", "timeout"}, {"errorClass", "transient"}});
+    fold(2 * attempt, "stage.started", "a", {{"attempt", attempt}});
+  }
+  CHECK(has(line(2), "try 3 of 3, 2 more were lost to restarts"));
+  fold(11, "stage.reset", "a");
+  fold(12, "stage.started", "a", {{"attempt", 1}});
+  CHECK_FALSE(has(line(2), "try"));
+}
+
+TEST_CASE("tries are counted the same from a snapshot") {
+  auto job = make_job("running", "running");
+  job["stages"][1]["attempts"] = 4;
+  job["stages"][1]["lostAttempts"] = 1;
+  CHECK(attempt_of(*to_view(job, 1).find("a"))
+        == ", try 3 of 3, one more was lost to a restart");
+  job["stages"][1]["lostAttempts"] = 0;
+  job["stages"][1]["attempts"] = 2;
+  CHECK(attempt_of(*to_view(job, 1).find("a")) == ", try 2 of 3");
+}
+
 TEST_CASE_METHOD(progress_world, "a failed stage says why") {
   fold(2, "stage.failed", "a", {{"error", "no answer"}});
   CHECK(has(line(2), "✗"));
@@ -87,6 +119,11 @@ TEST_CASE_METHOD(progress_world, "events read as lines") {
   fold_event(view, event);
   CHECK(event_line(view, event) == "10:00:02 The a: failed: no answer");
   CHECK(event_line(view, make_event(3, "stage.usage", "a")).empty());
+  fold(3, "stage.started", "b", {{"attempt", 1}});
+  auto lost = make_event(4, "stage.retrying", "b", {{"errorClass", "crash"}});
+  fold_event(view, lost);
+  CHECK(event_line(view, lost)
+        == "10:00:04 The b: attempt 1 was lost to a restart, goes on");
 }
 
 TEST_CASE("a lost connection is tried again, later and later, not for ever") {

@@ -90,3 +90,25 @@ TEST_CASE("the running stage started last is the current one") {
   CHECK(folded.status().at("currentStage") == "three");
   CHECK(folded.status().at("runningStages") == json{"one", "three"});
 }
+
+TEST_CASE("what a crash or a shutdown ended is counted apart") {
+  small_job job;
+  auto shape = small_graph();
+  auto folded = job_fold::unborn(shape, "j");
+  auto retrying = [&](const std::string& kind) {
+    return job.stage_event("stage.retrying", "root",
+                           {{"error", "it stopped"},
+                            {"errorClass", kind},
+                            {"nextAttemptAt", "2026-11-21T12:00:01.000Z"}});
+  };
+  const auto& root = folded.status().at("stages")[0];
+  for (const auto& event :
+       {job.queued(), job.job_event("job.started"), job.started("root"),
+        retrying("crash"), job.started("root", 2), retrying("transient"),
+        job.started("root", 3), retrying("drained")})
+    folded.take(event);
+  CHECK(root.at("attempts") == 3);
+  CHECK(root.at("lostAttempts") == 2);
+  folded.take(job.stage_event("stage.reset", "root"));
+  CHECK(folded.status().at("stages")[0].at("lostAttempts") == 0);
+}

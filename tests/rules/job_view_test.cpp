@@ -68,13 +68,13 @@ TEST_CASE_METHOD(view_world, "a job is shown with the fields of the API") {
                  "costUsd",
                  "stages"});
   CHECK(keys_of(stage(section_1))
-        == names{"stage",     "name",        "field",       "kind",
-                 "status",    "detail",      "outdated",    "needs",
-                 "prefers",   "attempts",    "maxAttempts", "nextAttemptAt",
-                 "lastError", "errorClass",  "blockedBy",   "rootCause",
-                 "stale",     "confidence",  "sourcesUsed", "version",
-                 "startedAt", "completedAt", "duration",    "tokens",
-                 "costUsd"});
+        == names{"stage",         "name",      "field",       "kind",
+                 "status",        "detail",    "outdated",    "needs",
+                 "prefers",       "attempts",  "maxAttempts", "lostAttempts",
+                 "nextAttemptAt", "lastError", "errorClass",  "blockedBy",
+                 "rootCause",     "stale",     "confidence",  "sourcesUsed",
+                 "version",       "startedAt", "completedAt", "duration",
+                 "tokens",        "costUsd"});
 }
 
 TEST_CASE_METHOD(view_world, "a queued job has a position and no start") {
@@ -141,6 +141,28 @@ TEST_CASE_METHOD(view_world, "a completed stage shows its result") {
   CHECK(last["duration"].is_null());
   CHECK(last["needs"] == json::array({"foundation"}));
   CHECK(last["prefers"].size() == 9);
+}
+
+TEST_CASE_METHOD(view_world, "attempts that the server lost are told apart") {
+  admit();
+  CHECK(stage(foundation)["lostAttempts"] == 0);
+  restart();
+  CHECK(stage(foundation)["attempts"] == 2);
+  CHECK(stage(foundation)["lostAttempts"] == 1);
+  fail(foundation, error_class::drained);
+  CHECK(stage(foundation)["lostAttempts"] == 2);
+  wait_out(foundation);
+  for (int chance = 1; chance < 3; ++chance) {
+    fail(foundation, error_class::transient);
+    wait_out(foundation);
+  }
+  CHECK(stage(foundation)["status"] == "running");
+  CHECK(stage(foundation)["attempts"] == 5);
+  CHECK(stage(foundation)["lostAttempts"] == 2);
+  fail(foundation, error_class::transient);
+  CHECK(stage(foundation)["status"] == "failed");
+  rerun(set_of({0}));
+  CHECK(stage(foundation)["lostAttempts"] == 0);
 }
 
 TEST_CASE_METHOD(view_world, "a blocked stage shows why") {

@@ -37,8 +37,24 @@ struct report_world : job_world {
   }
 
   json shown(const std::vector<report::warning>& warnings = {}) const {
-    return show_report(now, warnings);
+    return show_report({now, previous}, warnings);
   }
+
+  /// Reruns `stage`; what it had goes where a store keeps it.
+  void rerun_one(stage_index stage) {
+    section_version old;
+    old.version = at(stage).version;
+    old.hash = at(stage).output_hash;
+    old.created_at = *at(stage).completed_at;
+    old.level = at(stage).level;
+    old.sources_used = at(stage).sources_used;
+    old.text = now.outputs[stage];
+    previous.resize(state().stages.size());
+    previous[stage] = old;
+    rerun(stage_set{}.set(stage));
+  }
+
+  std::vector<std::optional<section_version>> previous;
 };
 
 } // namespace
@@ -52,7 +68,8 @@ TEST_CASE_METHOD(report_world, "a report has the fields of the API") {
                  "sourceCatalog", "warnings", "metadata"});
   CHECK(keys_of(report["sections"][0])
         == names{"stage", "name", "field", "status", "lastError", "stale",
-                 "confidence", "output", "sources", "completedAt", "version"});
+                 "confidence", "output", "previous", "sources", "completedAt",
+                 "version"});
   CHECK(keys_of(report["metadata"])
         == names{"demo", "companyName", "geography", "generatedDate",
                  "sectionsCompleted", "sectionsFailed", "overallConfidence",
@@ -143,6 +160,61 @@ TEST_CASE_METHOD(report_world, "a section that is reset leaves the report") {
   CHECK(shown()["section2"].is_null());
   CHECK(shown()["section3"].is_object());
   CHECK(shown()["metadata"]["generatedDate"].is_null());
+}
+
+TEST_CASE_METHOD(report_world, "a rerun leaves the version before readable") {
+  auto document = section_document("As before (S1), and new (S3).");
+  document["new_sources"] = {reference("S3", "Press release")};
+  document["sources_used"] = {"S1", "S3"};
+  complete(section_2, document);
+  complete({3, 4, 5, 6, 7, 8, 1, 9, 10});
+  auto before = shown();
+  CHECK(before["sections"][2]["previous"].is_null());
+  rerun_one(section_2);
+  auto during = shown();
+  const auto& section = during["sections"][2];
+  CHECK(section["status"] == "pending");
+  CHECK(section["output"].is_null());
+  CHECK(section["previous"]
+        == json{{"version", 1},
+                {"completedAt", before["sections"][2]["completedAt"]},
+                {"confidence", "HIGH"},
+                {"output", before["section2"]}});
+  // Whatever it cites is there, and is told to be cited there.
+  CHECK(section["sources"] == before["sections"][2]["sources"]);
+  CHECK(section["sources"].size() == 2);
+  CHECK(during["sourceCatalog"] == before["sourceCatalog"]);
+  CHECK(during["metadata"]["sourceTracking"]
+        == before["metadata"]["sourceTracking"]);
+  for (std::size_t i = 0; i < before["sections"].size(); ++i)
+    if (i != section_2)
+      CHECK(during["sections"][i] == before["sections"][i]);
+}
+
+TEST_CASE_METHOD(report_world,
+                 "a failed rerun leaves it too, with the reason") {
+  complete({2, 3, 4, 5, 6, 7, 8, 1, 9, 10});
+  auto before = shown();
+  rerun_one(section_3);
+  admit();
+  fail(section_3);
+  auto section = shown()["sections"][3];
+  CHECK(section["status"] == "failed");
+  CHECK(section["lastError"] == "refusal");
+  CHECK(section["output"].is_null());
+  CHECK(section["previous"]["output"] == before["section3"]);
+}
+
+TEST_CASE_METHOD(report_world, "a newer version takes the place of the one "
+                               "before") {
+  complete({2, 3, 4, 5, 6, 7, 8, 1, 9, 10});
+  rerun_one(section_3);
+  admit();
+  complete(section_3, section_document("newer"));
+  auto section = shown()["sections"][3];
+  CHECK(section["version"] == 2);
+  CHECK(section["output"]["text"] == "newer");
+  CHECK(section["previous"].is_null());
 }
 
 TEST_CASE("a report can be read from the end of its foundation on") {

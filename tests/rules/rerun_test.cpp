@@ -1,6 +1,5 @@
-#include "actors/rules/rerun.hpp"
-
 #include "actors/rules/obey.hpp"
+#include "actors/rules/rerun.hpp"
 #include "actors/rules/status.hpp"
 #include "tests/support/job_builder.hpp"
 
@@ -92,13 +91,13 @@ TEST_CASE("a cascade takes along what its stages had blocked", "[rerun]") {
   CHECK(plan.reasons[6] == rerun_reason::blocked);
   // section_1 also waits for section_3, which is not in the set.
   auto two = ended_at("+bxx++b++++");
-  CHECK(ids(two, plan_of(two, sections({"section_2"}, cascade::blocked)).sections)
-        == "2 6");
   CHECK(
-    ids(two,
-        plan_of(two, sections({"section_2", "section_3"}, cascade::blocked))
-          .sections)
-    == "1 2 3 6");
+    ids(two, plan_of(two, sections({"section_2"}, cascade::blocked)).sections)
+    == "2 6");
+  CHECK(ids(two,
+            plan_of(two, sections({"section_2", "section_3"}, cascade::blocked))
+              .sections)
+        == "1 2 3 6");
 }
 
 TEST_CASE("a stale cascade reaches everything built on the set", "[rerun]") {
@@ -131,6 +130,68 @@ TEST_CASE("what used an output that is made anew becomes stale", "[rerun]") {
   REQUIRE(world.state().status == job_status::completed);
   auto plan = plan_of(world.state(), sections({"section_2"}));
   CHECK(ids(world.state(), plan.stale) == "1 4 6");
+}
+
+TEST_CASE("what was made without an output becomes stale with it", "[rerun]") {
+  job_world world;
+  world.admit();
+  world.complete({0});
+  world.fail(section_2);
+  world.fail(section_8);
+  world.complete({3, 4, 5, 7, 9, 10});
+  REQUIRE(world.letters() == "+xx+++x+x++");
+  // Segment Analysis and all that would have read Peer Benchmarking.
+  auto plan = plan_of(world.state(), sections({"section_2"}, cascade::blocked));
+  CHECK(ids(world.state(), plan.sections) == "1 2 6");
+  CHECK(ids(world.state(), plan.stale) == "4 7 9");
+}
+
+namespace {
+
+using missing = std::vector<rules::missing_stage>;
+
+} // namespace
+
+TEST_CASE("a plan names what stays missing, and for want of what", "[rerun]") {
+  // Executive Summary needs both 2 and 3.
+  auto job = ended_at("+bxx++b++++");
+  job.stages[1].root_cause = job.stages[6].root_cause = section_2;
+  CHECK(plan_of(job, sections({"section_2"}, cascade::blocked)).missing
+        == missing{{section_1, section_3}, {section_3, section_3}});
+  CHECK(plan_of(job, sections({"section_2", "section_3"}, cascade::blocked))
+          .missing.empty());
+}
+
+TEST_CASE("what was blocked and is not asked for stays missing", "[rerun]") {
+  auto job = ended_at("+bx+++b++++");
+  job.stages[1].root_cause = job.stages[6].root_cause = section_2;
+  CHECK(plan_of(job, sections({"section_2"})).missing
+        == missing{{section_1, section_2}, {section_6, section_2}});
+}
+
+TEST_CASE("the cause of what is missing is the first in the chain", "[rerun]") {
+  auto job = ended_at("xbbbbbbbbbb");
+  // Everything needs the foundation, so any rerun brings it in.
+  auto plan = plan_of(job, sections({"section_8"}));
+  CHECK(plan.missing.size() == 8);
+  auto chain = ended_at("+++++x+b+b+");
+  chain.graph = [&] {
+    auto graph = make_company_graph();
+    graph.stages[section_7].needs.set(section_5);
+    graph.stages[section_9].needs.set(section_7);
+    return std::make_shared<const pipeline>(std::move(graph));
+  }();
+  CHECK(plan_of(chain, sections({"section_8"})).missing
+        == missing{{section_5, section_5},
+                   {section_7, section_5},
+                   {section_9, section_5}});
+}
+
+TEST_CASE("cancelled sections stay missing unless they are asked for",
+          "[rerun]") {
+  auto job = ended_at("+++++c+++c+");
+  CHECK(plan_of(job, sections({"section_5"})).missing
+        == missing{{section_9, section_9}});
 }
 
 TEST_CASE("a rerun of an active job is refused", "[rerun]") {

@@ -42,6 +42,47 @@ STORE_TEST("an archived output leaves the report") {
   CHECK_FALSE(found->outputs[2]);
 }
 
+STORE_TEST("a report has the newest of what a stage had while it has none") {
+  TestType world;
+  auto state = sample_job("job-1");
+  state.stages[1].version = 1;
+  state.stages[1].level = confidence::medium;
+  state.stages[1].sources_used = {"S2"};
+  auto what = create(state);
+  what.outputs.push_back(output_of(0, 1, R"(["kept"])"));
+  what.outputs.push_back(output_of(1, 1, R"(["first"])"));
+  apply(world, what);
+  CHECK_FALSE(world.reader->find_report("job-1")->previous.at(1));
+  auto after = *what.after;
+  after.stages[1].version = 2;
+  after.stages[1].level = confidence::high;
+  auto newer = step_to(*what.after, after);
+  newer.outputs.push_back(output_of(1, 2, R"(["second"])"));
+  apply(world, newer);
+  CHECK_FALSE(world.reader->find_report("job-1")->previous.at(1));
+  auto reset = step_to(*newer.after, *newer.after);
+  reset.archived.set(1);
+  apply(world, reset);
+  world.restart();
+  auto found = world.reader->find_report("job-1");
+  REQUIRE(found->previous.size() == 3);
+  CHECK(*found->what.outputs[0] == R"(["kept"])");
+  CHECK_FALSE(found->previous[0]);
+  CHECK_FALSE(found->what.outputs[1]);
+  REQUIRE(found->previous[1]);
+  CHECK(found->previous[1]->version == 2);
+  CHECK(found->previous[1]->level == confidence::high);
+  CHECK(found->previous[1]->sources_used == std::vector<std::string>{"S2"});
+  CHECK(found->previous[1]->created_at == at(3000));
+  CHECK(*found->previous[1]->text == R"(["second"])");
+  CHECK_FALSE(found->previous[2]);
+}
+
+STORE_TEST("there is no report of an unknown job") {
+  TestType world;
+  CHECK_FALSE(world.reader->find_report("job-1"));
+}
+
 STORE_TEST("a new output takes the place of the old one") {
   TestType world;
   auto state = sample_job("job-1");

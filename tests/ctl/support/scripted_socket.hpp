@@ -33,15 +33,22 @@ public:
     sent.push_back(frame);
   }
 
-  std::optional<std::string> read(std::chrono::milliseconds) override {
+  std::optional<std::string> read(std::chrono::milliseconds patience) override {
     if (!now_.frames.empty()) {
+      clock += pace;
       auto frame = std::move(now_.frames.front());
       now_.frames.pop_front();
       return frame;
     }
-    if (now_.stays_silent)
+    if (now_.stays_silent) {
+      clock += patience;
       return std::nullopt;
+    }
     throw socket_closed{now_.close_code, "closed by the script"};
+  }
+
+  std::chrono::steady_clock::time_point now() const override {
+    return clock;
   }
 
   void pause(std::chrono::milliseconds span) override {
@@ -51,6 +58,9 @@ public:
   std::deque<scripted_connection> script;
   std::vector<std::string> sent;
   std::vector<std::chrono::milliseconds> pauses;
+  std::chrono::steady_clock::time_point clock;
+  /// Between one frame and the next.
+  std::chrono::milliseconds pace{};
 
 private:
   scripted_connection now_;

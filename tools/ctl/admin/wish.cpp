@@ -134,7 +134,9 @@ void declare_rerun(CLI::App& app, const std::shared_ptr<wish>& into,
     ->add_option("--section", line->sections,
                  "Only these (repeatable); without it, those that failed")
     ->allow_extra_args(false);
-  sub->add_option("--cascade", line->cascade, "none, blocked or stale");
+  line->cascade = "blocked";
+  sub->add_option("--cascade", line->cascade,
+                  "none, blocked (the default) or stale");
   sub->add_flag("--dry-run", line->is_dry_run, "Show which, run nothing");
 }
 

@@ -40,7 +40,7 @@ void print_answer(const json& answer, session& with) {
     hint(with, "computed anew: " + join(recomputed));
   auto stale = texts_of(answer, "stale");
   if (!stale.empty())
-    hint(with, "built on what changes: " + join(stale));
+    hint(with, "stale afterwards: " + join(stale));
 }
 
 exit_code run(const rerun_line& line, session& with) {
@@ -66,9 +66,11 @@ action declare_rerun(CLI::App& app) {
   app.add_option("job", line->job, "Id of the job")->required();
   app.add_option("sections", line->sections, "Such as section_2 section_5")
     ->required();
+  // Else what these had blocked would stay failed though they complete.
+  line->cascade = "blocked";
   app.add_option("--cascade", line->cascade,
-                 "What else to run: none, blocked (what these blocked) or "
-                 "stale (also what builds on them)");
+                 "What else to run: none, blocked (what these blocked; the "
+                 "default) or stale (also what builds on them)");
   app.add_option("--reason", line->reason, "Kept with the job");
   app.add_option("--budget", line->budget, "Most that it may cost, in USD");
   app.add_option("--idempotency-key", line->key,

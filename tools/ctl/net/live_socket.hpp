@@ -30,6 +30,11 @@ public:
   virtual std::optional<std::string> read(std::chrono::milliseconds patience)
     = 0;
 
+  /// The time by which `read` is patient. Never goes back.
+  virtual std::chrono::steady_clock::time_point now() const {
+    return std::chrono::steady_clock::now();
+  }
+
   /// Lets time pass before the next try to connect.
   virtual void pause(std::chrono::milliseconds span) = 0;
 };

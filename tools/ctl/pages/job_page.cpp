@@ -4,6 +4,8 @@
 #include "tools/ctl/text/format.hpp"
 #include "tools/ctl/text/table.hpp"
 
+#include <algorithm>
+
 namespace dossier::ctl {
 
 namespace {
@@ -146,9 +148,11 @@ cell stage_status_cell(const json& stage) {
 }
 
 std::string attempts_of(const json& stage) {
-  auto done = std::to_string(count_of(stage, "attempts"));
+  auto lost = count_of(stage, "lostAttempts");
+  auto done = std::to_string(count_of(stage, "attempts") - lost);
   auto most = count_of(stage, "maxAttempts");
-  return most > 0 ? done + "/" + std::to_string(most) : done;
+  return (most > 0 ? done + "/" + std::to_string(most) : done)
+         + (lost > 0 ? " +" + std::to_string(lost) + " lost" : "");
 }
 
 lines stage_table(const json& job, const layout& shape) {
@@ -180,6 +184,28 @@ std::string estimate_of(const json& plan) {
   parts.push_back(money_of(estimate));
   parts.push_back("tokens " + tokens_of(estimate));
   return join(parts);
+}
+
+bool runs_in(const json& plan, const std::string& stage) {
+  const auto& stages = items(plan, "stages");
+  return std::any_of(stages.begin(), stages.end(), [&](const auto& each) {
+    return text_of(each, "stage") == stage;
+  });
+}
+
+/// "section_3; section_1, as section_3 is missing"
+std::string missing_after(const json& plan) {
+  lines parts;
+  for (const auto& each : items(plan, "missing")) {
+    auto stage = text_of(each, "stage"), because = text_of(each, "because");
+    if (because == stage || because.empty())
+      parts.push_back(stage);
+    else if (runs_in(plan, because))
+      parts.push_back(stage + ", blocked by " + because + " and not asked for");
+    else
+      parts.push_back(stage + ", as " + because + " is missing");
+  }
+  return join(parts, "; ");
 }
 
 } // namespace
@@ -224,6 +250,9 @@ std::string plan_page(const json& plan, const layout& shape) {
   fact_list facts{shape};
   auto stale = join(texts_of(plan, "stale"));
   facts.add("stale after", stale.empty() ? "nothing" : stale);
+  auto missing = missing_after(plan);
+  facts.add("missing", missing.empty() ? "" : "still: " + missing,
+            tone::careful);
   facts.add("estimate", estimate_of(plan));
   facts.add("plan", text_of(plan, "planVersion"));
   for (auto& each : facts.take())

@@ -86,14 +86,46 @@ lines without_output(const json& section, const layout& shape) {
   return {"not written: the stage is " + std::string{to_string(status)}};
 }
 
+/// What became of the newer version that was to replace the one shown.
+std::string newer_words(const json& section) {
+  switch (to_stage_status(text_of(section, "status"))) {
+    case stage_status::running: return "a newer one is being written";
+    case stage_status::failed: return "a newer one " + reason_of(section);
+    case stage_status::cancelled: return "a newer one was cancelled";
+    case stage_status::pending:
+    case stage_status::completed:
+    case stage_status::unknown: break;
+  }
+  return "a newer one is to be written";
+}
+
+lines previous_lines(const json& section, const layout& shape) {
+  const auto& old = member(section, "previous");
+  auto words = "version " + std::to_string(count_of(old, "version")) + " of "
+               + format_time(text_of(old, "completedAt")) + "; "
+               + newer_words(section);
+  lines result;
+  for (auto& each : wrap(words, shape.width))
+    result.push_back(paint(std::move(each), tone::careful, shape.palette));
+  add(result, value_lines(member(old, "output"), shape));
+  return result;
+}
+
+lines body_lines(const json& section, const layout& shape) {
+  const auto& output = member(section, "output");
+  if (!output.is_null())
+    return value_lines(output, shape);
+  return member(section, "previous").is_object()
+           ? previous_lines(section, shape)
+           : without_output(section, shape);
+}
+
 lines section_lines(const json& section, const layout& shape) {
   auto name = name_of(section);
   lines result{paint(name, tone::strong, shape.palette), rule(name, "─")};
   if (is_set(section, "stale"))
     result.push_back("stale: a section that it builds on has changed since");
-  const auto& output = member(section, "output");
-  add(result, output.is_null() ? without_output(section, shape)
-                               : value_lines(output, shape));
+  add(result, body_lines(section, shape));
   return result;
 }
 

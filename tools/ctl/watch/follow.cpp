@@ -3,13 +3,15 @@
 #include "tools/ctl/api/problem.hpp"
 #include "tools/ctl/watch/backoff.hpp"
 
+#include <algorithm>
+
 namespace dossier::ctl {
 
 namespace {
 
 using namespace std::chrono_literals;
 
-/// How often bars move while nothing arrives.
+/// How often bars move, whatever arrives.
 constexpr std::chrono::milliseconds tick = 250ms;
 
 /// A server that takes our frame but never says "subscribed" is no use.
@@ -74,7 +76,7 @@ public:
 private:
   void connect() {
     subscribed_ = false;
-    waited_ = {};
+    connected_at_ = socket_.now();
     try {
       socket_.connect();
     } catch (const upgrade_refused& refusal) {
@@ -97,23 +99,34 @@ private:
   /// Returns when the job has ended.
   void listen() {
     while (!is_terminal(view_.status)) {
-      auto text = socket_.read(tick);
-      if (!text)
-        on_silence();
-      else if (auto frame = json::parse(*text, nullptr, false);
-               frame.is_object())
+      auto text = socket_.read(until_tick());
+      auto frame = text ? json::parse(*text, nullptr, false) : json{};
+      if (frame.is_object())
         on_frame(frame);
+      on_time();
     }
   }
 
-  void on_silence() {
-    waited_ += tick;
-    if (!subscribed_ && waited_ >= subscribe_deadline)
+  std::chrono::milliseconds until_tick() const {
+    if (view_.id.empty())
+      return tick;
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(drawn_at_ + tick
+                                                             - socket_.now());
+    return std::clamp<std::chrono::milliseconds>(left, 1ms, tick);
+  }
+
+  /// Asked after each read, as deltas may leave no silence for a second on end.
+  void on_time() {
+    auto open_for = socket_.now() - connected_at_;
+    if (!subscribed_ && open_for >= subscribe_deadline)
       throw socket_closed{0, "no answer to the subscription"};
-    if (subscribed_ && waited_ >= steady_after)
+    if (subscribed_ && open_for >= steady_after)
       tries_.reset();
-    if (!view_.id.empty())
-      output_.on_tick(view_, now());
+    if (view_.id.empty() || is_terminal(view_.status)
+        || socket_.now() - drawn_at_ < tick)
+      return;
+    output_.on_tick(view_, now());
+    drawn_at_ = socket_.now();
   }
 
   void on_frame(const json& frame) {
@@ -173,6 +186,7 @@ private:
     // Its presence says that there is a state to go on from.
     view_.id = wanted_.id;
     output_.on_snapshot(view_, now());
+    drawn_at_ = socket_.now();
   }
 
   void on_event(const json& frame) {
@@ -182,6 +196,7 @@ private:
       case folding::applied:
         tries_.reset();
         output_.on_event(view_, frame, now());
+        drawn_at_ = socket_.now();
         return;
       case folding::repeated: return;
       case folding::gap: throw socket_closed{0, "events are missing"};
@@ -219,7 +234,8 @@ private:
   /// What the server said before it closed.
   std::string farewell_;
   std::chrono::milliseconds wish_{};
-  std::chrono::milliseconds waited_{};
+  std::chrono::steady_clock::time_point connected_at_;
+  std::chrono::steady_clock::time_point drawn_at_;
   std::chrono::milliseconds clock_offset_{};
   bool ever_connected_ = false;
   bool subscribed_ = false;

@@ -16,6 +16,7 @@ stage_view to_stage(const json& stage) {
   view.detail = text_of(stage, "detail");
   view.attempt = int(count_of(stage, "attempts"));
   view.max_attempts = int(count_of(stage, "maxAttempts"));
+  view.lost = int(count_of(stage, "lostAttempts"));
   view.last_error = text_of(stage, "lastError");
   view.confidence = confidence_of(stage, "confidence");
   view.started_at = parse_time(text_of(stage, "startedAt"));
@@ -50,6 +51,7 @@ void on_retrying(stage_view& stage, const json& data) {
   stage.last_error = text_of(data, "error");
   stage.next_attempt_at = parse_time(text_of(data, "nextAttemptAt"));
   stage.written = 0;
+  stage.lost += is_lost(text_of(data, "errorClass")) ? 1 : 0;
 }
 
 void end(stage_view& stage, stage_status status, const json& event) {
@@ -109,6 +111,10 @@ void apply_to_job(job_view& view, const std::string& type, const json& data) {
 }
 
 } // namespace
+
+bool is_lost(std::string_view error_class) {
+  return error_class == "crash" || error_class == "drained";
+}
 
 std::size_t job_view::ended_stages() const {
   return std::size_t(

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dossier::ctl {
@@ -24,6 +25,10 @@ struct stage_view {
 
   int attempt = 0;
   int max_attempts = 0;
+
+  /// Attempts that a crash or a shutdown ended: they have a number, but were
+  /// no try of the stage.
+  int lost = 0;
   std::string last_error;
   std::string confidence;
   std::optional<time_point> started_at;
@@ -48,6 +53,9 @@ struct job_view {
   std::size_t ended_stages() const;
   const stage_view* find(const std::string& stage) const;
 };
+
+/// Whether the server ended an attempt of this class, not the model.
+bool is_lost(std::string_view error_class);
 
 /// Reads a JobStatus; `seq` is the last event it includes.
 job_view to_view(const json& job, std::uint64_t seq);

@@ -2,6 +2,8 @@
 
 #include "tools/ctl/text/display.hpp"
 
+#include <algorithm>
+
 namespace dossier::ctl {
 
 namespace {
@@ -15,6 +17,9 @@ std::string stage_event(const stage_view& stage, const std::string& type,
                         const json& data) {
   if (type == "stage.started")
     return stage.attempt > 1 ? "started" + attempt_of(stage) : "started";
+  if (type == "stage.retrying" && is_lost(text_of(data, "errorClass")))
+    return "attempt " + std::to_string(stage.attempt)
+           + " was lost to a restart, goes on";
   if (type == "stage.retrying")
     return "attempt " + std::to_string(stage.attempt) + " failed ("
            + stage.last_error + "), next try at "
@@ -65,7 +70,16 @@ std::string attempt_of(const stage_view& stage) {
   auto most = stage.max_attempts > 0
                 ? " of " + std::to_string(stage.max_attempts)
                 : std::string{};
-  return ", attempt " + std::to_string(stage.attempt) + most;
+  auto lost = lost_words(stage.lost);
+  return ", try " + std::to_string(std::max(stage.attempt - stage.lost, 1))
+         + most + (lost.empty() ? "" : ", " + lost);
+}
+
+std::string lost_words(long long lost) {
+  if (lost < 1)
+    return {};
+  return lost == 1 ? "one more was lost to a restart"
+                   : std::to_string(lost) + " more were lost to restarts";
 }
 
 std::string event_line(const job_view& view, const json& event) {

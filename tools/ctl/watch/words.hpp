@@ -14,8 +14,12 @@ std::string title_of(const job_view& view);
 /// "queued, position 3".
 std::string status_words(const job_view& view);
 
-/// ", attempt 2 of 3"; empty for a first attempt.
+/// ", try 2 of 3", ", try 1 of 3, one more was lost to a restart"; empty for a
+/// first attempt.
 std::string attempt_of(const stage_view& stage);
+
+/// "one more was lost to a restart"; empty when none was.
+std::string lost_words(long long lost);
 
 /// What an event says, for those who read lines: "Trends: completed in 12 s".
 /// Call it after the event was folded; empty for what is not worth a line.

@@ -3,17 +3,10 @@
 import type {
   Accepted,
   Attempt,
-  AuditPage,
-  BulkRerun,
-  BulkRerunRequest,
-  CheckPage,
   Description,
   JobChange,
-  JobEvent,
   JobStatus,
-  Limits,
   Me,
-  Overview,
   Pipeline,
   Plan,
   Problem,
@@ -26,6 +19,8 @@ import type {
   SummaryPage,
   UploadedFile,
 } from "./protocol";
+import type { AuditPage, BulkRerun, BulkRerunRequest, CheckPage, Limits, Overview } from "./protocol_admin";
+import type { JobEvent } from "./protocol_live";
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {

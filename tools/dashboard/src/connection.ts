@@ -5,7 +5,7 @@
 ///                          ^------------------hello-----------------'
 ///   any --4401, 4403--> refused
 import { parseFrame } from "./frames";
-import type { ClientFrame, LiveFrame, ServerFrame } from "./protocol";
+import type { ClientFrame, LiveFrame, ServerFrame } from "./protocol_live";
 
 export type Link =
   | { state: "connecting" }

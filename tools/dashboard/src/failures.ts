@@ -1,5 +1,6 @@
 /// What failed and what it took with it, root causes first.
 import type { StageState } from "./protocol";
+import { lostText, triesOf, triesText } from "./tries";
 
 export interface Failure {
   root: StageState;
@@ -33,9 +34,16 @@ export function rerunOf(failures: Failure[]): string[] {
 
 /// "3 of 3: timeout"
 export function failureNote(stage: StageState): string {
-  const tries =
-    stage.attempts > 0 ? `${stage.attempts} of ${stage.maxAttempts}` : "";
-  return [tries, errorClassText(stage.errorClass)].filter(Boolean).join(": ");
+  return [triesText(stage), errorClassText(stage.errorClass)].filter(Boolean).join(": ");
+}
+
+/// Some failures are final: another attempt would end the same way.
+export function howItFailed(stage: StageState): string {
+  const why = errorClassText(stage.errorClass);
+  const tries = triesOf(stage);
+  const lost = lostText(stage);
+  const after = tries >= stage.maxAttempts ? `after ${tries} of ${stage.maxAttempts} tries` : `in try ${tries}, not tried again`;
+  return `${[after, lost].filter(Boolean).join(", ")}: ${why}`;
 }
 
 const classTexts: Record<string, string> = {

@@ -1,15 +1,8 @@
 /// Folds one durable event into a job's status, by the same rules as the
 /// engine: what is derived there (progress, confidence, lists) is derived here.
-import type {
-  Confidence,
-  EventFrame,
-  JobStatus,
-  Level,
-  StageState,
-  StageStatusName,
-  Tokens,
-  Usage,
-} from "./protocol";
+import { coverageOf, overallOf } from "./confidence";
+import type { JobStatus, StageState, StageStatusName, Tokens } from "./protocol";
+import type { EventFrame, Usage } from "./protocol_live";
 
 export function foldEvent(job: JobStatus, event: EventFrame): JobStatus {
   return derived({
@@ -26,12 +19,6 @@ export function isFoundation(stage: { field: string }): boolean {
 
 export function isOver(status: JobStatus["status"]): boolean {
   return status !== "queued" && status !== "running";
-}
-
-export function levelOf(confidence: Confidence | null): Level | null {
-  return typeof confidence === "object" && confidence !== null
-    ? confidence.level
-    : confidence;
 }
 
 // -- the job's own fields ----------------------------------------------------
@@ -118,6 +105,7 @@ function onStage(stage: StageState, event: EventFrame): StageState {
         status: "pending",
         detail: null,
         attempts: 0,
+        lostAttempts: 0,
         stale: false,
         outdated: false,
         confidence: null,
@@ -143,6 +131,7 @@ function onStage(stage: StageState, event: EventFrame): StageState {
         nextAttemptAt: event.data.nextAttemptAt,
         lastError: event.data.error,
         errorClass: event.data.errorClass,
+        lostAttempts: stage.lostAttempts + (isLost(event.data.errorClass) ? 1 : 0),
       };
     case "stage.completed":
       return ended(stage, "completed", event.ts, {
@@ -193,6 +182,11 @@ function onStage(stage: StageState, event: EventFrame): StageState {
   }
 }
 
+/// The server ended such an attempt, not the model.
+function isLost(errorClass: string): boolean {
+  return errorClass === "crash" || errorClass === "drained";
+}
+
 const noError = {
   lastError: null,
   errorClass: null,
@@ -238,7 +232,8 @@ function derived(job: JobStatus): JobStatus {
     runningStages: running.map((s) => s.stage),
     completedSections: idsOf(sections, "completed"),
     failedSections: idsOf(sections, "failed"),
-    overallConfidence: overall(sections),
+    overallConfidence: overallOf(job),
+    confidenceCoverage: coverageOf(job.stages),
     error: job.status === "failed" ? (foundation?.lastError ?? null) : null,
   };
 }
@@ -255,17 +250,4 @@ function startedLast(running: StageState[]): StageState | undefined {
         : last,
     undefined,
   );
-}
-
-const points: Record<Level, number> = { HIGH: 9, MEDIUM: 6, LOW: 3, UNKNOWN: 0 };
-
-function overall(sections: StageState[]): Level {
-  const known = sections
-    .filter((s) => s.kind === "model" && s.status === "completed")
-    .map((s) => points[levelOf(s.confidence) ?? "UNKNOWN"])
-    .filter((value) => value > 0);
-  if (known.length === 0) return "UNKNOWN";
-  const sum = known.reduce((a, b) => a + b, 0);
-  if (sum >= 7.5 * known.length) return "HIGH";
-  return sum >= 5 * known.length ? "MEDIUM" : "LOW";
 }

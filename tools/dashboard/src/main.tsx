@@ -10,6 +10,7 @@ import "./styles/form.css";
 import "./styles/job.css";
 import "./styles/report.css";
 import "./styles/section.css";
+import "./styles/table.css";
 import "./styles/timeline.css";
 import "./styles/admin.css";
 import "./styles/docs.css";

@@ -77,6 +77,8 @@ export interface StageState {
   prefers: StageId[];
   attempts: number;
   maxAttempts: number;
+  /// Of the attempts those that a crash or a shutdown ended.
+  lostAttempts: number;
   nextAttemptAt: string | null;
   lastError: string | null;
   errorClass: string | null;
@@ -116,9 +118,9 @@ export interface JobStatus {
   estimatedTimeRemaining: number | null;
   error: string | null;
   overallConfidence: Level;
-  confidenceCoverage?: Coverage;
-  /// Stages above whose lowest level the overall confidence never stands.
-  confidenceAnchors?: StageId[];
+  confidenceCoverage: Coverage;
+  /// Stages above whose level the overall confidence never stands.
+  confidenceAnchors: StageId[];
   generation: number;
   revision: number;
   lastSeq: number;
@@ -188,6 +190,14 @@ export interface CatalogSource extends SourceReference {
   sectionsUsedIn: StageId[];
 }
 
+/// The newest version of a section that has no output now.
+export interface PreviousVersion {
+  version: number;
+  completedAt: string;
+  confidence: Confidence | null;
+  output: JsonObject | null;
+}
+
 export interface ReportSection {
   stage: StageId;
   name: string;
@@ -197,6 +207,7 @@ export interface ReportSection {
   stale: boolean;
   confidence: Confidence | null;
   output: JsonObject | null;
+  previous: PreviousVersion | null;
   sources: SourceReference[];
   completedAt: string | null;
   version: number;
@@ -217,7 +228,7 @@ export interface Report {
     sectionsCompleted: StageId[];
     sectionsFailed: StageId[];
     overallConfidence: Level;
-    confidenceCoverage?: Coverage;
+    confidenceCoverage: Coverage;
     costUsd: number;
     tokens: Tokens;
   };
@@ -242,6 +253,8 @@ export interface Plan {
   planVersion: string;
   stages: { stage: StageId; name: string; reason: RerunReason }[];
   stale: StageId[];
+  /// What stays without output, and the stage whose failure it is.
+  missing: { stage: StageId; because: StageId }[];
   estimate: {
     tokens: Tokens | number;
     costUsd: number;
@@ -336,248 +349,3 @@ export interface Operation {
   tags?: string[];
   deprecated?: boolean;
 }
-
-// -- administration ----------------------------------------------------------
-
-export interface RunningStage {
-  stage: StageId;
-  attempt: number;
-  detail: StageDetail | null;
-  startedAt: string | null;
-}
-
-export interface RunningJob {
-  jobId: string;
-  companyName: string;
-  user: string;
-  progress: number;
-  startedAt: string | null;
-  stages: RunningStage[];
-}
-
-export interface ProviderGate {
-  model: string | null;
-  limit: number;
-  running: number;
-  waiting: number;
-  heldUntil: string | null;
-}
-
-export interface Limits {
-  /// 0: no limit.
-  maxRunningJobs: number;
-  /// Nothing when no gate holds calls back.
-  providerMaxConcurrency: number | null;
-}
-
-export interface Overview {
-  version: string;
-  demo: boolean;
-  startedAt: string;
-  uptimeMs: number;
-  draining: boolean;
-  connections: { sockets: number; streams: number };
-  queue: { paused: boolean; waiting: number; running: number };
-  limits: Limits;
-  running: RunningJob[];
-  providers: ProviderGate[];
-  store: {
-    writable: boolean;
-    epoch: string;
-    groups: number;
-    commits: number;
-    lastCommitMs: number | null;
-  };
-  bulkRerun: {
-    waiting: number;
-    underWay: number;
-    accepted: number;
-    refused: { jobId: string; problem: Problem }[];
-  };
-}
-
-export interface BulkFilter {
-  status?: JobStatusName;
-  errorClass?: string;
-  from?: string;
-  to?: string;
-}
-
-export interface BulkRerunRequest {
-  jobIds?: string[];
-  filter?: BulkFilter;
-  sections: StageId[] | "failed";
-  cascade?: "none" | "blocked" | "stale";
-  dryRun?: boolean;
-}
-
-export interface BulkRerun {
-  dryRun: boolean;
-  jobs: { jobId: string; sections: StageId[] }[];
-  skipped: {
-    jobId: string;
-    reason: "not_found" | "job_active" | "unknown_stage" | "nothing_failed";
-  }[];
-}
-
-export interface JobCheck {
-  jobId: string;
-  events: number;
-  agrees: boolean;
-  differences: { at: string; stored: Json; folded: Json }[];
-}
-
-export interface CheckPage {
-  checked: number;
-  items: JobCheck[];
-  nextCursor: string | null;
-}
-
-export interface AuditEntry {
-  at: string;
-  by: string;
-  action: string;
-  target: string | null;
-  detail: JsonObject;
-}
-
-export interface AuditPage {
-  items: AuditEntry[];
-  nextCursor: string | null;
-}
-
-// -- durable events ----------------------------------------------------------
-
-export interface Usage {
-  tokens: Tokens;
-  costUsd: number;
-}
-
-interface EventData {
-  "job.queued": JsonObject;
-  "job.started": JsonObject;
-  "job.updated": {
-    tags?: string[];
-    priority?: number;
-    budgetUsd?: number | null;
-  };
-  "job.rerun": {
-    sections: StageId[];
-    recomputed: StageId[];
-    cascade: string;
-    reason?: string | null;
-    by?: string;
-    budgetUsd?: number | null;
-  };
-  "job.cancelled": JsonObject;
-  "job.finished": { status: JobStatusName };
-  "stage.reset": JsonObject;
-  "stage.started": { attempt: number };
-  "stage.retrying": Usage & {
-    attempt: number;
-    errorClass: string;
-    error: string;
-    nextAttemptAt: string;
-  };
-  "stage.completed": Usage & {
-    confidence: Confidence | null;
-    sourcesUsed: string[];
-    durationMs: number;
-    outputHash: string;
-    version: number;
-  };
-  "stage.failed": Usage & {
-    error: string;
-    errorClass: string;
-    blockedBy?: StageId | null;
-    rootCause?: StageId | null;
-  };
-  "stage.cancelled": Usage;
-  "stage.stale": { because: StageId };
-  "stage.fresh": JsonObject;
-  "stage.restored": {
-    version: number;
-    restoredFrom: number;
-    confidence?: Confidence | null;
-    sourcesUsed?: string[];
-  };
-  "stage.usage": Usage;
-}
-
-export type EventName = keyof EventData;
-
-/// One event as the socket, the paged GET and SSE all give it.
-export type JobEvent = {
-  [Name in EventName]: {
-    jobId: string;
-    seq: number;
-    ts: string;
-    generation: number;
-    event: Name;
-    stage?: StageId;
-    attempt?: number;
-    data: EventData[Name];
-  };
-}[EventName];
-
-// -- socket ------------------------------------------------------------------
-
-export interface PartialText {
-  generation: number;
-  attempt: number;
-  call: number;
-  offset: number;
-  text: string;
-}
-
-export type DeltaFrame = { type: "delta"; jobId: string; stage: StageId; tokens?: number } & PartialText;
-export type EventFrame = { type: "event" } & JobEvent;
-export interface SnapshotFrame {
-  type: "snapshot";
-  jobId: string;
-  seq: number;
-  job: JobStatus;
-  partial: Record<StageId, PartialText>;
-}
-export interface DetailFrame {
-  type: "detail";
-  jobId: string;
-  stage: StageId;
-  detail: StageDetail | null;
-  reason: string | null;
-  until: string | null;
-}
-
-export type LiveFrame =
-  | EventFrame
-  | DeltaFrame
-  | DetailFrame
-  | SnapshotFrame
-  | { type: "subscribed"; jobId: string; epoch: string; lastSeq: number; recovered: boolean }
-  | { type: "gap"; jobId: string; lastSeq: number }
-  | { type: "jobs"; items: JobSummary[] }
-  | { type: "job"; item: JobSummary }
-  | { type: "job_removed"; jobId: string }
-  | { type: "error"; jobId?: string; problem: Problem };
-
-export type ServerFrame =
-  | LiveFrame
-  | { type: "hello"; epoch: string; serverTime: string; version: string }
-  | { type: "unsubscribed"; jobId?: string; feed?: string }
-  | { type: "pong" }
-  | { type: "bye"; reason: string; retryAfterMs: number }
-  | { type: "batch"; items: LiveFrame[] };
-
-export type ClientFrame =
-  | {
-      type: "subscribe";
-      jobId: string;
-      sinceSeq?: number;
-      epoch?: string;
-      deltas?: boolean;
-      batch?: boolean;
-    }
-  | { type: "subscribe"; feed: "jobs" }
-  | { type: "unsubscribe"; jobId: string }
-  | { type: "unsubscribe"; feed: "jobs" }
-  | { type: "ping" };

@@ -45,8 +45,16 @@ export function fieldsOf(value: JsonObject, shape: Shape): Field[] {
   const unknown = Object.keys(value).filter((key) => !declared.includes(key));
   return [...declared, ...unknown]
     .map((key) => fieldOf(key, value[key] ?? null, childOf(shape, key)))
-    .filter((field) => field.rendering !== "hidden" && !isEmpty(field.value))
+    .filter((field) => field.rendering !== "hidden")
+    .filter((field) => !isEmpty(field.value) || isUndisclosed(field, value))
     .filter((field) => !isCitedBeside(field, value));
+}
+
+/// A figure that was looked for and not found: null, which is not nothing.
+function isUndisclosed({ key, shape }: Field, parent: JsonObject): boolean {
+  const { type } = shape.schema;
+  const types = Array.isArray(type) ? type : [type];
+  return parent[key] === null && types.some((each) => each === "number" || each === "integer");
 }
 
 /// A list of sources says nothing new where the text beside it cites them.

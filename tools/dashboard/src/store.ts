@@ -6,7 +6,8 @@ import { lacksPast } from "./attempts";
 import { openConnection, type Connection, type Link } from "./connection";
 import { readFeatures } from "./features";
 import { reduceJob, unknownJob, type JobAction, type JobState } from "./job_state";
-import type { LiveFrame, Pipeline } from "./protocol";
+import type { Pipeline } from "./protocol";
+import type { LiveFrame } from "./protocol_live";
 
 export const link = signal<Link>({ state: "connecting" });
 /// Seconds pass for countdowns and ages only; no state hangs on it.

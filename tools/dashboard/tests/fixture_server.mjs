@@ -98,13 +98,13 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
       id: state.id,
       status: state.status,
       foundation: job.output("foundation"),
-      sections: state.stages.slice(1).map((stage) => ({ ...stage, output: outputOf(stage), sources: [] })),
-      sourceCatalog: catalog.map((source) => ({ ...source, sectionsUsedIn: usedIn(source.id).filter((id) => job.stage(id).status === "completed") })),
+      sections: state.stages.slice(1).map((stage) => ({ ...stage, output: outputOf(stage), previous: job.previous(stage), sources: [] })),
+      sourceCatalog: catalog.map((source) => ({ ...source, sectionsUsedIn: usedIn(source.id).filter((id) => job.stage(id).version > 0) })),
       warnings: [{ code: "count", stage: "section_8", detail: "2 news items; the prompt asks for three to five." }],
       metadata: {
         demo: state.demo, companyName: state.companyName, geography: state.geography, generatedDate: state.completedAt,
         sectionsCompleted: state.completedSections, sectionsFailed: state.failedSections,
-        overallConfidence: state.overallConfidence, costUsd: state.costUsd, tokens: state.tokens,
+        overallConfidence: state.overallConfidence, confidenceCoverage: state.confidenceCoverage, costUsd: state.costUsd, tokens: state.tokens,
         sourceTracking: { baseSourceCount: catalog.length, sectionSources: {}, quoteSources: {} },
       },
     }];
@@ -141,7 +141,8 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
     if (!job.isOver) return problem(409, "job_active", "The job is queued or running.");
     const version = job.stage(stage).version + 1;
     job.emit("stage.restored", stage, { version, restoredFrom: n });
-    job.emit("job.finished", undefined, { status: job.state.status });
+    const hasFailed = job.state.stages.some(({ status }) => status === "failed");
+    job.emit("job.finished", undefined, { status: hasFailed ? "completed_with_errors" : "completed" });
     return [200, { jobId: job.state.id, stage, version, status: "completed" }];
   }
 
@@ -157,12 +158,14 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
     const chosen = stages.filter(({ stage }) => reasons.has(stage));
     const touches = (stage) => [...stage.needs, ...stage.prefers].some((id) => reasons.has(id));
     const stale = stages.filter((s) => s.status === "completed" && !reasons.has(s.stage) && touches(s));
+    const missing = stages.filter((s) => ["failed", "cancelled"].includes(s.status) && !reasons.has(s.stage));
     const planVersion = String(job.state.revision);
     if (url.searchParams.get("dryRun") === "true") {
       return [200, {
         planVersion,
         stages: chosen.map(({ stage, name }) => ({ stage, name, reason: reasons.get(stage) })),
         stale: stale.map(({ stage }) => stage),
+        missing: missing.map(({ stage, rootCause }) => ({ stage, because: rootCause ?? stage })),
         estimate: { tokens: 21000, costUsd: 0.09 * chosen.length, durationMs: 16000 * chosen.length },
       }];
     }
@@ -170,7 +173,14 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
     job.emit("job.rerun", undefined, { sections: [...reasons.keys()], recomputed: [], cascade: body.cascade, by: "fixture" });
     for (const { stage } of chosen) job.emit("stage.reset", stage);
     const staleIds = stale.map(({ stage }) => stage);
-    void new Player(job, {}, { speed }).run().then(() => staleIds.forEach((id) => job.emit("stage.stale", id, { because: body.sections[0] })));
+    const isRenewed = (id) => reasons.has(id) && job.stage(id).status === "completed";
+    const markStale = ({ stage, needs, prefers }) => {
+      const because = [...needs, ...prefers].find(isRenewed);
+      if (because) job.emit("stage.stale", stage, { because });
+    };
+    // A test says how the rerun ends, and when it begins.
+    const { rerunScript = {}, rerunAfter } = job;
+    void new Player(job, rerunScript, { speed, after: rerunAfter }).run().then(() => stale.forEach(markStale));
     return [202, { jobId: job.state.id, status: "queued", sections: [...reasons.keys()], recomputed: [], stale: staleIds, generation: job.state.generation, message: "" }];
   }
 

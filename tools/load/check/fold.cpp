@@ -34,7 +34,8 @@ json fresh_fields() {
           {"blockedBy", nullptr}, {"rootCause", nullptr},
           {"stale", false},       {"confidence", nullptr},
           {"startedAt", nullptr}, {"completedAt", nullptr},
-          {"duration", nullptr},  {"sourcesUsed", json::array()}};
+          {"duration", nullptr},  {"sourcesUsed", json::array()},
+          {"lostAttempts", 0}};
 }
 
 json unborn_stage(const graph& shape, const stage_shape& stage) {
@@ -190,6 +191,8 @@ void job_fold::take_stage_event(const std::string& name, json& stage,
     stage["lastError"] = data.at("error");
     stage["errorClass"] = data.at("errorClass");
     stage["nextAttemptAt"] = data.at("nextAttemptAt");
+    if (data.at("errorClass") == "crash" || data.at("errorClass") == "drained")
+      stage["lostAttempts"] = stage.at("lostAttempts").get<int>() + 1;
   } else if (name == "stage.completed") {
     complete(stage, event);
   } else if (name == "stage.failed") {
@@ -232,9 +235,10 @@ void job_fold::fail(json& stage, const json& event) {
 
 void job_fold::restore(json& stage, const json& event) {
   const auto& data = event.at("data");
-  auto attempts = stage["attempts"];
+  auto attempts = stage["attempts"], lost = stage["lostAttempts"];
   stage.update(fresh_fields());
   stage["attempts"] = attempts;
+  stage["lostAttempts"] = lost;
   stage["status"] = "completed";
   stage["completedAt"] = event.at("ts");
   for (const auto* key : {"confidence", "sourcesUsed", "version"})

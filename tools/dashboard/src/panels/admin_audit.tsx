@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { admin } from "../api";
 import { formatMoment, humanize } from "../format";
-import type { AuditEntry, AuditPage } from "../protocol";
+import type { AuditEntry, AuditPage } from "../protocol_admin";
 import { ProblemNote } from "./notes";
 import { useRequest } from "./use_request";
 

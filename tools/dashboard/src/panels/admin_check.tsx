@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { admin } from "../api";
 import { plural } from "../format";
-import type { JobCheck } from "../protocol";
+import type { JobCheck } from "../protocol_admin";
 import { ProblemNote } from "./notes";
 import { useRequest } from "./use_request";
 

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { admin, api } from "../api";
 import { formatAge, formatCount, formatTime, plural } from "../format";
 import { fieldError, withoutFieldErrors } from "../problems";
-import type { Limits, Overview } from "../protocol";
+import type { Limits, Overview } from "../protocol_admin";
 import { now } from "../store";
 import { Field } from "./field";
 import { ProblemNote } from "./notes";

@@ -1,6 +1,6 @@
 /// Jobs under way, and what each of their stages is at.
 import { detailText, formatDuration } from "../format";
-import type { Overview, RunningStage } from "../protocol";
+import type { Overview, RunningStage } from "../protocol_admin";
 import { now, pipelineOf } from "../store";
 
 export function AdminRunning({ overview }: { overview: Overview }) {

@@ -13,7 +13,8 @@ interface Props {
 export function ErrorBanner({ job, hrefOf }: Props) {
   const failures = failuresOf(job.stages);
   if (failures.length === 0) return null;
-  const missing = job.failedSections.length;
+  const failed = job.stages.filter((stage) => job.failedSections.includes(stage.stage));
+  const missing = failed.filter(({ version }) => version === 0).length;
   const isAll = ({ blocked }: Failure) => blocked.length === job.stages.length - 1;
   const link = (stage: StageState) => (
     <a key={stage.stage} href={hrefOf(stage.stage)}>
@@ -21,9 +22,9 @@ export function ErrorBanner({ job, hrefOf }: Props) {
     </a>
   );
   return (
-    <section class="error-banner" aria-labelledby="missing-title">
+    <section class="banner error-banner" aria-labelledby="missing-title">
       <div>
-        <h2 id="missing-title">{plural(missing, "section")} missing</h2>
+        <h2 id="missing-title">{titleOf(missing, failed.length - missing)}</h2>
         <ul>
           {failures.map((failure) => (
             <li key={failure.root.stage}>
@@ -37,12 +38,27 @@ export function ErrorBanner({ job, hrefOf }: Props) {
         <RerunButton
           job={job}
           sections={rerunOf(failures)}
-          label={missing === 1 ? "Rerun section" : "Rerun missing sections"}
+          label={labelOf(missing, failed.length)}
           prominent
         />
       )}
     </section>
   );
+}
+
+/// What a rerun could not renew is still there as it was.
+function titleOf(missing: number, kept: number): string {
+  return [
+    missing > 0 ? `${plural(missing, "section")} missing` : "",
+    kept > 0 ? `${plural(kept, "section")} not renewed, the version before stays` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function labelOf(missing: number, failed: number): string {
+  if (failed === 1) return "Rerun section";
+  return missing === failed ? "Rerun missing sections" : "Rerun failed sections";
 }
 
 function causeText({ root, isMended, blocked }: Failure): string {

@@ -4,6 +4,7 @@ import type { JobStatus, Pipeline, Report } from "../protocol";
 import { shapeOf } from "../schema_shape";
 import { RerunButton } from "./rerun_dialog";
 import { SectionBody } from "./section_body";
+import { VersionsButton } from "./versions_dialog";
 
 interface Props {
   job: JobStatus;
@@ -21,7 +22,10 @@ export function FoundationSection({ job, report, pipeline }: Props) {
     <section class="report-section" id="foundation" aria-labelledby="foundation-title">
       <header>
         <h2 id="foundation-title">{stage.name}</h2>
-        <RerunButton job={job} stage={stage} />
+        <div class="actions">
+          <VersionsButton job={job} stage={stage} />
+          <RerunButton job={job} stage={stage} />
+        </div>
       </header>
       <p class="muted">The facts and segments that every section builds on.</p>
       <SectionBody title={stage.name} output={facts} shape={shapeOf(schema)} />

@@ -82,7 +82,7 @@ export function JobHeader({ job }: { job: JobStatus }) {
           <div>
             <dt>Overall</dt>
             <dd>
-              <ConfidenceMark level={job.overallConfidence} />
+              <ConfidenceMark level={job.overallConfidence} coverage={job.confidenceCoverage} />
             </dd>
           </div>
         )}

@@ -13,6 +13,7 @@ import { ErrorBanner } from "./error_banner";
 import { JobHeader } from "./job_header";
 import { NotFound } from "./not_found";
 import { DemoNote, Loading, ProblemNote } from "./notes";
+import { StaleBanner } from "./stale_banner";
 import { StageDetail } from "./stage_detail";
 import { StageGraph } from "./stage_graph";
 import { Timeline } from "./timeline";
@@ -37,6 +38,7 @@ export function JobPage({ id }: { id: string }) {
       <JobHeader job={job} />
       {problem && <ProblemNote problem={problem} />}
       <ErrorBanner job={job} hrefOf={(stage) => `/jobs/${id}?stage=${stage}`} />
+      <StaleBanner job={job} hrefOf={(stage) => `/jobs/${id}?stage=${stage}`} />
       <Stages state={state.value} job={job} />
     </div>
   );

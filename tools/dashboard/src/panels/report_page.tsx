@@ -12,10 +12,12 @@ import { NotFound } from "./not_found";
 import { DemoNote, Loading, ProblemNote } from "./notes";
 import { ReportNav } from "./report_nav";
 import { ReportSectionView } from "./report_section";
+import { StaleBanner } from "./stale_banner";
 import { SourceList } from "./source_list";
 import { ConfidenceMark, JobMark } from "./status_mark";
 import { useJob } from "./use_job";
 import { isReadable, useReport } from "./use_report";
+import { VersionsButton } from "./versions_dialog";
 
 export function ReportPage({ id }: { id: string }) {
   const state = useJob(id);
@@ -62,6 +64,7 @@ function Loaded({ job, report }: { job: JobStatus; report: Report }) {
           {report.metadata.demo && <DemoNote />}
           <Head job={job} report={report} />
           <ErrorBanner job={job} hrefOf={(stage) => `#${stage}`} />
+          <StaleBanner job={job} hrefOf={(stage) => `#${stage}`} />
           {stages.map((stage) => (
             <ReportSectionView
               key={stage.stage}
@@ -86,7 +89,7 @@ export function schemaOf(pipeline: Pipeline | null, stage: string) {
 }
 
 function Head({ job, report }: { job: JobStatus; report: Report }) {
-  const { generatedDate, overallConfidence } = report.metadata;
+  const { generatedDate, overallConfidence, confidenceCoverage } = report.metadata;
   return (
     <header class="report-head">
       <p class="eyebrow">Company intelligence report</p>
@@ -103,7 +106,7 @@ function Head({ job, report }: { job: JobStatus; report: Report }) {
           )}
         </span>
         <span>{sourcesText(report.sourceCatalog)}</span>
-        <ConfidenceMark level={overallConfidence} />
+        <ConfidenceMark level={overallConfidence} coverage={confidenceCoverage} />
       </p>
       <p class="report-line">
         {job.status !== "completed" && <JobMark status={job.status} />}
@@ -134,6 +137,7 @@ function sourcesText(sources: CatalogSource[]): string {
 }
 
 function NoReportYet({ job }: { job: JobStatus }) {
+  const foundation = job.stages.find(isFoundation);
   const text = isOver(job.status)
     ? "The foundation could not be made, so there is no report. The job page says why."
     : "The report opens as soon as its foundation is completed.";
@@ -149,7 +153,8 @@ function NoReportYet({ job }: { job: JobStatus }) {
       <p>
         <a class="button primary" href={`/jobs/${job.id}`}>
           {isOver(job.status) ? "See what happened" : "Watch it being written"}
-        </a>
+        </a>{" "}
+        {foundation && <VersionsButton job={job} stage={foundation} />}
       </p>
     </div>
   );

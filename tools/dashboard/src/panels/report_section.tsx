@@ -1,8 +1,11 @@
 /// One section of a report: what it says, or why it is missing.
-import { errorClassText } from "../failures";
+import { howItFailed } from "../failures";
+import { enumerate } from "../format";
 import { isOver } from "../job_events";
-import type { JobStatus, JsonObject, Report, ReportSection, Schema, StageState } from "../protocol";
+import type { JobStatus, JsonObject, PreviousVersion, Report, ReportSection, Schema, StageState } from "../protocol";
 import { shapeOf, isObject } from "../schema_shape";
+import { absentInputs, howItWasWritten } from "../stale_causes";
+import { PreviousStrip } from "./previous_strip";
 import { RerunButton } from "./rerun_dialog";
 import { SectionBody } from "./section_body";
 import { ConfidenceMark, StageMark } from "./status_mark";
@@ -17,40 +20,56 @@ interface Props {
 }
 
 export function ReportSectionView({ job, stage, section, schema, warnings }: Props) {
-  const output = stage.status === "completed" ? (section?.output ?? null) : null;
+  const isDone = stage.status === "completed";
+  const kept = isDone ? null : keptVersion(section);
+  const output = isDone ? (section?.output ?? section?.previous?.output ?? null) : (kept?.output ?? null);
   const titleId = `${stage.stage}-title`;
   return (
     <section class="report-section" id={stage.stage} aria-labelledby={titleId} data-step tabIndex={-1}>
       <header>
         <h2 id={titleId}>{stage.name}</h2>
-        {stage.status === "completed" && (
+        {isDone && (
           <div class="actions">
             <VersionsButton job={job} stage={stage} />
             <RerunButton job={job} stage={stage} />
           </div>
         )}
       </header>
-      {stage.status !== "completed" && <Missing job={job} stage={stage} />}
-      {output && <Standing output={output} stage={stage} />}
+      {kept && <PreviousStrip job={job} stage={stage} previous={kept} />}
+      {!isDone && !kept && <Missing job={job} stage={stage} />}
+      {output && <Standing output={output} job={job} stage={stage} />}
       {output && <SectionBody title={stage.name} output={output} shape={shapeOf(schema)} />}
-      {output && warnings.length > 0 && <Warnings warnings={warnings} />}
+      {isDone && output && warnings.length > 0 && <Warnings warnings={warnings} />}
     </section>
   );
 }
 
+/// What stays readable while there is no newer text. The stream is ahead of the
+/// report: what that calls the output may have been reset since.
+function keptVersion(section: ReportSection | undefined): PreviousVersion | null {
+  if (!section) return null;
+  const { previous, output, version, completedAt, confidence } = section;
+  if (previous) return previous;
+  return output && completedAt ? { version, completedAt, confidence, output } : null;
+}
+
 /// How far it can be trusted, before it is read.
-function Standing({ output, stage }: { output: JsonObject; stage: StageState }) {
+function Standing({ output, job, stage }: { output: JsonObject; job: JobStatus; stage: StageState }) {
   const said = output["confidence"];
   const level = isObject(said) ? said["level"] : said;
   const reason = isObject(said) ? said["reason"] : null;
+  const absent = absentInputs(stage, job.stages);
   return (
     <div class="standing">
       {(level === "HIGH" || level === "MEDIUM" || level === "LOW") && <ConfidenceMark level={level} />}
       {typeof reason === "string" && <span class="muted">{reason}</span>}
       {stage.stale && (
         <span class="stale-badge" title="A section it draws on has changed since it was written">
-          Stale: builds on text that has changed
+          Stale: {howItWasWritten(stage, job.stages)}
         </span>
+      )}
+      {!stage.stale && absent.length > 0 && (
+        <span class="muted">Written without {enumerate(absent.map(({ name }) => name))}</span>
       )}
       {stage.outdated && (
         <span class="outdated-badge" title="Its prompt or the model has changed since it was written">
@@ -98,13 +117,6 @@ function Missing({ job, stage }: { job: JobStatus; stage: StageState }) {
       </div>
     </div>
   );
-}
-
-/// Some failures are final: another attempt would end the same way.
-function howItFailed({ attempts, maxAttempts, errorClass }: StageState): string {
-  const why = errorClassText(errorClass);
-  if (attempts >= maxAttempts) return `after ${attempts} of ${maxAttempts} attempts: ${why}`;
-  return `in attempt ${attempts}, not tried again: ${why}`;
 }
 
 function nameOf(job: JobStatus, id: string): string {

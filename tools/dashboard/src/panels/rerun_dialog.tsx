@@ -4,16 +4,20 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { api, newKey, problemOf } from "../api";
 import { lacks } from "../features";
-import { enumerate, formatCost, formatCount, formatSpent, plural, sumTokens } from "../format";
+import { plural } from "../format";
 import { isOver } from "../job_events";
-import type { JobStatus, Plan, Problem, RerunReason, RerunRequest, StageState } from "../protocol";
+import type { JobStatus, Plan, Problem, RerunRequest, StageState } from "../protocol";
 import { DialogButton } from "./dialog";
 import { Loading, ProblemNote } from "./notes";
+import { PlanView } from "./plan_view";
 
 type Props = {
   job: JobStatus;
   label?: string;
+  title?: string;
   prominent?: boolean;
+  /// Begins with what builds on these in the plan too.
+  takesStale?: boolean;
 } & ({ stage: StageState } | { sections: string[] });
 
 export function RerunButton(props: Props) {
@@ -29,9 +33,11 @@ export function RerunButton(props: Props) {
       tone={(props.prominent ?? isFailed) ? "rerun-button primary" : "rerun-button"}
       disabled={!isOver(job.status)}
       hint={isOver(job.status) ? undefined : "Possible once the job has ended"}
-      title={`Rerun ${name}`}
+      title={props.title ?? `Rerun ${name}`}
     >
-      {(close) => <RerunPlan job={job} sections={sections} close={close} />}
+      {(close) => (
+        <RerunPlan job={job} sections={sections} takesStale={props.takesStale ?? false} close={close} />
+      )}
     </DialogButton>
   );
 }
@@ -44,10 +50,16 @@ type Step =
   | { at: "sending"; plan: Plan }
   | { at: "refused"; problem: Problem };
 
-function RerunPlan(props: { job: JobStatus; sections: string[]; close(): void }) {
-  const { job, sections, close } = props;
+interface PlanProps {
+  job: JobStatus;
+  sections: string[];
+  takesStale: boolean;
+  close(): void;
+}
+
+function RerunPlan({ job, sections, takesStale, close }: PlanProps) {
   const step = useSignal<Step>({ at: "planning" });
-  const withStale = useSignal(false);
+  const withStale = useSignal(takesStale);
   const budget = useSignal(job.budgetUsd === null ? "" : String(job.budgetUsd));
   // One key a plan: sent again after a lost answer, it runs once.
   const key = useRef({ plan: "", key: "" });
@@ -106,7 +118,10 @@ function RerunPlan(props: { job: JobStatus; sections: string[]; close(): void })
             checked={withStale.value}
             onChange={(event) => (withStale.value = event.currentTarget.checked)}
           />
-          Also write {withStale.value ? "what builds on it" : plural(staleCount, "stale section")} anew
+          Also rewrite{" "}
+          {withStale.value
+            ? "what builds on it"
+            : `the ${plural(staleCount, "section")} that would be out of date`}
         </label>
       )}
       {job.budgetUsd !== null && hasPlan && (
@@ -142,43 +157,4 @@ function RerunPlan(props: { job: JobStatus; sections: string[]; close(): void })
       </div>
     </>
   );
-}
-
-const reasonText: Record<RerunReason, string> = {
-  requested: "you asked for it",
-  failed_dependency: "has to be there first",
-  blocked: "was blocked",
-  stale: "builds on what changes",
-  computed: "is put together anew",
-};
-
-export function PlanView({ plan, job }: { plan: Plan; job: JobStatus }) {
-  const { stages, stale, estimate } = plan;
-  const nameOf = (id: string) => job.stages.find((s) => s.stage === id)?.name ?? id;
-  return (
-    <>
-      <p>{plural(stages.length, "stage")} will run, everything else stays as it is.</p>
-      <ol class="plan">
-        {stages.map(({ stage, name, reason }) => (
-          <li key={stage}>
-            <strong>{name}</strong> <span class="muted">{reasonText[reason]}</span>
-          </li>
-        ))}
-      </ol>
-      {stale.length > 0 && (
-        <p class="small">
-          {enumerate(stale.map(nameOf))} will be marked stale: {stale.length === 1 ? "it was" : "they were"}{" "}
-          written from the earlier text.
-        </p>
-      )}
-      <p class="small muted">{estimateText(estimate)}</p>
-    </>
-  );
-}
-
-function estimateText(estimate: Plan["estimate"]): string {
-  if (!estimate) return "No estimate yet: nothing comparable has run here.";
-  const { tokens, costUsd, durationMs } = estimate;
-  const count = formatCount(typeof tokens === "number" ? tokens : sumTokens(tokens));
-  return `By experience ${formatSpent(durationMs)}, ${count} tokens and ${formatCost(costUsd)}.`;
 }

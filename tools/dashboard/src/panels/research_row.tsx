@@ -31,7 +31,7 @@ export function ResearchRow({ item }: { item: JobSummary }) {
         {note(item) && <span class="small muted">{note(item)}</span>}
       </div>
       <div class="research-confidence">
-        {over && <ConfidenceMark level={item.overallConfidence} />}
+        {over && <ConfidenceMark level={item.overallConfidence} coverage={item.confidenceCoverage} />}
       </div>
       <div class="research-cost number">{formatCost(item.costUsd)}</div>
       <time class="research-age muted" dateTime={item.createdAt} title={formatMoment(item.createdAt)}>
@@ -47,5 +47,6 @@ function note(item: JobSummary): string {
     return `place ${item.queuePosition}`;
   }
   const failed = item.failedSections.length;
-  return failed > 0 ? `${plural(failed, "section")} missing` : "";
+  // An earlier version may still be there: failed is not missing.
+  return failed > 0 ? `${plural(failed, "section")} failed` : "";
 }

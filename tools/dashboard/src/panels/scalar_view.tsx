@@ -10,6 +10,7 @@ import { SourceLink } from "./source_link";
 
 export function Scalar({ field }: { field: Field }) {
   const { value, rendering, shape } = field;
+  if (value === null) return <span class="muted">not disclosed</span>;
   switch (rendering) {
     case "badge":
       return <Badges value={value} schema={shape.schema} />;

@@ -1,17 +1,21 @@
 /// The stage one looks at: how it stands, why, and what it writes.
 import type { ComponentChildren } from "preact";
 import type { StageAttempt } from "../attempts";
+import { levelOf } from "../confidence";
 import { errorClassText } from "../failures";
 import { formatCost, formatDuration, formatSpent, formatTime, formatTokens } from "../format";
-import { isFoundation, isOver, levelOf } from "../job_events";
+import { isFoundation, isOver } from "../job_events";
 import type { StageNote } from "../job_state";
 import type { JobStatus, Schema, StageState } from "../protocol";
+import { howItWasWritten } from "../stale_causes";
 import { now } from "../store";
 import type { StageStream } from "../stage_stream";
+import { lostText, triesOf } from "../tries";
 import { AttemptList } from "./attempt_list";
 import { RerunButton } from "./rerun_dialog";
 import { inSeconds } from "./stage_graph";
 import { ConfidenceMark, StageMark, StatusIcon, stageText, stageTone } from "./status_mark";
+import { isReadable } from "./use_report";
 import { StreamedText } from "./streamed_text";
 import { VersionsButton } from "./versions_dialog";
 
@@ -34,9 +38,9 @@ export function StageDetail({ job, stage, schema, stream, note, attempts }: Prop
           <StageMark stage={stage} />
         </div>
         <div class="actions">
-          {stage.status === "completed" && (
+          {stage.version > 0 && isReadable(job) && (
             <a class="button" href={`/reports/${job.id}#${anchor}`}>
-              Read section
+              {stage.status === "completed" ? "Read section" : `Read version ${stage.version}`}
             </a>
           )}
           <VersionsButton job={job} stage={stage} />
@@ -45,6 +49,9 @@ export function StageDetail({ job, stage, schema, stream, note, attempts }: Prop
       </header>
       <Facts stage={stage} note={note} model={attempts.at(-1)?.model ?? null} />
       <Trouble job={job} stage={stage} />
+      {stage.status === "completed" && stage.stale && (
+        <p class="note warn">Stale: {howItWasWritten(stage, job.stages)}.</p>
+      )}
       {stage.status === "running" && (
         <StreamedText stream={stream} schema={schema} isWaiting={stage.detail !== null} />
       )}
@@ -67,8 +74,9 @@ function Facts(props: { stage: StageState; note: StageNote | undefined; model: s
   return (
     <dl class="facts">
       {stage.attempts > 0 && (
-        <Fact name="Attempt">
-          {stage.attempts} of {stage.maxAttempts}
+        <Fact name="Try">
+          {triesOf(stage)} of {stage.maxAttempts}
+          {stage.lostAttempts > 0 && <span class="muted">, {lostText(stage)}</span>}
         </Fact>
       )}
       {stage.status === "running" && stage.detail && due && (

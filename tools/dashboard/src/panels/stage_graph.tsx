@@ -6,6 +6,7 @@ import { boxHeight, boxWidth, layoutGraph, neededByAll, type GraphEdge } from ".
 import type { JobState } from "../job_state";
 import type { StageState } from "../protocol";
 import { now } from "../store";
+import { triesOf } from "../tries";
 import { StatusIcon, stageText, stageTone } from "./status_mark";
 
 interface Props {
@@ -67,13 +68,13 @@ export function StageGraph({ stages, notes, chosen, onChoose }: Props) {
 function boxNote(stage: StageState, until: string | null): string {
   const text = stageText(stage);
   if (stage.status === "running") {
-    const tries = stage.attempts > 1 ? `attempt ${stage.attempts}` : "";
+    const tries = triesOf(stage) > 1 ? `try ${triesOf(stage)}` : "";
     const due = stage.nextAttemptAt ?? until;
     if (stage.detail && due) return `${text}, ${inSeconds(due)}`;
     const spent = stage.startedAt ? formatDuration(now.value - Date.parse(stage.startedAt)) : "";
     return [text, tries, spent].filter(Boolean).join(" · ");
   }
-  if (stage.status === "completed" && stage.stale) return `${text} · stale`;
+  if (stage.status === "completed" && stage.stale) return text;
   if (stage.status === "completed" && stage.outdated) return `${text} · outdated`;
   if (stage.status === "completed" && stage.duration !== null) {
     const cost = stage.costUsd > 0 ? ` · ${formatCost(stage.costUsd)}` : "";

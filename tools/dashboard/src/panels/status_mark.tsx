@@ -1,6 +1,7 @@
 /// A status in words, shape and colour together, so that none is needed alone.
+import { coverageText } from "../confidence";
 import { detailText, jobStatusText, stageStatusText } from "../format";
-import type { JobStatusName, Level, StageState } from "../protocol";
+import type { Coverage, JobStatusName, Level, StageState } from "../protocol";
 
 export type Tone =
   | "pending"
@@ -30,7 +31,8 @@ export function StageMark({ stage }: { stage: StageState }) {
   );
 }
 
-export function ConfidenceMark({ level }: { level: Level | null }) {
+/// Of a whole report, with its coverage.
+export function ConfidenceMark({ level, coverage }: { level: Level | null; coverage?: Coverage }) {
   if (level === null || level === "UNKNOWN") return null;
   const text = level.charAt(0) + level.slice(1).toLowerCase();
   return (
@@ -40,18 +42,23 @@ export function ConfidenceMark({ level }: { level: Level | null }) {
         <i />
         <i />
       </span>
-      {text} confidence
+      <span>
+        {text} confidence
+        {coverage && <span class="coverage"> {coverageText(coverage)}</span>}
+      </span>
     </span>
   );
 }
 
 export function stageTone(stage: StageState): Tone {
+  if (stage.status === "completed" && stage.stale) return "warned";
   return stage.status === "running" && stage.detail ? "retrying" : stage.status;
 }
 
 export function stageText(stage: StageState): string {
   if (stage.status === "running" && stage.detail) return detailText[stage.detail];
   if (stage.errorClass === "blocked") return "Blocked";
+  if (stage.status === "completed" && stage.stale) return "Completed, stale";
   return stageStatusText[stage.status];
 }
 

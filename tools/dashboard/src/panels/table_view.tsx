@@ -1,7 +1,11 @@
-/// Tables, from rows of objects or from a map of them.
-import { formatNumber } from "../format";
+/// Tables. On a screen one that is wider than its place scrolls, and shows at
+/// its edge that there is more; on paper it is set in parts.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Json, JsonObject } from "../protocol";
-import { childOf, fieldsOf, isObject, itemOf, type Field, type Shape } from "../schema_shape";
+import type { Field } from "../schema_shape";
+import { figureText, partsForPaper, tableOf, type Column, type Row } from "../table_columns";
 import { Scalar } from "./scalar_view";
 
 interface Props {
@@ -10,48 +14,106 @@ interface Props {
   parent: JsonObject;
 }
 
-interface Column {
-  key: string;
-  title: string;
-  isNumeric: boolean;
-}
-
-interface Row {
-  value: JsonObject;
-  fields: Map<string, Field>;
-}
-
 export function TableView({ field, parent }: Props) {
-  const { value, shape } = field;
-  const rows = Array.isArray(value)
-    ? value.filter(isObject).map((row) => rowOf(row, itemOf(shape)))
-    : isObject(value)
-      ? mapRows(value, shape)
-      : [];
-  const columns = columnsOf(rows, parent, Array.isArray(value) ? itemOf(shape) : shape);
+  const table = tableOf(field, parent);
+  const parts = partsForPaper(table);
+  const kind = field.rendering === "kpi" ? "kpi" : undefined;
+  const isParted = parts.length > 1;
   return (
-    <div class="table-scroll" tabIndex={0} role="group" aria-label={field.title}>
-      <table class={field.rendering === "kpi" ? "kpi" : undefined}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.key} scope="col" class={column.isNumeric ? "number" : undefined}>
-                {column.title}
-              </th>
+    <>
+      <ScrollBox label={field.title} isOnPaper={!isParted}>
+        <Grid rows={table.rows} columns={table.columns} kind={kind} />
+      </ScrollBox>
+      {isParted && (
+        <div class="paper-only">
+          {parts.map((columns, i) => (
+            <Grid key={i} rows={table.rows} columns={columns} kind="part" />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+// -- its place ---------------------------------------------------------------
+
+interface BoxProps {
+  label: string;
+  isOnPaper: boolean;
+  children: ComponentChildren;
+}
+
+/// Half a pixel is rounding, not more to see.
+const slack = 1;
+
+function ScrollBox({ label, isOnPaper, children }: BoxProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const before = useSignal(false);
+  const after = useSignal(false);
+  function look(): void {
+    if (!box.current) return;
+    const { scrollLeft, scrollWidth, clientWidth } = box.current;
+    before.value = scrollLeft > slack;
+    after.value = scrollLeft + clientWidth < scrollWidth - slack;
+  }
+  useLayoutEffect(() => {
+    if (!box.current) return;
+    const watcher = new ResizeObserver(look);
+    watcher.observe(box.current);
+    for (const table of box.current.children) watcher.observe(table);
+    return () => watcher.disconnect();
+  }, []);
+  const isWide = before.value || after.value;
+  const marks = [before.value ? "more-before" : "", after.value ? "more-after" : "", isOnPaper ? "" : "screen-only"];
+  return (
+    <div class={["table-box", ...marks].filter(Boolean).join(" ")}>
+      <div
+        ref={box}
+        class="table-scroll"
+        role="group"
+        aria-label={isWide ? `${label}, scrolls sideways` : label}
+        tabIndex={isWide ? 0 : undefined}
+        onScroll={look}
+      >
+        {children}
+      </div>
+    </div>
+  );
+}
+
+// -- what stands in it -------------------------------------------------------
+
+interface GridProps {
+  rows: Row[];
+  columns: Column[];
+  kind: string | undefined;
+}
+
+/// More columns than this stand closer together.
+const mostRoomy = 6;
+
+function Grid({ rows, columns, kind }: GridProps) {
+  return (
+    <table class={[kind ?? "", columns.length > mostRoomy ? "dense" : ""].filter(Boolean).join(" ") || undefined}>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column.key} scope="col" class={column.isNumeric ? "number" : undefined}>
+              {column.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, i) => (
+          <tr key={i}>
+            {columns.map((column, at) => (
+              <Cell key={column.key} row={row} column={column} isHead={at === 0} />
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, i) => (
-            <tr key={i}>
-              {columns.map((column, at) => (
-                <Cell key={column.key} row={row} column={column} isHead={at === 0} />
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -74,85 +136,5 @@ function cellClass(value: Json | undefined, column: Column): string | undefined 
 function CellValue({ field, row }: { field: Field; row: JsonObject }) {
   const { value, rendering } = field;
   if (typeof value !== "number" || rendering !== "text") return <Scalar field={field} />;
-  return <>{`${formatNumber(value, decimalsIn(row))}${suffix(row)}`}</>;
-}
-
-const mostDecimals = 4;
-
-/// The figures of a row are compared, so all show as many decimals.
-function decimalsIn(row: JsonObject): number {
-  const counts = Object.values(row).map((value) =>
-    typeof value === "number" ? decimalsOf(value) : 0,
-  );
-  return Math.max(...counts);
-}
-
-function decimalsOf(value: number): number {
-  const rounded = String(Number(value.toFixed(mostDecimals)));
-  return rounded.split(".")[1]?.length ?? 0;
-}
-
-/// Units belong to the metric's name; the value says only what kind it is.
-function suffix(row: JsonObject): string {
-  if (row["value_type"] === "percent") return "%";
-  return row["value_type"] === "ratio" && !isDays(row["unit"]) ? "×" : "";
-}
-
-function isDays(unit: Json | undefined): boolean {
-  return typeof unit === "string" && unit.startsWith("day");
-}
-
-// -- rows and columns --------------------------------------------------------
-
-function rowOf(value: JsonObject, shape: Shape): Row {
-  const fields = fieldsOf(value, shape).map((field) => [field.key, field] as const);
-  return { value, fields: new Map(fields) };
-}
-
-/// `{"EUR/USD": {rate, source}}`: the key is the first column.
-function mapRows(value: JsonObject, shape: Shape): Row[] {
-  return Object.entries(value).flatMap(([name, entry]) => {
-    if (!isObject(entry)) return [];
-    const row = rowOf(entry, childOf(shape, name));
-    const key: Field = { key: "", title: "Name", value: name, shape: { schema: {}, root: {} }, rendering: "heading" };
-    return [{ value: entry, fields: new Map([["", key], ...row.fields]) }];
-  });
-}
-
-function columnsOf(rows: Row[], parent: JsonObject, shape: Shape): Column[] {
-  const declared = Object.keys(shape.schema.properties ?? {});
-  const place = (key: string) => declared.indexOf(key) + 1 || (key === "" ? 0 : Infinity);
-  const keys = new Map<string, Field[]>();
-  for (const row of rows) {
-    for (const [key, field] of row.fields) keys.set(key, [...(keys.get(key) ?? []), field]);
-  }
-  return [...keys]
-    .sort(([a], [b]) => (place(a) < place(b) ? -1 : Number(place(a) > place(b))))
-    .filter(([key]) => key !== "unit" || !rows.every(saysUnit))
-    .map(([key, fields]) => ({
-      key,
-      title: namedColumn(key, parent) ?? fields[0]?.title ?? key,
-      isNumeric: fields.every(isNumeric) && fields.some(({ value }) => typeof value === "number"),
-    }));
-}
-
-function isNumeric({ value }: Field): boolean {
-  return typeof value === "number" || value === "–" || value === "-";
-}
-
-function saysUnit({ value }: Row): boolean {
-  const { metric, unit } = value;
-  return typeof metric !== "string" || typeof unit !== "string" || metric.includes(unit) || metric.includes("(");
-}
-
-/// A column `peer2` beside a list `peers` is the second of them.
-function namedColumn(key: string, parent: JsonObject): string | undefined {
-  if (key === "company" && typeof parent["company_name"] === "string") {
-    return parent["company_name"];
-  }
-  const [, stem, place] = /^([a-z_]+?)(\d+)$/.exec(key) ?? [];
-  const list = stem ? parent[`${stem}s`] : undefined;
-  const named = Array.isArray(list) ? list[Number(place) - 1] : undefined;
-  const name = isObject(named) ? named["name"] : undefined;
-  return typeof name === "string" ? name : undefined;
+  return <>{figureText(value, row)}</>;
 }

@@ -24,10 +24,13 @@ describe("a running job", () => {
 
   test("is joined late with the text written before", async () => {
     const job = start("Latecomer", "smooth", { speed: 4 });
+    let release;
+    job.holds.foundation = new Promise((go) => (release = go));
     await new Promise((heard) => job.listeners.add(({ type }) => type === "delta" && heard()));
     const page = await world.visit(`/jobs/${job.state.id}?stage=foundation`);
     await page.locator(".stream-text").getByText("Latecomer AG").waitFor();
     assert.equal(await page.getByText("The beginning is not shown").count(), 0);
+    release();
     await page.context().close();
   });
 
@@ -56,6 +59,7 @@ describe("a running job", () => {
     await banner.waitFor({ timeout: 60_000 });
     const text = "Financial Snapshot failed (3 of 3: temporary failure) and blocks Executive Summary and Peer Benchmarking.";
     assert.equal(await banner.locator("li").innerText(), text);
+    await page.locator(".job-head").getByText(/confidence over 6 of 9 rated sections/).waitFor();
     await banner.getByRole("link", { name: "Peer Benchmarking" }).click();
     await sees(page, "It was not tried.");
     await assertAccessible(page);
@@ -78,6 +82,7 @@ describe("a running job", () => {
 
   test("is cancelled after a question, and keeps what was made", async () => {
     const job = start("Stopping", "smooth");
+    job.holds.section_2 = new Promise(() => undefined);
     const page = await world.visit(`/jobs/${job.state.id}`);
     await box(page, "Foundation").locator(".icon-completed").waitFor({ timeout: 60_000 });
     await page.getByRole("button", { name: "Cancel job" }).click();

@@ -14,10 +14,13 @@ describe("a report", () => {
     const titles = await page.locator(".report-section > header > h2").allInnerTexts();
     const names = job.state.stages.slice(1).map((stage) => stage.name);
     assert.deepEqual(titles, [...names, "Sources", "Foundation"]);
+    await page.locator(".report-head").getByText("Medium confidence over 9 of 9 rated sections").waitFor();
     const margin = page.locator("#section_2 tr", { hasText: "EBITDA Margin (%)" });
     assert.deepEqual(await margin.locator("td").allInnerTexts(), ["21.8%", "19.2%", "S1S6"]);
     const peers = await page.locator("#section_6 table.kpi th[scope=col]").allInnerTexts();
     assert.deepEqual(peers.slice(1, 5), ["Veltron AG", "Veltron SE", "Arcadia Process", "Miyano Flow"]);
+    const unknown = page.locator("#section_6 tr", { hasText: "Miyano Flow" }).locator("td").last();
+    assert.equal(await unknown.innerText(), "not disclosed");
     await page.context().close();
   });
 
@@ -89,9 +92,10 @@ describe("a rerun", () => {
     const page = await world.visit(reportOf("Halden Instruments"));
     await page.getByRole("button", { name: "Rerun missing sections" }).click();
     const dialog = page.getByRole("dialog");
-    await sees(dialog, "marked stale");
+    await sees(dialog, "Segment Analysis, SKU Opportunities and Conversation Starters will be out of date");
     const plan = await dialog.locator(".plan li strong").allInnerTexts();
     assert.deepEqual(plan, ["Executive Summary", "Financial Snapshot", "Peer Benchmarking", "Appendix"]);
+    assert.equal(await dialog.getByText("Everything else stays as it is").count(), 0);
     jobNamed(world.server, "Halden Instruments").state.revision += 1;
     await dialog.getByRole("button", { name: "Run 4 stages" }).click();
     await sees(dialog, "The job has changed meanwhile");
@@ -107,7 +111,7 @@ describe("a rerun", () => {
     assert.ok(await page.locator("#section_3").getByRole("button", { name: "Rerun" }).isDisabled());
     await page.locator("#section_2 table.kpi").waitFor({ timeout: 60_000 });
     await page.locator(".error-banner").waitFor({ state: "detached" });
-    await page.locator("#section_4").getByText("Stale: builds on").waitFor({ timeout: 60_000 });
+    await page.locator("#section_4").getByText("Stale: written without Financial Snapshot").waitFor({ timeout: 60_000 });
     await page.context().close();
   });
 

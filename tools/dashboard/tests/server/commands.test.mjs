@@ -42,13 +42,13 @@ describe("a rerun", () => {
     const names = await dialog.locator(".plan strong").allInnerTexts();
     assert.deepEqual(names, ["Executive Summary", "Financial Snapshot", "Peer Benchmarking", "Appendix"]);
     const reasons = await dialog.locator(".plan .muted").allInnerTexts();
-    assert.deepEqual(reasons, ["was blocked", "you asked for it", "was blocked", "is put together anew"]);
+    assert.deepEqual(reasons, ["was blocked", "failed", "was blocked", "is put together anew"]);
     await assertAccessible(page);
     await dialog.getByRole("button", { name: "Run 4 stages" }).click();
     await dialog.waitFor({ state: "detached" });
     await page.locator("#section_2 table.kpi").waitFor({ timeout: longMs });
     await page.locator(".error-banner").waitFor({ state: "detached", timeout: longMs });
-    await page.locator("#section_4").getByText("Stale: builds on").waitFor({ timeout: longMs });
+    await page.locator("#section_4").getByText("Stale: written without Financial Snapshot").waitFor({ timeout: longMs });
     await page.getByRole("link", { name: "How it was made" }).click();
     await headMark(page, "Completed").waitFor({ timeout: longMs });
     await page.getByLabel("Run").selectOption({ index: 1 });
@@ -91,7 +91,7 @@ testOf("POST /api/research/{id}/sections/{stage}/versions/{n}/restore", "an old 
   const section = page.locator("#section_3");
   await section.getByRole("button", { name: "Rerun" }).click();
   const dialog = page.getByRole("dialog");
-  await sees(dialog, "Executive Summary and Trends will be marked stale");
+  await sees(dialog, "Executive Summary and Trends will be out of date");
   await dialog.getByRole("button", { name: /^Run \d/ }).click();
   await section.getByRole("button", { name: "Versions" }).click({ timeout: longMs });
   await sees(dialog, /The two say the same|differ/);

@@ -48,7 +48,7 @@ describe("a report with a refused section", () => {
     const page = await world.visit("/");
     await page.getByRole("button", { name: "Errors" }).click();
     const row = page.locator(".research-row", { hasText: "Refused Castings" });
-    await row.getByText("3 sections missing").waitFor();
+    await row.getByText("3 sections failed").waitFor();
     await page.context().close();
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/job_state";
 import type { StageState } from "../../src/protocol";
+import { triesText } from "../../src/tries";
 import { completed, delta, event, failed, follow, jobStatus, snapshot, usage } from "./stream_world";
 
 const stageOf = (state: JobState, id: string): StageState => {
@@ -104,6 +105,37 @@ describe("resuming", () => {
     ]);
     expect(state).toMatchObject({ epoch: "restored", seq: 4 });
     expect(state.job?.status).toBe("completed");
+  });
+});
+
+describe("attempts that the server lost", () => {
+  const begun = (seq: number, attempt: number) => event(seq, "stage.started", "foundation", { attempt });
+  const retrying = (seq: number, attempt: number, errorClass: string) =>
+    event(seq, "stage.retrying", "foundation", {
+      attempt, errorClass, error: "it ended", nextAttemptAt: "2026-01-01T00:00:09.000Z", ...usage(1),
+    });
+  const lived = [
+    event(1, "job.started"), begun(2, 1), retrying(3, 1, "crash"), begun(4, 2), retrying(5, 2, "drained"),
+    begun(6, 3), retrying(7, 3, "transient"), begun(8, 4), retrying(9, 4, "malformed"), begun(10, 5),
+  ];
+
+  test("have a number, but are no tries", () => {
+    const state = follow([snapshot(), ...lived]);
+    const stage = stageOf(state, "foundation");
+    expect(stage).toMatchObject({ attempts: 5, lostAttempts: 2 });
+    expect(triesText(stage)).toBe("3 of 3, 2 more were lost to restarts");
+  });
+
+  test("are the same whether they were seen or told by a snapshot", () => {
+    const all = follow([snapshot(), ...lived]);
+    const half = follow([snapshot(), ...lived.slice(0, 4)]);
+    const late = follow([snapshot({ stages: half.job?.stages ?? [] }, 4), ...lived.slice(4)]);
+    expect(stageOf(late, "foundation")).toEqual(stageOf(all, "foundation"));
+  });
+
+  test("are forgotten with a rerun", () => {
+    const state = follow([snapshot(), ...lived, event(11, "stage.reset", "foundation")]);
+    expect(stageOf(state, "foundation")).toMatchObject({ attempts: 0, lostAttempts: 0 });
   });
 });
 
@@ -233,7 +265,8 @@ describe("a job", () => {
   test("derives progress, lists and confidence from its stages", () => {
     expect(follow(ended).job).toMatchObject({
       status: "completed_with_errors", progress: 1, currentStage: null, runningStages: [],
-      completedSections: ["section_2"], failedSections: ["section_1"], overallConfidence: "HIGH",
+      completedSections: ["section_2"], failedSections: ["section_1"], overallConfidence: "LOW",
+      confidenceCoverage: { have: 1, of: 2 },
     });
     expect(follow(ended.slice(0, 6)).job).toMatchObject({
       currentStage: "section_2", runningStages: ["section_1", "section_2"], overallConfidence: "UNKNOWN",

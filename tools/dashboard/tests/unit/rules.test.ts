@@ -101,6 +101,19 @@ describe("a schema", () => {
     expect(renderingOf({ a: 1 }, shapeOf({}))).toBe("group");
   });
 
+  test("shows a figure that is null, as that was looked for; other nulls say nothing", () => {
+    const nullable = shapeOf({
+      properties: {
+        share: { title: "Share", type: ["number", "null"] },
+        staff: { title: "Staff", type: ["integer", "null"], "x-render": "percent" },
+        note: { title: "Note", type: ["string", "null"] },
+        absent: { title: "Absent", type: ["number", "null"] },
+      },
+    });
+    const fields = fieldsOf({ share: null, staff: null, note: null }, nullable);
+    expect(fields.map(({ title, value }) => [title, value])).toEqual([["Share", null], ["Staff", null]]);
+  });
+
   test("names what a path of keys leads to", () => {
     expect(titleAt(shape, ["trends", "trend"])).toBe("Trend");
     expect(titleAt(shape, ["no_such", "inner_key"])).toBe("Inner key");

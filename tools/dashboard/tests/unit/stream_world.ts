@@ -1,15 +1,14 @@
 /// A small job of three stages, and frames to tell of it.
 import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/job_state";
+import type { JobStatus, StageState } from "../../src/protocol";
 import type {
   DeltaFrame,
   EventFrame,
   EventName,
-  JobStatus,
   PartialText,
   SnapshotFrame,
-  StageState,
   Usage,
-} from "../../src/protocol";
+} from "../../src/protocol_live";
 
 const noTokens = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 
@@ -20,7 +19,7 @@ export function follow(actions: JobAction[]): JobState {
 function stage(id: string, field: string, needs: string[]): StageState {
   return {
     stage: id, name: id, field, kind: "model", status: "pending", detail: null, outdated: false,
-    needs, prefers: [], attempts: 0, maxAttempts: 3, nextAttemptAt: null, lastError: null,
+    needs, prefers: [], attempts: 0, maxAttempts: 3, lostAttempts: 0, nextAttemptAt: null, lastError: null,
     errorClass: null, blockedBy: null, rootCause: null, stale: false, confidence: null,
     sourcesUsed: [], version: 0, startedAt: null, completedAt: null, duration: null,
     tokens: noTokens, costUsd: 0,
@@ -33,7 +32,8 @@ export function jobStatus(changes: Partial<JobStatus> = {}): JobStatus {
     focusAreas: [], userFiles: [], userContext: null, timeHorizon: "1y", tags: [], priority: 0,
     budgetUsd: null, demo: true, status: "queued", progress: 0, currentStage: null,
     runningStages: [], completedSections: [], failedSections: [], queuePosition: 1,
-    estimatedTimeRemaining: null, error: null, overallConfidence: "UNKNOWN", generation: 1,
+    estimatedTimeRemaining: null, error: null, overallConfidence: "UNKNOWN",
+    confidenceCoverage: { have: 0, of: 2 }, confidenceAnchors: [], generation: 1,
     revision: 1, lastSeq: 0, createdAt: at(0), queuedAt: at(0), startedAt: null,
     completedAt: null, updatedAt: at(0), tokens: noTokens, costUsd: 0,
     stages: [

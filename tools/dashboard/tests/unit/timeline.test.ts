@@ -2,7 +2,8 @@
 /// fit whether it runs, waits, took three hours or was run again.
 import { describe, expect, test } from "vitest";
 import { attemptsOf, lacksPast, noHistory, withAttempts, withEvent, withStatus, type History, type Run } from "../../src/attempts";
-import type { Attempt, EventFrame } from "../../src/protocol";
+import type { Attempt } from "../../src/protocol";
+import type { EventFrame } from "../../src/protocol_live";
 import { layoutTimeline, ticksUpTo } from "../../src/timeline_layout";
 import { completed, event, failed, follow, jobStatus, snapshot, usage } from "./stream_world";
 

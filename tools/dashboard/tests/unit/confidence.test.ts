@@ -1,0 +1,55 @@
+/// How far a whole report can be trusted.
+import { describe, expect, test } from "vitest";
+import { coverageOf, coverageText, overallOf } from "../../src/confidence";
+import type { Level, StageState } from "../../src/protocol";
+import { jobStatus } from "./stream_world";
+
+const [template] = jobStatus().stages;
+
+function section(stage: string, confidence: Level | null, more: Partial<StageState> = {}): StageState {
+  if (!template) throw new Error("no stage to begin with");
+  return { ...template, stage, field: stage, status: "completed", confidence, ...more };
+}
+
+const sections = (count: number, level: Level) => Array.from({ length: count }, (_, i) => section(`s${i}`, level));
+const failed = (stage: string) => section(stage, null, { status: "failed" });
+const overall = (stages: StageState[], confidenceAnchors: string[] = []) => overallOf(jobStatus({ stages, confidenceAnchors }));
+
+describe("the confidence of a report", () => {
+  test("is the mean of its rated sections", () => {
+    expect(overall(sections(9, "HIGH"))).toBe("HIGH");
+    expect(overall([...sections(4, "HIGH"), ...sections(4, "MEDIUM")])).toBe("HIGH");
+    expect(overall([...sections(3, "HIGH"), ...sections(4, "MEDIUM")])).toBe("MEDIUM");
+    expect(overall([section("a", "MEDIUM"), section("b", "LOW")])).toBe("LOW");
+  });
+
+  test("is unknown while nothing is rated, as foundation and computed sections do not count", () => {
+    const computed = section("appendix", "LOW", { kind: "computed" });
+    expect(overall([section("foundation", "HIGH"), computed, section("a", null)])).toBe("UNKNOWN");
+  });
+
+  test("never stands above an anchor that is completed", () => {
+    const stages = [section("foundation", "MEDIUM"), ...sections(9, "HIGH")];
+    expect(overall(stages, ["foundation"])).toBe("MEDIUM");
+    expect(overall([section("foundation", "LOW"), ...sections(9, "HIGH")], ["foundation"])).toBe("LOW");
+    expect(overall(stages)).toBe("HIGH");
+  });
+
+  test("is medium at most where an anchor or what others need has failed", () => {
+    expect(overall([...sections(8, "HIGH"), failed("figures")])).toBe("HIGH");
+    expect(overall([...sections(8, "HIGH"), failed("figures")], ["figures"])).toBe("MEDIUM");
+    const needy = section("summary", "HIGH", { needs: ["figures"] });
+    expect(overall([...sections(7, "HIGH"), needy, failed("figures")])).toBe("MEDIUM");
+  });
+
+  test("is low where a third is missing, failed or cancelled", () => {
+    const cancelled = section("c", null, { status: "cancelled" });
+    expect(overall([...sections(6, "HIGH"), failed("a"), failed("b"), cancelled])).toBe("LOW");
+    expect(overall([...sections(7, "HIGH"), failed("a"), cancelled])).toBe("HIGH");
+  });
+
+  test("is told with what it covers", () => {
+    const stages = [section("foundation", "HIGH"), ...sections(8, "HIGH"), failed("a")];
+    expect(coverageText(coverageOf(stages))).toBe("over 8 of 9 rated sections");
+  });
+});

@@ -1,0 +1,54 @@
+/// Tables: their columns, and how they come onto paper.
+import { describe, expect, test } from "vitest";
+import type { Json, JsonObject } from "../../src/protocol";
+import { shapeOf, type Field } from "../../src/schema_shape";
+import { partsForPaper, tableOf } from "../../src/table_columns";
+
+function tableField(value: Json): Field {
+  return { key: "t", title: "Table", value, shape: shapeOf({}), rendering: "table" };
+}
+
+const partsOf = (rows: JsonObject[], parent: JsonObject = {}) =>
+  partsForPaper(tableOf(tableField(rows), parent)).map((part) => part.map(({ title }) => title));
+
+function peers(count: number): { rows: JsonObject[]; parent: JsonObject } {
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  const figures = Object.fromEntries(numbers.map((n) => [`peer${n}`, 10000.5 + n]));
+  return {
+    rows: [{ metric: "Revenue (Latest Period, USD M)", company: 10828.5, ...figures, industry_avg: 12000, source: "S1, S22, S23" }],
+    parent: {
+      company_name: "Northwind Instruments",
+      peers: numbers.map((n) => ({ name: `Placeholder Heavy Industries ${n} KK` })),
+    },
+  };
+}
+
+describe("on paper a table", () => {
+  test("that fits is one", () => {
+    expect(partsOf([{ metric: "DSO (days)", company: 62, industry_avg: 58, source: "S1" }])).toHaveLength(1);
+  });
+
+  test("of one column is one", () => {
+    expect(partsOf([{ name: "x".repeat(300) }])).toEqual([["Name"]]);
+  });
+
+  test("with nothing in it is none", () => {
+    expect(partsOf([])).toEqual([]);
+  });
+
+  test.each([4, 6, 12])("of %i peers keeps every column, each part with its rows' names", (count) => {
+    const { rows, parent } = peers(count);
+    const parts = partsOf(rows, parent);
+    const all = tableOf(tableField(rows), parent).columns.map(({ title }) => title);
+    expect(all).toHaveLength(count + 4);
+    expect(parts.every(([first]) => first === "Metric")).toBe(true);
+    expect(parts.flatMap((part) => part.slice(1))).toEqual(all.slice(1));
+    if (count > 6) expect(parts.length).toBeGreaterThan(1);
+  });
+
+  test("is parted rather than squeezed where words are long", () => {
+    const long = (c: string) => c.repeat(24);
+    const row = { name: "a", one: long("b"), two: long("c"), three: long("d"), four: long("e"), five: long("f") };
+    expect(partsOf([row]).length).toBeGreaterThan(1);
+  });
+});
