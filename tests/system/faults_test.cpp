@@ -100,6 +100,13 @@ const fault_case table[] = {
   {"F62", "context:op=stop", "truncated", 1, 1, ""},
   {"F63", "refusal", "refusal", 1, 1, ""},
   {"F64", "refusal:category=cyber,after=20", "refusal", 1, 1, ""},
+  {"F69", "stop:reason=pause_turn", "invalid_request", 1, 1, ": pause_turn."},
+  {"F70", "stop:reason=tool_use", "invalid_request", 1, 1, ": tool_use."},
+  // Nothing to be seen, and no stream at all.
+  {"F71", "blank:times=1", "", 1, 2, ""},
+  {"F72", "blank", "malformed", 3, 9, "an empty answer"},
+  {"F73", "whole", "", 1, 1, ""},
+  {"F74", "529:should_retry=0", "throttled", 1, 1, "asks not to be tried again"},
   // Slow, and odd in counting.
   {"F65", "slow:tps=1000,ttft=20", "", 1, 1, ""},
   {"F66", "usage_odd:op=null", "", 1, 1, ""},
