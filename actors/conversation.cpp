@@ -2,6 +2,7 @@
 
 #include "actors/report/extraction.hpp"
 #include "actors/report/split.hpp"
+#include "messages/visible.hpp"
 
 #include <algorithm>
 
@@ -33,13 +34,13 @@ system_blocks(std::vector<std::shared_ptr<const std::string>> texts) {
   return result;
 }
 
-/// Models refuse an empty turn of their own, so after an empty answer the
-/// demand joins the question.
+/// Models refuse a blank turn, also one of their own, so after a blank answer
+/// the demand joins the question.
 void add_repair_turn(std::vector<io::llm::message>& messages,
                      const std::string& text,
                      const std::vector<report::violation>& errors) {
   auto demand = report::repair_turn(text, errors);
-  if (text.empty()) {
+  if (!has_visible(text)) {
     messages.back().text += "\n\n" + demand;
     return;
   }

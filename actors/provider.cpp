@@ -52,7 +52,8 @@ public:
 
   void on_failure(io::llm::failure reason) override {
     call_failed end;
-    end.failure = {reason.error, std::move(reason.message), reason.retry_after};
+    end.failure = {reason.error, std::move(reason.message), reason.retry_after,
+                   reason.is_final};
     finish(std::move(end), std::move(reason));
   }
 
@@ -279,6 +280,13 @@ void hold_waiting(self_ptr self) {
   }
 }
 
+/// Only the others wait; what it cost stands in the call already.
+void end_refused(self_ptr self, gated_call& call, call_failed end) {
+  end.calls = 0;
+  end.spent = {};
+  end_call(self, call, std::move(end));
+}
+
 void on_refused(self_ptr self, std::uint64_t ticket, gated_call call,
                 const call_failed& end) {
   auto& st = self->state;
@@ -297,6 +305,8 @@ void on_refused(self_ptr self, std::uint64_t ticket, gated_call call,
     self->delayed_send(self, hold, wake_atom_v);
     hold_waiting(self);
   }
+  if (end.failure.is_final)
+    return end_refused(self, call, end);
   if (is_spent(self, call, more))
     return give_up(self, call, more);
   call.what.call = end.call + 1;

@@ -1,6 +1,7 @@
 #include "messages/json.hpp"
 
 #include "messages/names.hpp"
+#include "messages/utf8.hpp"
 
 #include <cmath>
 
@@ -79,7 +80,7 @@ std::string to_text(const json& value) {
 }
 
 std::string to_utf8(std::string text) {
-  return json::parse(to_text(json(std::move(text)))).get<std::string>();
+  return utf8::repaired(text);
 }
 
 std::string_view to_string(enum cascade cascade) noexcept {

@@ -20,6 +20,8 @@ struct attempt_failure {
   std::string message;
   /// The provider's own wish, which wins over a shorter delay of ours.
   std::optional<milliseconds> retry_after;
+  /// The provider asks not to be tried again, whatever the class.
+  bool is_final = false;
 };
 
 /// Everything one finished attempt has to say. A stage offers it until it is

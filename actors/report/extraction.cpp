@@ -1,5 +1,8 @@
 #include "actors/report/extraction.hpp"
 
+#include "messages/visible.hpp"
+#include "messages/code_units.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <set>
@@ -20,21 +23,11 @@ constexpr std::size_t max_objects = 64;
 constexpr std::size_t max_fence_bytes = 32;
 constexpr std::size_t max_reason_bytes = 200;
 constexpr std::string_view blank = " \t\r\n";
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 struct candidate {
   std::string_view text;
   bool fenced = false;
 };
-
-std::string_view trim(std::string_view text) {
-  if (text.substr(0, byte_order_mark.size()) == byte_order_mark)
-    text.remove_prefix(byte_order_mark.size());
-  auto first = text.find_first_not_of(blank);
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
 
 // -- reading ------------------------------------------------------------------
 
@@ -86,7 +79,7 @@ std::string reason_of(const std::exception& error) {
   return text;
 }
 
-std::variant<json, malformed> read(std::string_view text) {
+std::variant<json, malformed> read_strictly(std::string_view text) {
   strict_reader strict;
   try {
     auto document = json::parse(text, std::ref(strict));
@@ -102,6 +95,15 @@ std::variant<json, malformed> read(std::string_view text) {
   } catch (const json::exception& error) {
     return malformed{reason_of(error)};
   }
+}
+
+/// Half a character in a text costs that character, not the section.
+std::variant<json, malformed> read(std::string_view text) {
+  auto outcome = read_strictly(text);
+  if (std::holds_alternative<json>(outcome))
+    return outcome;
+  auto mended = with_whole_characters(text, stray_units::replaced);
+  return mended == text ? outcome : read_strictly(mended);
 }
 
 // -- finding ------------------------------------------------------------------
@@ -127,9 +129,9 @@ std::optional<std::size_t> closing(std::string_view text, std::size_t open) {
 /// Whether the last thing before `at` is the opening line of a code fence.
 bool follows_fence(std::string_view text, std::size_t at) {
   auto begin = at - std::min(at, max_fence_bytes);
-  auto before = trim(text.substr(begin, at - begin));
+  auto before = visible_part(text.substr(begin, at - begin));
   auto line = before.substr(before.find_last_of('\n') + 1);
-  return trim(line).substr(0, 3) == "```";
+  return visible_part(line).substr(0, 3) == "```";
 }
 
 bool begins_object(std::string_view text, std::size_t open) {
@@ -193,7 +195,7 @@ std::variant<extracted, malformed> extract(std::string_view text,
   if (text.size() > max_document_bytes)
     return malformed{"an answer over " + std::to_string(max_document_bytes)
                      + " bytes"};
-  text = trim(text);
+  text = visible_part(text);
   if (text.empty())
     return malformed{"an empty answer"};
   auto whole = read(text);

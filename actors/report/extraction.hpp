@@ -29,7 +29,8 @@ struct malformed {
 /// Tells whether a document is what was asked for.
 using document_test = std::function<bool(const nlohmann::json&)>;
 
-/// Never repairs by leaving something out. Among several objects the longest
+/// Never repairs by leaving something out; code units that make no character
+/// become U+FFFD. Among several objects the longest
 /// that `prefers` accepts wins, else the longest. Duplicate keys, NaN, nesting
 /// over `max_document_depth` and text over `max_document_bytes` are malformed.
 std::variant<extracted, malformed> extract(std::string_view text,

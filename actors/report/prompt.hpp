@@ -44,8 +44,8 @@ result<prompt> fill_prompt(const prompt_inputs& inputs);
 std::string label_of(const stage_definition& stage, part which,
                      const nlohmann::json* item);
 
-/// The user's turn after the answer `previous`: what was wrong with it, at
-/// most 20 faults, and the demand for the whole object.
+/// The user's turn after the answer `previous`, which may be blank: what was
+/// wrong with it, at most 20 faults, and the demand for the whole object.
 std::string repair_turn(std::string_view previous,
                         const std::vector<violation>& errors);
 

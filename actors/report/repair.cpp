@@ -1,4 +1,5 @@
 #include "actors/report/prompt.hpp"
+#include "messages/visible.hpp"
 
 namespace dossier::report {
 
@@ -10,8 +11,8 @@ constexpr std::size_t max_shown = 20;
 
 std::string repair_turn(std::string_view previous,
                         const std::vector<violation>& errors) {
-  std::string text = previous.empty() ? "There was no answer."
-                                      : "The answer above cannot be used.";
+  std::string text = has_visible(previous) ? "The answer above cannot be used."
+                                           : "There was no answer.";
   text += " What is wrong, by JSON pointer:\n";
   for (std::size_t i = 0; i < errors.size() && i < max_shown; ++i)
     text += "- " + to_string(errors[i]) + "\n";

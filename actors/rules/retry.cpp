@@ -43,7 +43,8 @@ next_attempt(const retry_policy& policy, const stage_definition& definition,
              const stage_state& stage, const attempt_failure& failure,
              double draw) noexcept {
   auto counted = stage.attempts - stage.crashes - stage.drains;
-  if (!is_retryable(failure.error) || counted >= definition.max_attempts)
+  if (!is_retryable(failure.error) || failure.is_final
+      || counted >= definition.max_attempts)
     return {};
   return retry_delay(policy, counted, draw, failure.retry_after);
 }

@@ -1,8 +1,8 @@
 #include "io/http/query.hpp"
 
 #include "io/http/refusal.hpp"
-#include "io/utf8.hpp"
 #include "messages/time.hpp"
+#include "messages/utf8.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -135,7 +135,7 @@ std::optional<std::string> percent_decode(std::string_view text) {
     result += static_cast<char>(high * 16 + low);
     i += 2;
   }
-  if (result.find('\0') != std::string::npos || !is_utf8(result))
+  if (result.find('\0') != std::string::npos || !utf8::is_valid(result))
     return {};
   return result;
 }

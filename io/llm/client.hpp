@@ -55,6 +55,8 @@ struct failure {
   std::string stop_reason;
   /// The provider's own wish.
   std::optional<milliseconds> retry_after;
+  /// It asks not to be tried again, whatever the class.
+  bool is_final = false;
   usage spent;
   /// As in an answer.
   unsigned extra_calls = 0;

@@ -1,6 +1,6 @@
 #include "io/llm/plain_text.hpp"
 
-#include "messages/json.hpp"
+#include "messages/utf8.hpp"
 
 #include <algorithm>
 
@@ -36,13 +36,15 @@ void mask_keys(std::string& text) {
   }
 }
 
-std::string one_line(const std::string& text) {
+/// What breaks a line, moves a cursor or turns text around is a space.
+std::string one_line(std::string_view text) {
+  constexpr char32_t byte_order_mark = 0xfeff;
   std::string result;
-  for (auto letter : text) {
-    auto is_blank
-      = static_cast<unsigned char>(letter) <= 0x20 || letter == 0x7f;
-    if (!is_blank)
-      result += letter;
+  while (!text.empty()) {
+    const auto next = utf8::take(text);
+    if (!utf8::is_white_space(next.code) && !utf8::is_control(next.code)
+        && next.code != byte_order_mark)
+      utf8::append(result, next.code);
     else if (!result.empty() && result.back() != ' ')
       result += ' ';
   }
@@ -51,31 +53,15 @@ std::string one_line(const std::string& text) {
   return result;
 }
 
-bool is_inside_character(const std::string& text, std::size_t at) {
-  return (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
-}
-
-void shorten(std::string& text, std::size_t max_bytes) {
-  constexpr std::string_view ellipsis = "…";
-  if (text.size() <= max_bytes)
-    return;
-  auto end = max_bytes - std::min(max_bytes, ellipsis.size());
-  while (end > 0 && is_inside_character(text, end))
-    --end;
-  text.resize(end);
-  text += ellipsis;
-}
-
 } // namespace
 
 std::string plain_text(std::string_view words, std::string_view secret,
                        std::size_t max_bytes) {
-  auto text = one_line(to_utf8(std::string{words}));
+  auto text = one_line(words);
   if (secret.size() >= least_key_letters)
     mask_secret(text, secret);
   mask_keys(text);
-  shorten(text, max_bytes);
-  return text;
+  return utf8::excerpt(text, max_bytes);
 }
 
 } // namespace dossier::io::llm

@@ -1,6 +1,6 @@
 #include "io/ws/frames.hpp"
 
-#include "io/utf8.hpp"
+#include "messages/utf8.hpp"
 
 #include <utility>
 
@@ -53,7 +53,7 @@ incoming read_close(std::string_view payload) {
   const auto code = static_cast<int>(big_endian(payload.substr(0, 2)));
   if (!is_close_code(code))
     return violation{protocol_error, "no such close code"};
-  if (!is_utf8(payload.substr(2)))
+  if (!utf8::is_valid(payload.substr(2)))
     return violation{bad_text, "the reason is not UTF-8"};
   return close_request{code};
 }
@@ -84,7 +84,7 @@ std::string control_frame(opcode what, std::string_view payload) {
 std::string close_frame(int code, std::string_view reason) {
   std::string payload;
   append_big_endian(payload, static_cast<std::uint64_t>(code), 2);
-  payload.append(reason.substr(0, max_control_bytes - payload.size()));
+  payload.append(utf8::head(reason, max_control_bytes - payload.size()));
   return control_frame(opcode::close, payload);
 }
 
@@ -180,7 +180,7 @@ std::optional<incoming> frame_reader::on_piece(const header& of,
     return {};
   pieces_ = 0;
   auto whole = std::exchange(message_, {});
-  if (!is_utf8(whole))
+  if (!utf8::is_valid(whole))
     throw violation{bad_text, "the text is not UTF-8"};
   return text_message{std::move(whole)};
 }

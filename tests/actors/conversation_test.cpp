@@ -153,13 +153,39 @@ TEST_CASE_METHOD(conversation_world, "a truncated piece is asked for once "
   CHECK(std::get<attempt_failure>(next).error == error_class::truncated);
 }
 
-TEST_CASE_METHOD(conversation_world, "an empty answer is asked for again "
-                                     "without an empty turn") {
-  conversation talk;
-  talk.begin(about(section_8));
-  auto next = talk.on_answer(about(section_8), "");
-  auto turns = std::get<next_request>(next).what->messages;
-  CHECK(turns.size() == 1);
+TEST_CASE_METHOD(conversation_world, "a blank answer is asked for again "
+                                     "without a blank turn") {
+  for (const auto* blank :
+       {"", "\n\n  \n", "\u3000\u00a0", "\ufeff\u200b", "\u2028\u0085\u2007"}) {
+    CAPTURE(blank);
+    conversation talk;
+    auto question
+      = std::get<next_request>(talk.begin(about(section_8))).what->messages;
+    for (auto repair : {1, 2}) {
+      CAPTURE(repair);
+      auto next = talk.on_answer(about(section_8), blank);
+      const auto& turns = std::get<next_request>(next).what->messages;
+      REQUIRE(turns.size() == 1);
+      CHECK(turns[0].text.find(question[0].text) == 0);
+      CHECK(turns[0].text.find("There was no answer") != std::string::npos);
+    }
+    auto end = talk.on_answer(about(section_8), blank);
+    CHECK(std::get<attempt_failure>(end).error == error_class::malformed);
+  }
+}
+
+TEST_CASE_METHOD(conversation_world, "a blank piece of a split is asked for "
+                                     "again without a blank turn") {
+  for (std::size_t answers : {0, 1}) {
+    conversation talk;
+    talk.begin(about(section_4));
+    auto next = run_split(talk, answers);
+    auto piece = std::get<next_request>(next).what;
+    next = talk.on_answer(about(section_4), "\u2003\n");
+    auto again = std::get<next_request>(next).what;
+    CHECK(again->stage == piece->stage);
+    CHECK(again->messages.size() == 1);
+  }
 }
 
 TEST_CASE_METHOD(conversation_world, "a bad answer gets two repair turns, "

@@ -20,6 +20,30 @@ TEST_CASE_METHOD(gate_world, "a call that is turned away is made again after "
   CHECK(stored(id).attempts.at(0).what.calls == 2);
 }
 
+TEST_CASE_METHOD(gate_world, "a call that is not to be made again ends, and "
+                             "the others wait all the same") {
+  auto ids = submit_many(2);
+  io::llm::failure busy;
+  busy.error = error_class::throttled;
+  busy.message = "busy for good";
+  busy.retry_after = 10s;
+  busy.is_final = true;
+  busy.spent.tokens.input = 7;
+  model->fail("foundation", busy);
+  settle();
+  CHECK(first(ids[0]).status == stage_status::failed);
+  CHECK(first(ids[0]).error == error_class::throttled);
+  CHECK(first(ids[0]).last_error == "busy for good");
+  const auto& attempt = stored(ids[0]).attempts.at(0).what;
+  CHECK(attempt.calls == 1);
+  CHECK(attempt.spent.tokens.input == 7);
+  refuse();
+  submit("Late");
+  CHECK(model->waiting.empty());
+  advance(10s);
+  CHECK(model->waiting.size() == 1);
+}
+
 TEST_CASE_METHOD(gate_world, "without Retry-After each wait is twice as long") {
   submit();
   auto longest = 500ms;

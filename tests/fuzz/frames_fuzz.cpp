@@ -1,8 +1,8 @@
-/// io/ws/frames.cpp and io/utf8.cpp: bytes mean the same however they are cut,
-/// and no message is larger than allowed.
+/// io/ws/frames.cpp and messages/utf8*.cpp: bytes mean the same however they are
+/// cut, and no message is larger than allowed.
 
-#include "io/utf8.hpp"
 #include "io/ws/frames.hpp"
+#include "messages/utf8.hpp"
 
 #include <cstdlib>
 #include <vector>
@@ -28,7 +28,7 @@ std::string transcript(std::string_view bytes, std::size_t step) {
       result += static_cast<char>('0' + next->index());
       if (const auto* message = std::get_if<text_message>(&*next)) {
         require(message->text.size() <= max_bytes);
-        require(dossier::io::is_utf8(message->text));
+        require(dossier::utf8::is_valid(message->text));
         result += message->text;
       }
     }

@@ -1,9 +1,9 @@
-/// io/http/{request_check,intake,routes,query,local_access}.cpp, io/utf8.cpp
-/// and messages/{operation,reply,time}.cpp: what passes has a known route, and
+/// io/http/{request_check,intake,routes,query,local_access}.cpp and
+/// messages/{operation,reply,time,utf8*}.cpp: what passes has a known route, and
 /// parameters that are text.
 
 #include "io/http/intake.hpp"
-#include "io/utf8.hpp"
+#include "messages/utf8.hpp"
 
 #include <cstdlib>
 
@@ -23,7 +23,7 @@ void check_promises(const route_request& taken) {
           || taken.what.method != to_string(verb::post));
   for (const auto& [name, value] : taken.what.parameters) {
     require(!value.empty());
-    require(dossier::io::is_utf8(value));
+    require(dossier::utf8::is_valid(value));
     require(value.find('\0') == std::string::npos);
   }
 }

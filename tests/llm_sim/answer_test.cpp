@@ -108,6 +108,13 @@ TEST_CASE("an answer is cut where its tokens end") {
   CHECK(make(request(), "max_tokens:at=1").blocks.at(0).text == "0123");
 }
 
+TEST_CASE("an answer may stop for any reason") {
+  CHECK(make(request(), "stop:reason=compaction").stop_reason == "compaction");
+  auto what = make(request(), "stop");
+  CHECK(what.stop_reason == "pause_turn");
+  CHECK(what.blocks.size() == make(request()).blocks.size());
+}
+
 TEST_CASE("a refusal says why and has no content") {
   auto what = make(request(), "refusal:category=bio");
   CHECK(what.stop_reason == "refusal");

@@ -92,6 +92,17 @@ TEST_CASE("the last word is the user's on newer models") {
   CHECK(refusal(body).empty());
 }
 
+TEST_CASE("a turn without anything to be seen is refused") {
+  for (const auto* blank : {" ", "\n\n  \n", "\u3000\u00a0"}) {
+    auto body = request("claude-sonnet-4-5");
+    body["messages"].push_back({{"role", "assistant"}, {"content", blank}});
+    CHECK_THAT(refusal(body), Catch::Contains("messages.1: text content blocks "
+                                              "must contain non-whitespace"));
+    body["messages"][1]["content"] = {{{"type", "text"}, {"text", blank}}};
+    CHECK_THAT(refusal(body), Catch::Contains("non-whitespace"));
+  }
+}
+
 TEST_CASE("each model has its ways of thinking") {
   const json budget{{"type", "enabled"}, {"budget_tokens", 1024}};
   auto body = request();

@@ -1,3 +1,4 @@
+#include "messages/visible.hpp"
 #include "tools/llm_sim/content/spoil.hpp"
 
 #include <catch2/catch.hpp>
@@ -31,6 +32,11 @@ TEST_CASE("what no parser takes is broken in one place") {
   CHECK_THAT(spoiled("dup_key"), Catch::StartsWith(R"({"quotes":null,"q)"));
   CHECK(spoiled("bad_json:at=3") == std::string{section}.substr(0, 12));
   CHECK_FALSE(json::accept(spoiled("bad_json")));
+}
+
+TEST_CASE("a blank answer is not empty, and there is nothing to be seen") {
+  CHECK_FALSE(spoiled("blank").empty());
+  CHECK_FALSE(dossier::has_visible(spoiled("blank")));
 }
 
 TEST_CASE("a section can violate its schema and stay JSON") {

@@ -159,7 +159,9 @@ TEST_CASE("a repair turn names at most 20 faults and wants it whole") {
                      && Catch::Contains("and 5 more")
                      && Catch::Contains("whole JSON object"));
   CHECK(std::count(text.begin(), text.end(), '\n') == 23);
-  CHECK_THAT(repair_turn("", errors), Catch::StartsWith("There was no answer"));
+  for (const auto* blank : {"", " \n", "\u3000"})
+    CHECK_THAT(repair_turn(blank, errors),
+               Catch::StartsWith("There was no answer"));
 }
 
 TEST_CASE("a good pipeline has no faults in its prompts") {

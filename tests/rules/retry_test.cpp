@@ -42,6 +42,17 @@ TEST_CASE("an absurd Retry-After does not lead out of the calendar") {
         == rules::retry_policy{}.max_retry_after);
 }
 
+TEST_CASE("what the provider does not want again is not tried again") {
+  stage_definition definition;
+  definition.max_attempts = 3;
+  stage_state stage;
+  stage.attempts = 1;
+  attempt_failure failure{error_class::transient, "no", {}};
+  CHECK(rules::next_attempt({}, definition, stage, failure, 0.5) == 5s);
+  failure.is_final = true;
+  CHECK_FALSE(rules::next_attempt({}, definition, stage, failure, 0.5));
+}
+
 TEST_CASE("three attempts are three executions") {
   job_world world;
   world.admit();

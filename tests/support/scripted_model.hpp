@@ -92,6 +92,10 @@ public:
     reason.message = std::move(message);
     reason.model = model();
     reason.retry_after = retry_after;
+    fail(stage, std::move(reason));
+  }
+
+  void fail(const std::string& stage, io::llm::failure reason) {
     take(stage)->to->on_failure(std::move(reason));
   }
 

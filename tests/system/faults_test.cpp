@@ -44,7 +44,7 @@ const fault_case table[] = {
   {"F11", "502html", "transient", 3, 3, "HTTP 502"},
   {"F12", "503:retry_after_ms=5", "transient", 3, 3, "HTTP 503"},
   {"F13", "504", "transient", 3, 3, "HTTP 504"},
-  {"F14", "500:should_retry=0", "invalid_request", 1, 1, "asks not to be tried again"},
+  {"F14", "500:should_retry=0", "transient", 1, 1, "asks not to be tried again"},
   {"F15", "400:should_retry=1", "transient", 3, 3, "HTTP 400"},
   {"F16", "context", "truncated", 1, 1, "HTTP 400"},
   // Busy: no attempt is used up.
@@ -74,7 +74,7 @@ const fault_case table[] = {
   {"F38", "bom", "", 1, 1, ""},
   {"F39", "crlf;split1;comments;bom;unknown_event", "", 1, 1, ""},
   {"F40", "huge_event:bytes=1000000", "", 1, 1, ""},
-  {"F41", "huge_event:bytes=50000000", "transient", 3, 3, "too large an event"},
+  {"F41", "huge_event:bytes=50000000", "invalid_request", 1, 1, "too large an event"},
   // A text that is odd.
   {"F42", "fence", "", 1, 1, ""},
   {"F43", "prose", "", 1, 1, ""},
@@ -100,6 +100,13 @@ const fault_case table[] = {
   {"F62", "context:op=stop", "truncated", 1, 1, ""},
   {"F63", "refusal", "refusal", 1, 1, ""},
   {"F64", "refusal:category=cyber,after=20", "refusal", 1, 1, ""},
+  {"F69", "stop:reason=pause_turn", "invalid_request", 1, 1, ": pause_turn."},
+  {"F70", "stop:reason=tool_use", "invalid_request", 1, 1, ": tool_use."},
+  // Nothing to be seen, and no stream at all.
+  {"F71", "blank:times=1", "", 1, 2, ""},
+  {"F72", "blank", "malformed", 3, 9, "an empty answer"},
+  {"F73", "whole", "", 1, 1, ""},
+  {"F74", "529:should_retry=0", "throttled", 1, 1, "asks not to be tried again"},
   // Slow, and odd in counting.
   {"F65", "slow:tps=1000,ttft=20", "", 1, 1, ""},
   {"F66", "usage_odd:op=null", "", 1, 1, ""},

@@ -3,6 +3,9 @@
 #include "io/llm/anthropic/message_reader.hpp"
 #include "io/llm/anthropic/request_json.hpp"
 #include "io/llm/plain_text.hpp"
+#include "io/llm/reply_words.hpp"
+#include "io/llm/wire/header_values.hpp"
+#include "messages/visible.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -14,17 +17,24 @@ namespace dossier::io::llm::anthropic {
 namespace {
 
 constexpr std::string_view key_version = "2023-06-01";
+constexpr auto messages_path = "/v1/messages";
 
 timestamp now() {
   return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
 }
 
+bool is_success(const response_head& head) {
+  return head.status / 100 == 2;
+}
+
 bool is_event_stream(const response_head& head) {
-  constexpr std::string_view type = "text/event-stream";
-  return head.status == 200
-         && head.field("content-encoding").value_or("identity") == "identity"
-         && head.field("content-type").value_or("").substr(0, type.size())
-              == type;
+  return is_success(head) && media_type_in(head) == "text/event-stream"
+         && codings_in(head).empty();
+}
+
+addressee addressee_of(const client_options& options) {
+  return {options.model, to_string(options.stream.to) + messages_path,
+          options.key};
 }
 
 error_class class_of(stream_error error) {
@@ -44,9 +54,10 @@ class message_call final : public stream_sink {
 public:
   message_call(std::shared_ptr<const client_options> options, std::string stage,
                std::shared_ptr<listener> to)
-    : options_{std::move(options)}, stage_{std::move(stage)},
-      to_{std::move(to)}, message_{options_->model,
-                                   options_->max_answer_bytes} {
+    : options_{std::move(options)}, stage_{std::move(stage)}, to_{std::move(
+                                                                to)},
+      asked_{addressee_of(*options_)}, message_{asked_,
+                                                options_->max_answer_bytes} {
     // nop
   }
 
@@ -63,35 +74,66 @@ public:
   }
 
   stream_wish on_body(std::string_view bytes) override {
-    return is_event_stream(head_) ? on_stream(bytes) : on_refusal(bytes);
+    if (!is_event_stream(head_))
+      return keep(bytes);
+    if (!has_events_)
+      body_ += bytes.substr(0, max_error_bytes - body_.size());
+    return on_stream(bytes);
   }
 
   void on_end() override {
-    if (head_.status != 200)
-      return fail(fault_of_reply(head_, refusal_, options_->model, now()));
-    fail({error_class::transient,
-          is_event_stream(head_)
-            ? "The answer ended before it was complete."
-            : "The provider did not answer with a stream of events.",
-          {}});
+    if (!is_success(head_))
+      return fail(fault_of_reply(head_, body_, asked_, now()));
+    if (codings_in(head_).empty() && message_.on_whole(body_))
+      return end_whole();
+    if (is_event_stream(head_) && (has_events_ || !has_visible(body_)))
+      return fail_early();
+    if (codings_in(head_).empty() && looks_like_events(body_))
+      return end_events();
+    fail(fault_of_reply(head_, body_, asked_, now()));
   }
 
   void on_failure(stream_failure reason) override {
     // The status says more than how its explanation was lost.
-    if (head_.status != 0 && head_.status != 200
-        && reason.error != stream_error::cancelled)
+    const auto is_explained
+      = head_.status != 0
+        && (!is_success(head_) || (!is_event_stream(head_) && !body_.empty()));
+    if (is_explained && reason.error != stream_error::cancelled)
       return on_end();
-    fail({class_of(reason.error), std::move(reason.reason), {}});
+    fail(class_of(reason.error), std::move(reason.reason));
   }
 
 private:
-  stream_wish on_refusal(std::string_view bytes) {
-    auto room = max_error_bytes - refusal_.size();
-    refusal_ += bytes.substr(0, room);
+  /// Of what is no stream.
+  stream_wish keep(std::string_view bytes) {
+    const auto limit
+      = max_error_bytes + (is_success(head_) ? options_->max_answer_bytes : 0);
+    const auto room = limit - body_.size();
+    body_ += bytes.substr(0, room);
     if (bytes.size() < room)
       return stream_wish::more;
     on_end();
     return stream_wish::abandon;
+  }
+
+  /// Gateways that know no streams send the message in one piece.
+  void end_whole() {
+    if (!message_.text().empty())
+      to_->on_text(message_.text());
+    end();
+  }
+
+  /// Some call a stream otherwise. One without an event has begun none.
+  void end_events() {
+    if (!is_event_stream(head_))
+      on_stream(body_);
+    if (message_.state() != message_state::complete
+        && message_.state() != message_state::failed)
+      fail_early();
+  }
+
+  void fail_early() {
+    fail(error_class::transient, "The answer ended before it was complete.");
   }
 
   stream_wish on_stream(std::string_view bytes) {
@@ -99,6 +141,7 @@ private:
     const auto content = message_.content_events();
     std::vector<sse_event> events;
     const auto parsed = events_.feed(bytes, events);
+    has_events_ = has_events_ || !events.empty();
     for (const auto& event : events)
       message_.on_event(event);
     if (message_.text().size() > told)
@@ -111,9 +154,11 @@ private:
       fail(*message_.fault());
       return stream_wish::abandon;
     }
+    // The next answer would be as large, and would cost as much.
     if (parsed == sse_state::too_large) {
-      fail(
-        {error_class::transient, "The provider sent too large an event.", {}});
+      fail(error_class::invalid_request,
+           "The provider sent too large an event, of more than "
+             + std::to_string(sse_parser::default_max_event_bytes) + " bytes.");
       return stream_wish::abandon;
     }
     return message_.content_events() > content ? stream_wish::progress
@@ -146,6 +191,13 @@ private:
     to_->on_answer(std::move(result));
   }
 
+  void fail(error_class error, std::string message) {
+    call_fault fault;
+    fault.error = error;
+    fault.message = std::move(message);
+    fail(fault);
+  }
+
   void fail(const call_fault& fault) {
     failure result;
     result.error = fault.error;
@@ -153,6 +205,7 @@ private:
     result.model = model_name();
     result.stop_reason = stop_reason();
     result.retry_after = fault.retry_after;
+    result.is_final = fault.is_final;
     result.spent = spent();
     result.extra_calls = restarts_;
     to_->on_failure(std::move(result));
@@ -161,10 +214,13 @@ private:
   std::shared_ptr<const client_options> options_;
   std::string stage_;
   std::shared_ptr<listener> to_;
+  const addressee asked_;
   message_reader message_;
   sse_parser events_;
+  bool has_events_ = false;
   response_head head_;
-  std::string refusal_;
+  /// Of what is no stream, and of a stream as long as it has no event.
+  std::string body_;
   unsigned restarts_ = 0;
 };
 
@@ -177,7 +233,7 @@ public:
 
 stream_request request_of(const client_options& options, const request& what) {
   stream_request result;
-  result.path = "/v1/messages";
+  result.path = messages_path;
   result.fields = {{"Content-Type", "application/json"},
                    {"Accept", "text/event-stream"},
                    {"Accept-Encoding", "identity"},

@@ -1,164 +1,22 @@
 #include "io/llm/anthropic/error_reply.hpp"
 
+#include "io/llm/anthropic/error_kind.hpp"
+#include "io/llm/plain_text.hpp"
 #include "io/llm/retry_after.hpp"
+#include "io/llm/wire/header_values.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <array>
 
 namespace dossier::io::llm::anthropic {
 
 namespace {
 
-using nlohmann::json;
-
 /// Of the provider's own words no more is passed on.
 constexpr std::size_t max_detail_bytes = 250;
+constexpr std::size_t max_id_bytes = 64;
+constexpr std::size_t max_media_bytes = 60;
 
-/// What an error says of itself; empty where it says nothing.
-struct error_words {
-  std::string type;
-  std::string code;
-  std::string message;
-  std::string request_id;
-};
-
-std::string text_at(const json& object, const char* key) {
-  if (!object.is_object())
-    return {};
-  auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>()
-                                                     : std::string{};
-}
-
-const json& member(const json& object, const char* key) {
-  static const json nothing;
-  if (!object.is_object())
-    return nothing;
-  auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
-}
-
-error_words words_of(const json& body) {
-  const auto& error = member(body, "error");
-  return {text_at(error, "type"),
-          text_at(member(error, "details"), "error_code"),
-          text_at(error, "message"), text_at(body, "request_id")};
-}
-
-bool says(const error_words& words, std::string_view part) {
-  return words.message.find(part) != std::string::npos;
-}
-
-bool is_any_of(std::string_view text,
-               std::initializer_list<std::string_view> known) {
-  return std::find(known.begin(), known.end(), text) != known.end();
-}
-
-/// A cap that waiting does not lift; some come as 429, some as 400.
-bool is_spent(const error_words& words) {
-  return words.type == "billing_error"
-         || is_any_of(words.code, {"enforced_spend_limit_reached",
-                                   "contract_spend_limit_reached"})
-         || says(words, "credit balance is too low")
-         || says(words, "specified API usage limits");
-}
-
-bool is_too_long(const error_words& words) {
-  return says(words, "prompt is too long")
-         || says(words, "exceed context limit")
-         || words.code == "context_length_exceeded";
-}
-
-// -- kinds --------------------------------------------------------------------
-
-enum class kind {
-  rejected,
-  too_long,
-  too_large,
-  key,
-  permission,
-  spent,
-  unknown_model,
-  slow,
-  conflict,
-  limited,
-  overloaded,
-  broken,
-  elsewhere,
-};
-
-error_class class_of(enum kind kind) {
-  switch (kind) {
-    case kind::rejected:
-    case kind::too_large:
-    case kind::elsewhere: return error_class::invalid_request;
-    case kind::too_long: return error_class::truncated;
-    case kind::key:
-    case kind::permission: return error_class::auth;
-    case kind::spent: return error_class::billing;
-    case kind::unknown_model: return error_class::not_found;
-    case kind::slow:
-    case kind::conflict:
-    case kind::broken: return error_class::transient;
-    case kind::limited:
-    case kind::overloaded: return error_class::throttled;
-  }
-  return error_class::transient;
-}
-
-kind kind_of_status(int status) {
-  switch (status) {
-    case 401: return kind::key;
-    case 402: return kind::spent;
-    case 403: return kind::permission;
-    case 404: return kind::unknown_model;
-    case 408:
-    case 504: return kind::slow;
-    case 409: return kind::conflict;
-    case 413: return kind::too_large;
-    case 429: return kind::limited;
-    case 529: return kind::overloaded;
-    default: break;
-  }
-  if (status >= 500)
-    return kind::broken;
-  return status >= 400 ? kind::rejected : kind::elsewhere;
-}
-
-kind kind_of_type(std::string_view type) {
-  using entry = std::pair<std::string_view, kind>;
-  constexpr auto known = std::array{
-    entry{"invalid_request_error", kind::rejected},
-    entry{"authentication_error", kind::key},
-    entry{"billing_error", kind::spent},
-    entry{"permission_error", kind::permission},
-    entry{"not_found_error", kind::unknown_model},
-    entry{"request_too_large", kind::too_large},
-    entry{"rate_limit_error", kind::limited},
-    entry{"timeout_error", kind::slow},
-    entry{"conflict_error", kind::conflict},
-    entry{"overloaded_error", kind::overloaded},
-  };
-  for (const auto& [name, kind] : known)
-    if (name == type)
-      return kind;
-  return kind::broken;
-}
-
-kind refined(enum kind kind, const error_words& words) {
-  if (is_spent(words))
-    return kind::spent;
-  if (kind == kind::rejected && is_too_long(words))
-    return kind::too_long;
-  if (class_of(kind) == error_class::transient
-      && words.type == "overloaded_error")
-    return kind::overloaded;
-  return kind;
-}
-
-// -- words --------------------------------------------------------------------
+// -- sentences ----------------------------------------------------------------
 
 std::string unknown_model_sentence(const model_facts& model,
                                    calendar_day today) {
@@ -172,57 +30,105 @@ std::string unknown_model_sentence(const model_facts& model,
   return text;
 }
 
-std::string sentence_of(enum kind kind, const model_facts& model,
-                        calendar_day today) {
+/// Where the words blame neither, the address may be wrong as well.
+std::string sentence_without_blame(error_kind kind, const addressee& asked) {
+  if (kind == error_kind::key)
+    return asked.url
+           + " does not let us in: check the API key, and that "
+             "provider.base_url is the provider's address";
+  if (kind == error_kind::permission)
+    return asked.url
+           + " refuses the request: something on the way may block it, or the "
+             "API key lacks the right; check provider.base_url";
+  return "There is nothing at " + asked.url
+         + ": correct provider.base_url; or the provider has no model "
+         + asked.model.id;
+}
+
+std::string sentence_of(error_kind kind, const reply_words& words,
+                        const addressee& asked, calendar_day today) {
+  if (!is_blamed(kind, words))
+    return sentence_without_blame(kind, asked);
   switch (kind) {
-    case kind::rejected: return "The provider does not accept the request";
-    case kind::too_long: return "The prompt is too long for " + model.id;
-    case kind::too_large: return "The request is too large for the provider";
-    case kind::key: return "The provider does not accept the API key";
-    case kind::permission: return "The API key does not give this right";
-    case kind::spent:
+    case error_kind::rejected:
+      return "The provider does not accept the request";
+    case error_kind::too_long:
+      return "The prompt is too long for " + asked.model.id;
+    case error_kind::too_large:
+      return "The request is too large for the provider";
+    case error_kind::key: return "The provider does not accept the API key";
+    case error_kind::permission: return "The API key does not give this right";
+    case error_kind::account:
+      return "The provider does not let this account use it as it stands";
+    case error_kind::spent:
       return "The account's credit or spending limit is used up";
-    case kind::unknown_model: return unknown_model_sentence(model, today);
-    case kind::slow: return "The provider ran out of time";
-    case kind::conflict: return "The provider met a conflict";
-    case kind::limited: return "The provider's rate limit is reached";
-    case kind::overloaded: return "The provider is overloaded";
-    case kind::broken: return "The provider has a fault of its own";
-    case kind::elsewhere:
+    case error_kind::filtered:
+      return "The provider's content filter blocked the answer";
+    case error_kind::not_found:
+      return unknown_model_sentence(asked.model, today);
+    case error_kind::slow: return "The provider ran out of time";
+    case error_kind::conflict: return "The provider met a conflict";
+    case error_kind::limited: return "The provider's rate limit is reached";
+    case error_kind::overloaded: return "The provider is overloaded";
+    case error_kind::broken: return "The provider has a fault of its own";
+    case error_kind::elsewhere:
       return "The provider's address leads elsewhere: correct "
              "provider.base_url";
+    case error_kind::no_answer:
+      return "The provider did not answer with a stream of events";
+    case error_kind::compressed:
+      return "The provider compresses its answers, which cannot be read: "
+             "correct the gateway at provider.base_url";
   }
   return {};
 }
 
+/// `HTTP 403, text/html`
+std::string status_line(const response_head& head, const std::string& key) {
+  auto result = "HTTP " + std::to_string(head.status);
+  const auto type = head.field("content-type").value_or("");
+  // Masked as it came: in lower case a key is not known any more.
+  auto media = lower_ascii(
+    plain_text(type.substr(0, type.find(';')), key, max_media_bytes));
+  return media.empty() ? result : result + ", " + media;
+}
+
 /// `The provider is overloaded (HTTP 529: Overloaded; request req_1).`
-std::string message_of(std::string sentence, int status,
-                       const error_words& words) {
-  std::string details;
-  if (status != 0)
-    details = "HTTP " + std::to_string(status);
-  if (!words.message.empty())
-    details += (details.empty() ? "" : ": ")
-               + words.message.substr(0, max_detail_bytes);
-  if (!words.request_id.empty())
-    details += (details.empty() ? "request " : "; request ")
-               + words.request_id.substr(0, 64);
+std::string message_of(std::string sentence, std::string details,
+                       const reply_words& words, const std::string& key) {
+  auto said = plain_text(words.message, key, max_detail_bytes);
+  if (!said.empty())
+    details += (details.empty() ? "" : ": ") + said;
+  auto id = plain_text(words.request_id, key, max_id_bytes);
+  if (!id.empty())
+    details += (details.empty() ? "request " : "; request ") + id;
   if (!details.empty())
     sentence += " (" + details + ")";
   return sentence + ".";
 }
 
+// -- what else the header says ------------------------------------------------
+
+/// Without a query, which may hold what is secret.
+void add_target(reply_words& words, const response_head& head) {
+  auto target = head.field("location").value_or("");
+  target = target.substr(0, target.find_first_of("?#"));
+  if (head.status / 100 == 3 && !target.empty())
+    words.message = "to " + std::string{target};
+}
+
 /// What the provider itself says of trying again outweighs the status, except
 /// for an account that cannot pay.
-void obey(std::string_view should_retry, call_fault& fault) {
+void obey(const response_head& head, call_fault& fault) {
+  auto wish = lower_ascii(head.field("x-should-retry").value_or(""));
   auto is_retried = fault.error == error_class::transient
                     || fault.error == error_class::throttled;
   if (fault.error == error_class::billing)
     return;
-  if (should_retry == "true" && !is_retried)
+  if (wish == "true" && !is_retried)
     fault.error = error_class::transient;
-  if (should_retry == "false" && is_retried) {
-    fault.error = error_class::invalid_request;
+  if (wish == "false" && is_retried) {
+    fault.is_final = true;
     fault.message += " It asks not to be tried again.";
   }
 }
@@ -230,28 +136,29 @@ void obey(std::string_view should_retry, call_fault& fault) {
 } // namespace
 
 call_fault fault_of_reply(const response_head& head, std::string_view body,
-                          const model_facts& model, timestamp now) {
-  auto words
-    = words_of(json::parse(body.substr(0, max_error_bytes), nullptr, false));
+                          const addressee& asked, timestamp now) {
+  auto words = words_of_reply(head, body.substr(0, max_error_bytes));
   if (auto id = head.field("request-id"))
     words.request_id = *id;
-  const auto kind = refined(kind_of_status(head.status), words);
+  add_target(words, head);
   const auto today = std::chrono::floor<std::chrono::days>(now);
+  const auto kind = kind_of(head.status, words);
   call_fault result;
   result.error = class_of(kind);
-  result.message
-    = message_of(sentence_of(kind, model, today), head.status, words);
+  result.message = message_of(sentence_of(kind, words, asked, today),
+                              status_line(head, asked.key), words, asked.key);
   result.retry_after = retry_after(head, now);
-  obey(head.field("x-should-retry").value_or(""), result);
+  obey(head, result);
   return result;
 }
 
-call_fault fault_of_event(const json& event, const model_facts& model) {
-  const auto words = words_of(event);
-  const auto kind = refined(kind_of_type(words.type), words);
+call_fault fault_of_event(const nlohmann::json& event, const addressee& asked) {
+  const auto words = words_in(event);
+  const auto kind = kind_of(words);
   call_fault result;
   result.error = class_of(kind);
-  result.message = message_of(sentence_of(kind, model, {}), 0, words);
+  result.message
+    = message_of(sentence_of(kind, words, asked, {}), {}, words, asked.key);
   return result;
 }
 

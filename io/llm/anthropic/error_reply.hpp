@@ -9,22 +9,33 @@
 
 namespace dossier::io::llm::anthropic {
 
+/// Who was asked for what, as far as a fault has to tell.
+struct addressee {
+  model_facts model;
+  /// Where requests go: `https://api.example.org/v1/messages`.
+  std::string url;
+  /// Masked wherever the provider repeats it, before anything is cut.
+  std::string key;
+};
+
 struct call_fault {
   error_class error = error_class::transient;
-  /// May quote the provider; not yet fit to be shown.
+  /// May quote the provider, its key masked.
   std::string message;
   std::optional<milliseconds> retry_after;
+  /// The provider asks not to be tried again, whatever the class.
+  bool is_final = false;
 };
 
 /// Largest body of a refusal that is read.
 inline constexpr std::size_t max_error_bytes = 1024 * 1024;
 
-/// An answer whose status is not 200; its body may be anything.
+/// An answer that is none, whatever its status and its body; one of status 200
+/// is judged by what it says.
 call_fault fault_of_reply(const response_head& head, std::string_view body,
-                          const model_facts& model, timestamp now);
+                          const addressee& asked, timestamp now);
 
 /// An event of the type `error`, in a stream that began well.
-call_fault fault_of_event(const nlohmann::json& event,
-                          const model_facts& model);
+call_fault fault_of_event(const nlohmann::json& event, const addressee& asked);
 
 } // namespace dossier::io::llm::anthropic

@@ -1,5 +1,9 @@
 #include "io/llm/anthropic/message_reader.hpp"
 
+#include "io/llm/plain_text.hpp"
+#include "io/llm/reply_words.hpp"
+#include "messages/visible.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -15,6 +19,12 @@ constexpr std::int64_t max_tokens = 1'000'000'000'000;
 
 constexpr std::int64_t bytes_per_token = 4;
 
+constexpr std::size_t max_reason_bytes = 60;
+constexpr std::size_t max_refusal_bytes = 300;
+
+/// Ends the streams of other protocols, and of gateways that speak several.
+constexpr std::string_view end_mark = "[DONE]";
+
 const json* member(const json& object, const char* key) {
   if (!object.is_object())
     return nullptr;
@@ -26,6 +36,14 @@ std::string text_at(const json& object, const char* key) {
   const auto* value = member(object, key);
   return value && value->is_string() ? value->get<std::string>()
                                      : std::string{};
+}
+
+/// By JSON pointer; empty when there is no text.
+std::string text_at_place(const json& object, const char* place) {
+  const json::json_pointer pointer{place};
+  if (!object.contains(pointer) || !object[pointer].is_string())
+    return {};
+  return object[pointer].get<std::string>();
 }
 
 /// Nothing when absent, null or no number.
@@ -41,6 +59,10 @@ std::optional<std::int64_t> count_at(const json& object, const char* key) {
   return {};
 }
 
+bool is_of_family(std::string_view type, std::string_view family) {
+  return type.substr(0, family.size()) == family;
+}
+
 void overwrite(std::int64_t& value, const json& from, const char* key) {
   if (auto count = count_at(from, key))
     value = *count;
@@ -49,7 +71,9 @@ void overwrite(std::int64_t& value, const json& from, const char* key) {
 } // namespace
 
 void message_reader::fail(error_class error, std::string message) {
-  fault_ = {error, std::move(message), {}};
+  fault_.emplace();
+  fault_->error = error;
+  fault_->message = std::move(message);
   state_ = message_state::failed;
 }
 
@@ -83,7 +107,7 @@ void message_reader::on_start(const json& event) {
     return break_off("the message has no beginning");
   state_ = message_state::open;
   reported_model_ = text_at(*message, "model");
-  stop_reason_ = text_at(*message, "stop_reason");
+  take_stop(*message);
   if (const auto* usage = member(*message, "usage"))
     take_usage(*usage);
 }
@@ -97,7 +121,7 @@ void message_reader::on_block_start(const json& event) {
     return break_off("a block began twice");
   ++content_events_;
   if (blocks_[*index] == "text")
-    append(text_at(*block, "text"));
+    append(text_at(*block, "text"), "/content_block/text");
 }
 
 void message_reader::on_block_delta(const json& event) {
@@ -109,9 +133,17 @@ void message_reader::on_block_delta(const json& event) {
   ++content_events_;
   const auto type = text_at(*delta, "type");
   if (type == "text_delta" && block->second == "text")
-    return append(text_at(*delta, "text"));
+    return append(text_at(*delta, "text"), "/delta/text");
   content_bytes_ += text_at(*delta, "thinking").size()
                     + text_at(*delta, "partial_json").size();
+}
+
+void message_reader::append(std::string piece, const char* place) {
+  if (mended_)
+    piece = units_of(text_at_place(*mended_, place));
+  if (mended_ || joiner_.is_waiting())
+    piece = joiner_.feed(piece);
+  append(piece);
 }
 
 void message_reader::append(const std::string& piece) {
@@ -125,75 +157,156 @@ void message_reader::append(const std::string& piece) {
 
 void message_reader::on_block_stop(const json& event) {
   auto index = count_at(event, "index");
-  if (!index || blocks_.erase(*index) == 0)
-    break_off("a block ended that had not begun");
+  auto block = index ? blocks_.find(*index) : blocks_.end();
+  if (block == blocks_.end())
+    return break_off("a block ended that had not begun");
+  if (block->second == "text")
+    append(joiner_.finish());
+  blocks_.erase(block);
+}
+
+void message_reader::take_stop(const json& from) {
+  if (auto reason = text_at(from, "stop_reason"); !reason.empty())
+    stop_reason_ = std::move(reason);
+  const auto* details = member(from, "stop_details");
+  if (!details)
+    return;
+  refusal_ = text_at(*details, "category");
+  if (auto why = text_at(*details, "explanation"); has_visible(why))
+    refusal_ += (refusal_.empty() ? "" : ": ") + why;
 }
 
 void message_reader::on_message_delta(const json& event) {
-  if (const auto* delta = member(event, "delta")) {
-    if (auto reason = text_at(*delta, "stop_reason"); !reason.empty())
-      stop_reason_ = std::move(reason);
-    if (const auto* details = member(*delta, "stop_details"))
-      refusal_category_ = text_at(*details, "category");
-  }
+  if (const auto* delta = member(event, "delta"))
+    take_stop(*delta);
   if (const auto* usage = member(event, "usage"))
     take_usage(*usage);
+}
+
+/// Nothing for a reason to take the text as it is. What a reason of the future
+/// means nobody knows: the text may be cut, or wait for something.
+std::optional<call_fault> message_reader::fault_of_stop() const {
+  auto fault = [](error_class error, std::string message) {
+    call_fault result;
+    result.error = error;
+    result.message = std::move(message);
+    return result;
+  };
+  if (stop_reason_ == "end_turn" || stop_reason_ == "stop_sequence")
+    return {};
+  if (stop_reason_ == "max_tokens")
+    return fault(error_class::truncated,
+                 "The answer was cut off at its limit of tokens.");
+  if (stop_reason_ == "model_context_window_exceeded")
+    return fault(error_class::truncated,
+                 "Prompt and answer are too long for " + asked_.model.id + ".");
+  if (stop_reason_ == "refusal") {
+    auto why = plain_text(refusal_, asked_.key, max_refusal_bytes);
+    return fault(error_class::refusal, "The model refused to answer"
+                                         + (why.empty() ? why : ": " + why)
+                                         + ".");
+  }
+  return fault(error_class::invalid_request,
+               "The model stopped for a reason that is not provided for: "
+                 + plain_text(stop_reason_, asked_.key, max_reason_bytes)
+                 + ".");
 }
 
 void message_reader::on_stop() {
   if (stop_reason_.empty())
     return break_off("the message ended without a reason");
+  append(joiner_.finish());
+  if (state_ == message_state::failed)
+    return;
   state_ = message_state::complete;
-  if (stop_reason_ == "max_tokens")
-    fault_ = {error_class::truncated,
-              "The answer was cut off at its limit of tokens.",
-              {}};
-  else if (stop_reason_ == "model_context_window_exceeded")
-    fault_ = {error_class::truncated,
-              "Prompt and answer are too long for " + model_.id + ".",
-              {}};
-  else if (stop_reason_ == "refusal")
-    fault_ = {
-      error_class::refusal,
-      "The model refused to answer"
-        + (refusal_category_.empty() ? std::string{} : ": " + refusal_category_)
-        + ".",
-      {}};
+  fault_ = fault_of_stop();
+}
+
+/// Nothing but an object is an event. One bad code unit is no reason to lose
+/// an answer; what the text was made of is kept beside, as its other half may
+/// come with the next event.
+std::optional<json> message_reader::parse_event(const std::string& text) {
+  mended_.reset();
+  auto event = json::parse(text, nullptr, false);
+  if (event.is_discarded()) {
+    event = json::parse(with_whole_characters(text, stray_units::replaced),
+                        nullptr, false);
+    if (event.is_object())
+      mended_ = json::parse(with_whole_characters(text, stray_units::kept),
+                            nullptr, false);
+  }
+  if (!event.is_object())
+    return {};
+  return event;
+}
+
+void message_reader::on_content(std::string_view type, const json& event) {
+  if (state_ == message_state::waiting)
+    break_off("the message has no beginning");
+  else if (type == "content_block_start")
+    on_block_start(event);
+  else if (type == "content_block_delta")
+    on_block_delta(event);
+  else if (type == "content_block_stop")
+    on_block_stop(event);
+  else if (type == "message_delta")
+    on_message_delta(event);
+  else if (type == "message_stop")
+    on_stop();
+}
+
+/// Some servers send an error without its type, or as plain words.
+bool message_reader::take_error(const std::string& type, const sse_event& event,
+                                const std::optional<json>& content) {
+  const auto is_of_message
+    = is_of_family(type, "content_block_") || is_of_family(type, "message_");
+  const auto is_error
+    = type == "error" || event.name == "error"
+      || (!is_of_message && content && member(*content, "error"));
+  if (!is_error)
+    return false;
+  fault_
+    = fault_of_event(content ? *content : json{{"error", event.data}}, asked_);
+  state_ = message_state::failed;
+  return true;
 }
 
 message_state message_reader::on_event(const sse_event& event) {
   if (state_ == message_state::complete || state_ == message_state::failed
-      || event.data.empty())
+      || event.data.empty() || event.data == end_mark)
     return state_;
-  const auto content = json::parse(event.data, nullptr, false);
-  if (!content.is_object()) {
-    break_off("an event is no JSON object");
-    return state_;
-  }
-  auto type = text_at(content, "type");
+  const auto content = parse_event(event.data);
+  auto type = content ? text_at(*content, "type") : std::string{};
   if (type.empty())
     type = event.name;
-  if (type == "error") {
-    fault_ = fault_of_event(content, model_);
-    state_ = message_state::failed;
-  } else if (type == "message_start") {
-    on_start(content);
-  } else if (type.rfind("content_block_", 0) == 0
-             || type.rfind("message_", 0) == 0) {
-    if (state_ == message_state::waiting)
-      break_off("the message has no beginning");
-    else if (type == "content_block_start")
-      on_block_start(content);
-    else if (type == "content_block_delta")
-      on_block_delta(content);
-    else if (type == "content_block_stop")
-      on_block_stop(content);
-    else if (type == "message_delta")
-      on_message_delta(content);
-    else if (type == "message_stop")
-      on_stop();
-  }
+  if (take_error(type, event, content))
+    return state_;
+  if (!content)
+    break_off("an event is no JSON object");
+  else if (type == "message_start")
+    on_start(*content);
+  else if (is_of_family(type, "content_block_") || is_of_family(type, "message_"))
+    on_content(type, *content);
   return state_;
+}
+
+bool message_reader::on_whole(std::string_view body) {
+  const auto message = lenient_json(body);
+  if (const auto* usage = member(message, "usage"))
+    take_usage(*usage);
+  const auto* content = member(message, "content");
+  if (state_ != message_state::waiting || text_at(message, "type") != "message"
+      || !content || !content->is_array())
+    return false;
+  on_start({{"message", message}});
+  for (const auto& block : *content) {
+    ++content_events_;
+    if (text_at(block, "type") == "text" && state_ == message_state::open)
+      append(text_at(block, "text"));
+  }
+  if (state_ == message_state::open)
+    on_stop();
+  return true;
 }
 
 billed_usage message_reader::used() const noexcept {

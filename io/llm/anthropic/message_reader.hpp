@@ -8,8 +8,12 @@
 #include "io/llm/anthropic/error_reply.hpp"
 #include "io/llm/cost.hpp"
 #include "io/llm/wire/sse_parser.hpp"
+#include "messages/code_units.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <map>
+#include <optional>
 
 namespace dossier::io::llm::anthropic {
 
@@ -17,9 +21,9 @@ enum class message_state { waiting, open, complete, failed };
 
 class message_reader {
 public:
-  /// `model` must outlive the reader.
-  message_reader(const model_facts& model, std::size_t max_text_bytes)
-    : model_{model}, max_text_bytes_{max_text_bytes} {
+  /// `asked` must outlive the reader.
+  message_reader(const addressee& asked, std::size_t max_text_bytes)
+    : asked_{asked}, max_text_bytes_{max_text_bytes} {
     // nop
   }
 
@@ -27,11 +31,16 @@ public:
   /// it ended, and is an answer unless `fault` says otherwise.
   message_state on_event(const sse_event& event);
 
+  /// A message that came in one piece of JSON, as gateways without streams send
+  /// it. False when the body is none, which changes nothing but what was used.
+  bool on_whole(std::string_view body);
+
   message_state state() const noexcept {
     return state_;
   }
 
   /// Of all text blocks so far: thought and tools are no part of the answer.
+  /// UTF-8, in whole characters: half of one waits for the other.
   const std::string& text() const noexcept {
     return text_;
   }
@@ -65,27 +74,40 @@ public:
   billed_usage used() const noexcept;
 
 private:
+  std::optional<nlohmann::json> parse_event(const std::string& text);
+
+  bool take_error(const std::string& type, const sse_event& event,
+                  const std::optional<nlohmann::json>& content);
   void on_start(const nlohmann::json& event);
+  void on_content(std::string_view type, const nlohmann::json& event);
   void on_block_start(const nlohmann::json& event);
   void on_block_delta(const nlohmann::json& event);
   void on_block_stop(const nlohmann::json& event);
   void on_message_delta(const nlohmann::json& event);
   void on_stop();
+  std::optional<call_fault> fault_of_stop() const;
 
+  /// `place` is where the piece stands in its event.
+  void append(std::string piece, const char* place);
   void append(const std::string& piece);
   void take_usage(const nlohmann::json& usage);
+  void take_stop(const nlohmann::json& from);
   void fail(error_class error, std::string message);
   void break_off(const char* what);
 
-  const model_facts& model_;
+  const addressee& asked_;
   std::size_t max_text_bytes_;
   message_state state_ = message_state::waiting;
   /// Type of each block that is open.
   std::map<std::int64_t, std::string> blocks_;
   std::string text_;
+  text_joiner joiner_;
+  /// The event at hand with all its code units, if some make no character.
+  std::optional<nlohmann::json> mended_;
   std::string reported_model_;
   std::string stop_reason_;
-  std::string refusal_category_;
+  /// What the provider says of its refusal.
+  std::string refusal_;
   std::optional<call_fault> fault_;
   std::size_t content_events_ = 0;
   std::size_t content_bytes_ = 0;

@@ -1,5 +1,7 @@
 #include "io/llm/anthropic/request_json.hpp"
 
+#include "messages/visible.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -14,7 +16,7 @@ using json = nlohmann::ordered_json;
 constexpr std::size_t max_cache_marks = 4;
 
 bool is_sent(const system_block& block) {
-  return block.text && !block.text->empty();
+  return block.text && has_visible(*block.text);
 }
 
 bool is_marked(const system_block& block) {
@@ -54,8 +56,8 @@ std::optional<std::string> objection_to(const request& what) {
   if (what.messages.back().speaker != speaker::user)
     return "The request does not end with a question.";
   for (const auto& each : what.messages)
-    if (each.text.empty())
-      return "The request has an empty message.";
+    if (!has_visible(each.text))
+      return "The request has a blank message.";
   if (what.max_tokens < 1)
     return "The request leaves no room for an answer.";
   return {};

@@ -59,6 +59,27 @@ std::optional<std::string> port_of(const urls::url_view& url) {
   return std::to_string(number);
 }
 
+void remove_slashes(std::string& path) {
+  while (!path.empty() && path.back() == '/')
+    path.pop_back();
+}
+
+bool remove_end(std::string& path, std::string_view end) {
+  if (path.size() < end.size()
+      || path.compare(path.size() - end.size(), end.size(), end) != 0)
+    return false;
+  path.resize(path.size() - end.size());
+  remove_slashes(path);
+  return true;
+}
+
+/// Requests bring these with them; other programs want them in the address.
+void remove_request_path(std::string& path) {
+  remove_slashes(path);
+  if (!remove_end(path, "/v1/messages"))
+    remove_end(path, "/v1");
+}
+
 /// What an address of a provider never has.
 std::string objection_to(const urls::url_view& url) {
   if (url.scheme_id() != urls::scheme::http
@@ -92,8 +113,7 @@ std::variant<base_url, std::string> parse_base_url(std::string_view text) {
   result.host = host_of(url);
   result.port = *port_of(url);
   result.path = std::string{url.encoded_path()};
-  while (!result.path.empty() && result.path.back() == '/')
-    result.path.pop_back();
+  remove_request_path(result.path);
   if (result.scheme == scheme::http && !is_loopback(result.host))
     return "would send the API key unencrypted to " + result.host
            + ": use https://, or a gateway on this machine";

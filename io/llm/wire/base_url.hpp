@@ -21,7 +21,8 @@ struct base_url {
   friend bool operator==(const base_url&, const base_url&) = default;
 };
 
-/// Or why the text is none, in words that fit after the name of a setting.
+/// Or why the text is none, in words that fit after the name of a setting. A
+/// `/v1` or `/v1/messages` at its end is left out, as requests have it.
 /// Plain http is for this machine alone, as a key goes with each request.
 std::variant<base_url, std::string> parse_base_url(std::string_view text);
 

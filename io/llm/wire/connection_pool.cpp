@@ -36,20 +36,23 @@ void connection_pool::close_all() {
   waiting_.clear();
 }
 
-milliseconds kept_for(std::string_view keep_alive,
+milliseconds kept_for(const std::vector<std::string>& keep_alive,
                       milliseconds usual) noexcept {
   constexpr std::string_view key = "timeout=";
-  auto at = keep_alive.find(key);
-  if (at == keep_alive.npos)
-    return usual;
-  auto number = keep_alive.substr(at + key.size());
-  unsigned seconds = 0;
-  auto [end, error]
-    = std::from_chars(number.data(), number.data() + number.size(), seconds);
-  if (error != std::errc{})
-    return usual;
-  auto trusted = std::chrono::seconds{seconds > 0 ? seconds - 1 : 0};
-  return std::min<milliseconds>(usual, trusted);
+  for (std::string_view wish : keep_alive) {
+    if (wish.substr(0, key.size()) != key)
+      continue;
+    wish.remove_prefix(key.size());
+    if (!wish.empty() && wish.front() == '"')
+      wish.remove_prefix(1);
+    unsigned seconds = 0;
+    auto [end, error]
+      = std::from_chars(wish.data(), wish.data() + wish.size(), seconds);
+    if (error == std::errc{})
+      return std::min<milliseconds>(
+        usual, std::chrono::seconds{seconds > 0 ? seconds - 1 : 0});
+  }
+  return usual;
 }
 
 } // namespace dossier::io::llm

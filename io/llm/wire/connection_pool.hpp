@@ -37,7 +37,9 @@ private:
 };
 
 /// How long a peer that sends `Keep-Alive: timeout=5` may be trusted with a
-/// connection: a second less, and never longer than `usual`.
-milliseconds kept_for(std::string_view keep_alive, milliseconds usual) noexcept;
+/// connection: a second less, and never longer than `usual`. Takes the elements
+/// of the field, in lower case.
+milliseconds kept_for(const std::vector<std::string>& keep_alive,
+                      milliseconds usual) noexcept;
 
 } // namespace dossier::io::llm

@@ -1,6 +1,7 @@
 #include "io/llm/wire/https_stream.hpp"
 
 #include "io/llm/wire/connection_pool.hpp"
+#include "io/llm/wire/header_values.hpp"
 #include "io/net/deadline.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -289,11 +290,9 @@ void exchange::restart() {
 void exchange::finish() {
   if (auto sink = std::exchange(sink_, nullptr))
     sink->on_end();
-  if (is_sent_ && reader_.is_reusable()) {
-    const auto field = reader_.head()->field("keep-alive");
+  if (is_sent_ && reader_.is_reusable())
     core_.keep(std::exchange(link_, nullptr),
-               kept_for(field.value_or(""), limits_.keep));
-  }
+               kept_for(list_in(*reader_.head(), "keep-alive"), limits_.keep));
   close();
 }
 

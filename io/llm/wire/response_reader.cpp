@@ -1,5 +1,7 @@
 #include "io/llm/wire/response_reader.hpp"
 
+#include "io/llm/wire/header_values.hpp"
+
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
@@ -14,14 +16,6 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 
 namespace {
-
-std::string lower(beast::string_view text) {
-  std::string result{text.data(), text.size()};
-  for (auto& letter : result)
-    if (letter >= 'A' && letter <= 'Z')
-      letter = static_cast<char>(letter - 'A' + 'a');
-  return result;
-}
 
 /// Reads the header alone: with hostile chunks Boost 1.81 runs into its own
 /// assertions.
@@ -47,7 +41,7 @@ private:
 
   void on_field_impl(http::field, beast::string_view name,
                      beast::string_view value, error_code&) override {
-    head.fields.emplace_back(lower(name),
+    head.fields.emplace_back(lower_ascii({name.data(), name.size()}),
                              std::string{value.data(), value.size()});
   }
 

@@ -74,6 +74,38 @@ TEST_CASE("characters that arrive byte by byte stay whole") {
   CHECK(heard->text() == heard->answer().text);
 }
 
+TEST_CASE("a base URL may end as those of other programs do") {
+  const std::vector<const char*> ends{
+    "", "/", "/v1", "/v1/", "/v1/messages", "/v1/messages/"};
+  for (const std::string path : {"", "/claude"})
+    for (const auto* end : ends) {
+      CAPTURE(path, end);
+      anthropic_world asking{{streams(whole_message("x"))}};
+      asking.point_at("http://127.0.0.1:" + asking.provider.port() + path
+                      + end);
+      asking.ask()->answer();
+      CHECK_THAT(asking.provider.requests().at(0).head,
+                 StartsWith("POST " + path + "/v1/messages HTTP/1.1\r\n"));
+    }
+}
+
+TEST_CASE("no piece of a text ends inside a character") {
+  anthropic_world world{{[](provider_peer& peer) {
+    peer.send(stream_head);
+    for (const auto* piece : {R"(rocket \ud83d)", R"(\ude80 \ud83d)", " end"})
+      peer.send(chunk(*piece == 'r'
+                        ? message_start()
+                            + block_start(0, R"({"type":"text","text":""})")
+                            + text_delta(0, piece)
+                        : text_delta(0, piece)));
+    peer.send(chunk(block_stop(0) + message_delta("end_turn") + message_stop())
+              + std::string{last_chunk});
+  }}};
+  auto heard = world.ask();
+  CHECK(heard->answer().text == "rocket 🚀 \ufffd end");
+  CHECK(heard->text() == heard->answer().text);
+}
+
 TEST_CASE("thought comes first and is no part of the answer") {
   anthropic_world world{{streams(
     message_start() + block_start(0, R"({"type":"thinking","thinking":""})")
@@ -200,8 +232,9 @@ TEST_CASE("a key that the provider repeats is not passed on") {
   CHECK(refused.message
         == "The provider does not accept the API key (HTTP 401: bad *** given; "
            "request ***).");
-  auto answer = world.ask()->answer();
-  CHECK_THAT(answer.stop_reason, !Contains(test_key));
+  auto stopped = world.failure();
+  CHECK_THAT(stopped.stop_reason, !Contains(test_key));
+  CHECK_THAT(stopped.message, Contains("max_tokens ***"));
   CHECK_THAT(world.failure().message, !Contains(test_key));
 }
 

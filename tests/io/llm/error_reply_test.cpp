@@ -1,6 +1,7 @@
 #include "io/llm/anthropic/error_reply.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 using namespace dossier;
 using namespace dossier::io::llm;
@@ -20,9 +21,13 @@ model_facts model() {
   return result;
 }
 
+addressee asked(const model_facts& of = model()) {
+  return {of, "https://gw.example/v1/messages", "my-secret-key"};
+}
+
 call_fault fault(int status, const std::string& body = "", fields with = {},
                  const model_facts& of = model()) {
-  return fault_of_reply({status, std::move(with)}, body, of, today);
+  return fault_of_reply({status, std::move(with)}, body, asked(of), today);
 }
 
 std::string error_body(const std::string& type, const std::string& message,
@@ -46,13 +51,19 @@ TEST_CASE("each status has its class") {
          {400, error_class::invalid_request,
           "The provider does not accept the request (HTTP 400)."},
          {401, error_class::auth,
-          "The provider does not accept the API key (HTTP 401)."},
+          "https://gw.example/v1/messages does not let us in: check the API "
+          "key, and that provider.base_url is the provider's address (HTTP "
+          "401)."},
          {402, error_class::billing,
           "The account's credit or spending limit is used up (HTTP 402)."},
          {403, error_class::auth,
-          "The API key does not give this right (HTTP 403)."},
+          "https://gw.example/v1/messages refuses the request: something on "
+          "the way may block it, or the API key lacks the right; check "
+          "provider.base_url (HTTP 403)."},
          {404, error_class::not_found,
-          "The provider has no model claude-test-1 for this key (HTTP 404)."},
+          "There is nothing at https://gw.example/v1/messages: correct "
+          "provider.base_url; or the provider has no model claude-test-1 (HTTP "
+          "404)."},
          {405, error_class::invalid_request,
           "The provider does not accept the request (HTTP 405)."},
          {408, error_class::transient,
@@ -87,22 +98,265 @@ TEST_CASE("each status has its class") {
   }
 }
 
-TEST_CASE("a body of any shape is survived, and quoted only if it speaks") {
+TEST_CASE("a body that says nothing is not quoted") {
   for (const auto* body :
-       {"", "<html><h1>502 Bad Gateway</h1></html>", "{", "[]", "null", "3",
-        "{}", R"({"error":null})", R"({"error":"x"})", R"({"error":[]})",
-        R"({"error":{"type":3,"message":null,"details":null}})",
-        R"({"error":{"details":[]}})", "\xff\xfe"}) {
+       {"", " \n", "[]", "null", "{}", R"({"error":null})", R"({"error":[]})",
+        R"({"error":{"details":[]}})", R"({"error":{"message":"  "}})",
+        "\xff\xfe", "\xef\xbb\xbf"}) {
     CAPTURE(body);
     CHECK(fault(500, body).message
           == "The provider has a fault of its own (HTTP 500).");
   }
-  CHECK(fault(500, error_body("api_error", "Oh.", R"(,"details":null)")).message
-        == "The provider has a fault of its own (HTTP 500: Oh.).");
+}
+
+TEST_CASE("an error in JSON is quoted, whatever its shape") {
+  auto table = std::vector<std::pair<const char*, const char*>>{
+    {R"({"error":{"type":"api_error","message":"Oh."}})", "Oh."},
+    {R"({"error":"unknown field: thinking"})", "unknown field: thinking"},
+    {R"({"detail":"thinking is not supported"})", "thinking is not supported"},
+    {R"({"message":"no Route matched"})", "no Route matched"},
+    {R"({"Message":"User is not authorized"})", "User is not authorized"},
+    {R"({"msg":"bad"})", "bad"},
+    {R"({"error":"invalid_token","error_description":"It has expired"})",
+     "invalid_token: It has expired"},
+    {R"({"status":500,"error":"Server Error","message":"pool empty"})",
+     "Server Error: pool empty"},
+    {R"({"errors":["one","two"]})", "one; two"},
+    {R"({"errors":[{"message":"one"},{"detail":"two"},{"x":1}]})", "one; two"},
+    {R"({"errors":{"message":"one"}})", "one"},
+    {R"({"error":{"code":404,"message":"gone","status":"NOT_FOUND"}})", "gone"},
+    {R"([{"error":{"code":404,"message":"gone"}}])", "gone"},
+    {R"({"type":"about:blank","title":"Bad","detail":"No such field"})",
+     "Bad: No such field"},
+    {R"({"detail":[{"loc":["body","max_tokens"],"msg":"field required"},)"
+     R"({"loc":["body",0],"msg":"too long"}]})",
+     "body.max_tokens: field required; body.0: too long"},
+    {R"({"error":{"error":{"message":"deep"}}})", "deep"},
+    {R"({"type":"error","message":"flat"})", "flat"},
+    {R"({"error":{"type":3,"message":null,"details":null}})",
+     R"({"error":{"type":3,"message":null,"details":null}})"},
+    {R"({"code":7,"what":"unknown"})", R"({"code":7,"what":"unknown"})"},
+    {R"("just words")", R"("just words")"},
+    {R"({"error":{"message":"half \ud83d of it"}})", "half \ufffd of it"},
+    {"\xef\xbb\xbf{\"error\":\"marked\"}", "marked"},
+    {"{\"error\":\"cut of", "{\"error\":\"cut of"},
+    {"event: error\ndata: {\"error\":{\"message\":\"streamed\"}}\n\n",
+     "streamed"},
+    {"data: {\"error\":\"streamed\"}\n\ndata: [DONE]\n", "streamed"},
+    {"3", "3"},
+  };
+  for (const auto& [body, words] : table) {
+    CAPTURE(body);
+    CHECK(fault(500, body).message
+          == "The provider has a fault of its own (HTTP 500: "
+               + std::string{words} + ").");
+  }
+}
+
+TEST_CASE("a page is quoted by what is to be read on it") {
+  auto table = std::vector<std::pair<const char*, const char*>>{
+    {"<html><title>Blocked by web filter: category AI</title></html>",
+     "Blocked by web filter: category AI"},
+    {"<html><h1>502 Bad Gateway</h1></html>", "502 Bad Gateway"},
+    {"<!DOCTYPE html>\n<html><head><TITLE>502 Bad\n Gateway</TITLE>"
+     "<style>h1 > a { color: red }</style><script>if (a < b) alert('no');"
+     "</script></head><body><!-- <p>no</p> --><center><h1>502 Bad Gateway</h1>"
+     "</center><hr><center>nginx/1.24</center></body></html>",
+     "502 Bad Gateway nginx/1.24"},
+    {"<html><title>Sign in</title><body><p>Company <b>pro</b>xy</p></body>",
+     "Sign in: Company proxy"},
+    {"<p>Tom &amp; J&#233;r&#xF4;me &lt;x&gt; &nbsp;&copy; &unknown; A&B;</p>",
+     "Tom & Jérôme <x> © &unknown; A&B;"},
+    {"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code>"
+     "<Message>Denied</Message></Error>",
+     "AccessDenied Denied"},
+    {"<no such value>", "<no such value>"},
+    {"<html><title>unclosed", "unclosed"},
+    {"<html><script>unclosed", "<html><script>unclosed"},
+  };
+  for (const auto& [body, words] : table) {
+    CAPTURE(body);
+    CHECK(fault(500, body).message
+          == "The provider has a fault of its own (HTTP 500: "
+               + std::string{words} + ").");
+  }
+}
+
+TEST_CASE("a body is read in its own character set") {
+  struct example {
+    const char* type;
+    std::string body;
+    const char* words;
+  };
+  for (const auto& [type, body, words] : std::vector<example>{
+         {"text/plain", "caf\xe9", "café"},
+         {"text/plain; charset=ISO-8859-1", "caf\xe9", "café"},
+         {"text/plain", "\x80 5 \x96 too much", "€ 5 – too much"},
+         {"application/json", "{\"error\":\"caf\xe9\"}", "café"},
+         {"text/plain; charset=\"windows-1251\"", "\xcd\xe5\xf2", "Нет"},
+         {"text/html", "<meta charset='gb2312'><p>\xc4\xe3\xba\xc3</p>",
+          "你好"},
+         {"text/plain; charset=shift_jis", "\x93\xfa\x96\x7b", "日本"},
+         {"text/plain; charset=utf-16le", {"H\0i\0", 4}, "Hi"},
+         {"text/plain", {"\xff\xfeH\0i\0", 6}, "Hi"},
+         // what is UTF-8 is, whatever it is called
+         {"text/plain; charset=iso-8859-1", "é", "é"},
+         {"text/plain; charset=x-unknown", "caf\xe9", "café"},
+         {"text/plain; charset=utf-8", "日本語のエラー\xff",
+          "日本語のエラー\ufffd"}}) {
+    CAPTURE(type, words);
+    auto media = std::string{type};
+    CHECK(fault(500, body, {{"content-type", type}}).message
+          == "The provider has a fault of its own (HTTP 500, "
+               + media.substr(0, media.find(';')) + ": " + words + ").");
+  }
+}
+
+TEST_CASE("what cannot be read is told as such") {
+  auto told = [](const std::string& body, fields with = {}) {
+    return fault(500, body, std::move(with)).message;
+  };
+  CHECK_THAT(told("\x89PNG\r\n\x1a\n" + std::string(20, '\0')),
+             Contains("(HTTP 500: 28 bytes that are no text)"));
+  CHECK_THAT(told("\x1f\x8b\x08xyz"), Contains("compressed with gzip"));
+  CHECK_THAT(told("xyz", {{"content-encoding", "BR"}}),
+             Contains("compressed with br"));
+}
+
+TEST_CASE("no body is too much, and no quotation too long") {
   CHECK(fault(500, std::string(2'000'000, '[')).error
         == error_class::transient);
+  CHECK(fault(500, R"({"a":1,"b":)" + std::string(900'000, '[')).error
+        == error_class::transient);
+  CHECK(fault(500, std::string(400'000, '[') + std::string(400'000, ']')).error
+        == error_class::transient);
+  std::string nested = "\"x\"";
+  for (int i = 0; i < 10'000; ++i)
+    nested = R"({"error":)" + nested + "}";
+  CHECK(fault(500, nested).error == error_class::transient);
   CHECK(fault(500, error_body("x", std::string(100'000, 'y'))).message.size()
         < 400);
+}
+
+TEST_CASE("a quotation ends with a whole character") {
+  for (const auto* letter : {"请", "é", "🚀", "e\u0301", "👩\u200d🚀", "กำ"})
+    for (std::size_t before = 0; before < 14; ++before) {
+      CAPTURE(letter, before);
+      auto text = std::string(before, 'x');
+      while (text.size() < 1000)
+        text += letter;
+      auto message = fault(400, error_body("x", text)).message;
+      auto end = message.find("…");
+      REQUIRE(end != std::string::npos);
+      auto rest = message.substr(0, end);
+      auto start = rest.find(": ") + 2 + before;
+      CHECK((rest.size() - start) % std::string{letter}.size() == 0);
+    }
+}
+
+TEST_CASE("a key is masked before a quotation is cut") {
+  for (std::size_t before = 200; before < 260; ++before) {
+    auto found = fault(
+      400, error_body("x", std::string(before, 'x') + " my-secret-key"));
+    CHECK_THAT(found.message, !Contains("my-s"));
+  }
+  CHECK_THAT(fault(401, "<b>my-secret-key</b>").message, !Contains("secret"));
+  CHECK_THAT(
+    fault(401, "my&#45;secret-key", {{"content-type", "text/html"}}).message,
+    !Contains("secret"));
+  CHECK_THAT(fault(401, "", {{"request-id", "my-secret-key"}}).message,
+             !Contains("secret"));
+  CHECK_THAT(
+    fault(302, "", {{"location", "https://x/my-secret-key?a"}}).message,
+    !Contains("secret"));
+}
+
+TEST_CASE("a redirect names its target, without what may be secret") {
+  auto found
+    = fault(302, "<html>", {{"location", "https://sso.example/login?t=1"}});
+  CHECK(found.error == error_class::invalid_request);
+  CHECK_THAT(found.message, Contains("to https://sso.example/login)"));
+}
+
+TEST_CASE("key, right and model are blamed when the words blame them") {
+  struct example {
+    int status;
+    const char* body;
+    bool is_blamed;
+  };
+  for (const auto& [status, body, is_blamed] : std::vector<example>{
+         {401, R"({"error":{"type":"authentication_error"}})", true},
+         {401, R"({"error":"Invalid API key"})", true},
+         {401, R"({"error":"invalid_token"})", true},
+         {401, R"({"detail":"Unauthorized"})", false},
+         {401, "<h1>401 API key required</h1>", false},
+         {403, R"({"error":{"type":"permission_error"}})", true},
+         {403, R"({"message":"No permission for this resource"})", true},
+         {403, R"({"message":"Forbidden"})", false},
+         {403, "<title>Blocked by web filter</title>", false},
+         {404,
+          R"({"error":{"type":"not_found_error","message":"model: gone"}})",
+          true},
+         {404, R"({"error":"Model 'x' not found"})", true},
+         {404, R"({"error":{"type":"not_found_error","message":"Not Found"}})",
+          false},
+         {404, R"({"detail":"Not Found"})", false},
+         {404, "<title>404 Not Found</title>the model page", false}}) {
+    CAPTURE(status, body);
+    auto found = fault(status, body);
+    CHECK((found.message.find("https://gw.example/v1/messages")
+           == std::string::npos)
+          == is_blamed);
+    CHECK(found.error
+          == (status == 404 ? error_class::not_found : error_class::auth));
+  }
+}
+
+TEST_CASE("a success is judged by what it says") {
+  struct example {
+    const char* type;
+    std::string body;
+    error_class error;
+    const char* words;
+  };
+  for (const auto& [type, body, error, words] : std::vector<example>{
+         {"application/json",
+          error_body("authentication_error", "tenant key expired"),
+          error_class::auth,
+          "The provider does not accept the API key (HTTP 200, "
+          "application/json: tenant key expired)."},
+         {"application/json", error_body("overloaded_error", "Overloaded"),
+          error_class::throttled, "overloaded (HTTP 200, application/json: "},
+         {"application/json", error_body("rate_limit_error", "slow down"),
+          error_class::throttled, "slow down"},
+         {"application/json", error_body("billing_error", "pay"),
+          error_class::billing, "pay"},
+         {"application/json", error_body("invalid_request_error", "no"),
+          error_class::invalid_request, "no"},
+         {"application/json", error_body("api_error", "oh"),
+          error_class::transient, "oh"},
+         {"text/plain", R"({"error":{"code":401,"message":"no user"}})",
+          error_class::auth, "no user"},
+         {"", R"({"error":{"code":"429","message":"busy"}})",
+          error_class::throttled, "busy"},
+         {"application/json", R"({"error":"unknown"})", error_class::transient,
+          "did not answer with a stream of events (HTTP 200, "
+          "application/json: unknown)"},
+         {"text/html", "<html><title>Sign in to the company proxy</title>",
+          error_class::transient,
+          "did not answer with a stream of events (HTTP 200, text/html: Sign "
+          "in to the company proxy)"},
+         {"text/plain", "ok", error_class::transient, "text/plain: ok"},
+         {"application/json", "\x1f\x8b\x08", error_class::invalid_request,
+          "compressed with gzip"}}) {
+    CAPTURE(body);
+    fields with;
+    if (*type != '\0')
+      with.emplace_back("content-type", type);
+    auto found = fault(200, body, with);
+    CHECK(found.error == error);
+    CHECK_THAT(found.message, Contains(words));
+  }
 }
 
 TEST_CASE("the request is named, by the field first") {
@@ -129,11 +383,65 @@ TEST_CASE("spending limits are no rate limits, whatever their status") {
                               "Your credit balance is too low to access"))
           .error
         == error_class::billing);
-  CHECK(fault(400, error_body("invalid_request_error",
-                              "You have reached your specified API usage "
-                              "limits."))
+  for (const auto* text :
+       {"You have reached your specified API usage limits.",
+        "You have reached your specified workspace API usage limits. You will "
+        "regain access on 2026-12-01 at 00:00 UTC.",
+        "you have reached your specified api usage limits"})
+    for (auto status : {400, 403, 429}) {
+      CAPTURE(text, status);
+      auto found = fault(status, error_body("invalid_request_error", text));
+      CHECK(found.error == error_class::billing);
+      CHECK_THAT(found.message, Contains("spending limit is used up"));
+    }
+  for (const auto* code : {"linked_organization_billing_unavailable",
+                           "linked_organization_spend_limit_reached",
+                           "linked_organization_of_the_future"}) {
+    CHECK(coded(402, code).error == error_class::billing);
+    CHECK(coded(400, code).error == error_class::billing);
+  }
+}
+
+TEST_CASE("an account on hold is no fault of the request") {
+  for (const auto* code :
+       {"organization_on_hold", "claude_code_key_creator_not_member",
+        "organization_type_not_supported", "parent_organization_required"})
+    for (auto status : {400, 403}) {
+      CAPTURE(code, status);
+      auto found
+        = fault(status, error_body("invalid_request_error", "see the console",
+                                   R"(,"details":{"error_code":")"
+                                     + std::string{code} + "\"}"));
+      CHECK(found.error == error_class::auth);
+      CHECK_THAT(found.message, Contains("this account"));
+      CHECK_THAT(found.message, Contains("see the console"));
+    }
+  CHECK(fault(400, error_body("invalid_request_error", "m",
+                              R"(,"details":{"error_code":"file_expired"})"))
           .error
-        == error_class::billing);
+        == error_class::invalid_request);
+}
+
+TEST_CASE("an answer that the provider's filter blocked is a refusal") {
+  const auto* text = "Output blocked by content filtering policy";
+  auto found = fault(400, error_body("invalid_request_error", text));
+  CHECK(found.error == error_class::refusal);
+  CHECK(found.message
+        == "The provider's content filter blocked the answer (HTTP 400: Output "
+           "blocked by content filtering policy).");
+  auto event = nlohmann::json::parse(error_body("invalid_request_error", text));
+  found = fault_of_event(event, asked());
+  CHECK(found.error == error_class::refusal);
+  CHECK(found.message
+        == "The provider's content filter blocked the answer (Output blocked "
+           "by content filtering policy).");
+  CHECK(fault(500, error_body("api_error", "OUTPUT BLOCKED BY CONTENT "
+                                           "FILTERING POLICY"))
+          .error
+        == error_class::refusal);
+  CHECK(
+    fault(400, R"({"error":{"code":"content_filter","message":"no"}})").error
+    == error_class::refusal);
 }
 
 TEST_CASE("a prompt that is too long is told as such") {
@@ -171,18 +479,29 @@ TEST_CASE("a retired model is named with the one to take instead") {
 
 TEST_CASE("what the provider says of trying again outweighs the status") {
   auto wished = [](int status, const char* wish) {
-    return fault(status, "", {{"x-should-retry", wish}}).error;
+    return fault(status, "", {{"x-should-retry", wish}});
   };
-  CHECK(wished(400, "true") == error_class::transient);
-  CHECK(wished(404, "true") == error_class::transient);
-  CHECK(wished(429, "true") == error_class::throttled);
-  CHECK(wished(402, "true") == error_class::billing);
-  CHECK(wished(500, "false") == error_class::invalid_request);
-  CHECK(wished(529, "false") == error_class::invalid_request);
-  CHECK(wished(401, "false") == error_class::auth);
-  CHECK(wished(500, "maybe") == error_class::transient);
-  CHECK_THAT(fault(529, "", {{"x-should-retry", "false"}}).message,
-             Contains("It asks not to be tried again."));
+  CHECK(wished(400, "true").error == error_class::transient);
+  CHECK(wished(404, "True").error == error_class::transient);
+  CHECK(wished(429, "true").error == error_class::throttled);
+  CHECK(wished(402, "true").error == error_class::billing);
+  CHECK(wished(401, "false").error == error_class::auth);
+  for (const auto* wish : {"false", "False", "FALSE"})
+    for (auto [status, error] : std::vector<std::pair<int, error_class>>{
+           {500, error_class::transient},
+           {408, error_class::transient},
+           {429, error_class::throttled},
+           {529, error_class::throttled}}) {
+      CAPTURE(wish, status);
+      auto found = wished(status, wish);
+      CHECK(found.error == error);
+      CHECK(found.is_final);
+      CHECK_THAT(found.message, Contains("It asks not to be tried again."));
+    }
+  for (const auto* wish : {"true", "maybe", ""}) {
+    CHECK(wished(500, wish).error == error_class::transient);
+    CHECK_FALSE(wished(500, wish).is_final);
+  }
 }
 
 TEST_CASE("the wait that is asked for comes along") {

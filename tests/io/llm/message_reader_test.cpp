@@ -12,17 +12,19 @@ using Catch::Contains;
 
 namespace {
 
-const model_facts& model() {
+const addressee& asked() {
   static const auto result = [] {
-    model_facts facts;
-    facts.id = "claude-test-1";
-    return facts;
+    addressee made;
+    made.model.id = "claude-test-1";
+    made.url = "https://api.example/v1/messages";
+    made.key = "my-secret-key";
+    return made;
   }();
   return result;
 }
 
 message_reader read(const std::string& text, std::size_t max_bytes = 1000) {
-  message_reader result{model(), max_bytes};
+  message_reader result{asked(), max_bytes};
   sse_parser parser;
   std::vector<sse_event> events;
   parser.feed(text, events);
@@ -169,9 +171,10 @@ TEST_CASE("each reason to stop means what it means") {
   for (const auto& [reason, error] : std::vector<example>{
          {"end_turn", {}},
          {"stop_sequence", {}},
-         {"tool_use", {}},
-         {"pause_turn", {}},
-         {"of_the_future", {}},
+         {"tool_use", error_class::invalid_request},
+         {"pause_turn", error_class::invalid_request},
+         {"compaction", error_class::invalid_request},
+         {"of_the_future", error_class::invalid_request},
          {"max_tokens", error_class::truncated},
          {"model_context_window_exceeded", error_class::truncated},
          {"refusal", error_class::refusal}}) {
@@ -182,6 +185,8 @@ TEST_CASE("each reason to stop means what it means") {
     CHECK(message.fault().has_value() == error.has_value());
     if (error)
       CHECK(message.fault()->error == *error);
+    if (error == error_class::invalid_request)
+      CHECK_THAT(message.fault()->message, Contains(reason));
   }
 }
 
@@ -196,7 +201,11 @@ TEST_CASE("a refusal names its category") {
       .fault()
       ->message;
   };
-  CHECK(refused(R"({"category":"bio","explanation":"x"})")
+  CHECK(refused(R"({"category":"bio","explanation":"It is risky"})")
+        == "The model refused to answer: bio: It is risky.");
+  CHECK(refused(R"({"category":null,"explanation":"my-secret-key"})")
+        == "The model refused to answer: ***.");
+  CHECK(refused(R"({"category":"bio","explanation":" "})")
         == "The model refused to answer: bio.");
   CHECK(refused(R"({"category":null})") == "The model refused to answer.");
   CHECK(refused("null") == "The model refused to answer.");
@@ -296,4 +305,80 @@ TEST_CASE("nothing after the end changes a message") {
                       + message_start() + text_delta(0, "y"));
   CHECK(message.state() == message_state::complete);
   CHECK(message.text() == "x");
+}
+
+TEST_CASE("the halves of a character find each other") {
+  const auto begun = message_start() + text_block(0);
+  const auto ended = block_stop(0) + message_delta("end_turn") + message_stop();
+  struct example {
+    std::string events;
+    const char* text;
+  };
+  for (const auto& [events, text] : std::vector<example>{
+         {text_delta(0, "a \\ud83d") + text_delta(0, "\\ude80 b"), "a 🚀 b"},
+         {text_delta(0, "\\uD83D") + text_delta(0, "\\uDE80"), "🚀"},
+         {text_delta(0, "\\ud83d") + ping() + text_delta(0, "")
+            + text_delta(0, "\\ude80"),
+          "🚀"},
+         {text_delta(0, "\\ud83d")
+            + block_start(1, R"({"type":"thinking","thinking":"\ud83d"})")
+            + delta(1, R"({"type":"thinking_delta","thinking":"\ude80"})")
+            + block_stop(1) + text_delta(0, "\\ude80"),
+          "🚀"},
+         {text_delta(0, "a\\ud83d"), "a\ufffd"},
+         {text_delta(0, "a\\ud83d") + text_delta(0, "b"), "a\ufffdb"},
+         {text_delta(0, "\\ude80\\ud83d") + text_delta(0, "\\ud83d"),
+          "\ufffd\ufffd\ufffd"},
+         {text_delta(0, "a\\ud83d") + block_stop(0) + text_block(1)
+            + text_delta(1, "\\ude80") + block_stop(1) + text_block(0),
+          "a\ufffd\ufffd"},
+         {text_delta(0, "\xf0\x9f") + text_delta(0, "\x9a\x80"), "🚀"},
+         {text_delta(0, "caf\xe9") + text_delta(0, "!"), "caf\ufffd!"},
+         {text_delta(0, "\\ud83d") + text_delta(0, "\xed\xba\x80"), "🚀"}}) {
+    CAPTURE(text);
+    auto message = read(begun + events + ended);
+    CHECK(message.state() == message_state::complete);
+    CHECK(message.text() == text);
+  }
+  auto in_start = read(message_start()
+                       + block_start(0, R"({"type":"text","text":"\ud83d"})")
+                       + text_delta(0, "\\ude80") + ended);
+  CHECK(in_start.text() == "🚀");
+}
+
+TEST_CASE("half a character in what nobody reads costs nothing") {
+  auto with = [](const std::string& from, const std::string& to) {
+    auto text = whole_message("x");
+    return text.replace(text.find(from), from.size(), to);
+  };
+  for (const auto* bad : {R"(\ud83d)", R"(\uDE80)", "\xff", "\xed\xa0\xbd"})
+    for (const auto* field : {R"("id":"msg_1)", R"("model":"claude)",
+                              R"("role":"assistant)", R"("stop_sequence)"}) {
+      CAPTURE(bad, field);
+      auto message = read(with(field, field + std::string{bad}));
+      CHECK(message.state() == message_state::complete);
+      CHECK(message.text() == "x");
+    }
+  auto message = read(
+    message_start() + block_start(0, R"({"type":"tool_use","id":"\ud83d"})")
+    + delta(0, R"({"type":"input_json_delta","partial_json":"\ude80"})")
+    + block_stop(0) + event_text("of_the_future", R"(,"\udfff":"\ud800")")
+    + text_block(1) + text_delta(1, "x") + block_stop(1)
+    + message_delta("end_turn") + message_stop());
+  CHECK(message.state() == message_state::complete);
+  CHECK(message.text() == "x");
+  auto failed
+    = read(message_start()
+           + event_text("error", R"(,"error":{"type":"overloaded_error",)"
+                                 R"("message":"busy \ud83d now"})"));
+  CHECK(failed.fault()->error == error_class::throttled);
+  CHECK_THAT(failed.fault()->message, Contains("busy \ufffd now"));
+}
+
+TEST_CASE("what waits for its other half counts once it is text") {
+  auto message = read(message_start() + text_block(0)
+                        + text_delta(0, "123456789\\ud83d") + block_stop(0),
+                      10);
+  CHECK(message.fault()->error == error_class::invalid_request);
+  CHECK(message.text() == "123456789");
 }

@@ -74,9 +74,9 @@ TEST_CASE("no more than four blocks are marked, the last ones") {
   CHECK(marks == "-x-xxx");
 }
 
-TEST_CASE("empty blocks are not sent") {
+TEST_CASE("blank blocks are not sent") {
   auto what = asked();
-  what.system = {block("", true), {nullptr, true}};
+  what.system = {block("", true), {nullptr, true}, block("\n \u3000", true)};
   CHECK_FALSE(json::parse(request_json(what, model())).contains("system"));
 }
 
@@ -95,9 +95,11 @@ TEST_CASE("what the provider would refuse is known before") {
   what = asked();
   what.messages.pop_back();
   CHECK(objection_to(what));
-  what = asked();
-  what.messages[1].text.clear();
-  CHECK(objection_to(what));
+  for (const auto* blank : {"", "\n\n  \n", "\u00a0", "\ufeff\u2029"}) {
+    what = asked();
+    what.messages[1].text = blank;
+    CHECK(objection_to(what));
+  }
   what = asked();
   what.max_tokens = 0;
   CHECK(objection_to(what));

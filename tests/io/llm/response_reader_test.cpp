@@ -1,4 +1,5 @@
 #include "io/llm/wire/connection_pool.hpp"
+#include "io/llm/wire/header_values.hpp"
 #include "io/llm/wire/response_reader.hpp"
 
 #include <catch2/catch.hpp>
@@ -176,12 +177,21 @@ TEST_CASE("what is no HTTP is broken") {
 }
 
 TEST_CASE("a peer's own time for a connection is taken with a second less") {
-  CHECK(kept_for("", 30s) == 30s);
-  CHECK(kept_for("timeout=5", 30s) == 4s);
-  CHECK(kept_for("max=100, timeout=5", 30s) == 4s);
-  CHECK(kept_for("timeout=1", 30s) == 0s);
-  CHECK(kept_for("timeout=0", 30s) == 0s);
-  CHECK(kept_for("timeout=600", 30s) == 30s);
-  CHECK(kept_for("timeout=soon", 30s) == 30s);
-  CHECK(kept_for("timeout=99999999999999", 30s) == 30s);
+  auto kept = [](std::vector<std::string> lines) {
+    response_head head{200, {}};
+    for (auto& line : lines)
+      head.fields.emplace_back("keep-alive", std::move(line));
+    return kept_for(list_in(head, "keep-alive"), 30s);
+  };
+  CHECK(kept({}) == 30s);
+  CHECK(kept({""}) == 30s);
+  CHECK(kept({"timeout=5"}) == 4s);
+  CHECK(kept({"max=100, timeout=5"}) == 4s);
+  CHECK(kept({"max=100", "Timeout=\"5\""}) == 4s);
+  CHECK(kept({"max-timeout=1, TIMEOUT=5"}) == 4s);
+  CHECK(kept({"timeout=1"}) == 0s);
+  CHECK(kept({"timeout=0"}) == 0s);
+  CHECK(kept({"timeout=600"}) == 30s);
+  CHECK(kept({"timeout=soon"}) == 30s);
+  CHECK(kept({"timeout=99999999999999"}) == 30s);
 }

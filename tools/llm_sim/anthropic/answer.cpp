@@ -109,6 +109,8 @@ void end_as(answer& what, const fault& wanted) {
   else if (wanted.kind == fault_kind::context)
     cut(what, wanted.number("at").value_or(half_of(what)),
         "model_context_window_exceeded");
+  else if (wanted.kind == fault_kind::stop)
+    what.stop_reason = wanted.word("reason", "pause_turn");
   else if (wanted.kind == fault_kind::empty)
     what.blocks.clear();
 }

@@ -35,7 +35,8 @@ public:
     entry_.fault = text_of(faults_);
     if (auto broken = break_off())
       return broken;
-    return what_.is_stream ? stream() : whole();
+    return what_.is_stream && !find(faults_, fault_kind::whole) ? stream()
+                                                                : whole();
   }
 
 private:

@@ -145,6 +145,10 @@ constexpr std::pair<fault_kind, spoiler> spoilers[]{
   {fault_kind::dup_key, [](const std::string& text,
                            const fault&) { return with_duplicate_key(text); }},
   {fault_kind::bad_json, cut},
+  {fault_kind::blank,
+   [](const std::string&, const fault&) {
+     return std::string{"\n\n \u3000\u00a0\n"};
+   }},
   {fault_kind::schema,
    [](const std::string& text, const fault& by) {
      return violate(text, by.word("op", "missing"));

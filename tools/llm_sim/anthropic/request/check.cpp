@@ -1,5 +1,6 @@
 #include "tools/llm_sim/anthropic/request/check.hpp"
 
+#include "messages/visible.hpp"
 #include "tools/llm_sim/anthropic/request/models.hpp"
 #include "tools/llm_sim/anthropic/request/schema_limits.hpp"
 
@@ -83,6 +84,20 @@ bool is_empty_content(const json& content) {
   return !content.is_array() || content.empty();
 }
 
+bool is_blank_text(const json& text) {
+  return text.is_string() && !has_visible(text.get_ref<const std::string&>());
+}
+
+/// A text without ink, whole or as one of several blocks.
+bool has_blank_text(const json& content) {
+  return is_blank_text(content)
+         || (content.is_array()
+             && std::ranges::any_of(content, [](const json& block) {
+                  return block.is_object() && block.contains("text")
+                         && is_blank_text(block["text"]);
+                }));
+}
+
 complaint check_message(const json& message, const std::string& where) {
   if (!message.is_object() || !message.contains("role"))
     return where + ".role: Field required";
@@ -91,6 +106,8 @@ complaint check_message(const json& message, const std::string& where) {
     return where + R"(.role: Input should be "user" or "assistant")";
   if (is_empty_content(message.value("content", json{})))
     return where + ": all messages must have non-empty content";
+  if (has_blank_text(message["content"]))
+    return where + ": text content blocks must contain non-whitespace text";
   return {};
 }
 

@@ -1,0 +1,46 @@
+/// What kind of refusal it is, told from its status and from what it says.
+
+#pragma once
+
+#include "io/llm/reply_words.hpp"
+#include "messages/stage.hpp"
+
+namespace dossier::io::llm::anthropic {
+
+enum class error_kind {
+  rejected,
+  too_long,
+  too_large,
+  /// The key is not known, or does not give the right.
+  key,
+  permission,
+  /// The account or organisation may not use the service as it stands.
+  account,
+  spent,
+  filtered,
+  not_found,
+  slow,
+  conflict,
+  limited,
+  overloaded,
+  broken,
+  elsewhere,
+  /// A success that is neither events nor a message nor an error.
+  no_answer,
+  /// One that would have to be unpacked.
+  compressed,
+};
+
+error_class class_of(error_kind kind);
+
+/// Of an answer with this status. What a success says decides alone.
+error_kind kind_of(int status, const reply_words& words);
+
+/// Of an error that stands where the status was told already.
+error_kind kind_of(const reply_words& words);
+
+/// Whether the words themselves blame the key, the right or the model: any
+/// page on the way answers 401, 403 and 404 too.
+bool is_blamed(error_kind kind, const reply_words& words);
+
+} // namespace dossier::io::llm::anthropic
