@@ -89,7 +89,8 @@ engine_parts make_parts(const config::loaded_settings& loaded,
       settings.storage.path, pipelines));
   parts.pipelines = std::move(pipelines);
   parts.version = DOSSIER_VERSION;
-  parts.metrics = io::make_prometheus_metrics(DOSSIER_VERSION);
+  parts.metrics = io::make_prometheus_metrics(
+    DOSSIER_VERSION, known_models(loaded, parts.model->model()));
   parts.on_lost = end_process;
   return parts;
 }
