@@ -1,5 +1,7 @@
 #include "io/llm/wire/certificate.hpp"
 
+#include <algorithm>
+#include <ctime>
 #include <openssl/x509v3.h>
 
 namespace dossier::io::llm {

@@ -142,14 +142,14 @@ json end_of(const json& data, bool is_last) {
 
 json to_json(const model& from, std::string_view today) {
   const auto stage = lifecycle_of(from, today);
-  const auto ends = stage == "active";
+  const auto is_active = stage == "active";
   return {{"type", "model"},
           {"id", from.id},
           {"display_name", display_name(from.id)},
           {"created_at", day_or_null(from.released)},
           {"lifecycle", stage},
-          {"deprecated_at", day_or_null(ends ? "" : from.deprecated)},
-          {"retires_at", day_or_null(ends ? "" : from.retires)},
+          {"deprecated_at", day_or_null(is_active ? "" : from.deprecated)},
+          {"retires_at", day_or_null(is_active ? "" : from.retires)},
           {"line", line_of(from.id)},
           {"max_input_tokens", from.context},
           {"max_tokens", from.max_output},
@@ -160,10 +160,11 @@ std::variant<json, std::string> list_models(const http_request& from,
                                             std::string_view today) {
   const auto stages = stages_in(lifecycle_wish(from));
   if (!stages)
-    return "lifecycle: Input should be 'active', 'deprecated' or 'retired'";
+    return std::string{
+      "lifecycle: Input should be 'active', 'deprecated' or 'retired'"};
   const auto limit = limit_in(parameter(from, "limit"));
   if (!limit)
-    return "limit: Input should be a number from 1 to 1000";
+    return std::string{"limit: Input should be a number from 1 to 1000"};
   const auto after = parameter(from, "after_id");
   auto data = json::array();
   auto is_past = after.empty();

@@ -18,8 +18,8 @@ constexpr model of_4_5(std::string_view id, std::string_view released) {
   return result;
 }
 
-constexpr model ending(model which, std::string_view deprecated,
-                       std::string_view retires) {
+constexpr model retiring(model which, std::string_view deprecated,
+                         std::string_view retires) {
   which.deprecated = deprecated;
   which.retires = retires;
   return which;
@@ -80,12 +80,14 @@ constexpr std::array known{
   model{"claude-opus-4-7", "2026-04-16"},
   of_4_6("claude-sonnet-4-6", "2026-02-17"),
   of_4_6("claude-opus-4-6", "2026-02-05"),
-  with_efforts(
-    ending(of_4_5("claude-opus-4-5", "2025-11-24"), "2026-11-23", "2027-01-22"),
-    up_to_high, up_to_high),
+  with_efforts(retiring(of_4_5("claude-opus-4-5", "2025-11-24"), "2026-11-23",
+                        "2027-01-22"),
+               up_to_high, up_to_high),
   of_4_5("claude-haiku-4-5", "2025-10-15"),
-  ending(of_4_5("claude-sonnet-4-5", "2025-09-29"), "2026-06-30", "2026-11-30"),
-  ending(of_4_5("claude-sonnet-4-0", "2025-05-22"), "2026-04-14", "2026-06-15"),
+  retiring(of_4_5("claude-sonnet-4-5", "2025-09-29"), "2026-06-30",
+           "2026-11-30"),
+  retiring(of_4_5("claude-sonnet-4-0", "2025-05-22"), "2026-04-14",
+           "2026-06-15"),
 };
 
 constexpr std::size_t date_size = 8;
@@ -127,7 +129,7 @@ std::string_view lifecycle_of(const model& which,
 bool has_effort(effort_set among, std::string_view level) noexcept {
   for (std::size_t i = 0; i < effort_levels.size(); ++i)
     if (effort_levels[i] == level)
-      return (among >> i & 1) != 0;
+      return ((among >> i) & 1) != 0;
   return false;
 }
 
