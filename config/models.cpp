@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <toml++/toml.h>
+#include <tuple>
 
 namespace dossier::config {
 
@@ -121,17 +122,58 @@ void read_prices(loading& at, object_reader& from, model_facts& model) {
       read_row(at, (*rows)[i], from.place_of("prices/" + std::to_string(i))));
 }
 
-void read_thought(object_reader& from, model_facts& model) {
-  const auto modes = from.texts("thinking_modes");
-  model.thinking = from.text_or("thinking", "");
-  if (!model.thinking.empty()
-      && std::find(modes.begin(), modes.end(), model.thinking) == modes.end())
-    from.refuse("thinking", "is none of thinking_modes");
-  constexpr auto efforts = std::array<std::string_view, 6>{
-    "", "low", "medium", "high", "xhigh", "max"};
-  model.effort = from.text_or("effort", "");
-  if (std::find(efforts.begin(), efforts.end(), model.effort) == efforts.end())
-    from.refuse("effort", "is none of: low medium high xhigh max");
+bool is_effort(const json& value) {
+  return value.is_string()
+         && std::find(effort_levels.begin(), effort_levels.end(),
+                      value.get<std::string>())
+              != effort_levels.end();
+}
+
+/// Thinking of the type `enabled` asks for a budget of tokens, which no request
+/// of ours names.
+bool is_thinking_mode(const std::string& name) {
+  return name == "adaptive" || name == "between_tools" || name == "disabled";
+}
+
+void read_modes(object_reader& from, model_facts& model) {
+  const auto* modes = from.member("thinking_modes");
+  if (!modes)
+    return;
+  if (!modes->is_object())
+    return from.refuse("thinking_modes",
+                       "is no table of efforts by mode, such as "
+                       "{ adaptive = [\"low\", \"high\"] }");
+  for (const auto& [mode, efforts] : modes->items()) {
+    const auto key = "thinking_modes/" + mode;
+    if (!is_thinking_mode(mode))
+      from.refuse(key, "is none of: adaptive between_tools disabled");
+    else if (!efforts.is_array()
+             || !std::all_of(efforts.begin(), efforts.end(), is_effort))
+      from.refuse(key, "is no list of: low medium high xhigh max");
+    else
+      model.thinking_modes[mode] = efforts.get<std::vector<std::string>>();
+  }
+}
+
+/// What the table says of the provider has to be possible; what an operator
+/// wishes has to be allowed.
+void read_thought(loading& at, object_reader& from, model_facts& model) {
+  const auto before = at.into.size();
+  read_modes(from, model);
+  model.default_thinking = from.text_or("default_thinking", "");
+  model.default_effort = from.text_or("default_effort", "");
+  const auto wish
+    = std::pair{from.text_or("thinking", ""), from.text_or("effort", "")};
+  if (at.into.size() > before)
+    return;
+  auto usual = model;
+  usual.thinking = model.default_thinking;
+  usual.effort = model.default_effort;
+  if (auto why = objection_to_thought(usual))
+    return from.refuse("default_" + std::string{why->key}, why->reason);
+  std::tie(model.thinking, model.effort) = wish;
+  if (auto why = objection_to_thought(model))
+    from.refuse(std::string{why->key}, why->reason);
 }
 
 model_facts read_model(loading& at, const json& value,
@@ -141,10 +183,11 @@ model_facts read_model(loading& at, const json& value,
   result.id = from.text("id");
   result.provider = from.text("provider");
   result.max_output = from.number_or("max_output", 0, 1, most_tokens);
-  read_thought(from, result);
+  read_thought(at, from, result);
   if (auto share = read_thousandths(from, "us_region"))
     result.us_region_permille = static_cast<int>(*share);
   result.retires = read_day(from, "retires");
+  result.retires_no_sooner_than = read_day(from, "retires_no_sooner_than");
   result.replacement = from.text_or("replacement", "");
   read_prices(at, from, result);
   from.refuse_the_rest();

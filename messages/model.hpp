@@ -5,6 +5,7 @@
 
 #include "messages/stage.hpp"
 
+#include <array>
 #include <map>
 
 namespace dossier {
@@ -34,6 +35,12 @@ struct model_facts {
   std::string provider;
   /// Most tokens of one answer; 0: unknown.
   int max_output = 0;
+  /// How it may be asked to think, and with which efforts each way goes; a way
+  /// without any goes only with none named. Empty: unknown.
+  std::map<std::string, std::vector<std::string>, std::less<>> thinking_modes;
+  /// What the provider takes where a request names none; empty: unknown.
+  std::string default_thinking;
+  std::string default_effort;
   /// Asked for with every request; empty: left to the provider.
   std::string thinking;
   std::string effort;
@@ -41,6 +48,8 @@ struct model_facts {
   int us_region_permille = 1000;
   /// From this day on requests fail.
   std::optional<calendar_day> retires;
+  /// Its maker has promised not to retire it earlier.
+  std::optional<calendar_day> retires_no_sooner_than;
   /// Id of the model to take instead; empty: unknown.
   std::string replacement;
   /// Empty: what it costs is not known.
@@ -56,6 +65,21 @@ struct model_catalog {
 /// Also by an id with a date at its end, such as `claude-haiku-4-5-20251001`.
 /// Null: the model is not known, which does not keep anyone from using it.
 const model_facts* find_model(const model_catalog& among, std::string_view id);
+
+/// Of every effort there is, from the least.
+inline constexpr std::array<std::string_view, 5> effort_levels{
+  "low", "medium", "high", "xhigh", "max"};
+
+/// What keeps the provider from taking a model's `thinking` and `effort`.
+struct thought_objection {
+  /// The one of the two that has to change.
+  std::string_view key;
+  /// What is wrong, and what is allowed.
+  std::string reason;
+};
+
+/// Nothing: the provider takes both, together and with its own defaults.
+std::optional<thought_objection> objection_to_thought(const model_facts& model);
 
 /// Day and model to take instead, in words, once the model is retired on
 /// `today`; empty before.

@@ -32,10 +32,6 @@ double to_seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>{time}.count();
 }
 
-std::string or_unknown(const std::string& name) {
-  return name.empty() ? "unknown" : name;
-}
-
 /// What attempts with one model have used.
 struct model_counters {
   void add(const usage& spent) {
@@ -55,7 +51,8 @@ struct model_counters {
 
 class prometheus_metrics final : public metrics {
 public:
-  explicit prometheus_metrics(const std::string& version) {
+  prometheus_metrics(const std::string& version, model_catalog models)
+    : models_{std::move(models)} {
     prometheus::BuildGauge()
       .Name("dossier_build_info")
       .Help("1, with the version that runs.")
@@ -91,7 +88,13 @@ private:
       .Observe(
         to_seconds(time_since(attempt.started_at, attempt.completed_at)));
     if (attempt.spent.tokens != token_counts{} || attempt.spent.cost != 0)
-      of(or_unknown(attempt.model)).add(attempt.spent);
+      of(label_of(attempt.model)).add(attempt.spent);
+  }
+
+  /// Bounded, whatever a provider says.
+  std::string label_of(const std::string& model) const {
+    const auto* known = find_model(models_, model);
+    return known ? known->id : std::string{other_model};
   }
 
   // A look-up with labels takes a microsecond, and there are several for each
@@ -121,6 +124,7 @@ private:
     return *known;
   }
 
+  const model_catalog models_;
   prometheus::Registry registry_;
   Family<Counter>& jobs_
     = prometheus::BuildCounter()
@@ -169,8 +173,9 @@ private:
 
 } // namespace
 
-std::shared_ptr<metrics> make_prometheus_metrics(const std::string& version) {
-  return std::make_shared<prometheus_metrics>(version);
+std::shared_ptr<metrics> make_prometheus_metrics(const std::string& version,
+                                                 model_catalog models) {
+  return std::make_shared<prometheus_metrics>(version, std::move(models));
 }
 
 } // namespace dossier::io

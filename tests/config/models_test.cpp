@@ -48,6 +48,15 @@ std::string model_with(const std::string& line) {
   return "[[model]]\nid = \"m\"\nprovider = \"p\"\n" + line + "\n";
 }
 
+/// A model with two ways of thinking, one of which goes with little effort.
+std::string thinking(const std::string& lines) {
+  return model_with("thinking_modes = { adaptive = [\"low\", \"high\", "
+                    "\"max\"], between_tools = [\"low\"] }\n"
+                    "default_thinking = \"adaptive\"\n"
+                    "default_effort = \"high\"\n"
+                    + lines);
+}
+
 std::string priced(const std::string& entry) {
   return model_with("prices = [{ from = 2026-01-01, cache_write_5m = 1, "
                     "cache_write_1h = 1, cache_read = 1, "
@@ -87,7 +96,8 @@ TEST_CASE("the shipped prices are what the provider lists") {
          {"claude-opus-5", {5000, 6250, 10000, 500, 25000}},
          {"claude-opus-5-5", {4000, 5000, 8000, 200, 20000}},
          {"claude-fable-5", {10000, 12500, 20000, 1000, 50000}},
-         {"claude-fable-5-1", {10000, 12500, 20000, 1000, 50000}}}) {
+         {"claude-fable-5-1", {10000, 12500, 20000, 250, 50000}},
+         {"claude-fable-5-2", {8000, 10000, 16000, 200, 40000}}}) {
     CAPTURE(id);
     const auto* found = find_model(models, id);
     REQUIRE(found);
@@ -100,6 +110,95 @@ TEST_CASE("the shipped prices are what the provider lists") {
   CHECK(sonnet.prices.at(1).from == day("2026-10-07"));
   CHECK(sonnet.prices.at(1).prices.cache_read == 100);
   CHECK(sonnet.us_region_permille == 1100);
+}
+
+TEST_CASE("the shipped table says from when to when models answer") {
+  struct example {
+    const char* id;
+    const char* priced_from;
+    int max_output;
+    const char* retires;
+    const char* replacement;
+  };
+  auto models = shipped();
+  const auto table = std::vector<example>{
+    {"claude-sonnet-5-5", "2026-09-28", 128'000, "", ""},
+    {"claude-sonnet-5", "2026-06-30", 128'000, "", "claude-sonnet-5-5"},
+    {"claude-sonnet-4-6", "2026-02-17", 128'000, "", "claude-sonnet-5-5"},
+    {"claude-sonnet-4-5", "2025-09-29", 64'000, "2026-11-30",
+     "claude-sonnet-5-5"},
+    {"claude-haiku-5-5", "2026-10-07", 128'000, "", ""},
+    {"claude-haiku-4-5", "2025-10-15", 64'000, "", "claude-haiku-5-5"},
+    {"claude-opus-5-5", "2026-09-22", 128'000, "", ""},
+    {"claude-opus-5", "2026-07-24", 128'000, "", "claude-opus-5-5"},
+    {"claude-opus-4-8", "2026-05-28", 128'000, "", "claude-opus-5-5"},
+    {"claude-opus-4-7", "2026-04-16", 128'000, "", "claude-opus-5-5"},
+    {"claude-opus-4-6", "2026-02-05", 128'000, "", "claude-opus-5-5"},
+    {"claude-opus-4-5", "2025-11-24", 64'000, "2027-01-22", "claude-opus-5-5"},
+    {"claude-fable-5-2", "2026-11-09", 128'000, "", ""},
+    {"claude-fable-5-1", "2026-09-01", 128'000, "", "claude-fable-5-2"},
+    {"claude-fable-5", "2026-06-09", 128'000, "", "claude-fable-5-2"},
+  };
+  CHECK(models.models.size() == table.size());
+  for (const auto& [id, from, most, retires, replacement] : table) {
+    CAPTURE(id);
+    const auto* found = find_model(models, id);
+    REQUIRE(found);
+    CHECK(found->prices.at(0).from == day(from));
+    CHECK(found->max_output == most);
+    CHECK((found->retires ? to_date(timestamp{*found->retires}) : "")
+          == retires);
+    CHECK(found->replacement == replacement);
+  }
+}
+
+TEST_CASE("each shipped model takes the thinking and effort it is known for") {
+  const std::string none, all = "low medium high xhigh max",
+                          upto_high = "low medium high",
+                          no_xhigh = "low medium high max";
+  using modes = std::map<std::string, std::string>;
+  /// With which efforts each way of thinking goes; the empty one is that of a
+  /// request that names none.
+  const auto table = std::map<std::string, modes>{
+    {"claude-sonnet-5-5",
+     {{"", all}, {"adaptive", all}, {"between_tools", upto_high}}},
+    {"claude-sonnet-5", {{"", all}, {"adaptive", all}, {"disabled", all}}},
+    {"claude-sonnet-4-6",
+     {{"", no_xhigh}, {"adaptive", no_xhigh}, {"disabled", no_xhigh}}},
+    {"claude-sonnet-4-5", {{"", none}, {"disabled", none}}},
+    {"claude-haiku-5-5",
+     {{"", all}, {"adaptive", all}, {"disabled", upto_high}}},
+    {"claude-haiku-4-5", {{"", none}, {"disabled", none}}},
+    {"claude-opus-5-5", {{"", all}, {"adaptive", all}}},
+    {"claude-opus-5", {{"", all}, {"adaptive", all}, {"disabled", upto_high}}},
+    {"claude-opus-4-8", {{"", all}, {"adaptive", all}, {"disabled", all}}},
+    {"claude-opus-4-7", {{"", all}, {"adaptive", all}, {"disabled", all}}},
+    {"claude-opus-4-6",
+     {{"", no_xhigh}, {"adaptive", no_xhigh}, {"disabled", no_xhigh}}},
+    {"claude-opus-4-5", {{"", upto_high}, {"disabled", upto_high}}},
+    {"claude-fable-5-2", {{"", all}, {"adaptive", all}}},
+    {"claude-fable-5-1", {{"", all}, {"adaptive", all}}},
+    {"claude-fable-5", {{"", all}, {"adaptive", all}}},
+  };
+  const auto shipped_models = shipped();
+  for (auto model : shipped_models.models) {
+    const auto& taken = table.at(model.id);
+    for (const auto* thinking :
+         {"", "adaptive", "between_tools", "disabled", "enabled", "none"})
+      for (const auto* effort :
+           {"", "low", "medium", "high", "xhigh", "max", "minimal"}) {
+        CAPTURE(model.id, thinking, effort);
+        model.thinking = thinking;
+        model.effort = effort;
+        const auto mode = taken.find(thinking);
+        const auto is_taken
+          = mode != taken.end()
+            && (' ' + mode->second + ' ')
+                   .find(' ' + model.effort + (*effort ? " " : ""))
+                 != std::string::npos;
+        CHECK(objection_to_thought(model).has_value() != is_taken);
+      }
+  }
 }
 
 TEST_CASE("a model is found by its id, with a date too") {
@@ -128,14 +227,23 @@ TEST_CASE("a model that is retired is named with the one to take instead") {
 TEST_CASE_METHOD(models_world, "an entry is read whole") {
   auto models = std::get<model_catalog>(load(
     "[default]\np = \"m\"\n"
-    + model_with("max_output = 5\nthinking_modes = [\"a\"]\nthinking = \"a\"\n"
-                 "effort = \"low\"\nretires = 2030-01-02\nus_region = 1.1\n"
+    + model_with("max_output = 5\nthinking_modes = { adaptive = [\"low\", "
+                 "\"max\"], disabled = [] }\ndefault_thinking = \"disabled\"\n"
+                 "thinking = \"adaptive\"\neffort = \"low\"\n"
+                 "retires = 2030-01-02\nus_region = 1.1\n"
+                 "retires_no_sooner_than = 2029-01-02\n"
                  "replacement = \"m\"\nprices = [{ from = 2026-01-01, "
                  "above_input_tokens = 7, input = 0.001, cache_write_5m = 2, "
                  "cache_write_1h = 3.0, cache_read = 4.5, output = 1e1 }]")));
   const auto& model = models.models.at(0);
   CHECK(model.max_output == 5);
-  CHECK(model.thinking == "a");
+  CHECK(model.thinking == "adaptive");
+  CHECK(model.thinking_modes
+        == decltype(model.thinking_modes){{"adaptive", {"low", "max"}},
+                                          {"disabled", {}}});
+  CHECK(model.default_thinking == "disabled");
+  CHECK(model.default_effort.empty());
+  CHECK(model.retires_no_sooner_than == day("2029-01-02"));
   CHECK(model.effort == "low");
   CHECK(model.retires == day("2030-01-02"));
   CHECK(model.us_region_permille == 1100);
@@ -159,10 +267,44 @@ TEST_CASE_METHOD(models_world, "what is wrong with an entry is told") {
     {model_with("retires = \"soon\""),
      "file: /model/0/retires: is no day such as 2026-11-30"},
     {model_with("retires = 3"), "file: /model/0/retires: is no text"},
-    {model_with("thinking = \"a\""),
-     "file: /model/0/thinking: is none of thinking_modes"},
-    {model_with("effort = \"much\""),
-     "file: /model/0/effort: is none of: low medium high xhigh max"},
+    {model_with("thinking_modes = [\"adaptive\"]"),
+     "file: /model/0/thinking_modes: is no table of efforts by mode, such as "
+     "{ adaptive = [\"low\", \"high\"] }"},
+    {model_with("thinking_modes = { enabled = [] }"),
+     "file: /model/0/thinking_modes/enabled: is none of: adaptive "
+     "between_tools disabled"},
+    {model_with("thinking_modes = { adaptive = [\"much\"] }"),
+     "file: /model/0/thinking_modes/adaptive: is no list of: low medium high "
+     "xhigh max"},
+    {model_with("thinking_modes = { adaptive = \"low\" }"),
+     "file: /model/0/thinking_modes/adaptive: is no list of: low medium high "
+     "xhigh max"},
+    {model_with("thinking = 3"), "file: /model/0/thinking: is no text"},
+    {model_with("thinking = \"adaptive\""),
+     "file: /model/0/thinking: \"adaptive\" is not taken by m, whose "
+     "thinking_modes are not listed: list them, or leave it out"},
+    {model_with("effort = \"low\""),
+     "file: /model/0/effort: \"low\" is not taken by m, whose thinking_modes "
+     "are not listed: list them, or leave it out"},
+    {thinking("thinking = \"disabled\""),
+     "file: /model/0/thinking: \"disabled\" is not taken by m: set adaptive or "
+     "between_tools, or leave it out"},
+    {thinking("effort = \"much\""),
+     "file: /model/0/effort: \"much\" is not taken by m with its usual "
+     "thinking \"adaptive\": set low, high or max, or leave it out"},
+    {thinking("thinking = \"between_tools\"\neffort = \"max\""),
+     "file: /model/0/effort: \"max\" is not taken by m with thinking "
+     "\"between_tools\": set low"},
+    {thinking("thinking = \"between_tools\""),
+     "file: /model/0/effort: is left out, and the usual one of m, \"high\", is "
+     "not taken with thinking \"between_tools\": set low"},
+    {model_with("thinking_modes = { disabled = [] }\neffort = \"low\""),
+     "file: /model/0/effort: \"low\" is not taken by m, which takes no effort: "
+     "leave it out"},
+    {model_with("thinking_modes = { disabled = [] }\n"
+                "default_thinking = \"adaptive\""),
+     "file: /model/0/default_thinking: \"adaptive\" is not taken by m: set "
+     "disabled, or leave it out"},
     {model_with("us_region = -1"),
      std::string{"file: /model/0/us_region: "} + no_amount},
     {model_with("prices = 3"), "file: /model/0/prices: is no list"},

@@ -118,6 +118,55 @@ TEST_CASE("each model has its ways of thinking") {
     with("claude-sonnet-5-5", "thinking", {{"type", "disabled"}}).empty());
 }
 
+TEST_CASE("thinking and effort are held together") {
+  struct example {
+    const char* model;
+    const char* thinking;
+    const char* effort;
+    const char* told;
+  };
+  for (const auto& [model, thinking, effort, told] : std::vector<example>{
+         {"claude-sonnet-5-5", "adaptive", "max", ""},
+         {"claude-sonnet-5-5", "between_tools", "high", ""},
+         {"claude-sonnet-5-5", "between_tools", "xhigh",
+          "400 output_config.effort: \"xhigh\" is not allowed with "
+          "thinking.type \"between_tools\""},
+         {"claude-haiku-5-5", "disabled", "medium", ""},
+         {"claude-haiku-5-5", "disabled", "max",
+          "400 output_config.effort: \"max\" is not allowed with thinking.type "
+          "\"disabled\""},
+         {"claude-haiku-5-5", "between_tools", "low",
+          "400 thinking.type: \"between_tools\" is not supported by "
+          "claude-haiku-5-5"},
+         {"claude-opus-5-5", "disabled", "low",
+          "400 thinking.type: \"disabled\" is not supported by "
+          "claude-opus-5-5"},
+         {"claude-opus-5", "disabled", "high", ""},
+         {"claude-opus-5", "disabled", "xhigh",
+          "400 output_config.effort: \"xhigh\" is not allowed with "
+          "thinking.type \"disabled\""},
+         {"claude-sonnet-4-6", "adaptive", "xhigh",
+          "400 output_config.effort: \"xhigh\" is not supported by "
+          "claude-sonnet-4-6"},
+         {"claude-haiku-4-5", "disabled", "low",
+          "400 output_config.effort: \"low\" is not supported by "
+          "claude-haiku-4-5"},
+         {"claude-fable-5-2", "disabled", "low",
+          "400 thinking.type: \"disabled\" is not supported by "
+          "claude-fable-5-2"},
+         {"claude-opus-5", "sometimes", "high",
+          "400 thinking.type: Input should be 'adaptive', 'between_tools', "
+          "'disabled' or 'enabled'"},
+         {"claude-opus-5", "adaptive", "much",
+          "400 output_config.effort: Input should be 'low', 'medium', 'high', "
+          "'xhigh' or 'max'"}}) {
+    auto body = request(model);
+    body["thinking"] = {{"type", thinking}};
+    body["output_config"] = {{"effort", effort}};
+    CHECK(refusal(body) == told);
+  }
+}
+
 TEST_CASE("newer models cannot be forced to use a tool") {
   const json choice{{"type", "any"}};
   CHECK(with("claude-sonnet-4-6", "tool_choice", choice).empty());

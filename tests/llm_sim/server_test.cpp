@@ -239,16 +239,85 @@ TEST_CASE_METHOD(strict_world, "a strict service checks like the real one") {
   CHECK(post("/v1/messages", request, key).status == 400);
 }
 
-TEST_CASE_METHOD(strict_world, "tokens are counted and models are listed") {
+TEST_CASE_METHOD(strict_world, "tokens are counted, and that takes a key") {
   auto request = section_request("section_2");
   request.erase("max_tokens");
   request.erase("stream");
   auto counted
     = json::parse(post("/v1/messages/count_tokens", request, key).body);
   CHECK(counted["input_tokens"].get<int>() > 10);
-  auto models = json::parse(get("/v1/models").body);
-  CHECK(models["data"][0]["id"] == "claude-sonnet-4-5");
+  CHECK(get("/v1/models").status == 401);
+}
+
+namespace {
+
+struct dated_world : sim_world {
+  dated_world() : sim_world{make_dated()} {
+    // nop
+  }
+
+  static llm_sim::options make_dated() {
+    auto result = make_options();
+    result.today = "2026-11-30";
+    return result;
+  }
+
+  std::vector<std::string> listed(const std::string& query) {
+    std::vector<std::string> result;
+    for (const auto& each :
+         json::parse(get("/v1/models?" + query).body).at("data"))
+      result.push_back(each.at("id"));
+    return result;
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(dated_world, "a model tells how it lives and what it takes") {
+  auto answer = get("/v1/models/claude-opus-4-5-20251101");
+  CHECK_THAT(answer.head, Catch::Contains("date: "));
+  auto opus = json::parse(answer.body);
+  CHECK(opus["type"] == "model");
+  CHECK(opus["id"] == "claude-opus-4-5");
+  CHECK(opus["display_name"] == "Claude Opus 4.5");
+  CHECK(opus["line"] == "opus");
+  CHECK(opus["lifecycle"] == "deprecated");
+  CHECK(opus["deprecated_at"] == "2026-11-23T00:00:00Z");
+  CHECK(opus["retires_at"] == "2027-01-22T00:00:00Z");
+  CHECK(opus["max_tokens"] == 64'000);
+  auto sonnet = json::parse(get("/v1/models/claude-sonnet-5-5").body);
+  CHECK(sonnet["lifecycle"] == "active");
+  CHECK(sonnet["retires_at"].is_null());
+  CHECK(sonnet["max_input_tokens"] == 1'000'000);
+  auto thinking = sonnet["capabilities"]["thinking"]["types"];
+  CHECK(thinking["between_tools"]["supported"] == true);
+  CHECK(thinking["disabled"]["supported"] == false);
+  CHECK(sonnet["capabilities"]["effort"]["max"]["supported"] == true);
+  auto haiku = json::parse(get("/v1/models/claude-haiku-4-5").body);
+  CHECK(haiku["capabilities"]["effort"]["supported"] == false);
+  CHECK(json::parse(get("/v1/models/claude-sonnet-4-5").body)["lifecycle"]
+        == "retired");
   CHECK(get("/v1/models/claude-nobody").status == 404);
+}
+
+TEST_CASE_METHOD(dated_world, "models are listed by stage, page by page") {
+  CHECK(listed("").front() == "claude-fable-5-2");
+  CHECK(listed("").size() == 14);
+  CHECK(listed("lifecycle=deprecated")
+        == std::vector<std::string>{"claude-opus-4-5"});
+  CHECK(listed("lifecycle%5B%5D=deprecated&lifecycle%5B%5D=retired")
+        == std::vector<std::string>{"claude-opus-4-5", "claude-sonnet-4-5",
+                                    "claude-sonnet-4-0"});
+  CHECK(get("/v1/models?lifecycle=asleep").status == 400);
+  CHECK(get("/v1/models?limit=0").status == 400);
+  auto page = json::parse(get("/v1/models?limit=2").body);
+  CHECK(page["has_more"] == true);
+  CHECK(page["last_id"] == "claude-haiku-5-5");
+  CHECK(listed("limit=1&after_id=claude-haiku-5-5")
+        == std::vector<std::string>{"claude-sonnet-5-5"});
+  auto rest = json::parse(get("/v1/models?after_id=claude-haiku-4-5").body);
+  CHECK(rest["has_more"] == false);
+  CHECK(rest["first_id"].is_null());
 }
 
 namespace {

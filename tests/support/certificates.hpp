@@ -32,15 +32,31 @@ public:
 
   /// Its own certificate in PEM.
   std::string pem() const {
+    return certificate_pem(root_);
+  }
+
+  static std::string certificate_pem(const certificate& of) {
+    return written([&](BIO* to) { ::PEM_write_bio_X509(to, of.shown.get()); });
+  }
+
+  static std::string key_pem(const certificate& of) {
+    return written([&](BIO* to) {
+      ::PEM_write_bio_PrivateKey(to, of.key.get(), nullptr, nullptr, 0, nullptr,
+                                 nullptr);
+    });
+  }
+
+private:
+  template <class Write>
+  static std::string written(Write write) {
     std::unique_ptr<BIO, decltype(&::BIO_free)> out{::BIO_new(::BIO_s_mem()),
                                                     &::BIO_free};
-    ::PEM_write_bio_X509(out.get(), root_.shown.get());
+    write(out.get());
     char* text = nullptr;
     auto size = BIO_get_mem_data(out.get(), &text);
     return {text, static_cast<std::size_t>(size)};
   }
 
-private:
   static certificate make(const char* name, const std::string& names, int days,
                           const certificate* issuer) {
     certificate result;

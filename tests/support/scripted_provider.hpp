@@ -272,7 +272,8 @@ private:
       text += more;
     }
     auto field = text.find("Content-Length: ");
-    auto length = std::stoul(text.substr(field + 16));
+    auto length
+      = field < end ? std::stoul(text.substr(field + 16)) : std::size_t{0};
     while (text.size() < end + 4 + length) {
       auto more = peer.receive();
       if (more.empty())

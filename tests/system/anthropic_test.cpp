@@ -148,6 +148,23 @@ TEST_CASE("a retired model keeps the server from asking its maker",
                                  "provider.model = \"young\""));
 }
 
+TEST_CASE("thinking and effort that a model does not take together keep the "
+          "server from starting",
+          "[system]") {
+  key_world keys;
+  auto file = keys.folder.path() / "models.toml";
+  std::ofstream{file} << "[default]\nanthropic = \"m\"\n"
+                         "[[model]]\nid = \"m\"\nprovider = \"anthropic\"\n"
+                         "thinking_modes = { adaptive = [\"low\", \"max\"], "
+                         "between_tools = [\"low\"] }\n"
+                         "thinking = \"between_tools\"\neffort = \"max\"\n";
+  auto ended = keys.run_with({"provider.models_file=" + file.string()});
+  CHECK(ended.code == 2);
+  CHECK_THAT(ended.err,
+             Contains("models.toml: /model/0/effort: \"max\" is not taken by m "
+                      "with thinking \"between_tools\": set low"));
+}
+
 TEST_CASE("a gateway may go on with a retired model", "[system]") {
   key_world keys;
   server_process server{

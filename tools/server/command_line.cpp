@@ -24,6 +24,7 @@ std::variant<command_line, int> parse_command_line(int argc, char** argv) {
   std::string file, data, port;
   std::vector<std::string> settings;
   bool checks_config = false, checks_pipelines = false, prints_config = false;
+  bool is_doctor = false, as_json = false;
   app.add_option("--config", file,
                  "Settings file (default config/dossier.toml)");
   app.add_option("--data", data, "Folder of the database (storage.path)");
@@ -38,6 +39,16 @@ std::variant<command_line, int> parse_command_line(int argc, char** argv) {
               "Print every setting with its origin and stop")
     ->excludes(check)
     ->excludes(pipelines);
+  auto* doctor
+    = app
+        .add_flag("--doctor", is_doctor,
+                  "Look at all a server needs, ask the provider once, say what "
+                  "was found and stop; 1 if anything would fail")
+        ->excludes("--check-config")
+        ->excludes("--check-pipelines")
+        ->excludes("--print-config");
+  app.add_flag("--json", as_json, "What the doctor finds as JSON")
+    ->needs(doctor);
   app.set_version_flag("--version", std::string{"dossierd "} + DOSSIER_VERSION);
   try {
     app.parse(argc, argv);
@@ -64,7 +75,10 @@ std::variant<command_line, int> parse_command_line(int argc, char** argv) {
     result.sources.flags.emplace_back("storage.path", data);
   if (!port.empty())
     result.sources.flags.emplace_back("http.port", port);
-  if (prints_config)
+  result.as_json = as_json;
+  if (is_doctor)
+    result.mode = mode::doctor;
+  else if (prints_config)
     result.mode = mode::print_config;
   else if (checks_pipelines)
     result.mode = mode::check_pipelines;

@@ -16,11 +16,14 @@ enum class mode {
   check_config,
   check_pipelines,
   print_config,
+  doctor,
 };
 
 struct command_line {
   enum mode mode = mode::serve;
   config::settings_sources sources;
+  /// What the doctor finds, for programs.
+  bool as_json = false;
 };
 
 /// Returns an exit code where there is nothing left to do, as after `--help`.

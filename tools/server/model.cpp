@@ -8,6 +8,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 namespace dossier::server {
 
 namespace {
@@ -64,12 +66,15 @@ model_facts choose_model(const config::provider_settings& settings,
   model_facts result;
   if (const auto* known = find_model(models, id))
     result = *known;
-  else
-    spdlog::warn("model is not listed, so its cost is not counted: model={} "
-                 "file={}",
-                 id, settings.models_file.generic_string());
   result.id = id;
   return result;
+}
+
+/// None for a model that is not listed.
+bool has_prices(const model_facts& model,
+                std::chrono::system_clock::time_point now) {
+  return std::any_of(model.prices.begin(), model.prices.end(),
+                     [&](const price_row& row) { return row.from <= now; });
 }
 
 /// A gateway may go on answering for a model that its maker has retired.
@@ -111,26 +116,16 @@ io::llm::stream_limits limits_of(const config::provider_settings& from) {
 
 std::shared_ptr<io::llm::client>
 make_anthropic(const config::provider_settings& settings) {
-  namespace anthropic = io::llm::anthropic;
-  anthropic::client_options options;
-  options.key = settings.anthropic_api_key;
-  if (auto why = anthropic::objection_to_key(options.key))
-    throw refuse("ANTHROPIC_API_KEY", *why);
-  options.stream.to
-    = address_of(settings.base_url, anthropic::default_base_url);
-  options.stream.limits = limits_of(settings);
-  options.stream.ca_file = settings.ca_file;
-  options.version = settings.anthropic_version;
-  options.model = choose_model(settings, "anthropic");
-  options.max_answer_bytes = settings.max_answer_bytes;
-  options.user_agent = "dossier/" DOSSIER_VERSION;
-  check_lifetime(options.model,
-                 options.stream.to
-                   == address_of({}, anthropic::default_base_url));
+  auto options = anthropic_options(settings);
+  if (!has_prices(options.model, std::chrono::system_clock::now()))
+    spdlog::warn("no price of the model holds today, so its cost is not "
+                 "counted: model={} file={}",
+                 options.model.id, settings.models_file.generic_string());
+  check_lifetime(options.model, is_at_maker(options));
   spdlog::info("model: id={} at={}", options.model.id,
                to_string(options.stream.to));
   try {
-    return std::make_shared<anthropic::client>(std::move(options));
+    return std::make_shared<io::llm::anthropic::client>(std::move(options));
   } catch (const std::runtime_error& error) {
     throw refuse("provider.ca_file", error.what());
   }
@@ -148,6 +143,39 @@ std::shared_ptr<io::llm::client> make_model(const config::loaded_settings& from,
   }
   throw refuse("provider.kind", "this provider is not built yet; use "
                                 "provider.kind = \"demo\"");
+}
+
+io::llm::anthropic::client_options
+anthropic_options(const config::provider_settings& settings) {
+  namespace anthropic = io::llm::anthropic;
+  anthropic::client_options options;
+  options.key = settings.anthropic_api_key;
+  if (auto why = anthropic::objection_to_key(options.key))
+    throw refuse("ANTHROPIC_API_KEY", *why);
+  options.stream.to
+    = address_of(settings.base_url, anthropic::default_base_url);
+  options.stream.limits = limits_of(settings);
+  options.stream.ca_file = settings.ca_file;
+  options.version = settings.anthropic_version;
+  options.model = choose_model(settings, "anthropic");
+  options.max_answer_bytes = settings.max_answer_bytes;
+  options.user_agent = "dossier/" DOSSIER_VERSION;
+  return options;
+}
+
+bool is_at_maker(const io::llm::anthropic::client_options& options) {
+  return options.stream.to
+         == address_of({}, io::llm::anthropic::default_base_url);
+}
+
+model_catalog known_models(const config::loaded_settings& from,
+                           const std::string& used) {
+  model_catalog result;
+  if (from.provider != config::provider_kind::demo)
+    result = load_models(from.values.provider.models_file);
+  if (!find_model(result, used))
+    result.models.emplace_back().id = used;
+  return result;
 }
 
 } // namespace dossier::server

@@ -6,6 +6,7 @@
 #include "io/metrics/prometheus_metrics.hpp"
 #include "storage/sqlite_reader.hpp"
 #include "storage/sqlite_store.hpp"
+#include "tools/server/doctor.hpp"
 #include "tools/server/logging.hpp"
 #include "tools/server/model.hpp"
 #include "tools/server/signals.hpp"
@@ -89,7 +90,8 @@ engine_parts make_parts(const config::loaded_settings& loaded,
       settings.storage.path, pipelines));
   parts.pipelines = std::move(pipelines);
   parts.version = DOSSIER_VERSION;
-  parts.metrics = io::make_prometheus_metrics(DOSSIER_VERSION);
+  parts.metrics = io::make_prometheus_metrics(
+    DOSSIER_VERSION, known_models(loaded, parts.model->model()));
   parts.on_lost = end_process;
   return parts;
 }
@@ -232,6 +234,8 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
 int run(const command_line& options) {
   if (sodium_init() < 0)
     throw refusal{exit_failure, "libsodium cannot be used on this machine"};
+  if (options.mode == mode::doctor)
+    return examine(options);
   auto loaded = load(options);
   if (options.mode == mode::print_config) {
     std::cout << config::print_config(loaded);
@@ -248,6 +252,7 @@ int run(const command_line& options) {
         std::cout << name << ": " << graph->stages.size() << " stages\n";
       return exit_ok;
     case mode::print_config:
+    case mode::doctor:
     case mode::serve: break;
   }
   try {

@@ -1,6 +1,7 @@
 #include "io/llm/anthropic/client.hpp"
 
 #include "io/llm/anthropic/message_reader.hpp"
+#include "io/llm/anthropic/request_fields.hpp"
 #include "io/llm/anthropic/request_json.hpp"
 #include "io/llm/plain_text.hpp"
 #include "io/llm/reply_words.hpp"
@@ -16,7 +17,6 @@ namespace dossier::io::llm::anthropic {
 
 namespace {
 
-constexpr std::string_view key_version = "2023-06-01";
 constexpr auto messages_path = "/v1/messages";
 
 timestamp now() {
@@ -234,15 +234,9 @@ public:
 stream_request request_of(const client_options& options, const request& what) {
   stream_request result;
   result.path = messages_path;
-  result.fields = {{"Content-Type", "application/json"},
-                   {"Accept", "text/event-stream"},
-                   {"Accept-Encoding", "identity"},
-                   {"User-Agent", options.user_agent},
-                   {"anthropic-version", options.version}};
-  if (options.version == key_version)
-    result.fields.emplace_back("x-api-key", options.key);
-  else
-    result.fields.emplace_back("Authorization", "Bearer " + options.key);
+  result.fields = request_fields(options);
+  result.fields.emplace_back("Content-Type", "application/json");
+  result.fields.emplace_back("Accept", "text/event-stream");
   result.body = request_json(what, options.model);
   return result;
 }

@@ -1,5 +1,7 @@
 #include "io/llm/wire/connection.hpp"
 
+#include "io/llm/wire/certificate.hpp"
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -80,6 +82,11 @@ public:
       return;
     tls_.emplace(socket_, *trust);
     expect_host(tls_->native_handle(), to_.host);
+    // Looks on; the verdict stays OpenSSL's.
+    tls_->set_verify_callback([this](bool is_fine, ssl::verify_context& seen) {
+      shown_ = facts_of(::X509_STORE_CTX_get0_cert(seen.native_handle()));
+      return is_fine;
+    });
   }
 
   void connect(link_handler then) override {
@@ -135,6 +142,10 @@ public:
     socket_.close(ignored);
   }
 
+  std::optional<certificate_facts> certificate() const override {
+    return shown_;
+  }
+
   bool is_quiet() override {
     char byte = 0;
     return socket_.is_open()
@@ -179,6 +190,7 @@ private:
   tcp::resolver resolver_;
   tcp::socket socket_;
   std::optional<ssl::stream<tcp::socket&>> tls_;
+  std::optional<certificate_facts> shown_;
   bool is_closed_ = false;
 };
 

@@ -5,10 +5,12 @@
 #pragma once
 
 #include "io/llm/wire/base_url.hpp"
+#include "messages/time.hpp"
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -39,6 +41,17 @@ struct link_result {
   std::size_t bytes = 0;
 };
 
+/// What a peer shows of itself.
+struct certificate_facts {
+  /// The first name it is for, else its common name.
+  std::string name;
+  /// Who signed it, as that one calls itself.
+  std::string issuer;
+  /// Days on which it begins and ceases to hold, to the second.
+  timestamp from;
+  timestamp until;
+};
+
 using link_handler = std::function<void(link_result)>;
 
 /// One operation at a time; its handler runs once, never from within the call.
@@ -61,6 +74,10 @@ public:
 
   /// Ends the operation under way with `broken`.
   virtual void close() = 0;
+
+  /// As shown while `secure` ran, trusted or not; nothing before, and over
+  /// plain TCP.
+  virtual std::optional<certificate_facts> certificate() const = 0;
 
   /// Open, and the peer has sent nothing that nobody asked for.
   virtual bool is_quiet() = 0;

@@ -35,6 +35,22 @@ attempt_record attempt(stage_index stage, attempt_outcome outcome,
   return result;
 }
 
+model_catalog knowing(const std::vector<std::string>& ids) {
+  model_catalog result;
+  for (const auto& id : ids)
+    result.models.emplace_back().id = id;
+  return result;
+}
+
+/// Lines of the page that begin so.
+std::size_t series(const std::string& page, const std::string& begin) {
+  std::size_t result = 0;
+  for (auto at = page.find('\n' + begin); at != page.npos;
+       at = page.find('\n' + begin, at + 1))
+    ++result;
+  return result;
+}
+
 bool has(const std::string& page, const std::string& line) {
   return page.find('\n' + line + '\n') != std::string::npos;
 }
@@ -59,7 +75,7 @@ TEST_CASE("a commit tells where the job has come to") {
 }
 
 TEST_CASE("what is committed is counted, without names of jobs and users") {
-  auto counts = io::make_prometheus_metrics("1.2");
+  auto counts = io::make_prometheus_metrics("1.2", knowing({"model-1"}));
   auto what = commit_of({job_started{}}, job_status::running);
   what.attempts = {attempt(1, attempt_outcome::completed, milliseconds{3000}),
                    attempt(1, attempt_outcome::failed, milliseconds{70})};
@@ -89,8 +105,32 @@ TEST_CASE("what is committed is counted, without names of jobs and users") {
   CHECK(page.find("job-7") == std::string::npos);
 }
 
+TEST_CASE("models that are not known count together, however many they are") {
+  auto counts = io::make_prometheus_metrics("1.2", knowing({"m-1", "m-2"}));
+  auto count = [&](const std::string& model) {
+    auto what = commit_of({job_started{}}, job_status::running);
+    what.attempts
+      = {attempt(1, attempt_outcome::completed, milliseconds{3000})};
+    what.attempts[0].model = model;
+    counts->committed(what);
+  };
+  for (auto i = 0; i < 1000; ++i)
+    count("m-1@replica-" + std::to_string(i));
+  for (const auto* model :
+       {"m-1", "m-1-20261009", "m-2", "", "other", "unknown", "M-1", "m-1 ",
+        "m-1\n", "m-1-2026100", "m-1\"}", "m", "m-11"})
+    count(model);
+  const auto page = counts->render();
+  INFO(page);
+  CHECK(has(page, R"(dossier_llm_cost_usd_total{model="m-1"} 1)"));
+  CHECK(has(page, R"(dossier_llm_cost_usd_total{model="m-2"} 0.5)"));
+  CHECK(has(page, R"(dossier_llm_cost_usd_total{model="other"} 505)"));
+  CHECK(series(page, "dossier_llm_cost_usd_total{") == 3);
+  CHECK(series(page, "dossier_llm_tokens_total{") == 12);
+}
+
 TEST_CASE("the server shows what it counts") {
-  auto counts = io::make_prometheus_metrics("1.2");
+  auto counts = io::make_prometheus_metrics("1.2", {});
   counts->clients_connected(1, 0);
   const server_world world{[&](auto& options) { options.metrics = counts; }};
   const auto answer = world.get("/metrics");

@@ -14,7 +14,7 @@ console.warn = () => {};
 console.error = () => {};
 
 const sdks = [
-  { name: '1.12', sdk: newest, key: 'authorization', version: '2026-10-21' },
+  { name: '1.14', sdk: newest, key: 'authorization', version: '2026-10-21' },
   { name: '0.137', sdk: older, key: 'x-api-key', version: '2023-06-01' },
 ];
 
@@ -98,7 +98,7 @@ function stream(client, fault, request = section('section_2')) {
   return client.messages.stream(request, options);
 }
 
-async function checkAnswers({ name, client }) {
+async function checkAnswers({ name, sdk, client }) {
   await claim(`${name}: a section is streamed`, async () => {
     const message = await stream(client).finalMessage();
     const written = JSON.parse(message.content[0].text);
@@ -139,10 +139,19 @@ async function checkAnswers({ name, client }) {
   await claim(`${name}: tokens are counted, models are listed`, async () => {
     const { max_tokens: _, ...request } = section('section_2');
     const counted = await client.messages.countTokens(request);
-    const models = await client.models.list();
+    const ids = [];
+    for await (const model of client.models.list({ limit: 3 }))
+      ids.push(model.id);
+    // Older SDKs send no lists.
+    const lifecycle = sdk === newest ? ['retired'] : 'retired';
+    const ended = await client.models.list({ lifecycle });
+    const one = await client.models.retrieve('claude-sonnet-5-5');
     return (
       differs(counted.input_tokens > 10, true) ??
-      differs(models.data[0].id, 'claude-sonnet-4-5')
+      differs([ids[0], ids.length], ['claude-fable-5-2', 15]) ??
+      differs(ended.data.map((model) => model.id), ['claude-sonnet-4-0']) ??
+      differs([one.lifecycle, one.max_tokens], ['active', 128000]) ??
+      differs(one.capabilities.thinking.types.between_tools.supported, true)
     );
   });
   for (const fault of ['crlf', 'split1', 'comments', 'unknown_event',

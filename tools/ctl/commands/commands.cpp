@@ -17,6 +17,8 @@ constexpr std::array table{
   command{"delete", "Delete an ended job and its report", declare_delete},
   command{"admin", "Steer the server", declare_admin},
   command{"console", "Steer the server from a prompt", declare_console},
+  command{"doctor", "Look at all a server needs on this machine",
+          declare_doctor},
   command{"version", "Print the versions of client and server",
           declare_version},
 };

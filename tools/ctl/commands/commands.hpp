@@ -42,6 +42,7 @@ action declare_cancel(CLI::App& app);
 action declare_delete(CLI::App& app);
 action declare_admin(CLI::App& app);
 action declare_console(CLI::App& app);
+action declare_doctor(CLI::App& app);
 action declare_version(CLI::App& app);
 
 /// What a line at the console's prompt may begin with.

@@ -3,12 +3,14 @@
 #include "messages/time.hpp"
 #include "tools/llm_sim/anthropic/answer.hpp"
 #include "tools/llm_sim/anthropic/call.hpp"
+#include "tools/llm_sim/anthropic/model_listing.hpp"
 #include "tools/llm_sim/anthropic/request/check.hpp"
-#include "tools/llm_sim/anthropic/request/models.hpp"
 #include "tools/llm_sim/anthropic/respond.hpp"
 #include "tools/llm_sim/content/tokens.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <ctime>
 
 namespace dossier::llm_sim::anthropic {
 
@@ -38,11 +40,29 @@ std::optional<api_error> check(const simulation& world,
                     why);
 }
 
-json to_json(const model& from) {
-  return {{"type", "model"},
-          {"id", from.id},
-          {"display_name", from.id},
-          {"created_at", "2026-01-01T00:00:00Z"}};
+/// With its day, which callers compare with theirs. Answers of the model go
+/// without: they are the same at any time.
+std::unique_ptr<performance>
+play_dated(const http_request& from, journal_entry& entry, const json& body) {
+  const auto now = std::time(nullptr);
+  std::tm parts{};
+  char text[64];
+  std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT",
+                ::gmtime_r(&now, &parts));
+  entry.status = 200;
+  auto fields = common_fields(from, entry);
+  fields.push_back({"date", text});
+  fields.push_back({"content-type", "application/json"});
+  return play(http_answer(200, std::move(fields), body.dump()), microseconds{},
+              ending::next_request);
+}
+
+api_error unknown_model(const std::string& id) {
+  api_error result;
+  result.status = 404;
+  result.type = "not_found_error";
+  result.message = "model: " + id;
+  return result;
 }
 
 struct reading {
@@ -90,27 +110,20 @@ std::unique_ptr<performance> answer_models(simulation& world,
                                            journal_entry& entry) {
   constexpr std::string_view folder = "/v1/models/";
   name_request(entry);
-  auto today = today_of(world);
+  if (world.options.is_strict)
+    if (auto refused = check_header(from))
+      return play_error(from, entry, *refused);
+  const auto today = today_of(world);
   if (from.path.starts_with(folder)) {
-    auto id = from.path.substr(folder.size());
-    const auto* found = find_model(id);
-    if (found && !is_retired(*found, today))
-      return play_json(from, entry, to_json(*found));
-    api_error why;
-    why.status = 404;
-    why.type = "not_found_error";
-    why.message = "model: " + id;
-    return play_error(from, entry, why);
+    const auto id = from.path.substr(folder.size());
+    if (const auto* found = find_model(id))
+      return play_dated(from, entry, to_json(*found, today));
+    return play_error(from, entry, unknown_model(id));
   }
-  auto alive = json::array();
-  for (const auto& one : models())
-    if (!is_retired(one, today))
-      alive.push_back(to_json(one));
-  return play_json(from, entry,
-                   {{"data", alive},
-                    {"has_more", false},
-                    {"first_id", alive.front()["id"]},
-                    {"last_id", alive.back()["id"]}});
+  auto listed = list_models(from, today);
+  if (const auto* wrong = std::get_if<std::string>(&listed))
+    return play_error(from, entry, invalid_request(*wrong));
+  return play_dated(from, entry, std::get<json>(listed));
 }
 
 std::unique_ptr<performance>

@@ -17,7 +17,7 @@ std::string to_string(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-/// Values stay as they are written: the control paths take numbers only.
+/// Values stay as they are written, those of one name joined by commas.
 void read_target(http_request& to, std::string target) {
   auto question = std::min(target.find('?'), target.size());
   to.path = target.substr(0, question);
@@ -26,8 +26,9 @@ void read_target(http_request& to, std::string target) {
     auto end = std::min(rest.find('&'), rest.size());
     auto pair = rest.substr(0, end);
     auto equals = std::min(pair.find('='), pair.size());
-    to.query[pair.substr(0, equals)]
-      = equals == pair.size() ? "" : pair.substr(equals + 1);
+    auto& value = to.query[pair.substr(0, equals)];
+    value += (value.empty() ? "" : ",")
+             + (equals == pair.size() ? "" : pair.substr(equals + 1));
     rest.erase(0, end + 1);
   }
 }

@@ -146,24 +146,66 @@ complaint check_sampling(const checked& all) {
   return {};
 }
 
-complaint check_thinking(const checked& all) {
+complaint check_budget(const checked& all, const json& thinking) {
+  if (!all.by.takes_thinking_budget)
+    return "thinking.type: \"enabled\" is not supported by " + all.what.model;
+  auto budget = thinking.value("budget_tokens", json{});
+  if (!budget.is_number_integer() || budget < least_thinking)
+    return "thinking.budget_tokens: Input should be at least 1024";
+  if (budget >= all.what.max_tokens.value_or(0))
+    return "max_tokens: must be greater than thinking.budget_tokens";
+  return {};
+}
+
+/// Empty where the request says nothing of it.
+std::string thinking_type(const checked& all) {
   const auto thinking = all.what.body.value("thinking", json::object());
+  auto type = thinking.is_object() ? thinking.value("type", json{}) : json{};
+  return type.is_string() ? type.get<std::string>() : std::string{};
+}
+
+complaint check_thinking(const checked& all) {
+  if (!all.what.body.contains("thinking"))
+    return {};
+  const auto& thinking = all.what.body.at("thinking");
   if (!thinking.is_object())
     return "thinking: Input should be an object";
-  auto type = thinking.value("type", json{});
-  if (type == "enabled") {
-    if (!all.by.takes_thinking_budget)
-      return "thinking.type: \"enabled\" is not supported by " + all.what.model;
-    auto budget = thinking.value("budget_tokens", json{});
-    if (!budget.is_number_integer() || budget < least_thinking)
-      return "thinking.budget_tokens: Input should be at least 1024";
-    if (budget >= all.what.max_tokens.value_or(0))
-      return "max_tokens: must be greater than thinking.budget_tokens";
-  }
+  const auto type = thinking_type(all);
+  if (type == "enabled")
+    return check_budget(all, thinking);
+  const auto is_known
+    = type == "adaptive" || type == "disabled" || type == "between_tools";
+  if (!is_known)
+    return "thinking.type: Input should be 'adaptive', 'between_tools', "
+           "'disabled' or 'enabled'";
   if ((type == "adaptive" && !all.by.takes_adaptive_thinking)
-      || (type == "disabled" && !all.by.takes_disabled_thinking))
-    return "thinking.type: \"" + type.get<std::string>()
-           + "\" is not supported by " + all.what.model;
+      || (type == "disabled" && !all.by.takes_disabled_thinking)
+      || (type == "between_tools" && !all.by.takes_between_tools))
+    return "thinking.type: \"" + type + "\" is not supported by "
+           + all.what.model;
+  return {};
+}
+
+/// Turned off, a model takes fewer efforts than while it thinks.
+complaint check_effort(const checked& all) {
+  const auto output = all.what.body.value("output_config", json::object());
+  if (!output.is_object())
+    return "output_config: Input should be an object";
+  if (!output.contains("effort"))
+    return {};
+  const auto& level = output.at("effort");
+  if (!level.is_string() || !has_effort(every_effort, level.get<std::string>()))
+    return "output_config.effort: Input should be 'low', 'medium', 'high', "
+           "'xhigh' or 'max'";
+  const auto& name = level.get_ref<const std::string&>();
+  if (!has_effort(all.by.efforts, name))
+    return "output_config.effort: \"" + name + "\" is not supported by "
+           + all.what.model;
+  const auto type = thinking_type(all);
+  if ((type == "disabled" || type == "between_tools")
+      && !has_effort(all.by.efforts_unthinking, name))
+    return "output_config.effort: \"" + name
+           + "\" is not allowed with thinking.type \"" + type + "\"";
   return {};
 }
 
@@ -247,8 +289,9 @@ std::optional<api_error> check_body(const ask& what, std::string_view version,
       return invalid_request(std::move(wrong));
   if (auto wrong = check_fields(what.body); !wrong.empty())
     return invalid_request(std::move(wrong));
-  for (auto check : {check_messages, check_sampling, check_thinking,
-                     check_tools, check_output, check_breakpoints})
+  for (auto check :
+       {check_messages, check_sampling, check_thinking, check_effort,
+        check_tools, check_output, check_breakpoints})
     if (auto wrong = check(all); !wrong.empty())
       return invalid_request(std::move(wrong));
   return {};

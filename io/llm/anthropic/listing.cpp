@@ -1,0 +1,142 @@
+#include "io/llm/anthropic/listing.hpp"
+
+#include "io/llm/anthropic/request_fields.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <future>
+
+namespace dossier::io::llm::anthropic {
+
+namespace {
+
+using nlohmann::json;
+
+/// A listing has about two thousand.
+constexpr std::size_t max_listing_bytes = 256 * 1024;
+
+class listing_sink final : public stream_sink {
+public:
+  std::future<plain_answer> answer() {
+    return told_.get_future();
+  }
+
+  void on_restart() override {
+    // Nothing has come yet.
+  }
+
+  void on_head(const response_head& head) override {
+    answer_.head = head;
+    answer_.at
+      = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+  }
+
+  stream_wish on_body(std::string_view bytes) override {
+    answer_.body += bytes.substr(0, max_listing_bytes - answer_.body.size());
+    if (answer_.body.size() < max_listing_bytes)
+      return stream_wish::more;
+    on_end();
+    return stream_wish::abandon;
+  }
+
+  void on_end() override {
+    told_.set_value(std::move(answer_));
+  }
+
+  void on_failure(stream_failure reason) override {
+    answer_.failure = std::move(reason);
+    on_end();
+  }
+
+private:
+  plain_answer answer_;
+  std::promise<plain_answer> told_;
+};
+
+/// Ids of a gateway may hold a slash or a blank.
+std::string escaped(std::string_view id) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  constexpr std::string_view plain
+    = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+  std::string result;
+  for (auto letter : id)
+    if (const auto byte = static_cast<unsigned char>(letter);
+        plain.find(letter) != plain.npos)
+      result += letter;
+    else
+      result += {'%', digits[byte >> 4], digits[byte & 15]};
+  return result;
+}
+
+// -- reading what may be anything ---------------------------------------------
+
+const json& member_of(const json& of, const char* name) {
+  static const json nothing;
+  if (!of.is_object())
+    return nothing;
+  auto found = of.find(name);
+  return found == of.end() ? nothing : *found;
+}
+
+std::string text_in(const json& of, const char* name) {
+  const auto& value = member_of(of, name);
+  return value.is_string() ? value.get<std::string>() : std::string{};
+}
+
+std::optional<calendar_day> day_in(const json& of, const char* name) {
+  if (auto when = parse_timestamp(text_in(of, name)))
+    return std::chrono::floor<std::chrono::days>(*when);
+  return {};
+}
+
+/// The names whose entry says `"supported": true`; nothing where there is no
+/// such object.
+template <class Names>
+std::optional<std::vector<std::string>>
+supported(const json& of, const Names& names) {
+  if (!of.is_object())
+    return {};
+  std::vector<std::string> result;
+  for (std::string_view name : names)
+    if (member_of(member_of(of, std::string{name}.c_str()), "supported")
+        == json(true))
+      result.emplace_back(name);
+  return result;
+}
+
+} // namespace
+
+plain_answer ask_of_model(const client_options& options) {
+  auto sink = std::make_shared<listing_sink>();
+  auto answer = sink->answer();
+  stream_request what;
+  what.method = "GET";
+  what.path = "/v1/models/" + escaped(options.model.id);
+  what.fields = request_fields(options);
+  what.fields.emplace_back("Accept", "application/json");
+  https_streams streams{options.stream};
+  streams.post(std::move(what), sink);
+  return answer.get();
+}
+
+std::optional<model_listing> read_listing(std::string_view body) {
+  const auto from = json::parse(body, nullptr, false);
+  model_listing result;
+  result.id = text_in(from, "id");
+  if (result.id.empty() || text_in(from, "type") != "model")
+    return {};
+  result.lifecycle = text_in(from, "lifecycle");
+  result.retires = day_in(from, "retires_at");
+  if (const auto& most = member_of(from, "max_tokens");
+      most.is_number_integer())
+    result.max_tokens = most.get<std::int64_t>();
+  const auto& abilities = member_of(from, "capabilities");
+  // Thinking of the type `enabled` is none that a request of ours names.
+  result.thinking_modes = supported(
+    member_of(member_of(abilities, "thinking"), "types"),
+    std::array<std::string_view, 3>{"adaptive", "between_tools", "disabled"});
+  result.efforts = supported(member_of(abilities, "effort"), effort_levels);
+  return result;
+}
+
+} // namespace dossier::io::llm::anthropic

@@ -1,0 +1,16 @@
+/// What every request to Anthropic says of who asks.
+
+#pragma once
+
+#include "io/llm/anthropic/client.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace dossier::io::llm::anthropic {
+
+/// Key, version, and that no coding of the answer is wanted.
+std::vector<std::pair<std::string, std::string>>
+request_fields(const client_options& options);
+
+} // namespace dossier::io::llm::anthropic

@@ -1,0 +1,14 @@
+/// Certificates as OpenSSL has them, in our words.
+
+#pragma once
+
+#include "io/llm/wire/connection.hpp"
+
+#include <openssl/x509.h>
+
+namespace dossier::io::llm {
+
+/// Nothing for null.
+std::optional<certificate_facts> facts_of(const X509* shown);
+
+} // namespace dossier::io::llm

@@ -1,0 +1,21 @@
+/// One call to the model, as small as a call can be.
+
+#pragma once
+
+#include "io/llm/anthropic/client.hpp"
+#include "tools/server/doctor_finding.hpp"
+
+namespace dossier::server {
+
+struct call_outcome {
+  finding what;
+  /// Neither, where the call did not get as far.
+  bool is_key_taken = false;
+  bool is_key_refused = false;
+};
+
+/// With the thinking and effort that sections are asked for with. Blocks for
+/// as long as the limits of `options` allow.
+call_outcome try_one_call(const io::llm::anthropic::client_options& options);
+
+} // namespace dossier::server
