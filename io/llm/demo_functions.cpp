@@ -281,7 +281,7 @@ demo_value find(arguments all) {
 
 // -- days ---------------------------------------------------------------------
 
-constexpr std::array<const char*, 12> month_names{
+constexpr std::array<const char*, 12> months{
   "January", "February", "March",     "April",   "May",      "June",
   "July",    "August",   "September", "October", "November", "December"};
 
@@ -302,7 +302,7 @@ int year_number(std::chrono::year_month_day day) {
 }
 
 std::string month_name(std::chrono::year_month_day day) {
-  return month_names[static_cast<unsigned>(day.month()) - 1];
+  return months[static_cast<unsigned>(day.month()) - 1];
 }
 
 demo_value before(arguments all) {

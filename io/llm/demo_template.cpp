@@ -9,9 +9,9 @@ namespace dossier::io::llm {
 
 namespace {
 
-using kind = enum demo_template::kind;
+using template_kind = enum demo_template::kind;
 
-demo_template made(kind what, const std::string& path) {
+demo_template made(template_kind what, const std::string& path) {
   demo_template result;
   result.kind = what;
   result.site = demo_key::hash(path);
@@ -34,7 +34,7 @@ const demo_value& argument(const demo_value& source, const char* name) {
 // -- texts --------------------------------------------------------------------
 
 demo_template compile_text(const std::string& source, const std::string& path) {
-  auto result = made(kind::text, path);
+  auto result = made(template_kind::text, path);
   std::size_t from = 0;
   for (;;) {
     auto open = source.find('{', from);
@@ -54,7 +54,7 @@ demo_template compile_text(const std::string& source, const std::string& path) {
     return constant(source);
   if (result.formulas.size() == 1 && result.words[0].empty()
       && result.words[1].empty())
-    result.kind = kind::formula;
+    result.kind = template_kind::formula;
   return result;
 }
 
@@ -78,7 +78,7 @@ demo_expression formula_of(const demo_value& source, const char* name) {
 }
 
 demo_template compile_each(const demo_value& source, const std::string& path) {
-  auto result = made(kind::each, path);
+  auto result = made(template_kind::each, path);
   result.formulas.push_back(formula_of(source, "$each"));
   result.words.push_back(argument(source, "$as").get<std::string>());
   result.parts.push_back(
@@ -87,14 +87,14 @@ demo_template compile_each(const demo_value& source, const std::string& path) {
 }
 
 demo_template compile_pick(const demo_value& source, const std::string& path) {
-  auto result = made(kind::pick, path);
+  auto result = made(template_kind::pick, path);
   add_choices(result, source.at("$pick"), path + "/$pick");
   return result;
 }
 
 demo_template compile_sample(const demo_value& source,
                              const std::string& path) {
-  auto result = made(kind::sample, path);
+  auto result = made(template_kind::sample, path);
   result.formulas.push_back(formula_of(source, "$count"));
   add_choices(result, source.at("$sample"), path + "/$sample");
   return result;
@@ -102,7 +102,7 @@ demo_template compile_sample(const demo_value& source,
 
 demo_template compile_condition(const demo_value& source,
                                 const std::string& path) {
-  auto result = made(kind::condition, path);
+  auto result = made(template_kind::condition, path);
   result.formulas.push_back(formula_of(source, "$if"));
   result.parts.push_back(
     compile_demo_template(argument(source, "$then"), path + "/$then"));
@@ -113,7 +113,7 @@ demo_template compile_condition(const demo_value& source,
 }
 
 demo_template compile_sort(const demo_value& source, const std::string& path) {
-  auto result = made(kind::sort, path);
+  auto result = made(template_kind::sort, path);
   result.words.push_back(source.at("$sort").get<std::string>());
   result.parts.push_back(
     compile_demo_template(argument(source, "$do"), path + "/$do"));
@@ -121,14 +121,14 @@ demo_template compile_sort(const demo_value& source, const std::string& path) {
 }
 
 demo_template compile_join(const demo_value& source, const std::string& path) {
-  auto result = made(kind::join, path);
+  auto result = made(template_kind::join, path);
   result.parts.push_back(
     compile_demo_template(source.at("$join"), path + "/$join"));
   return result;
 }
 
 demo_template compile_use(const demo_value& source, const std::string& path) {
-  auto result = made(kind::use, path);
+  auto result = made(template_kind::use, path);
   result.words.push_back(source.at("$use").get<std::string>());
   return result;
 }
@@ -148,11 +148,11 @@ constexpr instruction instructions[] = {
 // -- structure ----------------------------------------------------------------
 
 bool is_constant(const demo_template& what) {
-  return what.kind == kind::constant;
+  return what.kind == template_kind::constant;
 }
 
 demo_template compile_list(const demo_value& source, const std::string& path) {
-  auto result = made(kind::list, path);
+  auto result = made(template_kind::list, path);
   add_choices(result, source, path);
   if (std::all_of(result.parts.begin(), result.parts.end(), is_constant))
     return constant(source);
@@ -171,7 +171,7 @@ std::vector<demo_template::member> compile_members(const demo_value& source,
 
 demo_template compile_object(const demo_value& source,
                              const std::string& path) {
-  auto result = made(kind::object, path);
+  auto result = made(template_kind::object, path);
   result.members = compile_members(source, path);
   auto constant_member = [](const demo_template::member& what) {
     return is_constant(what.key) && is_constant(what.value);

@@ -10,7 +10,7 @@ namespace dossier::io::llm::anthropic {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using ordered = nlohmann::ordered_json;
 
 /// A fifth mark is an error of the whole request.
 constexpr std::size_t max_cache_marks = 4;
@@ -24,23 +24,23 @@ bool is_marked(const system_block& block) {
 }
 
 /// Later marks cover what earlier ones do, so the last ones stay.
-json system_json(const std::vector<system_block>& blocks) {
+ordered system_json(const std::vector<system_block>& blocks) {
   auto marks = static_cast<std::size_t>(
     std::count_if(blocks.begin(), blocks.end(), is_marked));
-  auto result = json::array();
+  auto result = ordered::array();
   for (const auto& block : blocks) {
     if (!is_sent(block))
       continue;
     auto& sent
-      = result.emplace_back(json{{"type", "text"}, {"text", *block.text}});
+      = result.emplace_back(ordered{{"type", "text"}, {"text", *block.text}});
     if (is_marked(block) && marks-- <= max_cache_marks)
       sent["cache_control"] = {{"type", "ephemeral"}};
   }
   return result;
 }
 
-json messages_json(const std::vector<message>& messages) {
-  auto result = json::array();
+ordered messages_json(const std::vector<message>& messages) {
+  auto result = ordered::array();
   for (const auto& each : messages)
     result.push_back(
       {{"role", each.speaker == speaker::user ? "user" : "assistant"},
@@ -67,7 +67,7 @@ std::string request_json(const request& what, const model_facts& model) {
   auto limit = what.max_tokens;
   if (model.max_output > 0)
     limit = std::min(limit, model.max_output);
-  json result{{"model", model.id}, {"max_tokens", limit}, {"stream", true}};
+  ordered result{{"model", model.id}, {"max_tokens", limit}, {"stream", true}};
   if (auto system = system_json(what.system); !system.empty())
     result["system"] = std::move(system);
   if (!model.thinking.empty())
@@ -75,7 +75,7 @@ std::string request_json(const request& what, const model_facts& model) {
   if (!model.effort.empty())
     result["output_config"] = {{"effort", model.effort}};
   result["messages"] = messages_json(what.messages);
-  return result.dump(-1, ' ', false, json::error_handler_t::replace);
+  return result.dump(-1, ' ', false, ordered::error_handler_t::replace);
 }
 
 } // namespace dossier::io::llm::anthropic
