@@ -1,5 +1,6 @@
 #include "actors/report/appendix.hpp"
 
+#include "actors/report/members.hpp"
 #include "actors/report/section.hpp"
 #include "actors/report/sources.hpp"
 
@@ -44,14 +45,9 @@ material gather(const compute_inputs& inputs) {
   return result;
 }
 
-std::string text_at(const json& object, const char* key) {
-  if (!object.is_object())
-    return unknown_text;
-  auto found = object.find(key);
-  if (found == object.end() || !found->is_string()
-      || found->get_ref<const std::string&>().empty())
-    return unknown_text;
-  return found->get<std::string>();
+std::string text_or_unknown(const json& object, const char* key) {
+  auto text = text_at(object, key);
+  return text.empty() ? unknown_text : text;
 }
 
 std::string or_unknown(const std::string& text) {
@@ -140,7 +136,7 @@ json list_rates(const json& foundation) {
     if (!rate.is_object() || !rate.contains("rate")
         || !rate["rate"].is_number())
       continue;
-    auto letter = text_at(rate, "source");
+    auto letter = text_or_unknown(rate, "source");
     rates.push_back({{"currency_pair", pair},
                      {"rate", rate["rate"]},
                      {"source", letter},
@@ -153,11 +149,11 @@ json industry_averages(const json& foundation) {
   json known;
   if (foundation.is_object() && foundation.contains("industry_averages"))
     known = foundation["industry_averages"];
-  auto letter = text_at(known, "source");
+  auto letter = text_or_unknown(known, "source");
   if (letter == unknown_text)
     letter = "C";
   return {{"source", letter},
-          {"dataset", text_at(known, "dataset")},
+          {"dataset", text_or_unknown(known, "dataset")},
           {"description", dataset_in_words(letter)}};
 }
 
@@ -188,13 +184,13 @@ void collect(const json& value, const std::string& section,
       continue;
     }
     for (const auto& metric : next) {
-      auto calculation = text_at(metric, "calculation");
+      auto calculation = text_or_unknown(metric, "calculation");
       into.too_short += characters(calculation) < min_calculation_characters;
       into.list.push_back({{"section", section},
-                           {"metric", text_at(metric, "metric")},
-                           {"formula", text_at(metric, "formula")},
+                           {"metric", text_or_unknown(metric, "metric")},
+                           {"formula", text_or_unknown(metric, "formula")},
                            {"calculation", calculation},
-                           {"source", text_at(metric, "source")}});
+                           {"source", text_or_unknown(metric, "source")}});
     }
   }
 }

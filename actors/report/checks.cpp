@@ -95,29 +95,33 @@ struct known_check {
   std::array<argument, 3> arguments;
 };
 
-constexpr auto pointer = argument_kind::pointer;
-constexpr auto number = argument_kind::number;
+constexpr auto a_pointer = argument_kind::pointer;
+constexpr auto a_number = argument_kind::number;
 
 constexpr auto known_checks = std::array<known_check, 9>{{
   {"sources", check_sources, {}},
-  {"sum_at_most", check_sum_at_most, {{{"values", pointer}, {"max", number}}}},
-  {"not_above", check_not_above, {{{"value", pointer}, {"limit", pointer}}}},
+  {"sum_at_most",
+   check_sum_at_most,
+   {{{"values", a_pointer}, {"max", a_number}}}},
+  {"not_above",
+   check_not_above,
+   {{{"value", a_pointer}, {"limit", a_pointer}}}},
   {"same_names",
    check_same_names,
-   {{{"values", pointer},
+   {{{"values", a_pointer},
      {"stage", argument_kind::stage},
-     {"others", pointer}}}},
+     {"others", a_pointer}}}},
   {"starred_listed",
    check_starred_listed,
-   {{{"names", pointer}, {"listed", pointer}}}},
+   {{{"names", a_pointer}, {"listed", a_pointer}}}},
   {"words_at_most",
    check_words_at_most,
-   {{{"values", pointer}, {"max", number}}}},
+   {{{"values", a_pointer}, {"max", a_number}}}},
   {"count_between",
    check_count_between,
-   {{{"values", pointer}, {"min", number}, {"max", number}}}},
-  {"unique_ids", check_unique_ids, {{{"values", pointer}}}},
-  {"past_dates", check_past_dates, {{{"values", pointer}}}},
+   {{{"values", a_pointer}, {"min", a_number}, {"max", a_number}}}},
+  {"unique_ids", check_unique_ids, {{{"values", a_pointer}}}},
+  {"past_dates", check_past_dates, {{{"values", a_pointer}}}},
 }};
 
 const known_check* find_check(std::string_view name) {

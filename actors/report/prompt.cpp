@@ -94,12 +94,6 @@ std::string item_name(const json* item) {
   return item->is_string() ? one_line(item->get<std::string>()) : std::string{};
 }
 
-const question& question_of(const stage_definition& stage, part which) {
-  if (which == part::whole || !stage.split)
-    return stage.ask;
-  return which == part::overview ? stage.split->overview : stage.split->item;
-}
-
 const stage_definition& stage_of(const prompt_inputs& inputs) {
   return inputs.graph->stages[inputs.stage];
 }
@@ -224,6 +218,12 @@ system_blocks(const prompt_inputs& inputs) {
 }
 
 } // namespace
+
+const question& question_of(const stage_definition& stage, part which) {
+  if (which == part::whole || !stage.split)
+    return stage.ask;
+  return which == part::overview ? stage.split->overview : stage.split->item;
+}
 
 std::string label_of(const stage_definition& stage, part which,
                      const json* item) {

@@ -12,6 +12,9 @@ namespace dossier::report {
 /// Which question of a stage: the stage as a whole, or a piece of its split.
 enum class part : std::uint8_t { whole, overview, item };
 
+/// The stage as a whole where it has no split.
+const question& question_of(const stage_definition& stage, part which);
+
 struct prompt_inputs {
   const pipeline_ptr& graph;
   stage_index stage = 0;

@@ -9,7 +9,7 @@ namespace dossier::report {
 
 namespace {
 
-struct subject {
+struct prompt_subject {
   const pipeline& graph;
   const stage_definition& stage;
   part which;
@@ -21,7 +21,7 @@ bool begins_with(std::string_view text, std::string_view prefix) {
 }
 
 /// Why the variable cannot be used here; empty: it can.
-std::string objection(const subject& about, const std::string& name) {
+std::string objection(const prompt_subject& about, const std::string& name) {
   if (name.empty())
     return "braces that never close";
   if (begins_with(name, "output:")) {
@@ -40,7 +40,7 @@ std::string objection(const subject& about, const std::string& name) {
   return is_plain_variable(name) ? "" : "unknown variable";
 }
 
-void lint_question(const subject& about, faults& into) {
+void lint_question(const prompt_subject& about, faults& into) {
   auto used = variables_in(about.ask.prompt);
   for (const auto& [name, begin, end, line] : used)
     if (auto why = objection(about, name); !why.empty())

@@ -1,5 +1,6 @@
 #include "actors/report/quotes.hpp"
 
+#include "actors/report/members.hpp"
 #include "actors/report/references.hpp"
 #include "actors/report/section.hpp"
 #include "actors/report/words.hpp"
@@ -45,12 +46,6 @@ void find_passages(std::string_view text, const marks& mark,
       into.push_back({std::string{passage}, std::move(source)});
     open = text.find(mark.open, close + mark.close.size());
   }
-}
-
-std::string text_at(const json& object, const char* key) {
-  auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>()
-                                                     : std::string{};
 }
 
 void collect(const json& value, std::vector<quote>& into) {

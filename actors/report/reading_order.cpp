@@ -4,18 +4,19 @@ namespace dossier::report {
 
 namespace {
 
-using json = nlohmann::ordered_json;
+using ordered = nlohmann::ordered_json;
 
 /// A schema that refers to itself stops here; documents are no deeper.
 constexpr int max_depth = 64;
 
 class arranger {
 public:
-  explicit arranger(const json& root) : root_(root) {
+  explicit arranger(const ordered& root) : root_(root) {
     // nop
   }
 
-  json arrange(const json& value, const json& schema, int depth) const {
+  ordered arrange(const ordered& value, const ordered& schema,
+                  int depth) const {
     const auto* shape = resolve(schema);
     if (!shape || depth > max_depth)
       return value;
@@ -28,7 +29,7 @@ public:
 
 private:
   /// Null where a reference leads nowhere.
-  const json* resolve(const json& schema) const {
+  const ordered* resolve(const ordered& schema) const {
     if (!schema.is_object())
       return nullptr;
     auto reference = schema.find("$ref");
@@ -37,13 +38,13 @@ private:
     auto path = reference->get<std::string>();
     if (path.rfind("#/definitions/", 0) != 0)
       return nullptr;
-    json::json_pointer at{path.substr(1)};
+    ordered::json_pointer at{path.substr(1)};
     return root_.contains(at) ? &root_[at] : nullptr;
   }
 
-  json arrange_object(const json& value, const json& properties,
-                      int depth) const {
-    auto result = json::object();
+  ordered arrange_object(const ordered& value, const ordered& properties,
+                         int depth) const {
+    auto result = ordered::object();
     for (const auto& [key, schema] : properties.items())
       if (auto found = value.find(key); found != value.end())
         result[key] = arrange(*found, schema, depth + 1);
@@ -53,19 +54,20 @@ private:
     return result;
   }
 
-  json arrange_array(const json& value, const json& items, int depth) const {
-    auto result = json::array();
+  ordered arrange_array(const ordered& value, const ordered& items,
+                        int depth) const {
+    auto result = ordered::array();
     for (const auto& part : value)
       result.push_back(arrange(part, items, depth + 1));
     return result;
   }
 
-  const json& root_;
+  const ordered& root_;
 };
 
 } // namespace
 
-json in_reading_order(const json& document, const json& schema) {
+ordered in_reading_order(const ordered& document, const ordered& schema) {
   return arranger{schema}.arrange(document, schema, 0);
 }
 

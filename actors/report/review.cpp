@@ -9,12 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-const question& question_of(const stage_definition& stage, part which) {
-  if (which == part::whole || !stage.split)
-    return stage.ask;
-  return which == part::overview ? stage.split->overview : stage.split->item;
-}
-
 /// Pieces of a split lack what most checks look at.
 bool applies(const check& what, part which) {
   return which == part::whole || what.name == "sources";

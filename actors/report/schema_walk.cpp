@@ -1,5 +1,7 @@
 #include "actors/report/schema_walk.hpp"
 
+#include "actors/report/members.hpp"
+
 namespace dossier::report {
 
 namespace {
@@ -8,13 +10,6 @@ using nlohmann::json;
 
 /// Longest chain of references and branches that is followed.
 constexpr int max_hops = 16;
-
-const json* member(const json& node, const char* key) {
-  if (!node.is_object())
-    return nullptr;
-  auto found = node.find(key);
-  return found == node.end() ? nullptr : &*found;
-}
 
 /// Adds the node and all that speaks about the same value.
 void expand(const json& root, const json* node, int hops, schema_nodes& into) {

@@ -1,17 +1,12 @@
 #include "actors/report/section.hpp"
 
+#include "actors/report/members.hpp"
+
 namespace dossier::report {
 
 namespace {
 
 using nlohmann::json;
-
-const json* member(const json& object, const char* key) {
-  if (!object.is_object())
-    return nullptr;
-  auto found = object.find(key);
-  return found == object.end() ? nullptr : &*found;
-}
 
 } // namespace
 

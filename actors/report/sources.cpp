@@ -1,6 +1,7 @@
 #include "actors/report/sources.hpp"
 
 #include "actors/report/address.hpp"
+#include "actors/report/members.hpp"
 #include "actors/report/references.hpp"
 
 #include <algorithm>
@@ -37,12 +38,6 @@ std::string normal_citation(const std::string& citation) {
   if (!result.empty() && result.back() == ' ')
     result.pop_back();
   return result == "–" ? "" : result;
-}
-
-std::string text_at(const json& object, const char* key) {
-  auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>()
-                                                     : std::string{};
 }
 
 /// What an address with other words behind it must share to be one document:

@@ -6,10 +6,10 @@ namespace dossier::report {
 
 namespace {
 
-constexpr std::string_view opening = "{{";
-constexpr std::string_view closing = "}}";
+constexpr std::string_view opening_mark = "{{";
+constexpr std::string_view closing_mark = "}}";
 
-std::string trim(std::string_view text) {
+std::string trimmed(std::string_view text) {
   auto first = text.find_first_not_of(' ');
   if (first == std::string_view::npos)
     return {};
@@ -23,21 +23,21 @@ std::vector<variable> variables_in(std::string_view text) {
   std::vector<variable> result;
   std::size_t counted = 0;
   unsigned line = 1;
-  auto begin = text.find(opening);
+  auto begin = text.find(opening_mark);
   while (begin != std::string_view::npos) {
     line += static_cast<unsigned>(
       std::count(text.begin() + static_cast<std::ptrdiff_t>(counted),
                  text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
     counted = begin;
-    auto inside = begin + opening.size();
-    auto end = text.find(closing, inside);
+    auto inside = begin + opening_mark.size();
+    auto end = text.find(closing_mark, inside);
     if (end == std::string_view::npos) {
       result.push_back({"", begin, text.size(), line});
       break;
     }
-    result.push_back({trim(text.substr(inside, end - inside)), begin,
-                      end + closing.size(), line});
-    begin = text.find(opening, end + closing.size());
+    result.push_back({trimmed(text.substr(inside, end - inside)), begin,
+                      end + closing_mark.size(), line});
+    begin = text.find(opening_mark, end + closing_mark.size());
   }
   return result;
 }
