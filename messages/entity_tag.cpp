@@ -27,7 +27,7 @@ std::string_view take_tag(std::string_view& text) {
 } // namespace
 
 bool lists_tag(std::string_view list, std::string_view tag) noexcept {
-  skip(list, blanks);
+  skip(list, " \t,");
   if (list.starts_with('*')) {
     list.remove_prefix(1);
     skip(list, blanks);

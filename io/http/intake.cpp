@@ -12,35 +12,13 @@ namespace {
 
 constexpr std::size_t max_key_bytes = 255;
 
-/// Whether one of the accepted types is `type`; parameters are ignored.
-bool accepts(std::string_view accept, std::string_view type) {
-  while (!accept.empty()) {
-    const auto comma = accept.find(',');
-    const auto one = accept.substr(0, comma);
-    if (has_token(one.substr(0, one.find(';')), type))
-      return true;
-    if (comma == std::string_view::npos)
-      return false;
-    accept.remove_prefix(comma + 1);
-  }
-  return false;
-}
-
-bool is_json_type(std::string_view type) {
-  const auto parameters_begin = type.find(';');
-  if (!has_token(type.substr(0, parameters_begin), "application/json"))
-    return false;
-  if (parameters_begin == std::string_view::npos)
-    return true;
-  const auto rest = type.substr(parameters_begin + 1);
-  return has_token(rest, "charset=utf-8")
-         || has_token(rest, "charset=\"utf-8\"");
+bool is_visible(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c > ' ' && c < '\x7F'; });
 }
 
 bool is_key(std::string_view text) {
-  return text.size() <= max_key_bytes
-         && std::all_of(text.begin(), text.end(),
-                        [](char c) { return c > ' ' && c < '\x7F'; });
+  return text.size() <= max_key_bytes && is_visible(text);
 }
 
 bool has_key(const request_head& head) {
@@ -59,6 +37,38 @@ std::optional<problem> check_key(const request_head& head, const route& row) {
   return {};
 }
 
+problem unreadable_body(std::string detail, headers extra = {}) {
+  return refusal(problem_code::unsupported_media_type, std::move(detail),
+                 std::move(extra));
+}
+
+/// Nothing here undoes what a client has packed.
+std::optional<problem> check_coding(const request_head& head) {
+  const auto text = head.list("Content-Encoding");
+  for (const auto coding : list_elements(text))
+    if (!same_text(coding, "identity"))
+      return unreadable_body(
+        "a body with Content-Encoding "
+          + (is_token(coding) ? std::string{coding} : "of that kind")
+          + " is not read here: send it as it is",
+        {{"Accept-Encoding", "identity"}});
+  return {};
+}
+
+/// Everybody's JSON is UTF-8, whatever else is said about it.
+std::optional<problem> check_json_type(const request_head& head) {
+  const auto type = parse_media_type(head.field("Content-Type"));
+  if (!type || !same_text(type->essence, "application/json"))
+    return unreadable_body("Content-Type must be application/json, in UTF-8");
+  for (const auto& [name, value] : type->parameters)
+    if (same_text(name, "charset") && !same_text(value, "utf-8")
+        && !same_text(value, "utf8"))
+      return unreadable_body(
+        "the charset must be UTF-8"
+        + (is_visible(value) ? ", not " + value : std::string{}));
+  return {};
+}
+
 std::optional<problem> check_body(const request_head& head, const route& row,
                                   const limits& bounds) {
   if (head.content_length.value_or(0) > bounds.body_bytes)
@@ -69,9 +79,10 @@ std::optional<problem> check_body(const request_head& head, const route& row,
   const bool must_be_json
     = row.body == body_form::json
       || (row.body == body_form::no_fields && head.has_body());
-  if (must_be_json && !is_json_type(head.field("Content-Type")))
-    return refusal(problem_code::unsupported_media_type,
-                   "Content-Type must be application/json, in UTF-8");
+  if (auto wrong = head.has_body() ? check_coding(head) : std::nullopt)
+    return wrong;
+  if (must_be_json)
+    return check_json_type(head);
   return {};
 }
 
@@ -101,13 +112,13 @@ intake decide_page(const request_head& head, std::string_view path) {
   if (head.has_body())
     return refusal(problem_code::bad_request, "this request takes no body");
   return page_request{std::string{path}, head.list("If-None-Match"),
-                      accepts(head.field("Accept"), "text/html")};
+                      accepts(head.list("Accept"), "text/html")};
 }
 
 intake decide_stream(const request_head& head, route_request taken) {
   if (taken.row->to != endpoint::events || head.method != "GET"
       || head.minor_version == 0
-      || !accepts(head.field("Accept"), "text/event-stream"))
+      || !accepts(head.list("Accept"), "text/event-stream"))
     return taken;
   const auto after = position_of(head, taken.what.parameters);
   if (!after)
@@ -156,11 +167,10 @@ intake decide(const request_head& head, const server_options& options,
               std::string trace_id) {
   if (auto wrong = check_local(head, options))
     return std::move(*wrong);
-  const auto mark = head.target.find('?');
-  const auto path = head.target.substr(0, mark);
-  const auto query = mark == std::string_view::npos
-                       ? std::string_view{}
-                       : head.target.substr(mark + 1);
+  const std::string_view target = head.target;
+  const auto mark = std::min(target.find('?'), target.size());
+  const auto path = target.substr(0, mark);
+  const auto query = target.substr(std::min(mark + 1, target.size()));
   auto found = find_route(head.method, path);
   if (auto* wrong = std::get_if<problem>(&found))
     return std::move(*wrong);

@@ -14,13 +14,23 @@ namespace {
 constexpr std::size_t request_line_rest = 64;
 
 /// Two of them would let two readers pick different ones.
-constexpr std::array<std::string_view, 14> singular_fields{
-  "Host",           "Content-Length",  "Transfer-Encoding",
-  "Content-Type",   "Origin",          "Authorization",
-  "Sec-Fetch-Site", "Idempotency-Key", "Sec-WebSocket-Key",
-  "Last-Event-ID",  "Expect",          "Upgrade",
-  "Connection",     "traceparent",
+constexpr std::array<std::string_view, 12> singular_fields{
+  "Host",
+  "Content-Length",
+  "Transfer-Encoding",
+  "Content-Type",
+  "Origin",
+  "Authorization",
+  "Sec-Fetch-Site",
+  "Idempotency-Key",
+  "Sec-WebSocket-Key",
+  "Sec-WebSocket-Version",
+  "Last-Event-ID",
+  "traceparent",
 };
+
+/// What a load balancer asks, often as HTTP/1.0 and of nobody by name.
+constexpr std::array<std::string_view, 2> probes{"/healthz", "/readyz"};
 
 struct refused {
   problem what;
@@ -34,25 +44,6 @@ struct refused {
   refuse(problem_code::bad_request, std::move(detail));
 }
 
-constexpr char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-constexpr bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
-
-constexpr bool is_token_char(char c) noexcept {
-  const auto folded = lower(c);
-  return (folded >= 'a' && folded <= 'z') || is_digit(c)
-         || std::string_view{"!#$%&'*+-.^_`|~"}.find(c)
-              != std::string_view::npos;
-}
-
-bool is_token(std::string_view text) noexcept {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
-}
-
 constexpr bool is_target_char(char c) noexcept {
   return c > ' ' && c < '\x7F'
          && std::string_view{"#\"<>"}.find(c) == std::string_view::npos;
@@ -63,16 +54,14 @@ constexpr bool is_value_char(char c) noexcept {
 }
 
 constexpr bool is_host_char(char c) noexcept {
-  const auto folded = lower(c);
-  return (folded >= 'a' && folded <= 'z') || is_digit(c)
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+         || (c >= '0' && c <= '9')
          || std::string_view{".-_:[]"}.find(c) != std::string_view::npos;
 }
 
-std::string_view trim(std::string_view text) noexcept {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+bool is_authority(std::string_view text) noexcept {
+  return !text.empty() && text.front() != ':'
+         && std::all_of(text.begin(), text.end(), is_host_char);
 }
 
 // -- lines --------------------------------------------------------------------
@@ -95,6 +84,35 @@ std::optional<std::string_view> take_line(std::string_view& rest) {
   return line;
 }
 
+/// Takes scheme and authority off, as a client of a proxy sends them.
+void read_absolute_form(std::string_view target, request_head& head) {
+  constexpr std::string_view scheme = "http://";
+  if (!same_text(target.substr(0, scheme.size()), scheme))
+    refuse("the target must be a path that begins with a slash, or a whole "
+           "address that begins with http://");
+  target.remove_prefix(scheme.size());
+  const auto end = std::min(target.find_first_of("/?"), target.size());
+  head.authority = target.substr(0, end);
+  if (!is_authority(head.authority))
+    refuse("the target's server is not a name with an optional port");
+  head.target = target.substr(end);
+  if (!head.target.starts_with('/'))
+    head.target.insert(0, 1, '/');
+}
+
+void read_target(std::string_view target, request_head& head,
+                 const limits& bounds) {
+  if (target.size() > bounds.target_bytes)
+    refuse(problem_code::uri_too_long,
+           "at most " + std::to_string(bounds.target_bytes) + " bytes");
+  if (!std::all_of(target.begin(), target.end(), is_target_char))
+    refuse("the target holds a character that must be percent-encoded");
+  if (target.starts_with('/'))
+    head.target = target;
+  else
+    read_absolute_form(target, head);
+}
+
 void read_request_line(std::string_view line, request_head& head,
                        const limits& bounds) {
   const auto first = line.find(' ');
@@ -102,17 +120,10 @@ void read_request_line(std::string_view line, request_head& head,
   if (first == std::string_view::npos || first == last)
     refuse("the request line is not: method, target, version");
   head.method = line.substr(0, first);
-  head.target = line.substr(first + 1, last - first - 1);
   const auto version = line.substr(last + 1);
   if (!is_token(head.method))
     refuse("the method is not a token");
-  if (head.target.size() > bounds.target_bytes)
-    refuse(problem_code::uri_too_long,
-           "at most " + std::to_string(bounds.target_bytes) + " bytes");
-  if (!head.target.starts_with('/'))
-    refuse("the target must be a path that begins with a slash");
-  if (!std::all_of(head.target.begin(), head.target.end(), is_target_char))
-    refuse("the target holds a character that must be percent-encoded");
+  read_target(line.substr(first + 1, last - first - 1), head, bounds);
   if (version != "HTTP/1.1" && version != "HTTP/1.0")
     refuse("only HTTP/1.1 and HTTP/1.0 are spoken here");
   head.minor_version = version.back() - '0';
@@ -125,7 +136,7 @@ void read_field(std::string_view line, request_head& head) {
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
     refuse("a header line is not: name, colon, value");
   const auto name = line.substr(0, colon);
-  const auto value = trim(line.substr(colon + 1));
+  const auto value = trim_blanks(line.substr(colon + 1));
   if (!std::all_of(value.begin(), value.end(), is_value_char))
     refuse("the value of " + std::string{name} + " holds a control character");
   head.fields.push_back({name, value});
@@ -143,18 +154,29 @@ void check_repetition(const request_head& head) {
   }
 }
 
-void check_host(const request_head& head) {
-  const auto host = head.field("Host");
-  if (host.empty())
-    refuse("Host is missing");
-  if (!std::all_of(host.begin(), host.end(), is_host_char))
-    refuse("Host is not a name with an optional port");
-}
-
 bool has_field(const request_head& head, std::string_view name) noexcept {
   return std::any_of(
     head.fields.begin(), head.fields.end(),
     [name](const header_field& f) { return same_text(f.name, name); });
+}
+
+bool is_probe(const request_head& head) noexcept {
+  const auto path
+    = std::string_view{head.target}.substr(0, head.target.find('?'));
+  return head.minor_version == 0
+         && std::find(probes.begin(), probes.end(), path) != probes.end();
+}
+
+void read_host(request_head& head) {
+  const auto host = head.field("Host");
+  if (host.empty() && is_probe(head))
+    return;
+  if (host.empty())
+    refuse("Host is missing");
+  if (!is_authority(host))
+    refuse("Host is not a name with an optional port");
+  if (head.authority.empty())
+    head.authority = host;
 }
 
 void read_length(request_head& head) {
@@ -183,16 +205,19 @@ void read_framing(request_head& head) {
 }
 
 void read_persistence(request_head& head) {
-  const auto wish = head.field("Connection");
-  head.keep_alive = head.minor_version == 1 ? !has_token(wish, "close")
-                                            : has_token(wish, "keep-alive");
+  const auto wish = head.list("Connection");
+  head.keep_alive
+    = !has_token(wish, "close")
+      && (head.minor_version == 1 || has_token(wish, "keep-alive"));
 }
 
 void read_expectation(request_head& head) {
-  const auto wish = head.field("Expect");
-  if (!wish.empty() && !same_text(wish, "100-continue"))
-    refuse("the only expectation is 100-continue");
-  head.expects_continue = !wish.empty() && head.minor_version == 1;
+  const auto text = head.list("Expect");
+  const auto wishes = list_elements(text);
+  for (const auto wish : wishes)
+    if (!same_text(wish, "100-continue"))
+      refuse("the only expectation is 100-continue");
+  head.expects_continue = !wishes.empty() && head.minor_version == 1;
 }
 
 head_check read_head(std::string_view bytes, const limits& bounds) {
@@ -217,7 +242,7 @@ head_check read_head(std::string_view bytes, const limits& bounds) {
     return head_incomplete{};
   head.size = static_cast<std::size_t>(rest.data() - bytes.data());
   check_repetition(head);
-  check_host(head);
+  read_host(head);
   read_framing(head);
   read_persistence(head);
   read_expectation(head);
@@ -249,21 +274,11 @@ head_check check_head(std::string_view bytes, const limits& bounds) {
   }
 }
 
-bool same_text(std::string_view left, std::string_view right) noexcept {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char l, char r) { return lower(l) == lower(r); });
-}
-
-bool has_token(std::string_view list, std::string_view token) noexcept {
-  while (!list.empty()) {
-    const auto comma = list.find(',');
-    if (same_text(trim(list.substr(0, comma)), token))
-      return true;
-    if (comma == std::string_view::npos)
-      return false;
-    list.remove_prefix(comma + 1);
-  }
-  return false;
+std::size_t size_of_empty_lines(std::string_view bytes) noexcept {
+  std::size_t size = 0;
+  while (bytes.substr(size).starts_with("\r\n"))
+    size += 2;
+  return size;
 }
 
 } // namespace dossier::io::http

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "io/http/field_value.hpp"
 #include "io/http/options.hpp"
 #include "messages/reply.hpp"
 
@@ -24,8 +25,12 @@ struct request_head {
   /// Length of the block with the empty line that ends it.
   std::size_t size = 0;
   std::string_view method;
-  /// In origin form: begins with a slash.
-  std::string_view target;
+  /// In origin form, whatever form it came in: begins with a slash.
+  std::string target;
+  /// Name and optional port of the server that is meant: the target's when it
+  /// came in absolute form, or else the host's. Empty only for a probe of
+  /// HTTP/1.0.
+  std::string_view authority;
   /// 1 for HTTP/1.1, 0 for HTTP/1.0.
   int minor_version = 1;
   std::vector<header_field> fields;
@@ -50,12 +55,11 @@ struct head_incomplete {};
 
 using head_check = std::variant<head_incomplete, request_head, problem>;
 
+/// `bytes` begin with a request line.
 head_check check_head(std::string_view bytes, const limits& bounds);
 
-/// Without regard to the case of ASCII letters.
-bool same_text(std::string_view left, std::string_view right) noexcept;
-
-/// Whether a comma-separated header value holds `token`.
-bool has_token(std::string_view list, std::string_view token) noexcept;
+/// Length of the empty lines before a request line: older clients end a body
+/// with one that belongs to nothing.
+std::size_t size_of_empty_lines(std::string_view bytes) noexcept;
 
 } // namespace dossier::io::http

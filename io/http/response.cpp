@@ -82,6 +82,8 @@ std::string response_head(const reply& answer, const answer_frame& frame) {
   append_length(head, answer, frame.length);
   if (frame.then == after_answer::close)
     append_field(head, "Connection", "close");
+  if (frame.then == after_answer::say_keep_open)
+    append_field(head, "Connection", "keep-alive");
   for (const auto& [name, value] : answer.extra)
     append_field(head, name, value);
   if (!has(answer.extra, "Cache-Control"))

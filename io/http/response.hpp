@@ -7,7 +7,9 @@
 
 namespace dossier::io::http {
 
-enum class after_answer { keep_open, close };
+/// Who takes a connection to close unless told otherwise, an older client, is
+/// told that it stays open.
+enum class after_answer { keep_open, say_keep_open, close };
 
 enum class body_length { known, chunked, none };
 

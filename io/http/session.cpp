@@ -15,6 +15,9 @@ namespace asio = boost::asio;
 
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
+/// Before a request; some clients end a body with a few.
+constexpr std::size_t max_empty_line_bytes = 16;
+
 /// What a refused client may still send before it is cut off.
 constexpr std::size_t max_discarded_bytes = 32 * 1024 * 1024;
 
@@ -55,11 +58,15 @@ void session::on_read(net::error_code ec, std::size_t count) {
     close();
     return;
   }
-  if (phase_ == phase::head && in_.empty())
-    deadline_.expire_after(*this, bounds_.header_deadline);
+  const bool was_idle = phase_ == phase::head && in_.empty();
   in_.append(chunk_.data(), count);
   switch (phase_) {
-    case phase::head: read_head(); return;
+    case phase::head:
+      drop_empty_lines();
+      if (was_idle && !in_.empty())
+        deadline_.expire_after(*this, bounds_.header_deadline);
+      read_head();
+      return;
     case phase::body: read_body(); return;
     case phase::lingering:
       discarded_ += count;
@@ -75,9 +82,20 @@ void session::on_read(net::error_code ec, std::size_t count) {
   }
 }
 
+/// They do not begin a request, so an idle connection stays one.
+void session::drop_empty_lines() {
+  const auto size = size_of_empty_lines(in_);
+  in_.erase(0, size);
+  empty_line_bytes_ += size;
+}
+
 void session::read_head() {
   frame_ = {};
   wants_head_only_ = false;
+  if (empty_line_bytes_ > max_empty_line_bytes) {
+    refuse_last(refusal(problem_code::bad_request, "nothing but empty lines"));
+    return;
+  }
   auto checked = check_head(in_, bounds_);
   if (std::holds_alternative<head_incomplete>(checked)) {
     read();
@@ -90,10 +108,13 @@ void session::read_head() {
 }
 
 void session::on_head(const request_head& head) {
+  empty_line_bytes_ = 0;
   frame_.trace_id = trace_of(head.field("traceparent"));
-  frame_.host = head.field("Host");
+  frame_.host = head.authority;
   if (!head.keep_alive || home_->retry_after())
     frame_.then = after_answer::close;
+  else if (head.minor_version == 0)
+    frame_.then = after_answer::say_keep_open;
   wants_head_only_ = head.method == "HEAD";
   auto plan = decide(head, home_->options, frame_.trace_id);
   if (auto* wrong = std::get_if<problem>(&plan); wrong && head.has_body()) {
@@ -195,7 +216,7 @@ void session::on_write(net::error_code ec) {
   body_out_.reset();
   if (ec)
     close();
-  else if (frame_.then == after_answer::keep_open)
+  else if (frame_.then != after_answer::close)
     read_next();
   else if (has_unread_)
     linger();
@@ -206,6 +227,7 @@ void session::on_write(net::error_code ec) {
 void session::read_next() {
   phase_ = phase::head;
   taken_ = {};
+  drop_empty_lines();
   if (in_.empty() && home_->retry_after()) {
     close();
     return;

@@ -39,6 +39,7 @@ private:
 
   void read();
   void on_read(net::error_code ec, std::size_t count);
+  void drop_empty_lines();
   void read_head();
   void on_head(const request_head& head);
   void read_body();
@@ -79,6 +80,8 @@ private:
   std::array<char, 8192> chunk_;
   /// What was read and belongs to no request yet.
   std::string in_;
+  /// Of those that were dropped since the last request.
+  std::size_t empty_line_bytes_ = 0;
   /// The peer may still be sending what nobody will read.
   bool has_unread_ = false;
   std::size_t discarded_ = 0;

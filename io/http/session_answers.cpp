@@ -135,6 +135,8 @@ void session::upgrade(const request_head& head) {
   }
   auto client = std::make_shared<ws::session>(socket_.get_executor(), bounds_);
   auto engine = home_->engine.connect(home_->options.user, client);
+  // Its `Connection` says that it is another one from here on.
+  frame_.then = after_answer::keep_open;
   const auto greeting = response_head(std::get<reply>(answer), frame_);
   phase_ = phase::closed;
   deadline_.cancel();

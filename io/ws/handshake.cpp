@@ -22,8 +22,8 @@ constexpr std::string_view key_suffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 bool wants_upgrade(const http::request_head& head) {
   return head.method == "GET" && head.minor_version == 1
-         && has_token(head.field("Connection"), "upgrade")
-         && has_token(head.field("Upgrade"), "websocket");
+         && has_token(head.list("Connection"), "upgrade")
+         && has_token(head.list("Upgrade"), "websocket");
 }
 
 bool offers_protocol(const http::request_head& head) {

@@ -1,4 +1,4 @@
-/// io/http/{request_check,intake,routes,query,local_access}.cpp and
+/// io/http/{request_check,field_value,intake,routes,query,local_access}.cpp and
 /// messages/{operation,reply,time,utf8*}.cpp: what passes has a known route, and
 /// parameters that are text.
 

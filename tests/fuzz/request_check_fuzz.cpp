@@ -1,5 +1,5 @@
-/// io/http/request_check.cpp: what passes has one host and one framing, and a
-/// cut header never means something else than the whole one.
+/// io/http/{request_check,field_value}.cpp: what passes has one host and one
+/// framing, and a cut header never means something else than the whole one.
 
 #include "io/http/request_check.hpp"
 
@@ -20,7 +20,8 @@ void check_promises(const request_head& head, std::string_view bytes) {
   require(block.ends_with("\r\n\r\n"));
   require(block.find('\0') == std::string_view::npos);
   require(head.target.starts_with('/'));
-  require(!head.field("Host").empty());
+  require(!head.authority.empty() || head.minor_version == 0);
+  require(!head.field("Host").empty() || head.minor_version == 0);
   require(!(head.chunked && head.content_length));
   require(!(head.chunked && head.minor_version == 0));
   for (std::size_t i = 0; i < block.size(); ++i)

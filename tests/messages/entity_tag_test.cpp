@@ -7,7 +7,7 @@ using dossier::lists_tag;
 TEST_CASE("a tag is found wherever it stands in the list") {
   for (const auto* list :
        {"\"7\"", "\"6\", \"7\"", "\"7\",\"8\"", "W/\"7\"", "\"a,b\" , W/\"7\"",
-        " \"7\" ", "*", " * ", "\"6\",, \"7\""}) {
+        " \"7\" ", "*", " * ", "\"6\",, \"7\"", ", \"7\",", ",*"}) {
     INFO(list);
     CHECK(lists_tag(list, "\"7\""));
   }

@@ -52,6 +52,30 @@ TEST_CASE("framing and persistence are understood") {
   CHECK(accepted(with(host + "Connection: keep-alive\r\n", "GET / HTTP/1.0"))
           .keep_alive);
   CHECK(accepted(with(host + "Expect: 100-continue\r\n")).expects_continue);
+  CHECK_FALSE(
+    accepted(with(host + "Connection: keep-alive\r\nConnection: close\r\n"))
+      .keep_alive);
+}
+
+TEST_CASE("a target in absolute form is told from its server") {
+  const auto read = [](const std::string& target) {
+    const auto bytes = with(host, "GET " + target + " HTTP/1.1");
+    const auto head = accepted(bytes);
+    return std::string{head.authority} + " " + head.target;
+  };
+  CHECK(read("/a?b") == "localhost /a?b");
+  CHECK(read("http://name:80/a?b") == "name:80 /a?b");
+  CHECK(read("hTTp://[::1]/") == "[::1] /");
+  CHECK(read("http://name") == "name /");
+  CHECK(read("http://name?http://other/") == "name /?http://other/");
+  CHECK(read("//name/a") == "localhost //name/a");
+}
+
+TEST_CASE("empty lines before a request are measured") {
+  CHECK(size_of_empty_lines("") == 0);
+  CHECK(size_of_empty_lines("\r\n\r\nGET") == 4);
+  CHECK(size_of_empty_lines("\r") == 0);
+  CHECK(size_of_empty_lines("\n\r\n") == 0);
 }
 
 TEST_CASE("whatever two servers could read in two ways is refused") {
@@ -116,7 +140,18 @@ TEST_CASE("whatever two servers could read in two ways is refused") {
     with(host, "GET / HTTP/0.9"),
     with(host, "GET / http/1.1"),
     with(host, "GET / HTTP/1.1x"),
-    with(host, "GET http://localhost/ HTTP/1.1"),
+    with(host, "GET https://localhost/ HTTP/1.1"),
+    with(host, "GET ws://localhost/ HTTP/1.1"),
+    with(host, "GET http:/localhost/ HTTP/1.1"),
+    with(host, "GET http:///a HTTP/1.1"),
+    with(host, "GET http://:80/ HTTP/1.1"),
+    with(host, "GET http://me@localhost/ HTTP/1.1"),
+    with(host, "GET http://localhost\\@evil/ HTTP/1.1"),
+    with(host, "GET http://localhost#/ HTTP/1.1"),
+    with(host, "GET http://loc%61lhost/ HTTP/1.1"),
+    with(host, "GET localhost/ HTTP/1.1"),
+    with("", "GET http://localhost/ HTTP/1.1"),
+    with("", "GET http://localhost/ HTTP/1.0"),
     with(host, "CONNECT localhost:80 HTTP/1.1"),
     with(host, "OPTIONS * HTTP/1.1"),
     with(host, "GET /\x80 HTTP/1.1"),
@@ -124,8 +159,9 @@ TEST_CASE("whatever two servers could read in two ways is refused") {
     // Fields of which there is only one.
     with(host + "Origin: http://a\r\nOrigin: http://b\r\n"),
     with(host + "Content-Type: a\r\nContent-Type: b\r\n"),
-    with(host + "Connection: close\r\nConnection: keep-alive\r\n"),
+    with(host + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Version: 13\r\n"),
     with(host + "Expect: something\r\n"),
+    with(host + "Expect: 100-continue\r\nExpect: something\r\n"),
   };
   for (const auto& shape : shapes) {
     INFO(shape);

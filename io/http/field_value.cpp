@@ -1,0 +1,152 @@
+#include "io/http/field_value.hpp"
+
+#include <algorithm>
+
+namespace dossier::io::http {
+
+namespace {
+
+constexpr char lower_letter(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+constexpr bool is_token_char(char c) noexcept {
+  const auto folded = lower_letter(c);
+  return (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9')
+         || std::string_view{"!#$%&'*+-.^_`|~"}.find(c)
+              != std::string_view::npos;
+}
+
+/// Where the quoted string that begins `text` ends, behind its last quote;
+/// nothing when it is not closed.
+std::optional<std::size_t> end_of_quotes(std::string_view text) noexcept {
+  for (std::size_t i = 1; i < text.size(); ++i)
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '"')
+      return i + 1;
+  return {};
+}
+
+std::string without_quotes(std::string_view quoted) {
+  std::string result;
+  for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+    if (quoted[i] == '\\')
+      ++i;
+    result += quoted[i];
+  }
+  return result;
+}
+
+/// Where the list's first element ends.
+std::size_t end_of_element(std::string_view list) noexcept {
+  std::size_t at = 0;
+  while (at < list.size() && list[at] != ',')
+    at += list[at] == '"'
+            ? end_of_quotes(list.substr(at)).value_or(list.size() - at)
+            : 1;
+  return at;
+}
+
+/// `name=value` off the front of `rest`; nothing when there is none.
+std::optional<type_parameter> take_parameter(std::string_view& rest) {
+  const auto equals = rest.find('=');
+  const auto name = rest.substr(0, equals);
+  if (equals == std::string_view::npos || !is_token(name))
+    return {};
+  rest.remove_prefix(equals + 1);
+  const bool is_quoted = rest.starts_with('"');
+  const auto end = is_quoted
+                     ? end_of_quotes(rest)
+                     : std::min(rest.find_first_of("; \t"), rest.size());
+  if (!end)
+    return {};
+  const auto value = rest.substr(0, *end);
+  rest.remove_prefix(*end);
+  if (is_quoted)
+    return type_parameter{name, without_quotes(value)};
+  if (!is_token(value))
+    return {};
+  return type_parameter{name, std::string{value}};
+}
+
+/// Whether a weight of zero says that the type is not wanted.
+bool is_unwanted(const media_type& range) {
+  return std::any_of(
+    range.parameters.begin(), range.parameters.end(), [](const auto& each) {
+      return same_text(each.name, "q")
+             && each.value.find_first_not_of("0.") == std::string::npos;
+    });
+}
+
+} // namespace
+
+bool same_text(std::string_view left, std::string_view right) noexcept {
+  return std::equal(
+    left.begin(), left.end(), right.begin(), right.end(),
+    [](char l, char r) { return lower_letter(l) == lower_letter(r); });
+}
+
+bool is_token(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
+}
+
+std::string_view trim_blanks(std::string_view text) noexcept {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::vector<std::string_view> list_elements(std::string_view list) {
+  std::vector<std::string_view> result;
+  while (!list.empty()) {
+    const auto end = end_of_element(list);
+    if (const auto element = trim_blanks(list.substr(0, end)); !element.empty())
+      result.push_back(element);
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return result;
+}
+
+bool has_token(std::string_view list, std::string_view token) {
+  const auto elements = list_elements(list);
+  return std::any_of(elements.begin(), elements.end(), [token](auto element) {
+    return same_text(element, token);
+  });
+}
+
+std::optional<media_type> parse_media_type(std::string_view text) {
+  const auto begin = std::min(text.find(';'), text.size());
+  media_type result{trim_blanks(text.substr(0, begin)), {}};
+  const auto slash = result.essence.find('/');
+  if (slash == std::string_view::npos
+      || !is_token(result.essence.substr(0, slash))
+      || !is_token(result.essence.substr(slash + 1)))
+    return {};
+  auto rest = trim_blanks(text.substr(begin));
+  while (!rest.empty()) {
+    if (!rest.starts_with(';'))
+      return {};
+    rest = trim_blanks(rest.substr(1));
+    if (rest.empty() || rest.starts_with(';'))
+      continue;
+    auto parameter = take_parameter(rest);
+    if (!parameter)
+      return {};
+    result.parameters.push_back(std::move(*parameter));
+    rest = trim_blanks(rest);
+  }
+  return result;
+}
+
+bool accepts(std::string_view accept, std::string_view type) {
+  for (const auto element : list_elements(accept)) {
+    const auto range = parse_media_type(element);
+    if (range && same_text(range->essence, type) && !is_unwanted(*range))
+      return true;
+  }
+  return false;
+}
+
+} // namespace dossier::io::http
