@@ -1,6 +1,7 @@
 #include "io/http/listener.hpp"
 
 #include "io/http/session.hpp"
+#include "io/net/authority.hpp"
 
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
@@ -42,9 +43,10 @@ listener::listener(asio::io_context& context, const net::tcp::endpoint& where,
   if (!ec)
     acceptor_.listen(asio::socket_base::max_listen_connections, ec);
   if (ec)
-    throw std::runtime_error{"cannot listen on " + where.address().to_string()
-                             + " port " + std::to_string(where.port()) + " ("
-                             + ec.message() + "): " + remedy(ec)};
+    throw std::runtime_error{
+      "cannot listen on "
+      + net::authority_of(where.address().to_string(), where.port()) + " ("
+      + ec.message() + "): " + remedy(ec)};
 }
 
 void listener::start() {

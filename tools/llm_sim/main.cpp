@@ -1,5 +1,6 @@
 /// dossier-llm-sim: a model's service, played from what it was told.
 
+#include "io/net/authority.hpp"
 #include "tools/llm_sim/app/command_line.hpp"
 #include "tools/llm_sim/net/server.hpp"
 
@@ -15,8 +16,9 @@ int main(int argc, char** argv) {
   try {
     server door{std::move(std::get<options>(parsed))};
     std::cout << "dossier-llm-sim ready "
-              << (door.is_secure() ? "https=" : "http=") << door.address()
-              << ':' << door.port() << std::endl;
+              << (door.is_secure() ? "https=" : "http=")
+              << dossier::io::net::authority_of(door.address(), door.port())
+              << std::endl;
     door.stop_on_signals();
     door.run();
   } catch (const std::exception& reason) {

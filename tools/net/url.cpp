@@ -29,6 +29,14 @@ bool is_plain(std::string_view text) {
   });
 }
 
+/// The zone of an IPv6 address begins with `%25` in a URL (RFC 6874).
+std::string with_plain_zone(std::string_view host) {
+  std::string result{host};
+  if (const auto zone = result.find("%25"); zone != result.npos)
+    result.erase(zone + 1, 2);
+  return result;
+}
+
 /// Takes the host off the front of "host", "host:port" or "[v6]:port".
 std::string_view take_host(std::string_view& rest) {
   auto bracketed = rest.starts_with('[');
@@ -43,8 +51,9 @@ std::string_view take_host(std::string_view& rest) {
 } // namespace
 
 std::string server_address::authority() const {
-  auto name = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  return name + ":" + port;
+  if (host.find(':') == std::string::npos)
+    return host + ":" + port;
+  return "[" + host.substr(0, host.find('%')) + "]:" + port;
 }
 
 std::optional<server_address> parse_address(std::string_view url) {
@@ -62,8 +71,14 @@ std::optional<server_address> parse_address(std::string_view url) {
     return std::nullopt;
   while (prefix.ends_with('/'))
     prefix.remove_suffix(1);
-  return server_address{std::string{host}, std::string{port},
+  return server_address{with_plain_zone(host), std::string{port},
                         std::string{prefix}};
+}
+
+bool is_visible(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char byte) {
+    return byte > 0x20 && byte < 0x7F;
+  });
 }
 
 std::string encode(std::string_view text) {

@@ -4,6 +4,7 @@
 #include "io/event_loop.hpp"
 #include "io/http/server.hpp"
 #include "io/metrics/prometheus_metrics.hpp"
+#include "io/net/authority.hpp"
 #include "storage/sqlite_reader.hpp"
 #include "storage/sqlite_store.hpp"
 #include "tools/server/doctor.hpp"
@@ -216,8 +217,8 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   http.start();
   spdlog::info("ready: port={} provider={} waiting={} running={}", port,
                to_string(loaded.provider), found.waiting, found.running);
-  std::cout << "dossierd ready http=" << settings.http.address << ':' << port
-            << std::endl;
+  std::cout << "dossierd ready http="
+            << io::net::authority_of(settings.http.address, port) << std::endl;
 
   auto signal = signals.wait();
   spdlog::info("stopping: signal={}", signal);

@@ -1,5 +1,6 @@
 #include "tools/llm_sim/net/server.hpp"
 
+#include "io/net/authority.hpp"
 #include "tools/llm_sim/net/session.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -47,8 +48,9 @@ struct server::state {
       acceptor.listen(asio::socket_base::max_listen_connections, ec);
     if (ec)
       throw std::runtime_error{
-        "cannot listen on port " + std::to_string(where.port()) + " ("
-        + ec.message() + "): choose another --port, or 0"};
+        "cannot listen on "
+        + io::net::authority_of(where.address().to_string(), where.port())
+        + " (" + ec.message() + "): choose another --port, or 0"};
   }
 
   void accept() {
