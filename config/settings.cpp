@@ -3,6 +3,7 @@
 #include "config/settings_table.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -218,9 +219,13 @@ void read_flags(settings_loading& into, const key_values& flags) {
 // -- what fits together -------------------------------------------------------
 
 bool is_loopback(const std::string& address) {
-  return address == "::1" || address == "localhost"
-         || (address.rfind("127.", 0) == 0
-             && address.find_first_not_of("0123456789.") == address.npos);
+  in_addr four{};
+  in6_addr six{};
+  if (::inet_pton(AF_INET, address.c_str(), &four) == 1)
+    return ntohl(four.s_addr) >> 24 == IN_LOOPBACKNET;
+  return address == "localhost"
+         || (::inet_pton(AF_INET6, address.c_str(), &six) == 1
+             && IN6_IS_ADDR_LOOPBACK(&six));
 }
 
 void check_together(settings_loading& into) {

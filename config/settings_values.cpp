@@ -1,4 +1,5 @@
 #include "config/settings_table.hpp"
+#include "messages/utf8.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -60,14 +61,22 @@ objection assign_text(const setting& what, Text& to, const raw_value& value) {
   const auto* text = std::get_if<std::string>(&value);
   if (!text)
     return "is no text";
+  if (!utf8::is_valid(*text))
+    return "is not UTF-8";
   if (!is_allowed(what, *text))
     return "is none of: " + std::string{what.choices};
   to = *text;
   return {};
 }
 
+/// Where the default says something, an empty text would say nothing.
 objection put(const setting& what, std::string& to, const raw_value& value) {
-  return assign_text(what, to, value);
+  settings usual;
+  const bool has_default = !std::get<std::string*>(what.of(usual))->empty();
+  const auto* text = std::get_if<std::string>(&value);
+  return text && text->empty() && has_default && what.choices.empty()
+           ? objection{"is empty"}
+           : assign_text(what, to, value);
 }
 
 objection put(const setting& what, std::filesystem::path& to,
@@ -82,6 +91,9 @@ objection put(const setting&, std::vector<std::string>& to,
   const auto* list = std::get_if<std::vector<std::string>>(&value);
   if (!list)
     return "is no list of texts";
+  for (const auto& text : *list)
+    if (text.empty() || !utf8::is_valid(text))
+      return text.empty() ? "has an empty entry" : "is not UTF-8";
   to = *list;
   return {};
 }

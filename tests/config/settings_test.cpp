@@ -142,6 +142,11 @@ TEST_CASE_METHOD(settings_world,
     {"[pipelines]\npaths = [1]",
      "file:2: pipelines.paths: is no list of texts"},
     {"[storage]\npath = \"\"", "file:2: storage.path: is empty"},
+    {"[http]\naddress = \"\"", "file:2: http.address: is empty"},
+    {"[http]\nallowed_hosts = [\"a\", \"\"]",
+     "file:2: http.allowed_hosts: has an empty entry"},
+    {"[http]\nallowed_origins = [\"\"]",
+     "file:2: http.allowed_origins: has an empty entry"},
     {"[provider]\nopenai_api_key = \"sk\"",
      "file:2: provider.openai_api_key: is a secret: set OPENAI_API_KEY or "
      "OPENAI_API_KEY_FILE"},
@@ -170,11 +175,21 @@ TEST_CASE_METHOD(settings_world, "faults of variables and flags name them") {
   CHECK(refusal()
         == "environment: DOSSIER_HTTP_PORT: is no whole number from 0 to "
            "65535");
+  for (const auto* name : {"DOSSIER_PROVIDER_MODEL", "DOSSIER_STORAGE_PATH",
+                           "DOSSIER_HTTP_ALLOWED_HOSTS", "DOSSIER_LOG_LEVEL",
+                           "ANTHROPIC_API_KEY"}) {
+    sources.environment = {{name, "caf\xe9"}};
+    CHECK(refusal() == "environment: " + std::string{name} + ": is not UTF-8");
+  }
   sources.environment = {{"DOSSIER_TOKEN", "of the command line"}};
   CHECK_NOTHROW(load());
   sources.flags = {{"http.prt", "1"}};
   CHECK(refusal()
         == "command line: http.prt: unknown setting; did you mean http.port?");
+  sources.flags = {{"http.address", ""}};
+  CHECK(refusal() == "command line: http.address: is empty");
+  sources.flags = {{"provider.base_url", ""}, {"http.allowed_hosts", ""}};
+  CHECK_NOTHROW(load());
   sources.flags = {{"provider.openai_api_key", "sk"}};
   CHECK(refusal()
         == "command line: provider.openai_api_key: is a secret: set "
@@ -218,11 +233,13 @@ TEST_CASE_METHOD(settings_world, "printing masks secrets and tells origins") {
 }
 
 TEST_CASE_METHOD(settings_world, "without accounts only this machine may ask") {
-  for (const auto* address : {"127.0.0.1", "127.1.2.3", "::1", "localhost"}) {
+  for (const auto* address :
+       {"127.0.0.1", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1", "localhost"}) {
     sources.flags = {{"http.address", address}};
     CHECK_NOTHROW(load());
   }
-  for (const auto* address : {"0.0.0.0", "::", "192.168.0.1", "127.evil.com"}) {
+  for (const auto* address : {"0.0.0.0", "::", "192.168.0.1", "127.evil.com",
+                              "127.1", "127.0.0.256", "[::1]"}) {
     sources.flags = {{"http.address", address}};
     CHECK_THAT(refusal(), Catch::StartsWith("settings: http.address: "));
   }

@@ -197,6 +197,16 @@ TEST_CASE_METHOD(admin_world, "a console obeys line by line and tells what "
   CHECK(has(err.str(), "It runs."));
 }
 
+TEST_CASE_METHOD(admin_world, "a console sends nothing that is no text") {
+  in.lines = {"start caf\xe9", "start ''", "rerun --class --dry-run"};
+  will_say({hello()});
+  CHECK(run({"console"}) == exit_code::usage);
+  CHECK(net.socket.sent.size() == 1);
+  CHECK(has(err.str(), "argument 2 is not UTF-8"));
+  CHECK(has(err.str(), "argument 2 is empty"));
+  CHECK(has(err.str(), "--class: has no value before --dry-run"));
+}
+
 TEST_CASE_METHOD(admin_world, "a console explains itself") {
   in.lines = {"help"};
   will_say({hello()});

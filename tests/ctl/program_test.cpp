@@ -147,6 +147,77 @@ TEST_CASE_METHOD(program_world, "misuse is exit 2 and names the help") {
   CHECK(net.wire.asked.empty());
 }
 
+TEST_CASE_METHOD(program_world, "an argument that is no text is sent nowhere") {
+  CHECK(run({"submit", "Caf\xe9 du Nord", "S\xe3o Paulo"}) == exit_code::usage);
+  CHECK(err.str()
+        == "dossierctl: argument 2 is not UTF-8 but another encoding, such as "
+           "Latin-1: Caf\\xe9 du Nord: see dossierctl --help\n");
+  const std::vector<std::vector<std::string>> lines{
+    {"submit", "Acme", "--focus", "caf\xe9"},
+    {"submit", "Acme", "--tag=caf\xe9"},
+    {"list", "--query", "caf\xe9"},
+    {"rerun", "j1", "s1", "--reason", "caf\xe9"},
+    {"report", "j1", "--section", "caf\xe9"},
+    {"delete", "j1", "\xe9"},
+    {"admin", "rerun", "--class", "\xe9"},
+    {"list", "--url", "http://caf\xe9"},
+  };
+  for (const auto& each : lines) {
+    CHECK(run(each) == exit_code::usage);
+    CHECK(has(err.str(), "not UTF-8"));
+  }
+  CHECK(net.wire.asked.empty());
+  url = "http://caf\xe9";
+  CHECK(run({"list"}) == exit_code::usage);
+  url.clear();
+  token = "caf\xe9";
+  CHECK(run({"list"}) == exit_code::usage);
+}
+
+TEST_CASE_METHOD(program_world, "what is given empty was meant to be more") {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> lines{
+    {{"submit", "Acme", "--region", ""}, "--region is empty"},
+    {{"submit", "Acme", "--context="}, "--context is empty"},
+    {{"submit", "Acme", "--tag", ""}, "--tag is empty"},
+    {{"submit", "Acme", "--budget", ""}, "--budget is empty"},
+    {{"submit", ""}, "argument 2 is empty"},
+    {{"show", ""}, "argument 2 is empty"},
+    {{"admin", "check", ""}, "argument 3 is empty"},
+    {{"list", "--url", ""}, "--url is empty"},
+    {{"submit", "Acme", "--region", "--watch"},
+     "--region: has no value before"},
+    {{"admin", "rerun", "--status", "--dry-run"}, "--status: has no value"},
+  };
+  for (const auto& [words, said] : lines) {
+    CHECK(run(words) == exit_code::usage);
+    CHECK(has(err.str(), said));
+  }
+  CHECK(net.wire.asked.empty());
+}
+
+TEST_CASE_METHOD(program_world, "a budget is a number, and none is not") {
+  for (const auto* bad : {"nan", "inf", "1e999", "ten"})
+    CHECK(run({"submit", "Acme", "--budget", bad}) == exit_code::usage);
+  CHECK(run({"submit", "Acme", "--priority", "0x5"}) == exit_code::usage);
+  CHECK(net.wire.asked.empty());
+}
+
+TEST_CASE_METHOD(program_world, "words that look like syntax stay words") {
+  will_answer(202, {{"jobId", "j1"}});
+  run({"submit", "{}", "[a,b]", "--tag", "%%", "--tag", "[x,y]", "--context",
+       "-"});
+  CHECK(json::parse(asked().body) == json::parse(R"({"companyName":"{}",
+    "geography":"[a,b]","tags":["%%","[x,y]"],"userContext":"-"})"));
+}
+
+TEST_CASE_METHOD(program_world, "a key that would break a header is refused") {
+  for (const auto& key : {std::string{"a\r\nX-Evil: 1"}, std::string{"a b"},
+                          std::string{"\xc3\xb8"}, std::string(256, 'k')})
+    CHECK(run({"submit", "Acme", "--idempotency-key", key})
+          == exit_code::usage);
+  CHECK(net.wire.asked.empty());
+}
+
 TEST_CASE_METHOD(program_world,
                  "a token that would break a header is refused") {
   token = "abc\r\nX-Evil: 1";

@@ -1,5 +1,7 @@
 #include "tools/server/command_line.hpp"
 
+#include "tools/arguments/arguments.hpp"
+
 #include <CLI/CLI.hpp>
 
 namespace dossier::server {
@@ -51,7 +53,7 @@ std::variant<command_line, int> parse_command_line(int argc, char** argv) {
     ->needs(doctor);
   app.set_version_flag("--version", std::string{"dossierd "} + DOSSIER_VERSION);
   try {
-    app.parse(argc, argv);
+    arguments::parse(app, argc, argv);
   } catch (const CLI::ParseError& reason) {
     return app.exit(reason) == 0 ? exit_ok : exit_usage;
   }

@@ -20,6 +20,17 @@ std::string make_key() {
   return key;
 }
 
+/// The server takes no longer one.
+constexpr std::size_t max_key_bytes = 255;
+
+/// A key of the caller's choice ends up in a header.
+void check_key(const std::string& key) {
+  if (key.size() > max_key_bytes || !net::is_visible(key))
+    throw failure{exit_code::usage, "cannot use --idempotency-key",
+                  "it is not 1 to 255 visible ASCII characters",
+                  "leave it out, or choose one such as a UUID"};
+}
+
 json parse(const answer& from_server) {
   auto parsed = json::parse(from_server.body, nullptr, false);
   if (parsed.is_discarded())
@@ -64,6 +75,7 @@ json client::get(const std::string& path, const query& parameters) {
 json client::post(const std::string& path, const json& body, std::string key) {
   if (key.empty())
     key = make_key();
+  check_key(key);
   request wanted{
     "POST",
     path,

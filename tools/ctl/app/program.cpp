@@ -1,5 +1,6 @@
 #include "tools/ctl/app/program.hpp"
 
+#include "tools/arguments/arguments.hpp"
 #include "tools/ctl/app/failure.hpp"
 #include "tools/ctl/commands/commands.hpp"
 
@@ -27,13 +28,6 @@ struct general_options {
   bool as_json = false;
 };
 
-/// A token with a line break in it would end up as a header of its own.
-bool is_visible(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char byte) {
-    return byte > 0x20 && byte < 0x7F;
-  });
-}
-
 server_address check(const std::string& url, const std::string& token) {
   auto server = parse_address(url);
   if (url.starts_with("https://"))
@@ -45,7 +39,7 @@ server_address check(const std::string& url, const std::string& token) {
     throw failure{exit_code::usage, "cannot use the address " + url,
                   "it is not http://HOST[:PORT]",
                   "give --url, such as " + std::string{default_url}};
-  if (!is_visible(token))
+  if (!net::is_visible(token))
     throw failure{exit_code::usage, "cannot use DOSSIER_TOKEN",
                   "it has spaces or other invisible characters",
                   "copy the token again"};
@@ -59,8 +53,8 @@ bool is_local(const std::string& host) {
 void warn_of_eavesdroppers(const server_address& server,
                            const surroundings& outside) {
   if (!outside.token.empty() && !is_local(server.host))
-    outside.err << "dossierctl: warning: DOSSIER_TOKEN goes to " << server.host
-                << " unencrypted" << std::endl;
+    outside.err << "dossierctl: warning: DOSSIER_TOKEN goes to "
+                << server.authority() << " unencrypted" << std::endl;
 }
 
 exit_code act(const action& command, const general_options& given,
@@ -92,6 +86,14 @@ exit_code report(const failure& reason, const general_options& given,
   return reason.code;
 }
 
+/// A word that nobody could mean, whatever the command.
+failure misused(const arguments::objection& wrong) {
+  return {exit_code::usage,
+          wrong.subject + " " + wrong.reason,
+          {},
+          "see dossierctl --help"};
+}
+
 /// Recommends the help of the command that was named.
 failure misused(const CLI::App& app, const CLI::ParseError& error) {
   auto named = app.get_subcommands();
@@ -120,10 +122,13 @@ public:
     app_.add_flag("--json", given_.as_json, "Print answers and errors as JSON");
     for (const auto& each : all_commands())
       add(each);
+    arguments::refuse_gaps(app_);
   }
 
   exit_code run(std::vector<std::string> words, const surroundings& outside) {
     try {
+      if (const auto wrong = arguments::objection_to(words))
+        throw misused(*wrong);
       // CLI11 takes the words from the back.
       std::reverse(words.begin(), words.end());
       app_.parse(words);

@@ -1,3 +1,4 @@
+#include "tools/arguments/arguments.hpp"
 #include "tools/ctl/admin/prompt.hpp"
 #include "tools/ctl/app/failure.hpp"
 #include "tools/ctl/app/line_source.hpp"
@@ -54,6 +55,11 @@ private:
     const auto words = split_words(line);
     if (!words)
       complain({exit_code::usage, "a quote is not closed"});
+    else if (const auto wrong = arguments::objection_to(*words))
+      complain({exit_code::usage,
+                wrong->subject + " " + wrong->reason,
+                {},
+                "help lists the commands"});
     else if (!words->empty())
       obey(*words);
     tell_news();
@@ -72,6 +78,7 @@ private:
     CLI::App app{"Commands of administrators"};
     app.name("");
     declare_wishes(app, wanted, clock_now());
+    arguments::refuse_gaps(app);
     std::reverse(words.begin(), words.end());
     try {
       app.parse(words);

@@ -1,5 +1,7 @@
 #include "tools/llm_sim/app/command_line.hpp"
 
+#include "tools/arguments/arguments.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <CLI/CLI.hpp>
@@ -81,7 +83,7 @@ std::variant<options, int> parse_command_line(int argc, char** argv) {
   raw_options raw;
   define(app, result, raw);
   try {
-    app.parse(argc, argv);
+    arguments::parse(app, argc, argv);
     if (!raw.faults.empty())
       result.faults = read_plan(raw.faults);
     if (!std::filesystem::is_directory(result.pipelines))

@@ -1,5 +1,6 @@
 #include "tools/load/app/command_line.hpp"
 
+#include "tools/arguments/arguments.hpp"
 #include "tools/load/app/exit_code.hpp"
 #include "tools/net/url.hpp"
 
@@ -100,6 +101,8 @@ std::string fault_of(const options& what) {
     return "give either --url or --server";
   if (!what.url.empty() && !net::parse_address(what.url))
     return "--url must read http://host[:port][/prefix]";
+  if (!net::is_visible(what.token))
+    return "--token or DOSSIER_TOKEN has spaces or other invisible characters";
   if (what.kills + what.terms > 0 && what.server.empty())
     return "only a server started here (--server) can be stopped";
   if (what.jobs == 0 && what.seconds == 0 && what.kills + what.terms == 0)
@@ -120,7 +123,7 @@ std::variant<options, int> parse_command_line(int argc, char** argv) {
   add_company(app, what);
   add_disturbance(app, what);
   try {
-    app.parse(argc, argv);
+    arguments::parse(app, argc, argv);
   } catch (const CLI::ParseError& reason) {
     return app.exit(reason) == 0 ? exit_ok : exit_usage;
   }
