@@ -1,6 +1,7 @@
 #include "config/folder.hpp"
 
 #include "config/pipelines.hpp"
+#include "messages/utf8.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -46,15 +47,6 @@ unsigned line_at(const std::string& text, std::size_t byte) {
   auto end
     = text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size()));
   return 1 + static_cast<unsigned>(std::count(text.begin(), end, '\n'));
-}
-
-bool is_utf8(const std::string& text) {
-  try {
-    auto ignored = nlohmann::json(text).dump();
-    return true;
-  } catch (const nlohmann::json::exception&) {
-    return false;
-  }
 }
 
 bool is_inside(const fs::path& root, const fs::path& file) {
@@ -109,7 +101,7 @@ std::optional<std::string> folder::text(const std::string& file,
     return refuse("cannot be read");
   if (text.find_first_not_of(" \t\r\n") == std::string::npos)
     return refuse("is empty");
-  if (!is_utf8(text))
+  if (!utf8::is_valid(text))
     return refuse("is not UTF-8");
   return text;
 }
