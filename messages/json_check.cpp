@@ -1,6 +1,7 @@
 #include "messages/json_check.hpp"
 
 #include "messages/json.hpp"
+#include "messages/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,6 +13,9 @@
 namespace dossier {
 
 namespace {
+
+/// Long names would make long answers.
+constexpr std::size_t max_named_bytes = 40;
 
 /// Tells `taken` how far the parser has read, which its callbacks do not say.
 class counting_iterator {
@@ -98,8 +102,8 @@ public:
   bool key(sorted_json::string_t& name) override {
     if (keys_.back().insert(name).second)
       return true;
-    // Long names would make long answers.
-    reason_ = "the key \"" + name.substr(0, 40) + "\" occurs twice";
+    reason_
+      = "the key \"" + utf8::excerpt(name, max_named_bytes) + "\" occurs twice";
     return false;
   }
 

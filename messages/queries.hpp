@@ -11,13 +11,17 @@ enum class job_order : std::uint8_t {
   updated_at,
   company_name,
   cost,
+  /// How well the job fits `job_query::text`, best first when descending; jobs
+  /// that fit equally by creation.
+  relevance,
 };
 
 struct job_query {
   /// Empty: every status.
   std::vector<job_status> statuses;
   /// Searches company, geography and section text; empty: everything. Every
-  /// word must occur, as a prefix, without regard to case.
+  /// word must occur, without regard to case, accents and width; where in a
+  /// word is the store's to define.
   std::string text;
   std::string tag;
   std::optional<timestamp> created_after;

@@ -21,11 +21,12 @@ bool has_text(const job& what, const std::string& text) {
   if (text.empty())
     return true;
   word_search search(text);
-  search.look_in(words_of(what.state->request.company_name));
-  search.look_in(words_of(what.state->request.geography));
+  const auto& request = what.state->request;
+  search.look_in(words_of(request.company_name), text_kind::names);
+  search.look_in(words_of(request.geography), text_kind::names);
   for (const auto& output : what.outputs)
     if (output)
-      search.look_in(words_of_json(*output));
+      search.look_in(words_of_json(*output), text_kind::section);
   return !search.words().empty() && search.has_found_all();
 }
 
@@ -47,32 +48,26 @@ nano_usd cost_of(const job_state& state) {
   return sum;
 }
 
-page_position position_of(const stored_job& what, job_order order) {
+page_position position_of(const stored_job& what, const job_query& query) {
   const auto& state = *what.current.state;
-  switch (order) {
+  const auto& request = state.request;
+  switch (query.order) {
     case job_order::created_at:
       return {state.created_at.time_since_epoch().count(), what.number};
     case job_order::updated_at:
       return {state.updated_at.time_since_epoch().count(), what.number};
     case job_order::company_name:
-      return {state.request.company_name, what.number};
+      return {sort_key(request.company_name), what.number};
     case job_order::cost: return {cost_of(state), what.number};
+    case job_order::relevance:
+      return {word_search(query.text)
+                .relevance(request.company_name, request.geography),
+              what.number};
   }
   return {};
 }
 
-std::string without_case(std::string text) {
-  for (auto& c : text)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
-bool comes_before(page_position left, page_position right) {
-  if (auto name = std::get_if<std::string>(&left.key)) {
-    *name = without_case(*name);
-    right.key = without_case(std::get<std::string>(right.key));
-  }
+bool comes_before(const page_position& left, const page_position& right) {
   return std::tie(left.key, left.number) < std::tie(right.key, right.number);
 }
 
@@ -86,7 +81,7 @@ std::vector<placed_job> sorted(const memory_database& database,
   std::vector<placed_job> result;
   for (const auto& [id, what] : database.jobs)
     if (matches(what.current, query))
-      result.push_back({position_of(what, query.order), what.current.state});
+      result.push_back({position_of(what, query), what.current.state});
   std::sort(result.begin(), result.end(),
             [&](const placed_job& left, const placed_job& right) {
               return query.descending ? comes_before(right.at, left.at)

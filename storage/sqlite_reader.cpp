@@ -3,6 +3,7 @@
 #include "storage/page_cursor.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/json_text.hpp"
+#include "storage/sqlite/relevance.hpp"
 #include "storage/sqlite/text_index.hpp"
 
 #include <SQLiteCpp/Exception.h>
@@ -50,17 +51,11 @@ attempt_record read_attempt(execution& run) {
   return record;
 }
 
-page_position position_of(const job_query& query, std::int64_t number,
-                          const job_state& last, nano_usd cost) {
-  switch (query.order) {
-    case job_order::created_at:
-      return {last.created_at.time_since_epoch().count(), number};
-    case job_order::updated_at:
-      return {last.updated_at.time_since_epoch().count(), number};
-    case job_order::company_name: return {last.request.company_name, number};
-    case job_order::cost: return {cost, number};
-  }
-  return {};
+page_position read_position(execution& run, job_order order,
+                            std::int64_t number) {
+  if (order == job_order::company_name)
+    return {run.text(), number};
+  return {run.integer(), number};
 }
 
 headers read_headers(const std::string& json) {
@@ -95,7 +90,7 @@ sqlite_reader::sqlite_reader(const std::filesystem::path& directory,
     waiting_texts_(database_, waiting_texts),
     epoch_(database_, "SELECT value FROM Setting WHERE key = 'epoch'"),
     versions_(database_), admin_(database_) {
-  // nop
+  add_relevance(database_);
 } catch (const SQLite::Exception& failure) {
   throw to_error(failure, nullptr);
 }
@@ -296,7 +291,7 @@ found_jobs sqlite_reader::search_waiting(word_search& search) {
   while (texts.next()) {
     auto text = read_text(texts);
     search.forget();
-    search.look_in(text.words);
+    search.look_in(text.words, kind_of_text(text.number));
     for (std::size_t word = 0; word < found.size(); ++word)
       if (search.has_found(word))
         found[word].insert(job_of_text(text.number));
@@ -319,7 +314,7 @@ job_page sqlite_reader::read_page(const job_query& query) {
       break;
     }
     auto row = read_job(run);
-    last = position_of(query, row.number, row.state, run.integer());
+    last = read_position(run, query.order, row.number);
     page.items.push_back(complete(std::move(row)));
   }
   return page;

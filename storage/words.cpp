@@ -1,70 +1,57 @@
 #include "storage/words.hpp"
 
+#include "messages/utf8.hpp"
+
 #include <algorithm>
-#include <array>
-#include <cstdint>
 
 namespace dossier::storage {
 
 namespace {
 
-constexpr std::size_t max_word_bytes = 32;
+/// To be counted up when our own rules of splitting change.
+constexpr auto word_rules = "1";
+
+constexpr std::size_t max_word_bytes = 64;
 
 /// Each costs a walk through the index; more make a search no sharper.
 constexpr std::size_t max_searched_words = 16;
 
-/// What U+00C0 to U+017F fold to; a space for what is no letter.
-constexpr std::string_view latin
-  = "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty"
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
-    "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-static_assert(latin.size() == 0x180 - 0xc0);
+/// Of one word of a script without spaces; so many characters in a row are not
+/// there by chance.
+constexpr std::size_t max_searched_characters = 64;
 
-/// Lower-case letter or digit, or 0 for what stands between words.
-constexpr std::array<char, 128> make_ascii() {
-  std::array<char, 128> table{};
-  for (char c = '0'; c <= '9'; ++c)
-    table[static_cast<unsigned char>(c)] = c;
-  for (char c = 'a'; c <= 'z'; ++c) {
-    table[static_cast<unsigned char>(c)] = c;
-    table[static_cast<unsigned char>(c - 'a' + 'A')] = c;
-  }
-  return table;
+/// Letters in a gram: a pair of Chinese characters is as rare as three letters
+/// of an alphabet.
+constexpr std::size_t unspaced_gram = 2;
+constexpr std::size_t spaced_gram = 3;
+
+/// Stands between two words, so that no phrase goes over their border. No gram
+/// is a digit alone.
+constexpr auto gram_border = "0 ";
+
+bool is_ascii_word_part(char32_t code) {
+  return (code >= 'a' && code <= 'z') || (code >= '0' && code <= '9');
 }
 
-constexpr auto ascii = make_ascii();
-
-bool is_separator(std::uint32_t point) {
-  return point < 0xc0 || (point >= 0x2000 && point < 0x2070)
-         || (point >= 0x3000 && point < 0x3005);
+bool is_word_part(char32_t code) {
+  return code < 0x80 ? is_ascii_word_part(code) : utf8::is_word_part(code);
 }
 
-/// An accent written as a mark of its own.
-bool is_accent(std::uint32_t point) {
-  return point >= 0x300 && point < 0x370;
-}
-
-/// Greek and Cyrillic capitals lie beside their small letters.
-std::uint32_t to_small(std::uint32_t point) {
-  if ((point >= 0x391 && point <= 0x3a9) || (point >= 0x410 && point <= 0x42f))
-    return point + 0x20;
-  if (point >= 0x400 && point <= 0x40f)
-    return point + 0x50;
-  return point;
+bool is_unspaced_word(std::string_view word) {
+  return !word.empty() && utf8::is_unspaced(utf8::take(word).code);
 }
 
 /// Splits one text after another into words.
 class splitter {
 public:
   void add(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-      auto byte = static_cast<unsigned char>(text[i]);
-      if (byte >= 0x80)
-        i += add_point(text.substr(i));
-      else {
-        add_ascii(ascii[byte]);
-        ++i;
-      }
+    auto folded = utf8::fold(text);
+    for (std::string_view rest = folded; !rest.empty();) {
+      auto next = utf8::take(rest);
+      if (is_word_part(next.code))
+        append(next);
+      else
+        end_word();
     }
     end_word();
   }
@@ -74,60 +61,31 @@ public:
   }
 
 private:
-  void add_ascii(char letter) {
-    if (letter == 0)
+  void append(const utf8::character& next) {
+    auto is_unspaced = utf8::is_unspaced(next.code);
+    if (is_unspaced != is_unspaced_)
       end_word();
-    else
-      append(letter);
-  }
-
-  /// Returns how many bytes the code point took. Text that is no UTF-8 makes
-  /// odd words, but no harm.
-  std::size_t add_point(std::string_view text) {
-    auto lead = static_cast<unsigned char>(text[0]);
-    std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    size = std::min(size, text.size());
-    auto point = std::uint32_t{lead} & (0xffu >> (size + 1));
-    for (std::size_t i = 1; i < size; ++i)
-      point = (point << 6) | (static_cast<unsigned char>(text[i]) & 0x3fu);
-    if (is_separator(point))
-      end_word();
-    else if (point < 0x180)
-      add_ascii(latin[point - 0xc0] == ' ' ? char{0} : latin[point - 0xc0]);
-    else if (!is_accent(point))
-      append_point(to_small(point), text.substr(0, size));
-    return size;
-  }
-
-  void append_point(std::uint32_t point, std::string_view bytes) {
-    if (size() + bytes.size() > max_word_bytes)
-      return;
-    if (bytes.size() != 2) {
-      words_ += bytes;
-      return;
-    }
-    words_ += static_cast<char>(0xc0u | (point >> 6));
-    words_ += static_cast<char>(0x80u | (point & 0x3fu));
-  }
-
-  void append(char letter) {
-    if (size() < max_word_bytes)
-      words_ += letter;
+    is_unspaced_ = is_unspaced;
+    is_cut_
+      = is_cut_
+        || (!is_unspaced
+            && words_.size() - begin_ + next.bytes.size() > max_word_bytes);
+    if (!is_cut_)
+      words_ += next.bytes;
   }
 
   void end_word() {
-    if (size() > 0)
+    if (words_.size() > begin_)
       words_ += ' ';
     begin_ = words_.size();
-  }
-
-  /// Of the word that is being read.
-  std::size_t size() const {
-    return words_.size() - begin_;
+    is_cut_ = false;
   }
 
   std::string words_;
+  /// Of the word that is being read.
   std::size_t begin_ = 0;
+  bool is_unspaced_ = false;
+  bool is_cut_ = false;
 };
 
 /// The end of the string that begins after `begin`: its closing quote.
@@ -165,7 +123,57 @@ std::string_view next_word(std::string_view& words) {
   return word;
 }
 
+/// Where each character of a word begins, and where the last one ends.
+std::vector<std::size_t> borders_of(std::string_view word) {
+  std::vector<std::size_t> result{0};
+  for (auto rest = word; !rest.empty();)
+    result.push_back(result.back() + utf8::take(rest).bytes.size());
+  return result;
+}
+
+/// All runs of `size` characters of a word, each followed by a space.
+std::string grams_of(std::string_view word, std::size_t size) {
+  auto borders = borders_of(word);
+  std::string result;
+  for (std::size_t i = 0; i + size < borders.size(); ++i) {
+    result += word.substr(borders[i], borders[i + size] - borders[i]);
+    result += ' ';
+  }
+  return result;
+}
+
+/// The last character alone too, for who asks for one character.
+std::string grams_of_unspaced(std::string_view word) {
+  auto last = borders_of(word).rbegin()[1];
+  return grams_of(word, unspaced_gram) + std::string(word.substr(last)) + ' ';
+}
+
+bool is_found(std::string_view wanted, std::string_view word, text_kind kind) {
+  if (word.starts_with(wanted))
+    return true;
+  auto is_by_part
+    = is_unspaced_word(wanted)
+      || (kind == text_kind::names && utf8::count(wanted) >= spaced_gram);
+  return is_by_part && word.find(wanted) != word.npos;
+}
+
+/// Whether each of some words begins one of `in`, or stands in one.
+template <class Holds>
+bool holds_each(const std::vector<std::string>& words, std::string_view in,
+                Holds holds) {
+  return std::all_of(words.begin(), words.end(), [&](const auto& wanted) {
+    for (auto rest = in; !rest.empty();)
+      if (holds(wanted, next_word(rest)))
+        return true;
+    return false;
+  });
+}
+
 } // namespace
+
+std::string words_version() {
+  return std::string{word_rules} + '/' + utf8::fold_version();
+}
 
 std::string words_of(std::string_view text) {
   splitter words;
@@ -184,22 +192,71 @@ std::string words_of_json(std::string_view json) {
   return words.take();
 }
 
-word_search::word_search(std::string_view query) {
-  auto text = words_of(query);
-  for (std::string_view rest = text;
+index_terms terms_of(std::string_view words, text_kind kind) {
+  index_terms result;
+  while (!words.empty()) {
+    auto word = next_word(words);
+    if (is_unspaced_word(word)) {
+      result.grams += grams_of_unspaced(word);
+      continue;
+    }
+    (result.words += word) += ' ';
+    if (kind == text_kind::names)
+      if (auto grams = grams_of(word, spaced_gram); !grams.empty())
+        (result.grams += grams) += gram_border;
+  }
+  return result;
+}
+
+std::string gram_match(const std::string& word) {
+  auto is_unspaced = is_unspaced_word(word);
+  auto size = is_unspaced ? unspaced_gram : spaced_gram;
+  auto grams = grams_of(word, size);
+  if (!grams.empty())
+    return '"' + grams + '"';
+  return is_unspaced ? '"' + word + "\"*" : std::string{};
+}
+
+std::string sort_key(std::string_view name) {
+  /// Less than any digit or letter.
+  constexpr auto symbol_mark = '!';
+  auto folded = utf8::fold(name);
+  std::string result;
+  auto is_apart = false;
+  for (std::string_view rest = folded; !rest.empty();) {
+    auto next = utf8::take(rest);
+    if (utf8::is_white_space(next.code)) {
+      is_apart = true;
+      continue;
+    }
+    if (is_apart && !result.empty())
+      result += ' ';
+    is_apart = false;
+    if (!is_word_part(next.code))
+      result += symbol_mark;
+    result += next.bytes;
+  }
+  return result;
+}
+
+word_search::word_search(std::string_view query) : text_(words_of(query)) {
+  for (std::string_view rest = text_;
        !rest.empty() && words_.size() < max_searched_words;) {
     auto word = next_word(rest);
+    if (auto borders = borders_of(word);
+        borders.size() > max_searched_characters)
+      word = word.substr(0, borders[max_searched_characters]);
     if (std::find(words_.begin(), words_.end(), word) == words_.end())
       words_.emplace_back(word);
   }
   forget();
 }
 
-void word_search::look_in(std::string_view words) {
+void word_search::look_in(std::string_view words, text_kind kind) {
   while (!words.empty()) {
     auto word = next_word(words);
     for (std::size_t i = 0; i < words_.size(); ++i)
-      if (word.starts_with(words_[i]))
+      if (!found_[i] && is_found(words_[i], word, kind))
         found_[i] = true;
   }
 }
@@ -210,6 +267,29 @@ bool word_search::has_found_all() const {
 
 void word_search::forget() {
   found_.assign(words_.size(), false);
+}
+
+int word_search::relevance(std::string_view company,
+                           std::string_view geography) const {
+  auto name = words_of(company);
+  if (name == text_)
+    return 6;
+  if (name.starts_with(text_))
+    return 5;
+  auto begin = std::string_view{text_}.substr(0, text_.size() - 1);
+  if (!text_.empty() && name.starts_with(begin))
+    return 4;
+  auto begins = [](std::string_view wanted, std::string_view word) {
+    return word.starts_with(wanted);
+  };
+  auto stands_in = [](std::string_view wanted, std::string_view word) {
+    return is_found(wanted, word, text_kind::names);
+  };
+  if (holds_each(words_, name, begins))
+    return 3;
+  if (holds_each(words_, name, stands_in))
+    return 2;
+  return holds_each(words_, name + words_of(geography), stands_in) ? 1 : 0;
 }
 
 } // namespace dossier::storage

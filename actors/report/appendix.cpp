@@ -3,6 +3,7 @@
 #include "actors/report/members.hpp"
 #include "actors/report/section.hpp"
 #include "actors/report/sources.hpp"
+#include "messages/utf8.hpp"
 
 #include <algorithm>
 
@@ -159,13 +160,6 @@ json industry_averages(const json& foundation) {
 
 // -- calculations -------------------------------------------------------------
 
-std::size_t characters(const std::string& text) {
-  return static_cast<std::size_t>(
-    std::count_if(text.begin(), text.end(), [](char letter) {
-      return (static_cast<unsigned char>(letter) & 0xC0) != 0x80;
-    }));
-}
-
 struct calculations {
   json list = json::array();
   std::size_t too_short = 0;
@@ -185,7 +179,7 @@ void collect(const json& value, const std::string& section,
     }
     for (const auto& metric : next) {
       auto calculation = text_or_unknown(metric, "calculation");
-      into.too_short += characters(calculation) < min_calculation_characters;
+      into.too_short += utf8::count(calculation) < min_calculation_characters;
       into.list.push_back({{"section", section},
                            {"metric", text_or_unknown(metric, "metric")},
                            {"formula", text_or_unknown(metric, "formula")},

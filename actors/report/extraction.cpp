@@ -1,7 +1,8 @@
 #include "actors/report/extraction.hpp"
 
-#include "messages/visible.hpp"
 #include "messages/code_units.hpp"
+#include "messages/utf8.hpp"
+#include "messages/visible.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -22,6 +23,7 @@ constexpr std::size_t max_objects = 64;
 /// Longest opening line of a code fence.
 constexpr std::size_t max_fence_bytes = 32;
 constexpr std::size_t max_reason_bytes = 200;
+constexpr std::size_t max_named_key_bytes = 80;
 constexpr std::string_view blank = " \t\r\n";
 
 struct candidate {
@@ -58,7 +60,8 @@ public:
 private:
   void note_key(const std::string& key) {
     if (!keys_.back().insert(key).second && fault_.empty())
-      fault_ = "the key \"" + key.substr(0, 80) + "\" twice in one object";
+      fault_ = "the key \"" + std::string{utf8::head(key, max_named_key_bytes)}
+               + "\" twice in one object";
   }
 
   std::vector<std::set<std::string>> keys_;
@@ -70,13 +73,7 @@ std::string reason_of(const std::exception& error) {
   std::string text = error.what();
   if (auto end = text.find("] "); end != std::string::npos)
     text.erase(0, end + 2);
-  if (text.size() > max_reason_bytes) {
-    auto end = max_reason_bytes;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-      --end;
-    text.resize(end);
-  }
-  return text;
+  return utf8::excerpt(text, max_reason_bytes);
 }
 
 std::variant<json, malformed> read_strictly(std::string_view text) {

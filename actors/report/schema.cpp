@@ -1,6 +1,7 @@
 #include "actors/report/schema.hpp"
 
 #include "actors/report/schema_walk.hpp"
+#include "messages/utf8.hpp"
 
 #include <algorithm>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -24,22 +25,6 @@ constexpr std::size_t max_key_bytes = 1024;
 
 // -- what is said of a value --------------------------------------------------
 
-std::string shorten(std::string text) {
-  if (text.size() <= max_shown_bytes)
-    return text;
-  auto end = max_shown_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;
-  return text.substr(0, end) + "…";
-}
-
-std::size_t characters(const std::string& text) {
-  return static_cast<std::size_t>(
-    std::count_if(text.begin(), text.end(), [](char letter) {
-      return (static_cast<unsigned char>(letter) & 0xC0) != 0x80;
-    }));
-}
-
 std::string found_in(const json& value) {
   if (value.is_array())
     return "an array of " + std::to_string(value.size());
@@ -47,9 +32,9 @@ std::string found_in(const json& value) {
     return "an object";
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
-    return json(shorten(text))
+    return json(utf8::excerpt(text, max_shown_bytes))
              .dump(-1, ' ', false, json::error_handler_t::replace)
-           + " (" + std::to_string(characters(text)) + " characters)";
+           + " (" + std::to_string(utf8::count(text)) + " characters)";
   }
   return value.dump();
 }

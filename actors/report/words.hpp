@@ -1,4 +1,4 @@
-/// Counting words as a reader would: what blanks separate.
+/// Counting words as a reader would: what white space separates.
 
 #pragma once
 
@@ -7,15 +7,7 @@
 
 namespace dossier::report {
 
-constexpr std::size_t count_words(std::string_view text) noexcept {
-  std::size_t words = 0;
-  bool inside = false;
-  for (auto letter : text) {
-    bool blank = letter == ' ' || (letter >= '\t' && letter <= '\r');
-    words += !blank && !inside;
-    inside = !blank;
-  }
-  return words;
-}
+/// A text of a script without spaces between words counts as one.
+std::size_t count_words(std::string_view text) noexcept;
 
 } // namespace dossier::report

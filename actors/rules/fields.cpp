@@ -2,9 +2,11 @@
 
 #include "actors/report/pointers.hpp"
 #include "messages/json.hpp"
+#include "messages/utf8.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace dossier::rules {
 
@@ -25,6 +27,59 @@ bool is_whole(const nlohmann::json& value) {
   return value.is_number_integer()
          || (value.is_number_float()
              && std::trunc(value.get<double>()) == value.get<double>());
+}
+
+bool is_line_break(char32_t code) {
+  return code == '\n' || code == '\r' || code == '\t' || code == 0x2028
+         || code == 0x2029;
+}
+
+/// Returns the first character of which `holds` says so.
+template <class Predicate>
+std::optional<char32_t> find_character(std::string_view text, Predicate holds) {
+  while (!text.empty())
+    if (auto code = utf8::take(text).code; holds(code))
+      return code;
+  return {};
+}
+
+std::string without_hidden(std::string_view text) {
+  std::string result;
+  while (!text.empty())
+    if (auto next = utf8::take(text); !utf8::is_hidden(next.code))
+      result += next.bytes;
+  return result;
+}
+
+std::string code_of(char32_t character) {
+  char text[16];
+  std::snprintf(text, sizeof text, "U+%04X", static_cast<unsigned>(character));
+  return text;
+}
+
+/// What is wrong with the characters of a text; empty if nothing is.
+std::string fault_in(std::string_view text, const text_limits& limits) {
+  auto control = find_character(text, [&](char32_t code) {
+    return utf8::is_control(code)
+           && (limits.breaks == line_breaks::refused || !is_line_break(code));
+  });
+  if (control)
+    return (limits.breaks == line_breaks::refused
+              ? "must be one line without control characters, has "
+              : "must not contain control characters, has ")
+           + code_of(*control);
+  switch (limits.content) {
+    case must_have::nothing: return {};
+    case must_have::something_visible:
+      return find_character(text, utf8::is_visible)
+               ? ""
+               : "must contain a character that can be seen";
+    case must_have::letter_or_digit:
+      return find_character(text, utf8::is_letter_or_digit)
+               ? ""
+               : "must contain a letter or a digit";
+  }
+  return {};
 }
 
 std::string summary_of(const std::vector<field_error>& errors,
@@ -176,20 +231,20 @@ std::optional<std::string> fields::text_in(const nlohmann::json& value,
     refuse_at(pointer, "must be text");
     return {};
   }
-  auto text = trimmed(value.get_ref<const std::string&>());
-  auto count = count_characters(text);
+  const auto& given = value.get_ref<const std::string&>();
+  std::string text{utf8::trimmed(
+    limits.breaks == line_breaks::refused ? without_hidden(given) : given)};
+  auto count = utf8::count(text);
   if (count < limits.least || count > limits.most) {
     refuse_at(pointer, "must be " + length_of(limits) + " characters long, is "
                          + std::to_string(count));
     return {};
   }
-  if (has_control(text, limits.breaks)) {
-    refuse_at(pointer, limits.breaks == line_breaks::refused
-                         ? "must be one line without control characters"
-                         : "must not contain control characters");
+  if (auto fault = fault_in(text, limits); !fault.empty()) {
+    refuse_at(pointer, std::move(fault));
     return {};
   }
-  return std::string{text};
+  return text;
 }
 
 void fields::refuse_at(std::string pointer, std::string detail) {

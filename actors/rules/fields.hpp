@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include "actors/rules/plain_text.hpp"
 #include "messages/reply.hpp"
 #include "messages/stage.hpp"
 
@@ -20,10 +19,19 @@ inline constexpr std::size_t max_field_errors = 100;
 /// Beyond this, dollars as a JSON number do not tell billionths apart.
 inline constexpr double max_budget_usd = 1e6;
 
-/// How long a text may be, in characters, once it is trimmed.
+/// A line break is a control character where a text has one line only. So are
+/// the invisible ones that reverse the direction of what follows.
+enum class line_breaks { refused, allowed };
+
+/// What a text must have to be of use: a sign to see, or a name to call it by.
+enum class must_have { nothing, something_visible, letter_or_digit };
+
+/// How long a text may be, in code points, once it is trimmed. What leaves no
+/// trace is taken out of a text of one line: it comes along with a copy.
 struct text_limits {
   std::size_t least = 0;
   std::size_t most = 0;
+  must_have content = must_have::nothing;
   line_breaks breaks = line_breaks::refused;
 };
 

@@ -1,5 +1,7 @@
 #include "actors/rules/live.hpp"
 
+#include "messages/utf8.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -18,22 +20,13 @@ constexpr std::size_t slack = max_tail_bytes;
 void trim(live_text& tail, std::size_t limit) {
   if (tail.text.size() <= limit)
     return;
-  auto kept = utf8_tail(tail.text, max_tail_bytes).size();
+  auto kept = utf8::tail(tail.text, max_tail_bytes).size();
   auto cut = tail.text.size() - kept;
   tail.text.erase(0, cut);
   tail.at.offset += cut;
 }
 
 } // namespace
-
-std::string_view utf8_tail(std::string_view text, std::size_t size) noexcept {
-  if (text.size() <= size)
-    return text;
-  text.remove_prefix(text.size() - size);
-  while (!text.empty() && (static_cast<unsigned char>(text[0]) & 0xc0) == 0x80)
-    text.remove_prefix(1);
-  return text;
-}
 
 live_facts facts_of(const job_state& job, const live_view& live) {
   live_facts result;

@@ -30,7 +30,4 @@ live_facts facts_of(const job_state& job, const live_view& live);
 /// At most `max_tail_bytes` of what was kept, with where they begin.
 live_text tail_of(const live_text& text);
 
-/// The last `size` bytes of a text, less what would split a character.
-std::string_view utf8_tail(std::string_view text, std::size_t size) noexcept;
-
 } // namespace dossier::rules

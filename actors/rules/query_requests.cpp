@@ -88,10 +88,14 @@ void read_statuses(parameter_reader& from, job_query& into) {
   }
 }
 
+/// Who searches wants the best match first, unless he says otherwise.
 void read_order(parameter_reader& from, job_query& into) {
   auto name = from.text("sort");
-  if (!name)
+  if (!name) {
+    if (!into.text.empty())
+      into.order = job_order::relevance;
     return;
+  }
   into.descending = name->starts_with('-');
   auto key = into.descending ? name->substr(1) : *name;
   auto found

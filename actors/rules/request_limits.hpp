@@ -7,7 +7,7 @@
 namespace dossier::rules {
 
 inline constexpr text_limits stage_id_limits{1, 100};
-inline constexpr text_limits tag_limits{1, 40};
+inline constexpr text_limits tag_limits{1, 40, must_have::something_visible};
 inline constexpr std::size_t max_tags = 20;
 inline constexpr int max_priority = 10;
 

@@ -10,21 +10,19 @@ namespace dossier::rules {
 namespace {
 
 /// Limits of `POST /api/research/generate`, as the API lists them.
-constexpr text_limits company_limits{2, 200};
-constexpr text_limits geography_limits{1, 120};
-constexpr text_limits focus_limits{1, 120};
+constexpr text_limits company_limits{2, 200, must_have::letter_or_digit};
+constexpr text_limits geography_limits{1, 120, must_have::letter_or_digit};
+constexpr text_limits focus_limits{1, 120, must_have::something_visible};
 constexpr text_limits file_limits{1, 200};
 constexpr text_limits type_limits{1, 100};
-constexpr text_limits context_limits{0, 4000, line_breaks::allowed};
+constexpr text_limits context_limits{0, 4000, must_have::nothing,
+                                     line_breaks::allowed};
 constexpr std::size_t max_focus_areas = 10;
 constexpr std::size_t max_files = 10;
 
 void read_company(fields& from, job_request& into) {
   from.refuse_absent("companyName");
-  auto name = from.text("companyName", company_limits);
-  if (name && !has_letter_or_digit(*name))
-    from.refuse("companyName", "must contain a letter or a digit");
-  into.company_name = name.value_or("");
+  into.company_name = from.text("companyName", company_limits).value_or("");
 }
 
 void read_report_type(fields& from, job_request& into,

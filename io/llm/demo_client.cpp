@@ -2,6 +2,7 @@
 
 #include "io/llm/demo_random.hpp"
 #include "messages/names.hpp"
+#include "messages/utf8.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -92,16 +93,6 @@ demo_question question_of(const request& what) {
   return result;
 }
 
-/// Never inside a character, which would be no text.
-std::size_t piece_end(const std::string& text, std::size_t from,
-                      std::size_t size) noexcept {
-  auto end = std::min(from + size, text.size());
-  while (end < text.size()
-         && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
-    ++end;
-  return end;
-}
-
 // -- calls --------------------------------------------------------------------
 
 class finished_call final : public call {
@@ -150,7 +141,7 @@ private:
   void on_beat() {
     if (cancelled_)
       return;
-    auto end = piece_end(text_, sent_, next_size());
+    auto end = utf8::next_border(text_, sent_ + next_size());
     auto piece = text_.substr(sent_, end - sent_);
     sent_ = end;
     to_->on_text(std::move(piece));

@@ -1,6 +1,7 @@
 #include "storage/sqlite/job_rows.hpp"
 
 #include "storage/sqlite/json_text.hpp"
+#include "storage/words.hpp"
 
 namespace dossier::storage::sqlite {
 
@@ -101,7 +102,7 @@ void fill_fixed(execution& run, const job_state& job) {
            request.company_name, request.geography,
            to_array(request.focus_areas), to_array(request.user_files),
            request.user_context, to_string(request.horizon), request.demo,
-           request.user, job.created_at);
+           request.user, job.created_at, sort_key(request.company_name));
 }
 
 void fill_changing(execution& run, const job_state& job, const summary& sum) {

@@ -21,7 +21,8 @@ constexpr std::int64_t stage_row(std::int64_t job, std::size_t stage) {
 /// that change seldom and stand in an index.
 inline constexpr std::string_view fixed_job_columns
   = "id, reportType, pipelineVersion, companyName, geography, focusAreas, "
-    "userFiles, userContext, timeHorizon, demo, userId, createdAt";
+    "userFiles, userContext, timeHorizon, demo, userId, createdAt, "
+    "companyKey";
 inline constexpr std::string_view changing_job_columns
   = "revision, admitted, cancelled, generation, lastSeq, updatedAt, "
     "startedAt, completedAt, generationCost, priority, budget, tags, "

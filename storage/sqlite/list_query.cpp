@@ -14,8 +14,9 @@ std::string_view column_of(job_order order) {
   switch (order) {
     case job_order::created_at: return "createdAt";
     case job_order::updated_at: return "updatedAt";
-    case job_order::company_name: return "companyName COLLATE NOCASE";
+    case job_order::company_name: return "companyKey";
     case job_order::cost: return "cost";
+    case job_order::relevance: return "score";
   }
   return {};
 }
@@ -30,8 +31,8 @@ public:
     filter_owner_and_age();
     filter_tag();
     filter_text(search, found);
-    filter_position();
-    result_.sql = by_status() + order();
+    result_.sql
+      = query_.order == job_order::relevance ? by_relevance() : by_status();
     return std::move(result_);
   }
 
@@ -59,44 +60,80 @@ private:
 
   void filter_text(const word_search& search, const found_jobs& found) {
     for (std::size_t i = 0; i < search.words().size(); ++i)
-      where_ += " AND number IN (" + std::string(jobs_with_word)
-                + place(prefix_match(search.words()[i]))
-                + " UNION ALL SELECT value FROM json_each("
+      where_ += " AND number IN (" + jobs_with(search.words()[i])
+                + "SELECT value FROM json_each("
                 + place(nlohmann::json(found[i]).dump()) + "))";
     // Text without a word asks for something that no job has.
     if (!query_.text.empty() && search.words().empty())
       where_ += " AND FALSE";
   }
 
-  void filter_position() {
+  /// Arms of a union: what the index knows of a word.
+  std::string jobs_with(const std::string& word) {
+    auto arms = jobs_with_word + place(prefix_match(word)) + " UNION ALL ";
+    if (auto grams = gram_match(word); !grams.empty())
+      arms += jobs_with_grams + place(std::move(grams)) + " UNION ALL ";
+    return arms;
+  }
+
+  /// What comes after the last page, of rows with these two columns.
+  std::string after_cursor(std::string_view number) {
     auto last = read_cursor(query_);
     if (!last)
-      return;
+      return {};
     auto key = place(last->key);
-    where_ += " AND (" + std::string(column_of(query_.order)) + ", number) "
-              + (query_.descending ? '<' : '>') + " (" + key + ", "
-              + place(last->number) + ')';
+    return " AND (" + std::string(column_of(query_.order)) + ", "
+           + std::string(number) + ") " + (query_.descending ? '<' : '>') + " ("
+           + key + ", " + place(last->number) + ')';
+  }
+
+  std::string in_order(std::string_view number) const {
+    std::string direction = query_.descending ? " DESC" : " ASC";
+    return " ORDER BY " + std::string(column_of(query_.order)) + direction
+           + ", " + std::string(number) + direction;
+  }
+
+  std::string limit() {
+    auto rows = static_cast<std::int64_t>(page_limit(query_.limit) + 1);
+    return " LIMIT " + place(rows);
+  }
+
+  std::string select_jobs() const {
+    return "SELECT " + std::string(job_columns) + ", "
+           + std::string(column_of(query_.order)) + " AS position FROM ";
   }
 
   /// One arm a status, each in the order of an index and merged by SQLite, so
   /// that a page of a rare status does not walk through all jobs.
   std::string by_status() {
-    auto select = "SELECT " + std::string(job_columns)
-                  + ", cost FROM ResearchJob WHERE TRUE" + where_;
-    if (query_.statuses.empty())
-      return select;
+    auto all = select_jobs() + "ResearchJob WHERE TRUE" + where_
+               + after_cursor("number");
     std::string arms;
     for (auto status : std::set(query_.statuses.begin(), query_.statuses.end()))
-      arms += (arms.empty() ? "" : " UNION ALL ") + select
+      arms += (arms.empty() ? "" : " UNION ALL ") + all
               + " AND status = " + place(std::string(to_string(status)));
-    return arms;
+    return (arms.empty() ? all : arms) + in_order("number") + limit();
   }
 
-  std::string order() {
-    std::string direction = query_.descending ? " DESC" : " ASC";
-    auto rows = static_cast<std::int64_t>(page_limit(query_.limit) + 1);
-    return " ORDER BY " + std::string(column_of(query_.order)) + direction
-           + ", number" + direction + " LIMIT " + place(rows);
+  /// No index is in this order: all jobs that were found are given their score
+  /// and sorted by it, and the rows of one page are read.
+  std::string by_relevance() {
+    auto scored = "SELECT number AS found, relevance(" + place(query_.text)
+                  + ", companyName, geography) AS score FROM ResearchJob "
+                    "WHERE TRUE"
+                  + where_ + with_statuses();
+    auto page = "SELECT * FROM (" + scored + ") WHERE TRUE"
+                + after_cursor("found") + in_order("found") + limit();
+    return select_jobs() + '(' + page + ") JOIN ResearchJob ON number = found"
+           + in_order("number");
+  }
+
+  std::string with_statuses() {
+    std::string places;
+    for (auto status : query_.statuses)
+      places
+        += (places.empty() ? "" : ", ") + place(std::string(to_string(status)));
+    return places.empty() ? places : " AND status IN (" + places + ')';
   }
 
   const job_query& query_;

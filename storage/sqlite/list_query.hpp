@@ -11,8 +11,8 @@
 namespace dossier::storage::sqlite {
 
 struct list_query {
-  /// Gives `job_columns`, and one row more than the page holds if there is
-  /// another page.
+  /// Gives `job_columns` and what the page is sorted by, and one row more than
+  /// the page holds if there is another page.
   std::string sql;
   std::vector<std::variant<std::int64_t, std::string>> parameters;
 };

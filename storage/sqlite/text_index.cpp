@@ -1,7 +1,8 @@
 #include "storage/sqlite/text_index.hpp"
 
 #include "storage/sqlite/job_rows.hpp"
-#include "storage/words.hpp"
+
+#include <SQLiteCpp/Database.h>
 
 namespace dossier::storage::sqlite {
 
@@ -26,20 +27,51 @@ constexpr auto texts_of_job = R"sql(
   WHERE number BETWEEN ?1 * 64 AND ?1 * 64 + 63 AND output IS NOT NULL
 )sql";
 
+/// What `start_anew` does to the file, but for what only we can compute.
+constexpr auto note_all_texts = R"sql(
+  INSERT INTO JobText (JobText) VALUES ('delete-all');
+  INSERT INTO JobGram (JobGram) VALUES ('delete-all');
+  DELETE FROM WaitingText;
+  INSERT INTO WaitingText SELECT number * 128 + 64 FROM ResearchJob;
+  INSERT INTO WaitingText SELECT number / 64 * 128 + number % 64
+    FROM ResearchSubJob WHERE output IS NOT NULL;
+)sql";
+
 static_assert(max_stages == 64, "the statements say so too");
+
+/// The setting that names the rules by which the file was indexed.
+constexpr std::string_view version_key = "wordsVersion";
+
+std::string insert_terms(std::string_view table, std::string_view column) {
+  return "INSERT INTO " + std::string(table) + " (rowid, " + std::string(column)
+         + ") VALUES (?, ?)";
+}
+
+/// A table without content has to be told what it forgets.
+std::string remove_terms(std::string_view table, std::string_view column) {
+  return "INSERT INTO " + std::string(table) + " (" + std::string(table)
+         + ", rowid, " + std::string(column) + ") VALUES ('delete', ?, ?)";
+}
+
+void put_terms(SQLite::Statement& statement, std::int64_t number,
+               const std::string& terms) {
+  if (!terms.empty())
+    execution(statement).fill(number, terms).run();
+}
 
 } // namespace
 
 text_index::text_index(SQLite::Database& database)
-  : count_(database, "SELECT count(*) FROM WaitingText"),
+  : database_(database), count_(database, "SELECT count(*) FROM WaitingText"),
     note_(database, "INSERT INTO WaitingText (number) VALUES (?)"),
     stop_waiting_(database, "DELETE FROM WaitingText WHERE number = ?"),
     waiting_(database, waiting_texts),
     output_(database, "SELECT output FROM ResearchSubJob WHERE number = ?"),
     texts_of_job_(database, texts_of_job),
-    add_(database, "INSERT INTO JobText (rowid, words) VALUES (?, ?)"),
-    remove_(database, "INSERT INTO JobText (JobText, rowid, words) "
-                      "VALUES ('delete', ?, ?)") {
+    add_words_(database, insert_terms("JobText", "words")),
+    add_grams_(database, insert_terms("JobGram", "grams")),
+    remove_words_(database, remove_terms("JobText", "words")),
+    remove_grams_(database, remove_terms("JobGram", "grams")) {
   count_backlog();
 }
 
@@ -64,8 +96,10 @@ bool text_index::stop_waiting(std::int64_t number) {
 }
 
 /// The index keeps words, but not which words a text has: it must be told.
-void text_index::forget(std::int64_t number, const std::string& words) {
-  execution(remove_).fill(number, words).run();
+void text_index::forget(std::int64_t number, std::string_view words) {
+  auto terms = terms_of(words, kind_of_text(number));
+  put_terms(remove_words_, number, terms.words);
+  put_terms(remove_grams_, number, terms.grams);
 }
 
 void text_index::forget_output(std::int64_t job, std::size_t stage) {
@@ -94,12 +128,45 @@ void text_index::advance() {
   execution texts(waiting_);
   while (bytes < bytes_at_once && texts.next()) {
     auto text = read_text(texts);
-    execution(add_).fill(text.number, text.words).run();
-    bytes += text.words.size();
+    auto terms = terms_of(text.words, kind_of_text(text.number));
+    put_terms(add_words_, text.number, terms.words);
+    put_terms(add_grams_, text.number, terms.grams);
+    bytes += terms.words.size() + terms.grams.size();
     done.push_back(text.number);
   }
   for (auto number : done)
     stop_waiting(number);
+}
+
+bool text_index::is_current() {
+  SQLite::Statement statement(database_,
+                              "SELECT value FROM Setting WHERE key = ?");
+  execution version(statement);
+  return version.fill(version_key).next() && version.text() == words_version();
+}
+
+void text_index::start_anew() {
+  database_.exec(note_all_texts);
+  fill_sort_keys();
+  SQLite::Statement note(database_, "REPLACE INTO Setting (key, value) "
+                                    "VALUES (?, ?)");
+  execution(note).fill(version_key, words_version()).run();
+  count_backlog();
+}
+
+void text_index::fill_sort_keys() {
+  SQLite::Statement all(database_, "SELECT number, companyName, companyKey "
+                                   "FROM ResearchJob");
+  SQLite::Statement put(database_, "UPDATE ResearchJob SET companyKey = ? "
+                                   "WHERE number = ?");
+  execution names(all);
+  while (names.next()) {
+    auto number = names.integer();
+    auto key = sort_key(names.text());
+    auto known = names.text();
+    if (key != known)
+      execution(put).fill(key, number).run();
+  }
 }
 
 void text_index::count_backlog() {

@@ -1,10 +1,12 @@
-/// The words of each job, for search. A commit only notes which texts are new;
-/// their words are indexed later, in bulk, as that takes longer than all the
-/// rest of the commit. What still waits is read by the search itself.
+/// The words of each job, and parts of words, for search. A commit only notes
+/// which texts are new; their words are indexed later, in bulk, as that takes
+/// longer than all the rest of the commit. What still waits is read by the
+/// search itself.
 
 #pragma once
 
 #include "storage/sqlite/execution.hpp"
+#include "storage/words.hpp"
 
 namespace dossier::storage::sqlite {
 
@@ -26,6 +28,13 @@ public:
   /// Indexes texts that wait, a bounded number of bytes.
   void advance();
 
+  /// Whether the file was indexed by the rules of this program.
+  bool is_current();
+
+  /// Empties the index, notes every text of the file, and fills the columns
+  /// that follow from texts.
+  void start_anew();
+
   /// To be called when a transaction was rolled back.
   void count_backlog();
 
@@ -37,8 +46,10 @@ public:
 private:
   void note(std::int64_t number);
   bool stop_waiting(std::int64_t number);
-  void forget(std::int64_t number, const std::string& words);
+  void forget(std::int64_t number, std::string_view words);
+  void fill_sort_keys();
 
+  SQLite::Database& database_;
   std::int64_t backlog_ = 0;
   SQLite::Statement count_;
   SQLite::Statement note_;
@@ -46,13 +57,19 @@ private:
   SQLite::Statement waiting_;
   SQLite::Statement output_;
   SQLite::Statement texts_of_job_;
-  SQLite::Statement add_;
-  SQLite::Statement remove_;
+  SQLite::Statement add_words_;
+  SQLite::Statement add_grams_;
+  SQLite::Statement remove_words_;
+  SQLite::Statement remove_grams_;
 };
 
-/// What the text with this number belongs to.
+/// What the text with this number belongs to, and what it is.
 constexpr std::int64_t job_of_text(std::int64_t number) {
   return number >> 7;
+}
+
+constexpr text_kind kind_of_text(std::int64_t number) {
+  return (number & 127) < 64 ? text_kind::section : text_kind::names;
 }
 
 /// Number, request and output of each text that waits: as `read_text` reads
@@ -73,9 +90,12 @@ struct numbered_text {
 
 numbered_text read_text(execution& run);
 
-/// Jobs with a word that begins like `?`, which is `prefix_match(word)`.
+/// Jobs with a word that begins like `?`, which is `prefix_match(word)`, and
+/// jobs with a word that holds it, for `gram_match(word)`.
 inline constexpr auto jobs_with_word
   = "SELECT rowid >> 7 FROM JobText WHERE JobText MATCH ";
+inline constexpr auto jobs_with_grams
+  = "SELECT rowid >> 7 FROM JobGram WHERE JobGram MATCH ";
 
 std::string prefix_match(const std::string& word);
 

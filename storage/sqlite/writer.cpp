@@ -6,6 +6,7 @@
 #include "storage/sqlite/json_text.hpp"
 
 #include <SQLiteCpp/Exception.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <sqlite3.h>
@@ -143,7 +144,7 @@ writer::writer(const std::filesystem::path& file) try
                                   "WHERE createdAt < ?"),
     index_(database_), removal_(database_), bookkeeper_(database_),
     last_job_(removal_.last_number()) {
-  // nop
+  renew_index();
 } catch (const SQLite::Exception& failure) {
   throw to_error(failure, nullptr);
 }
@@ -196,6 +197,20 @@ std::vector<commit_result> writer::apply(std::span<const commit_ptr> group) {
       index_.advance();
     return results;
   });
+}
+
+/// A file of older rules is read whole, which takes seconds for a thousand
+/// jobs. What a stop leaves undone still waits, and is done the next time.
+void writer::renew_index() {
+  if (!index_.is_current())
+    transact([&] {
+      index_.start_anew();
+      return true;
+    });
+  if (index_.backlog() > max_text_backlog)
+    spdlog::info("texts are indexed: waiting={}", index_.backlog());
+  while (index_.backlog() > max_text_backlog)
+    tidy();
 }
 
 bool writer::tidy() {

@@ -43,6 +43,7 @@ private:
   auto transact(Work work);
 
   void roll_back() noexcept;
+  void renew_index();
 
   commit_result write(const commit& what);
   bool write_job(const commit& what);

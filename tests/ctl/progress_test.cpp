@@ -1,3 +1,4 @@
+#include "messages/utf8.hpp"
 #include "tests/ctl/support/frames.hpp"
 #include "tools/ctl/text/display.hpp"
 #include "tools/ctl/watch/backoff.hpp"
@@ -96,7 +97,7 @@ TEST_CASE_METHOD(progress_world, "no line is wider than the terminal") {
   view.company = std::string(200, 'x');
   fold(2, "stage.failed", "a", {{"error", std::string(200, 'y')}});
   for (const auto& each : progress_lines(view, now, shape))
-    CHECK(display_width(each) <= 40);
+    CHECK(dossier::utf8::width(each) <= 40);
 }
 
 TEST_CASE_METHOD(progress_world, "on a low terminal ended stages go first") {

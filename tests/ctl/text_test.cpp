@@ -1,9 +1,11 @@
+#include "messages/utf8.hpp"
 #include "tools/ctl/text/display.hpp"
 #include "tools/ctl/text/format.hpp"
 #include "tools/ctl/text/table.hpp"
 
 #include <catch2/catch.hpp>
 
+using namespace dossier;
 using namespace dossier::ctl;
 using namespace std::chrono_literals;
 using strings = std::vector<std::string>;
@@ -28,22 +30,50 @@ TEST_CASE("broken UTF-8 is replaced byte by byte") {
   CHECK(printable("grün 東京 🏭") == "grün 東京 🏭");
 }
 
-TEST_CASE("one line has no break and no double space") {
-  CHECK(one_line("  a\n\n b  c \n") == "a b c");
+TEST_CASE("what leaves no trace is not printed, what spells is") {
+  CHECK(printable("Ac\u00ADme\u200B\uFEFF \u200EAG") == "Acme AG");
+  CHECK(printable("می\u200Cخواهم 👨\u200D👩 ❤\uFE0F")
+        == "می\u200Cخواهم 👨\u200D👩 ❤\uFE0F");
 }
 
-TEST_CASE("width counts cells, not bytes") {
-  CHECK(display_width("grün") == 4);
-  CHECK(display_width("東京") == 4);
-  CHECK(display_width("e\xCC\x81") == 1);
+TEST_CASE("one line has no break and no double space") {
+  CHECK(one_line("  a\n\n b  c \n") == "a b c");
 }
 
 TEST_CASE("a cut text ends with an ellipsis and keeps whole letters") {
   CHECK(fit("grün", 4) == "grün");
   CHECK(fit("grünes", 4) == "grü…");
-  CHECK(display_width(fit("東京都", 4)) <= 4);
+  CHECK(utf8::width(fit("東京都", 4)) <= 4);
+  CHECK(fit("東京都", 2) == "…");
   CHECK(fit("abc", 1) == "…");
   CHECK(fit("abc", 0).empty());
+}
+
+TEST_CASE("a cut keeps whole what a reader sees as one character") {
+  CHECK(fit("👨\u200D👩\u200D👧 family", 4) == "👨\u200D👩\u200D👧 …");
+  CHECK(fit("👨\u200D👩\u200D👧 family", 2) == "…");
+  CHECK(fit("🇩🇪🇫🇷🇮🇹", 5) == "🇩🇪🇫🇷…");
+  CHECK(fit("e\u0301e\u0301e\u0301", 2) == "e\u0301…");
+  CHECK(fit("กำกำ", 3) == "กำ…");
+  CHECK(fit("1\uFE0F\u20E3 one", 3) == "1\uFE0F\u20E3…");
+  CHECK(wrap("株式会社", 4) == strings{"株式", "会社"});
+  CHECK(wrap("👍🏽👍🏽👍🏽", 4) == strings{"👍🏽👍🏽", "👍🏽"});
+}
+
+TEST_CASE("columns line up whatever the names are made of") {
+  table names{{{"NAME"}, {"N"}}};
+  for (const auto* name :
+       {"Plain Co", "🚀 Rocket Co", "🟢 Green Co", "✅ Check Co", "⚡ Volt Co",
+        "🪐 Saturn Co", "👨\u200D👩\u200D👧 Family", "🇩🇪 Flag", "👍🏽 Skin",
+        "❤\uFE0F Heart", "株式会社", "ｶﾞ ﾄﾞ", "กรุงเทพ", "नमस्ते",
+        "e\u0301te\u0301", "שלום", "a\u200Bb", "± § °"})
+    names.add({std::string{name}, std::string{"1"}});
+  auto lines = names.lines(0, overflow::cut, colours::off);
+  auto place = utf8::width(lines[0]);
+  for (const auto& line : lines) {
+    INFO(line);
+    CHECK(utf8::width(line) == place);
+  }
 }
 
 TEST_CASE("lines break at spaces") {

@@ -71,6 +71,15 @@ TEST_CASE("a refusal says where") {
   CHECK(fault_of("{}\nx") == "this is not JSON: line 2, column 1, byte 4");
 }
 
+TEST_CASE("a long key is named by its beginning, in whole characters") {
+  std::string key;
+  for (int i = 0; i < 100; ++i)
+    key += "鍵";
+  const auto text = "{\"" + key + "\":1,\"" + key + "\":2}";
+  const auto fault = fault_of(text);
+  CHECK(fault.starts_with("the key \"" + key.substr(0, 12 * 3) + "…\" occurs"));
+}
+
 TEST_CASE("an object without members is empty") {
   for (const auto* text : {"{}", " { } "})
     CHECK(is_empty_object(text));

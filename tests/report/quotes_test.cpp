@@ -33,4 +33,5 @@ TEST_CASE("quotes are counted over all outputs") {
 TEST_CASE("words are what blanks separate") {
   CHECK(count_words("") == 0);
   CHECK(count_words("  one\ttwo\nthree ") == 3);
+  CHECK(count_words("\u3000une\u00a0fois\u2003") == 2);
 }

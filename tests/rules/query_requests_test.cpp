@@ -51,6 +51,14 @@ TEST_CASE("every parameter of the list is read") {
   CHECK(query.cursor == "abc");
 }
 
+TEST_CASE("a search has the best match first, unless another order is asked") {
+  CHECK(accepted({{"q", "acme"}}).order == job_order::relevance);
+  CHECK(accepted({{"q", "acme"}}).descending);
+  CHECK(accepted({{"q", ""}}).order == job_order::created_at);
+  CHECK(accepted({{"q", "acme"}, {"sort", "-createdAt"}}).order
+        == job_order::created_at);
+}
+
 TEST_CASE("a list may be sorted by four fields, both ways") {
   CHECK(accepted({{"sort", "-costUsd"}}).order == job_order::cost);
   CHECK(accepted({{"sort", "-costUsd"}}).descending);

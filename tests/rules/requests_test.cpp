@@ -138,32 +138,70 @@ TEST_CASE("lengths are counted in characters, not bytes") {
         == "must be at most 4000 characters long, is 4001");
 }
 
-TEST_CASE("a company name has a letter or a digit of some script") {
+TEST_CASE("a name has a letter or a digit that can be seen, in some script") {
   for (const auto* name :
-       {"3M", "Ørsted", "株式会社", "Газпром", "شركة", "ª!"}) {
+       {"3M", "77", "Ørsted", "株式会社", "Газпром", "شركة", "ª!", "אב", "กข",
+        "한글", "१२", "〇〇", "株!", "🍕 Pizza", "é\u0301", "A\u200DB"}) {
     INFO(name);
     CHECK(accepted({{"companyName", name}}).company_name == name);
+    CHECK(accepted({{"companyName", "Acme"}, {"geography", name}}).geography
+          == name);
   }
-  for (const auto* name : {"--", "…!?", "「」", "“”",
-                           "\xe2\x80\x8b-\xe2\x80\x8b-", "!\xc2\xa0!"}) {
+  for (const auto* name :
+       {"--", "…!?", "「」", "“”", "\u200b-\u200b-", "!\u00a0!", "\u3164\u3164",
+        "\u2800\u2800", "\u115f\u115f", "\u1160\u1160", "\uffa0\uffa0",
+        "\ufe0f\ufe0f", "\u0301\u0301", "\ue000\ue001", "🍕🍕", "→→", "™™",
+        "€€", "½½", "①①", "²²", "🇩🇪🇫🇷", "👨\u200D👩", "⠓⠑"}) {
     INFO(name);
     CHECK(fault_of("companyName", name).detail
+          == "must contain a letter or a digit");
+    CHECK(fault_of("geography", name).detail
           == "must contain a letter or a digit");
   }
 }
 
+TEST_CASE("a tag and a focus may be a sign, but not nothing") {
+  CHECK(accepted({{"companyName", "Acme"}, {"tags", {"🔥", "½", "#1"}}})
+          .tags.size()
+        == 3);
+  for (const auto* empty : {"\u3164", "\u2800", "\u0301", "\ue000"}) {
+    INFO(empty);
+    CHECK(fault_of("tags", json::array({empty}))
+          == field_error{"/tags/0", "must contain a character that can be seen"});
+    CHECK(fault_of("focusAreas", json::array({"a", empty})).pointer
+          == "/focusAreas/1");
+  }
+}
+
+TEST_CASE("what leaves no trace is taken out of a line, and is not counted") {
+  auto request = accepted({{"companyName", "\ufeffAc\u00adme\u200b AG\u200e"},
+                           {"geography", "\u3000日本\u2060 "},
+                           {"tags", {"a\u200bb", "ab", "می\u200cخواهم"}}});
+  CHECK(request.company_name == "Acme AG");
+  CHECK(request.geography == "日本");
+  CHECK(request.tags == std::vector<std::string>{"ab", "می\u200cخواهم"});
+  CHECK(fault_of("companyName", "A\u200b\u200b").detail
+        == "must be 2 to 200 characters long, is 1");
+  CHECK(fault_of("tags", json::array({"\u200b"})).detail
+        == "must be 1 to 40 characters long, is 0");
+}
+
 TEST_CASE("what stands on one line has no control characters") {
-  for (const auto* text : {"Acme\nInc", "Acme\tInc", "Ac\x7fme", "Ac\xc2\x85me",
-                           "Ac\xe2\x80\xa8me", "Ac\xe2\x80\xaeme"}) {
+  for (const auto& [text, code] :
+       {std::pair{"Acme\nInc", "U+000A"}, std::pair{"Acme\tInc", "U+0009"},
+        std::pair{"Ac\x7fme", "U+007F"}, std::pair{"Ac\u0085me", "U+0085"},
+        std::pair{"Ac\u2028me", "U+2028"}, std::pair{"Ac\u202eme", "U+202E"},
+        std::pair{"Ac\u2066me", "U+2066"}}) {
     CHECK(fault_of("companyName", text).detail
-          == "must be one line without control characters");
+          == std::string{"must be one line without control characters, has "}
+               + code);
     CHECK(fault_of("geography", text).pointer == "/geography");
     CHECK(fault_of("tags", json::array({text})).pointer == "/tags/0");
     CHECK(fault_of("focusAreas", json::array({"a", text})).pointer
           == "/focusAreas/1");
   }
   CHECK(fault_of("companyName", std::string{"Ac\0me", 5}).detail
-        == "must be one line without control characters");
+        == "must be one line without control characters, has U+0000");
 }
 
 TEST_CASE("a context may have lines, but nothing that hides") {
@@ -171,7 +209,9 @@ TEST_CASE("a context may have lines, but nothing that hides") {
           .user_context
         == "a\r\n\tb");
   CHECK(fault_of("userContext", std::string{"a\0b", 3}).detail
-        == "must not contain control characters");
+        == "must not contain control characters, has U+0000");
+  CHECK(fault_of("userContext", "a\n\u202eb").detail
+        == "must not contain control characters, has U+202E");
 }
 
 TEST_CASE("lists have limits of their own") {

@@ -64,6 +64,25 @@ STORE_TEST("pages of each order join without gap or repeat") {
   CHECK(walked(job_order::cost) == ids{"c", "e", "a", "b", "d"});
 }
 
+STORE_TEST("names are sorted without case and accents, page by page") {
+  TestType world;
+  std::vector<std::string> names{
+    "Zeta AG",  "Ärzte GmbH", "École Été", "Übermut SE", "{{x}} Ltd",
+    "Plain Co", "🚀 Rocket",   "3M",        "ecole ete",  "A\u0308rzte GmbH"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto job = sample_job(std::to_string(i), 1);
+    job.request.company_name = names[i];
+    put(world, job);
+  }
+  ids sorted{"4", "6", "7", "1", "9", "2", "8", "5", "3", "0"};
+  for (std::size_t limit : {1, 2, 3, 50}) {
+    CHECK(walk(world, in_order(job_order::company_name, false, limit))
+          == sorted);
+    CHECK(walk(world, in_order(job_order::company_name, true, limit))
+          == ids(sorted.rbegin(), sorted.rend()));
+  }
+}
+
 STORE_TEST("a page goes on where it ended, whatever came since") {
   TestType world;
   put_listed(world);

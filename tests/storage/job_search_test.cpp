@@ -64,6 +64,155 @@ STORE_TEST("a search ignores case and accents and takes words as prefixes") {
   CHECK(search(world, "idget").empty());
 }
 
+namespace {
+
+/// One job for each name, with the name's place for an id.
+template <class World>
+void put_names(World& world, const std::vector<std::string>& names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto job = sample_job(std::to_string(i), static_cast<std::int64_t>(i));
+    job.request.company_name = names[i];
+    put(world, job);
+  }
+}
+
+} // namespace
+
+STORE_TEST("company names are found by inner words of every script") {
+  TestType world;
+  put_names(world,
+            {"株式会社トヨタ自動車", "현대자동차그룹", "ธนาคารกสิกรไทย",
+             "Bluestone Holding", "東京電力ホールディングス", "ທະນາຄານລາວ",
+             "ធនាគារជាតិ", "မြန်မာ့ဘဏ်", "中国人寿保险", "LG전자"});
+  for (const auto& [query, wanted] : std::vector<std::pair<std::string, ids>>{
+         {"株式会社", {"0"}},  {"トヨタ", {"0"}}, {"自動車", {"0"}},
+         {"ﾄﾖﾀ", {"0"}},       {"とよた", {"0"}}, {"車", {"0"}},
+         {"현대", {"1"}},      {"자동차", {"1"}}, {"그룹", {"1"}},
+         {"กสิกร", {"2"}},      {"ไทย", {"2"}},    {"stone", {"3"}},
+         {"LUEST", {"3"}},     {"電力", {"4"}},   {"ホールディング", {"4"}},
+         {"東京 電力", {"4"}}, {"ລາວ", {"5"}},    {"ជាតិ", {"6"}},
+         {"ဘဏ်", {"7"}},        {"人寿", {"8"}},   {"전자", {"9"}},
+         {"lg전자", {"9"}},    {"社ト", {"0"}},   {"自車", {}},
+         {"自動二", {}},       {"차자", {}},      {"stoneh", {}},
+         {"st", {}},           {"tone ue", {}}}) {
+    INFO(query);
+    CHECK(search(world, query) == wanted);
+  }
+}
+
+STORE_TEST("section text is found by parts where there are no spaces") {
+  TestType world;
+  auto job = sample_job("acme", 1);
+  job.stages[0].version = 1;
+  auto what = create(job);
+  what.outputs.push_back(output_of(
+    0, 1,
+    R"({"a":"売上高は自動車部門で増加した","b":["동차","판매"],"c":"Keystones ยอดขายรวม"})"));
+  apply(world, what);
+  for (const auto* query : {"自動車", "部門", "増加", "した", "동차", "판매",
+                            "keystone", "ขาย", "ยอดขายรวม", "上"}) {
+    INFO(query);
+    CHECK(search(world, query) == ids{"acme"});
+  }
+  for (const auto* query : {"stone", "自部", "車動", "차판", "動部門"}) {
+    INFO(query);
+    CHECK(search(world, query).empty());
+  }
+}
+
+STORE_TEST("a search folds what readers take for the same") {
+  TestType world;
+  put_names(world, {"Οδυσσεύς ΑΕ", "Ёлка и Ко", "Công ty Đặng Gia", "Straße AG",
+                    "İstanbul Isı", "Café Zürich", "Proﬁt Œuvre", "Йогурт"});
+  for (const auto& [query, wanted] :
+       std::vector<std::pair<std::string, ids>>{{"ΟΔΥΣΣΕΥΣ", {"0"}},
+                                                {"οδυσσευς", {"0"}},
+                                                {"елка", {"1"}},
+                                                {"ЁЛКА", {"1"}},
+                                                {"dang gia", {"2"}},
+                                                {"cong", {"2"}},
+                                                {"strasse", {"3"}},
+                                                {"STRAẞE", {"3"}},
+                                                {"istanbul", {"4"}},
+                                                {"ISTANBUL", {"4"}},
+                                                {"ısı", {"4"}},
+                                                {"isi", {"4"}},
+                                                {"café", {"5"}},
+                                                {"zürich", {"5"}},
+                                                {"profit", {"6"}},
+                                                {"oeuvre", {"6"}},
+                                                {"йогурт", {"7"}},
+                                                {"иогурт", {}}}) {
+    INFO(query);
+    CHECK(search(world, query) == wanted);
+  }
+}
+
+// -- the best match first -----------------------------------------------------
+
+namespace {
+
+job_query best_of(const std::string& text, std::size_t limit = 50) {
+  job_query query;
+  query.text = text;
+  query.order = job_order::relevance;
+  query.limit = limit;
+  return query;
+}
+
+} // namespace
+
+STORE_TEST("the best match stands first, and the newest among equals") {
+  TestType world;
+  put_names(world, {"Apple", "Pineapple Farms", "Applebee's", "Green Apple",
+                    "Apple Hospitality", "APPLE", "Orchard"});
+  auto text = sample_job("text", 7);
+  text.stages[0].version = 1;
+  auto with_text = create(text);
+  with_text.outputs.push_back(output_of(0, 1, R"(["about apples"])"));
+  apply(world, with_text);
+  auto place = sample_job("place", 8);
+  place.request.geography = "Appleton";
+  put(world, place);
+  ids best{"5", "0", "4", "2", "3", "1", "place", "text"};
+  CHECK(ids_of(world, best_of("apple")) == best);
+  while (world.store->tidy())
+    ;
+  CHECK(ids_of(world, best_of("apple")) == best);
+  for (std::size_t limit : {1, 2, 3, 5})
+    CHECK(walk(world, best_of("apple", limit)) == best);
+}
+
+STORE_TEST("a page of matches goes on where it ended, whatever came since") {
+  TestType world;
+  put_names(world, {"Acme One", "Acme", "Big Acme"});
+  auto query = best_of("acme", 1);
+  auto page = world.reader->list_jobs(query);
+  REQUIRE(page.items.size() == 1);
+  CHECK(page.items[0]->id == "1");
+  auto late = sample_job("late", 99);
+  late.request.company_name = "Acme";
+  put(world, late);
+  query.cursor = page.next_cursor;
+  CHECK(walk(world, query) == ids{"0", "2"});
+}
+
+STORE_TEST("matches are filtered like any list") {
+  TestType world;
+  put_names(world, {"Acme", "Acme Two", "Acme Three"});
+  auto failed = sample_job("failed", 9);
+  failed.request.company_name = "Acme";
+  failed.status = job_status::failed;
+  put(world, failed);
+  auto query = best_of("acme");
+  query.statuses = {job_status::failed, job_status::completed};
+  CHECK(ids_of(world, query) == ids{"failed"});
+  query.statuses.clear();
+  query.created_after = at(1);
+  CHECK(ids_of(world, query) == ids{"failed", "2"});
+  CHECK(ids_of(world, best_of("--")).empty());
+}
+
 STORE_TEST("every word of a search must occur, wherever in the job") {
   TestType world;
   put_texts(world);

@@ -104,6 +104,87 @@ TEST_CASE("replaced and archived outputs are kept as versions") {
         == R"(11first["S1"]["one"] 22second["S1"]["two"])");
 }
 
+namespace {
+
+/// Makes of the file what the program before folded names wrote.
+void make_older(file_world& world) {
+  world.close();
+  world.prompt().exec(R"sql(
+    DROP INDEX ResearchJob_companyKey;
+    ALTER TABLE ResearchJob DROP COLUMN companyKey;
+    DROP TABLE JobGram;
+    DELETE FROM Setting WHERE key = 'wordsVersion';
+    CREATE INDEX ResearchJob_companyName
+      ON ResearchJob (companyName COLLATE NOCASE);
+    INSERT INTO JobText (JobText) VALUES ('delete-all');
+    INSERT INTO JobText (rowid, words) VALUES (192, '株式会社トヨタ自動車');
+    DELETE FROM WaitingText;
+    PRAGMA user_version = 2;
+  )sql");
+}
+
+commit japanese_job() {
+  auto job = sample_job("toyota");
+  job.request.company_name = "株式会社トヨタ自動車";
+  job.stages[0].version = 1;
+  auto what = create(job);
+  what.outputs.push_back(output_of(0, 1, R"(["売上高は増加した"])"));
+  return what;
+}
+
+std::vector<job_id> found_by(file_world& world, const std::string& text) {
+  job_query query;
+  query.text = text;
+  std::vector<job_id> result;
+  for (const auto& item : world.reader->list_jobs(query).items)
+    result.push_back(item->id);
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("an older file is indexed anew when it is opened") {
+  file_world world;
+  world.apply(japanese_job());
+  auto other = sample_job("other");
+  other.request.company_name = "Ärzte";
+  world.apply(create(other));
+  make_older(world);
+  world.open();
+  for (auto round : {"at once", "later"}) {
+    INFO(round);
+    CHECK(found_by(world, "自動車") == std::vector<job_id>{"toyota"});
+    CHECK(found_by(world, "増加") == std::vector<job_id>{"toyota"});
+    CHECK(found_by(world, "arzte") == std::vector<job_id>{"other"});
+    while (world.store->tidy())
+      ;
+  }
+  CHECK(world.ask("SELECT companyKey FROM ResearchJob WHERE number = 1")
+        == "株式会社とよた自動車");
+  CHECK(world.ask("SELECT companyKey FROM ResearchJob WHERE number = 2")
+        == "arzte");
+  for (auto table : {"JobText", "JobGram"})
+    world.prompt().exec("INSERT INTO " + std::string(table) + " ("
+                        + std::string(table) + ") VALUES ('integrity-check')");
+}
+
+TEST_CASE("a file of this program is not indexed again when it is opened") {
+  file_world world;
+  world.apply(japanese_job());
+  while (world.store->tidy())
+    ;
+  world.close();
+  world.open();
+  CHECK(world.ask("SELECT count(*) FROM WaitingText") == "0");
+  CHECK(found_by(world, "自動車") == std::vector<job_id>{"toyota"});
+  world.close();
+  world.prompt().exec("UPDATE Setting SET value = '0' "
+                      "WHERE key = 'wordsVersion'");
+  world.open();
+  CHECK(world.ask("SELECT count(*) FROM WaitingText") == "2");
+  CHECK(found_by(world, "自動車") == std::vector<job_id>{"toyota"});
+}
+
 TEST_CASE("the built-in user is there") {
   file_world world;
   CHECK(world.ask("SELECT role FROM User WHERE id = 'local'") == "admin");
@@ -162,7 +243,7 @@ TEST_CASE("a removed job leaves no row behind") {
   auto job = sample_job("job-1");
   job.stages[0].version = 1;
   auto first = create(job);
-  first.outputs.push_back(output_of(0, 1, R"(["one"])"));
+  first.outputs.push_back(output_of(0, 1, R"(["one 収益"])"));
   first.attempts.push_back(attempt_of({0, 1, 1}));
   first.sources.push_back({"S1", "", "", "", "", 0});
   world.apply(first);
@@ -186,9 +267,13 @@ TEST_CASE("a removed job leaves no row behind") {
   CHECK(world.ask("SELECT count(*) FROM JobText WHERE JobText MATCH "
                   "'one OR two OR acme OR global'")
         == "0");
+  CHECK(world.ask("SELECT count(*) FROM JobGram WHERE JobGram MATCH "
+                  "'acm OR cme OR \"収益\" OR \"益\"'")
+        == "0");
   CHECK_FALSE(world.store->tidy());
-  world.prompt().exec("INSERT INTO JobText (JobText) VALUES "
-                      "('integrity-check')");
+  for (std::string table : {"JobText", "JobGram"})
+    world.prompt().exec("INSERT INTO " + table + " (" + table
+                        + ") VALUES ('integrity-check')");
 }
 
 TEST_CASE("the number of a removed job is not used again") {
@@ -224,6 +309,8 @@ TEST_CASE("a file of the first version is brought up to date with its jobs") {
     file.exec(sqlite::migrations().front().sql);
     file.exec("PRAGMA user_version = 1");
     file.exec("ATTACH '" + world.file().string() + "' AS newer");
+    file.exec("DROP INDEX newer.ResearchJob_companyKey");
+    file.exec("ALTER TABLE newer.ResearchJob DROP COLUMN companyKey");
     file.exec("INSERT INTO ResearchJob SELECT * FROM newer.ResearchJob");
   }
   sqlite_store store(older.path());

@@ -133,6 +133,16 @@ TEST_CASE("headers of ours are as short as can be") {
            "bye");
 }
 
+TEST_CASE("a long reason of a close is cut between characters") {
+  std::string reason;
+  for (int i = 0; i < 100; ++i)
+    reason += "終";
+  const auto frame = close_frame(1000, reason);
+  CHECK(frame.size() == 2 + 2 + 123);
+  CHECK(frame.ends_with("終"));
+  CHECK(close_frame(1000, "a" + reason).size() == 2 + 2 + 121);
+}
+
 TEST_CASE("the accept key is the one of the standard's example") {
   CHECK(accept_key("dGhlIHNhbXBsZSBub25jZQ==")
         == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");

@@ -1,11 +1,11 @@
 #include "tools/ctl/pages/report_page.hpp"
 
+#include "messages/utf8.hpp"
 #include "tools/ctl/api/status.hpp"
 #include "tools/ctl/text/display.hpp"
 #include "tools/ctl/text/format.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace dossier::ctl {
 
@@ -30,7 +30,7 @@ std::string finish(const lines& all) {
 
 std::string rule(std::string_view title, std::string_view stroke) {
   std::string result;
-  for (std::size_t i = display_width(title); i > 0; --i)
+  for (std::size_t i = utf8::width(title); i > 0; --i)
     result += stroke;
   return result;
 }
@@ -173,12 +173,6 @@ std::vector<const json*> reading_order(const json& report) {
   return order;
 }
 
-std::string lower(std::string text) {
-  for (auto& letter : text)
-    letter = char(std::tolower(static_cast<unsigned char>(letter)));
-  return text;
-}
-
 } // namespace
 
 std::string report_page(const json& report, const layout& shape) {
@@ -206,7 +200,7 @@ const json& find_section(const json& report, const std::string& wanted) {
   static const json none;
   for (const auto& each : items(report, "sections"))
     for (const auto* key : {"stage", "field", "name"})
-      if (lower(text_of(each, key)) == lower(wanted))
+      if (utf8::fold(text_of(each, key)) == utf8::fold(wanted))
         return each;
   return none;
 }

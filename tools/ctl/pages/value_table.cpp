@@ -1,5 +1,6 @@
 #include "tools/ctl/pages/value_table.hpp"
 
+#include "messages/utf8.hpp"
 #include "tools/ctl/text/table.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ bool is_flat(const json& item) {
   return item.is_object()
          && std::all_of(item.begin(), item.end(), [](const auto& value) {
               return !value.is_structured()
-                     && display_width(scalar_text(value)) <= longest_cell;
+                     && utf8::width(scalar_text(value)) <= longest_cell;
             });
 }
 

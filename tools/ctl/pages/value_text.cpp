@@ -1,5 +1,6 @@
 #include "tools/ctl/pages/value_text.hpp"
 
+#include "messages/utf8.hpp"
 #include "tools/ctl/pages/value_table.hpp"
 #include "tools/ctl/text/display.hpp"
 
@@ -54,7 +55,7 @@ std::optional<std::string> inline_text(const json& value) {
   lines parts;
   for (const auto& [key, each] : value.items()) {
     auto text = member_text(key, each);
-    if (value.is_array() && display_width(text) > longest_inline_item)
+    if (value.is_array() && utf8::width(text) > longest_inline_item)
       return std::nullopt;
     parts.push_back(value.is_array() ? text
                                      : lower_first(humanise(key)) + " " + text);
@@ -70,7 +71,7 @@ lines paragraph(const std::string& text, const layout& shape) {
 
 /// A bullet or number before the first line, the rest below it.
 lines hang(std::string_view mark, lines body) {
-  auto space = std::string(display_width(mark), ' ');
+  auto space = std::string(utf8::width(mark), ' ');
   auto result = indent(std::move(body), space);
   if (!result.empty())
     result[0].replace(0, space.size(), mark);
@@ -82,7 +83,7 @@ lines render_member(const std::string& key, const json& value,
   auto label = one_line(humanise(key));
   auto text = is_scalar(value) ? member_text(key, value) : inline_text(value);
   if (text && text->find('\n') == std::string::npos
-      && display_width(label) + display_width(*text) + 2 <= shape.width)
+      && utf8::width(label) + utf8::width(*text) + 2 <= shape.width)
     return {paint(label + ":", tone::strong, shape.palette) + " "
             + one_line(*text)};
   lines result{paint(label, tone::strong, shape.palette)};
@@ -119,7 +120,7 @@ json::const_iterator find_title(const json& item) {
 
 lines render_item(const json& item, std::string_view mark, const layout& shape,
                   int depth) {
-  auto inner = narrower(shape, mark.size());
+  auto inner = narrower(shape, utf8::width(mark));
   if (!item.is_object())
     return hang(mark, render(item, inner, depth + 1));
   auto title = find_title(item);

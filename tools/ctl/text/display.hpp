@@ -1,5 +1,6 @@
-/// Text as a terminal shows it: how wide it is, where it breaks, and what of
-/// it is safe to print. Everything here takes and gives UTF-8.
+/// Text as a terminal shows it: where it breaks, and what of it is safe to
+/// print. Everything here takes and gives UTF-8, and measures with
+/// `utf8::width`.
 
 #pragma once
 
@@ -10,18 +11,17 @@
 
 namespace dossier::ctl {
 
-/// Drops what could steer a terminal (control and bidirectional marks) and
-/// replaces broken UTF-8. Line breaks stay. Reports quote web pages and model
-/// output, so no text of the server reaches the terminal without this.
+/// Drops what could steer a terminal (control and bidirectional marks) or takes
+/// no part in it, and replaces broken UTF-8. Line breaks stay. Reports quote
+/// web pages and model output, so no text of the server reaches the terminal
+/// without this.
 std::string printable(std::string_view text);
 
 /// As `printable`, with every run of white space as one space.
 std::string one_line(std::string_view text);
 
-/// Counts terminal cells: wide letters take two, combining marks none.
-std::size_t display_width(std::string_view text);
-
-/// Cuts to `width` cells; a cut text ends with an ellipsis.
+/// Cuts to `width` cells, never inside what a reader sees as one character; a
+/// cut text ends with an ellipsis.
 std::string fit(std::string_view text, std::size_t width);
 
 enum class side { left, right };

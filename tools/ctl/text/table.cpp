@@ -1,5 +1,7 @@
 #include "tools/ctl/text/table.hpp"
 
+#include "messages/utf8.hpp"
+
 #include <algorithm>
 #include <sstream>
 
@@ -26,7 +28,7 @@ std::size_t longest_word(const std::string& text) {
   std::size_t result = 0;
   std::istringstream words{text};
   for (std::string word; words >> word;)
-    result = std::max(result, display_width(word));
+    result = std::max(result, utf8::width(word));
   return result;
 }
 
@@ -40,7 +42,7 @@ std::size_t total_of(const std::vector<std::size_t>& widths) {
 /// Spaces stay unpainted, so that they can be cut off at the end.
 std::string fill(const std::string& text, std::size_t width, side align,
                  tone look, colours allowed) {
-  auto space = std::string(width - std::min(width, display_width(text)), ' ');
+  auto space = std::string(width - std::min(width, utf8::width(text)), ' ');
   auto painted = paint(text, look, allowed);
   return align == side::left ? painted + space : space + painted;
 }
@@ -64,9 +66,9 @@ void table::add(std::vector<cell> row) {
 std::vector<std::size_t> table::natural_widths() const {
   std::vector<std::size_t> result;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    auto widest = std::max<std::size_t>(display_width(columns_[i].title), 1);
+    auto widest = std::max<std::size_t>(utf8::width(columns_[i].title), 1);
     for (const auto& row : rows_)
-      widest = std::max(widest, display_width(row[i].text));
+      widest = std::max(widest, utf8::width(row[i].text));
     result.push_back(widest);
   }
   return result;

@@ -1,5 +1,6 @@
 #include "tools/ctl/watch/progress.hpp"
 
+#include "messages/utf8.hpp"
 #include "tools/ctl/text/display.hpp"
 #include "tools/ctl/watch/words.hpp"
 
@@ -123,7 +124,7 @@ std::string job_line(const job_view& view, const terminal& shape) {
   auto total = std::max<std::size_t>(view.stages.size(), 1);
   auto done = job_bar_width * view.ended_stages() / total;
   auto words = status_words(view);
-  auto used = job_bar_width + display_width(words) + 4;
+  auto used = job_bar_width + utf8::width(words) + 4;
   auto room = shape.columns > used ? shape.columns - used : 0;
   return paint(fit(title_of(view), room), tone::strong, shape.palette) + "  "
          + bar(0, done, job_bar_width, tone_of(view.status), shape.palette)
@@ -150,7 +151,7 @@ std::vector<std::string> progress_lines(const job_view& view, time_point now,
                                         const terminal& shape) {
   std::size_t names = 0;
   for (const auto& each : view.stages)
-    names = std::max(names, display_width(one_line(each.name)));
+    names = std::max(names, utf8::width(one_line(each.name)));
   names = std::min(names, longest_name);
   std::vector<std::string> lines{job_line(view, shape)};
   auto room = shape.rows > 2 ? shape.rows - 2 : 0;

@@ -1,6 +1,7 @@
 #include "tools/llm_sim/app/journal.hpp"
 
 #include "io/llm/demo_random.hpp"
+#include "messages/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -83,7 +84,7 @@ std::shared_ptr<journal_entry> journal::open(const http_request& from,
   entry->fields = redacted(from.fields);
   entry->body_hash = hash_of(from.body);
   entry->body_bytes = from.body.size();
-  entry->body = from.body.substr(0, max_body_bytes_);
+  entry->body = utf8::head(from.body, max_body_bytes_);
   entry->test = from.field("x-sim-test");
   entry->began = now;
   entries_.push_back(entry);

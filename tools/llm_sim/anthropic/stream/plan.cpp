@@ -56,7 +56,7 @@ private:
     for (std::size_t at = 0; at < text.size();) {
       auto key = draws.with(at);
       auto tokens = 1 + key.below(most_tokens_a_delta);
-      auto end = piece_end(text, at, tokens * bytes_per_token);
+      auto end = utf8::next_border(text, at + tokens * bytes_per_token);
       wait(time_to_write(how_, tokens, key.with("time")));
       add(beat_kind::delta, at, end - at);
       at = end;
