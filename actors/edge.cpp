@@ -220,7 +220,8 @@ void on_event(self_ptr self, const job_id& id, subscription& what,
   what.newest = std::max(what.newest, next.seq);
   if (what.at != phase::live || next.seq <= what.sent)
     return;
-  if (next.seq != what.sent + 1)
+  // A gap, or an event that the bus itself has not seen.
+  if (next.seq != what.sent + 1 || !next.text)
     return catch_up(self, id);
   what.sent = next.seq;
   push_live(self,

@@ -17,6 +17,9 @@ namespace {
 using self_ptr = event_bus_actor::stateful_pointer<event_bus_actor_state>;
 using followers = std::vector<event_bus_actor_state::follower>;
 
+/// Before a job that could not be read is read again.
+constexpr auto reading_delay = std::chrono::seconds{1};
+
 // -- telling ------------------------------------------------------------------
 
 const followers& followers_of(self_ptr self, const job_id& id) {
@@ -122,6 +125,7 @@ void tell_feed(self_ptr self, event_bus_actor_state::feed_item what) {
 // -- what happens -------------------------------------------------------------
 
 void on_news(self_ptr self, const job_news& news) {
+  self->state.doubted.erase(news.state->id);
   auto& live = self->state.live;
   const auto& job = *news.state;
   if (job.status == job_status::running)
@@ -135,8 +139,54 @@ void on_news(self_ptr self, const job_news& news) {
 
 /// Followers leave by themselves when they hear of it.
 void on_removal(self_ptr self, const job_removed& what) {
+  self->state.doubted.erase(what.id);
   self->state.live.erase(what.id);
   tell_feed(self, what);
+}
+
+// -- what may have happened ---------------------------------------------------
+
+/// Followers read what they missed by themselves.
+void tell_of_gap(self_ptr self, const job_state& job) {
+  live_frame next{job.id, {}, job.last_seq, nullptr, nullptr};
+  for (const auto& listener : followers_of(self, job.id))
+    self->send(listener.edge, next);
+}
+
+void on_read(self_ptr self, const commit_ptr& what, const state_found& answer) {
+  const auto& then = *what->after;
+  auto found = self->state.doubted.find(then.id);
+  if (found == self->state.doubted.end() || found->second != what)
+    return; // There was news of it, or it is read again.
+  self->state.doubted.erase(found);
+  if (what->is_removal && !answer.found)
+    return on_removal(self, {then.id, then.request.user});
+  auto is_stored = !what->is_removal && answer.found
+                   && (*answer.found)->revision >= then.revision;
+  if (!is_stored)
+    return;
+  on_news(self, {*answer.found, {}});
+  tell_of_gap(self, **answer.found);
+}
+
+/// Whoever comes later reads the store.
+bool is_followed(const event_bus_actor_state& st, const job_id& id) {
+  return !st.feed.empty() || st.followers.contains(id) || st.live.contains(id);
+}
+
+void on_doubt(self_ptr self, const commit_ptr& what) {
+  auto& st = self->state;
+  const auto& id = what->after->id;
+  if (!is_followed(st, id))
+    return;
+  st.doubted[id] = what;
+  self->request(st.engine->reader(), caf::infinite, find_state{id})
+    .then([=](const state_found& answer) { on_read(self, what, answer); },
+          [=](const caf::error& reason) {
+            spdlog::warn("job not read after a failed commit: job={} reason={}",
+                         what->after->id, describe(reason));
+            self->delayed_send(self, reading_delay, what);
+          });
 }
 
 void on_text(self_ptr self, const text_delta& piece) {
@@ -191,6 +241,7 @@ event_bus_actor::behavior_type event_bus(broadcasting::self_ptr self,
   return {
     [=](const job_news& news) { on_news(self, news); },
     [=](const job_removed& what) { on_removal(self, what); },
+    [=](const commit_ptr& what) { on_doubt(self, what); },
     [=](const text_delta& piece) { on_text(self, piece); },
     [=](const detail_change& change) { on_detail(self, change); },
     [=](const follow_job& what) { return join(self, what); },

@@ -2,6 +2,10 @@
 /// recorder after their commit; text and details come from stages and are kept
 /// here, for those who join late, until their stage moves on.
 ///
+/// A commit that failed may be stored all the same. Its job is read then, and
+/// what is there is told: nothing else need follow on that commit, so nobody
+/// else may ever tell of it.
+///
 /// The jobs feed tells a queued job with its place, which the queue knows.
 /// While the queue is asked, what comes next for the feed gathers, so that it
 /// is told in order and asked for together.
@@ -35,6 +39,9 @@ struct event_bus_actor_state {
   bool is_asking = false;
   /// Of jobs that run; what comes too late of others is not kept.
   std::unordered_map<job_id, live_view> live;
+  /// The last failed commit of each job that is being read; news of it that
+  /// come meanwhile say more than what is read.
+  std::unordered_map<job_id, commit_ptr> doubted;
 };
 
 event_bus_actor::behavior_type

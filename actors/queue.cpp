@@ -89,8 +89,9 @@ void leave(self_ptr self, const job_id& id) {
   self->state.running.erase(id);
   self->state.obeying.erase(id);
   answer_starter(self, id, to_reply(rules::not_startable()));
-  release(self, id);
+  // Before the next command takes the job that has its turn.
   admit_next(self);
+  release(self, id);
   report_drained(self);
 }
 
@@ -98,7 +99,9 @@ void leave(self_ptr self, const job_id& id) {
 void on_job_left(self_ptr self, const job_left& what) {
   auto& st = self->state;
   if (what.waits)
-    st.waiting.insert(*what.waits);
+    st.waiting.update(*what.waits);
+  else
+    st.waiting.erase(what.id);
   if (st.draining || !what.waits || !st.starters.contains(what.id))
     return leave(self, what.id);
   st.obeying.erase(what.id);
@@ -121,8 +124,10 @@ void on_supervisor_died(self_ptr self, const caf::actor_addr& who) {
   if (auto found = std::find_if(st.obeying.begin(), st.obeying.end(), is_dead);
       found != st.obeying.end()) {
     spdlog::error("supervisor died with a command: job={}", found->first);
-    leave(self, job_id{found->first});
-    // The job may have waited to be admitted.
+    auto id = found->first;
+    // If it waits, it is found anew, as it is stored.
+    st.waiting.erase(id);
+    leave(self, id);
     sweep(self);
   }
 }
@@ -255,11 +260,22 @@ bool has_place(const queue_actor_state& st) {
          && (st.running_limit == 0 || st.running.size() < st.running_limit);
 }
 
+bool is_due(const queue_actor_state& st, const job_id& id) {
+  return has_place(st) && st.waiting.next() == id;
+}
+
+bool is_obeying(const queue_actor_state& st, const job_id& id) {
+  auto found = st.obeying.find(id);
+  return found != st.obeying.end() && found->second;
+}
+
+/// Whoever is next keeps his turn while a command has his job: it is back in a
+/// moment, as no further command is let to it.
 void admit_next(self_ptr self) {
   auto& st = self->state;
   while (has_place(st)) {
     auto next = st.waiting.next();
-    if (!next)
+    if (!next || is_obeying(st, *next))
       return;
     st.waiting.admit(*next);
     read_and_admit(self, *next);

@@ -11,6 +11,8 @@
 /// for as long as there are commands (`queue_requests.hpp`):
 ///
 ///     waiting or ended ──command──▶ obeying ──job left──▶ waiting or ended
+///
+/// A job that waits has its place in the order all the while.
 
 #pragma once
 

@@ -64,14 +64,13 @@ caf::result<recorded> on_paused(self_ptr self, const set_paused& what) {
 
 caf::result<reply> on_start(self_ptr self, const start_job& what) {
   auto& st = self->state;
-  auto owner = st.obeying.find(what.id);
-  auto is_obeying = owner != st.obeying.end() && owner->second;
+  auto is_held = is_obeying(st, what.id);
   if (st.draining || st.starters.contains(what.id)
-      || (!is_obeying && !st.waiting.admit(what.id)))
+      || (!is_held && !st.waiting.admit(what.id)))
     return refuse_start(self, what);
   auto result = self->make_response_promise<reply>();
   st.starters.emplace(what.id, result);
-  if (!is_obeying)
+  if (!is_held)
     read_and_admit(self, what.id);
   return result;
 }

@@ -137,7 +137,6 @@ void spawn_obeying(self_ptr self, const struct job& job) {
       report_type{job.state->graph, nullptr, {}, nullptr});
   auto owner
     = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, type);
-  st.waiting.erase(id);
   st.obeying[id] = owner;
   self->send(owner, assignment{job, false, true});
   release(self, id);
@@ -147,6 +146,7 @@ void spawn_obeying(self_ptr self, const struct job& job) {
 void leave_unread(self_ptr self, const job_id& id, const problem& why) {
   self->state.obeying.erase(id);
   refuse_held(self, id, why);
+  admit_next(self);
   report_drained(self);
 }
 
@@ -187,7 +187,9 @@ void route(self_ptr self, std::uint64_t ticket) {
   auto& st = self->state;
   auto id = st.commands.at(ticket).what.id;
   auto owner = owner_of(st, id);
-  if (owner && *owner)
+  // One that is due is to run before it obeys again.
+  auto is_leaving = is_obeying(st, id) && is_due(st, id);
+  if (owner && *owner && !is_leaving)
     return hand_over(self, ticket, *owner);
   st.held[id].push_back(ticket);
   if (!owner)

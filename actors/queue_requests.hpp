@@ -24,6 +24,12 @@ bool has_place(const queue_actor_state& st);
 /// Lets in jobs as long as there are places.
 void admit_next(self_ptr self);
 
+/// Whether this job is the next to be let in, and there is a place for it.
+bool is_due(const queue_actor_state& st, const job_id& id);
+
+/// Whether this job has a supervisor for commands alone.
+bool is_obeying(const queue_actor_state& st, const job_id& id);
+
 /// Lets in a job that does not wait yet.
 void admit_at_once(self_ptr self, const struct job& job);
 

@@ -148,6 +148,12 @@ void prune(self_ptr self) {
   self->delayed_send(self, prune_interval, prune_atom_v);
 }
 
+/// What was refused may be stored all the same, and its sender may never look.
+void leave_in_doubt(self_ptr self, const std::vector<commit_ptr>& commits) {
+  for (const auto& what : commits)
+    self->send(self->state.bus, what);
+}
+
 /// One commit that breaks a rule of the store refuses its whole group: then
 /// each is tried alone, so that the others do not suffer.
 bool is_fault_of_one(const storage::error& reason, std::size_t size) {
@@ -169,7 +175,8 @@ void write_group(self_ptr self, waiting_commits group) {
   } catch (const storage::error& reason) {
     if (!is_fault_of_one(reason, group.size())) {
       on_failed_write(self);
-      return refuse("commits", group, reason);
+      refuse("commits", group, reason);
+      return leave_in_doubt(self, commits);
     }
     recover(self->state);
     for (auto& waiting : group)

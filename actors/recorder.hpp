@@ -3,6 +3,7 @@
 ///
 ///     commit ──▶ gathered ──write──▶ acknowledged ──▶ event bus
 ///                              └────▶ refused (the sender offers it again)
+///                                        └──in doubt──▶ event bus
 ///
 /// Notes that belong to no job gather and are written in the same way, behind
 /// the commits of their time.
@@ -53,7 +54,7 @@ struct recorder_actor_state {
 recorder_actor::behavior_type
 recorder(recorder_actor::stateful_pointer<recorder_actor_state> self,
          std::shared_ptr<std::unique_ptr<storage::job_store>> store,
-         event_bus_actor bus, const wall_clock* clock,
-         engine_health_ptr health, std::shared_ptr<io::metrics> metrics);
+         event_bus_actor bus, const wall_clock* clock, engine_health_ptr health,
+         std::shared_ptr<io::metrics> metrics);
 
 } // namespace dossier

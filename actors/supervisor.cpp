@@ -143,7 +143,6 @@ void on_recorded(self_ptr self, std::uint64_t revision) {
     return;
   auto& [what, who] = entry.mapped();
   st.refusals = 0;
-  st.told = what.after.state->last_seq;
   st.is_removed = st.is_removed || what.record->is_removal;
   std::visit(teller{self, what}, who);
   if (st.is_reloading)
@@ -215,7 +214,6 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
 void on_assignment(self_ptr self, const assignment& what) {
   auto& st = self->state;
   st.job = what.job;
-  st.told = st.job.state->last_seq;
   st.is_idle = what.is_idle;
   if (st.is_idle)
     return; // A command follows.

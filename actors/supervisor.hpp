@@ -71,8 +71,6 @@ struct supervisor_actor_state {
   std::vector<stage_actor> stages;
   /// By the revision they lead to.
   std::map<std::uint64_t, pending_commit> in_flight;
-  /// Number of the last event that the recorder has told.
-  std::uint64_t told = 0;
   bool is_reloading = false;
   /// Commits refused in a row, for the delay before reading anew.
   unsigned refusals = 0;

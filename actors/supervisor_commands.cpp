@@ -182,8 +182,17 @@ void leave_if_last(self_ptr self, stage_index stage) {
     self->quit();
 }
 
-void again_later(self_ptr self, const late_usage& what) {
+void offer_later(self_ptr self, const late_usage& what) {
   self->delayed_send(self, late_retry_delay, what);
+}
+
+/// However often it is offered, it is filed once: a commit that was refused may
+/// be stored all the same.
+idempotency_record late_cost_key(const job_id& id, const attempt_key& what) {
+  auto scope = "late cost\n" + id + '\n' + std::to_string(what.stage) + '\n'
+               + std::to_string(what.generation) + '\n'
+               + std::to_string(what.attempt);
+  return {scope, scope, {}, {}};
 }
 
 } // namespace
@@ -223,18 +232,19 @@ void on_cut(self_ptr self) {
 void on_late(self_ptr self, const late_usage& what) {
   auto& st = self->state;
   auto stage = what.key.stage;
-  job_command command{st.job.state->id, {}, true, what, {}, {}};
+  const auto& id = st.job.state->id;
+  job_command command{id, {}, true, what, late_cost_key(id, what.key), {}};
   self->request(st.queue, caf::infinite, std::move(command))
     .then(
       [=](const reply& answer) {
         if (answer.status < 500)
           return leave_if_last(self, stage);
-        again_later(self, what);
+        offer_later(self, what);
       },
       [=](const caf::error& reason) {
         spdlog::warn("late cost refused: job={} reason={}",
                      self->state.job.state->id, describe(reason));
-        again_later(self, what);
+        offer_later(self, what);
       });
 }
 

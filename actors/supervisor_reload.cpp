@@ -15,9 +15,6 @@ namespace {
 constexpr auto first_reload_delay = std::chrono::milliseconds{100};
 constexpr auto max_reload_delay = std::chrono::milliseconds{5000};
 
-/// More than the commits that can be on their way at once bring about.
-constexpr std::size_t max_events_missed = 1000;
-
 /// Sets the job going again from where it was read.
 void go_on(self_ptr self) {
   auto& st = self->state;
@@ -32,38 +29,12 @@ void go_on(self_ptr self) {
   take_up(self);
 }
 
-/// Events whose acknowledgement was lost are stored, and have been told to
-/// nobody.
-void tell_missed(self_ptr self) {
-  auto& st = self->state;
-  auto now = st.job.state;
-  event_query missed{now->id, std::exchange(st.told, now->last_seq),
-                     max_events_missed};
-  self->request(st.engine->reader(), caf::infinite, missed)
-    .then(
-      [=](const events_found& answer) {
-        if (answer.found)
-          self->send(self->state.engine->bus,
-                     job_news{now, answer.found->items});
-        go_on(self);
-      },
-      [=](const caf::error& reason) {
-        // Who follows the job learns of them with its next event.
-        spdlog::warn("missed events not told: job={} reason={}", now->id,
-                     describe(reason));
-        go_on(self);
-      });
-}
-
 void on_reloaded(self_ptr self, const job_found& answer) {
   auto& st = self->state;
   st.is_removed = !answer.found;
   if (answer.found)
     st.job = *answer.found;
-  if (st.told < st.job.state->last_seq)
-    tell_missed(self);
-  else
-    go_on(self);
+  go_on(self);
 }
 
 } // namespace

@@ -217,6 +217,9 @@ using event_bus_actor = caf::typed_actor<
   caf::reacts_to<job_news>,
   // Recorder: this job is gone.
   caf::reacts_to<job_removed>,
+  // Recorder: the disk has refused this, and may have it all the same; self:
+  // the job could not be read yet.
+  caf::reacts_to<commit_ptr>,
   // Stage: this has been written, and is not stored.
   caf::reacts_to<text_delta>,
   // Provider: this stage is held back, or no longer.
@@ -257,6 +260,7 @@ struct live_frame {
   user_id user;
   /// Number of a durable event; 0 for what is not stored.
   std::uint64_t seq = 0;
+  /// Null for events up to `seq` that are to be read from the store.
   std::shared_ptr<const std::string> text;
   /// A durable event as it is stored; null for what is not.
   std::shared_ptr<const std::string> event;

@@ -26,6 +26,16 @@ void queue_order::insert(const queued_job& job) {
   ++at.jobs;
 }
 
+void queue_order::update(const queued_job& job) {
+  auto known = places_.find(job.id);
+  auto has_moved = known != places_.end()
+                   && (known->second.priority != job.priority
+                       || known->second.queued_at != job.queued_at);
+  if (has_moved)
+    take_out(known);
+  insert(job);
+}
+
 bool queue_order::erase(const job_id& id) {
   auto found = places_.find(id);
   if (found == places_.end())
@@ -75,11 +85,19 @@ std::optional<std::size_t> queue_order::position(const job_id& id) const {
 }
 
 std::size_t queue_order::place_for(const queued_job& job) {
-  if (auto known = position(job.id))
-    return *known;
-  insert(job);
+  auto known = places_.find(job.id);
+  if (known == places_.end()) {
+    insert(job);
+    auto result = position(job.id).value_or(1);
+    erase(job.id);
+    return result;
+  }
+  auto before = job;
+  before.priority = known->second.priority;
+  before.queued_at = known->second.queued_at;
+  update(job);
   auto result = position(job.id).value_or(1);
-  erase(job.id);
+  update(before);
   return result;
 }
 

@@ -23,6 +23,9 @@ public:
   /// A job that waits already stays where it is.
   void insert(const queued_job& job);
 
+  /// The same, but one that was given another priority or time moves.
+  void update(const queued_job& job);
+
   /// Takes out a job that will not be let in, or gets another priority.
   /// Returns false when it does not wait.
   bool erase(const job_id& id);
@@ -38,7 +41,8 @@ public:
   /// a job that does not wait. Linear in the users of its priority.
   std::optional<std::size_t> position(const job_id& id) const;
 
-  /// The same for a job that does not wait: where it would stand if it did.
+  /// The same for a job that does not wait, or not with this priority or time:
+  /// where it would stand if it did.
   std::size_t place_for(const queued_job& job);
 
   std::size_t size() const noexcept {

@@ -97,3 +97,18 @@ TEST_CASE_METHOD(key_world,
   auto third = ask<reply>(engine().queue, keyed(id, cancel_command{}));
   CHECK(third.status == 202);
 }
+
+TEST_CASE_METHOD(key_world,
+                 "a key is known for a day by the clock on the wall, and no "
+                 "longer",
+                 "[key]") {
+  REQUIRE(ask<reply>(engine().queue, keyed_job()).status == 202);
+  jump(23h);
+  crash_and_restart();
+  CHECK(ask<reply>(engine().queue, keyed_job()).status == 202);
+  CHECK(database->jobs.size() == 1);
+  jump(2h);
+  crash_and_restart();
+  CHECK(ask<reply>(engine().queue, keyed_job()).status == 202);
+  CHECK(database->jobs.size() == 2);
+}

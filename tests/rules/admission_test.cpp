@@ -72,7 +72,9 @@ TEST_CASE_METHOD(queue_world, "a job that does not wait is told where it "
   add("a2", "ann");
   CHECK(queue.place_for({"b1", "bob", 0, clock, false}) == 2);
   CHECK(queue.place_for({"b2", "bob", 1, clock, false}) == 1);
-  CHECK(queue.place_for({"a2", "ann", 9, clock, false}) == 2);
+  CHECK(queue.place_for({"a2", "ann", 0, noon + 1s, false}) == 2);
+  CHECK(queue.place_for({"a2", "ann", 9, noon + 1s, false}) == 1);
+  CHECK(queue.position("a2") == 2);
   CHECK(queue.size() == 2);
   CHECK(drain() == ids{"a1", "a2"});
 }
@@ -136,6 +138,20 @@ TEST_CASE_METHOD(queue_world, "a job let in out of turn counts as a turn") {
   add("b1", "bob");
   CHECK(queue.admit("a2"));
   CHECK(drain() == ids{"b1", "a1"});
+}
+
+TEST_CASE_METHOD(queue_world, "a job that is put in again stays where it is, "
+                              "unless it is told of another priority") {
+  add("a1", "ann");
+  add("b1", "bob");
+  add("a2", "ann");
+  CHECK(admit_next() == "a1");
+  queue.insert({"b1", "bob", -1, noon + 1s, false});
+  queue.update({"b1", "bob", 0, noon + 1s, false});
+  CHECK(queue.position("b1") == 1);
+  queue.update({"b1", "bob", -1, noon + 1s, false});
+  CHECK(queue.size() == 2);
+  CHECK(drain() == ids{"a2", "b1"});
 }
 
 TEST_CASE_METHOD(queue_world, "a job that leaves does not cost a turn") {

@@ -9,6 +9,9 @@
 #include "tests/simulation/world/notes.hpp"
 #include "tests/simulation/world/orders.hpp"
 
+#include <set>
+#include <tuple>
+
 namespace dossier::simulation {
 
 /// What the judge must know of the world.
@@ -48,6 +51,8 @@ struct job_file {
   bool is_removed = false;
   /// Other users' jobs that were let in while this one was its user's next.
   std::map<user_id, unsigned> overtaken_by{};
+  /// Attempts whose cost came late: stage, generation, number.
+  std::set<std::tuple<stage_index, unsigned, unsigned>> late{};
 };
 
 class judge {
@@ -105,6 +110,7 @@ private:
   void check_reset(job_file& file, const read_event& event);
   void check_restored(job_file& file, const read_event& event);
   void check_updated(const job_file& file, const read_event& event);
+  void check_late(job_file& file, const read_event& event);
   void check_staleness(const job_file& file, stage_set renewed);
   void check_history(const job_file& file, const storage::stored_job& row);
 

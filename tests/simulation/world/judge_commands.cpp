@@ -80,6 +80,15 @@ void judge::check_updated(const job_file& file, const read_event& event) {
     violate("update", file, "changes its priority when it waits no more");
 }
 
+// -- late costs ---------------------------------------------------------------
+
+/// An attempt ends once, also one that nobody has waited for.
+void judge::check_late(job_file& file, const read_event& event) {
+  std::tuple attempt{*event.stage, event.generation, event.attempt.value()};
+  if (!file.late.insert(attempt).second)
+    violate("totals", file, name_of(event) + " is counted a second time");
+}
+
 // -- what follows -------------------------------------------------------------
 
 /// "judged when a dependency completes or is restored: a different hash marks

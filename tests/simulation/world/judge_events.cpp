@@ -92,6 +92,8 @@ void judge::check(job_file& file, const read_event& event) {
     check_restored(file, event);
   else if (event.type == "job.updated")
     check_updated(file, event);
+  else if (event.type == "stage.usage")
+    check_late(file, event);
 }
 
 // -- admission ----------------------------------------------------------------

@@ -165,7 +165,8 @@ void orders::on_reply(order& which, const reply* answer) {
     return;
   }
   which.is_in_doubt = true;
-  which.is_settled = !which.what.key;
+  // Its key may have been forgotten meanwhile.
+  which.is_settled = which.is_settled || !which.what.key;
   which.due = clock_.steady() + chance_.between(10ms, 2s);
 }
 

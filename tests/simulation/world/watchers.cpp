@@ -107,8 +107,15 @@ void watcher::hear(const json& frame, const std::string& text) {
     on_event(frame, text);
   else if (type == "snapshot")
     on_snapshot(frame);
-  else if (type == "error" && !records_.is_removed(frame.value("jobId", "")))
-    log_.violate("stream", "a subscription is refused: " + text);
+  else if (type == "job_removed" || type == "error")
+    on_gone(frame.value("jobId", ""), text);
+}
+
+/// Told once it is so, or when it asks for a job that is gone.
+void watcher::on_gone(const job_id& id, const std::string& text) {
+  if (!records_.is_removed(id))
+    return log_.violate("stream", "a subscription is refused: " + text);
+  gone_.insert(id);
 }
 
 /// The next number, and word for word what is stored under it.
@@ -142,9 +149,14 @@ void watcher::on_snapshot(const json& frame) {
 
 void watcher::check_caught_up() const {
   for (const auto& [id, seq] : heard_)
-    if (!records_.is_removed(id) && seq != records_.find(id)->events.size())
+    if (records_.is_removed(id)) {
+      if (!gone_.contains(id))
+        log_.violate("stream",
+                     "a client of " + id + " does not hear it is gone");
+    } else if (seq != records_.find(id)->events.size()) {
       log_.violate("stream", "a client of " + id + " stays at event "
                                + std::to_string(seq));
+    }
 }
 
 } // namespace dossier::simulation

@@ -6,6 +6,8 @@
 #include "tests/simulation/world/process.hpp"
 #include "tests/simulation/world/records.hpp"
 
+#include <set>
+
 namespace dossier::simulation {
 
 class watcher {
@@ -43,6 +45,7 @@ private:
   void hear(const nlohmann::json& frame, const std::string& text);
   void on_event(const nlohmann::json& frame, const std::string& text);
   void on_snapshot(const nlohmann::json& frame);
+  void on_gone(const job_id& id, const std::string& text);
   void on_delta(const nlohmann::json& frame);
 
   notes& log_;
@@ -52,6 +55,8 @@ private:
   std::unique_ptr<io::wire> wire_;
   /// Number of the last event heard, by job.
   std::map<job_id, std::uint64_t> heard_;
+  /// Jobs that it knows to be gone.
+  std::set<job_id> gone_;
 };
 
 } // namespace dossier::simulation

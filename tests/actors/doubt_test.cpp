@@ -1,0 +1,177 @@
+/// Commits that are stored although the disk has refused them: what they have
+/// changed is told all the same, to whoever follows.
+
+#include "tests/support/edge_world.hpp"
+
+using namespace dossier;
+using namespace dossier::test;
+using namespace std::chrono_literals;
+using json = nlohmann::json;
+
+namespace {
+
+struct doubt_world : edge_world {
+  /// Stores the next group of commits, and loses its acknowledgement.
+  void lose_acknowledgement() {
+    fail_next(storage::fault_moment::after);
+  }
+
+  void refuse_commit() {
+    fail_next(storage::fault_moment::before);
+  }
+
+  void pause() {
+    ask<recorded>(engine().queue, set_paused{true, {}});
+  }
+
+  submit_job request(std::string company) const {
+    submit_job what;
+    what.request.company_name = std::move(company);
+    what.request.user = "ann";
+    return what;
+  }
+
+  reply give(const job_id& id, command_body body) {
+    return ask<reply>(engine().queue,
+                      job_command{id, "ann", false, std::move(body), {}, {}});
+  }
+
+  job_id ended_job() {
+    model->at_once
+      = [](const io::llm::request& what) { return section_answer(what.stage); };
+    auto id = submit();
+    REQUIRE(is_terminal(state(id).status));
+    return id;
+  }
+
+private:
+  void fail_next(storage::fault_moment when) {
+    auto fails_at = database->calls + 1;
+    database->fault
+      = [=](std::uint64_t call) -> std::optional<storage::memory_fault> {
+      if (call != fails_at)
+        return {};
+      return {{when, storage::error_code::io}};
+    };
+  }
+};
+
+std::vector<std::uint64_t> up_to(std::uint64_t last) {
+  std::vector<std::uint64_t> result;
+  for (std::uint64_t seq = 1; seq <= last; ++seq)
+    result.push_back(seq);
+  return result;
+}
+
+/// Statuses of a job, as the feed told them.
+std::vector<std::string> statuses_of(const fake_client& client,
+                                     const job_id& id) {
+  std::vector<std::string> result;
+  for (const auto& frame : client.of("job"))
+    if (frame.at("item").at("id") == id)
+      result.push_back(frame.at("item").at("status"));
+  return result;
+}
+
+} // namespace
+
+TEST_CASE_METHOD(doubt_world,
+                 "a job that was made without an acknowledgement is told to "
+                 "the feed",
+                 "[doubt]") {
+  pause();
+  auto client = connect();
+  follow_feed();
+  lose_acknowledgement();
+  REQUIRE(ask<reply>(engine().queue, request("Acme")).status == 503);
+  REQUIRE(database->jobs.size() == 1);
+  drain();
+  CHECK(statuses_of(*client, database->jobs.begin()->first)
+        == std::vector<std::string>{"queued"});
+}
+
+TEST_CASE_METHOD(doubt_world,
+                 "a job that ended as it was let in, without an "
+                 "acknowledgement, is told to its followers",
+                 "[doubt]") {
+  pause();
+  auto what = request("Acme");
+  what.request.budget = 0;
+  REQUIRE(ask<reply>(engine().queue, what).status == 202);
+  auto id = database->jobs.begin()->first;
+  auto client = connect();
+  follow_feed();
+  say({{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 0}});
+  auto fault_later = database->calls + 2;
+  database->fault
+    = [=](std::uint64_t call) -> std::optional<storage::memory_fault> {
+    if (call != fault_later)
+      return {};
+    return {{storage::fault_moment::after, storage::error_code::io}};
+  };
+  ask<recorded>(engine().queue, set_paused{false, {}});
+  advance(2s);
+  drain();
+  REQUIRE(state(id).status == job_status::failed);
+  CHECK(client->seqs() == up_to(state(id).last_seq));
+  CHECK(statuses_of(*client, id).back() == "failed");
+}
+
+TEST_CASE_METHOD(doubt_world,
+                 "a job that was removed without an acknowledgement is gone "
+                 "for its followers and for the feed",
+                 "[doubt]") {
+  auto id = ended_job();
+  auto follower = connect();
+  auto feed = connect();
+  subscribe(id);
+  follow_feed(1);
+  lose_acknowledgement();
+  REQUIRE(give(id, delete_command{}).status == 503);
+  REQUIRE_FALSE(database->jobs.contains(id));
+  advance(1s);
+  drain(0);
+  drain(1);
+  CHECK(follower->of("job_removed").size() == 1);
+  CHECK(feed->of("job_removed").size() == 1);
+}
+
+TEST_CASE_METHOD(doubt_world,
+                 "what was refused and is not stored is told to nobody",
+                 "[doubt]") {
+  auto id = ended_job();
+  auto client = connect();
+  subscribe(id);
+  follow_feed();
+  auto before = client->frames.size();
+  for (const auto& body : {command_body{delete_command{}},
+                           command_body{update_command{{{"new"}}, {}, {}}}}) {
+    refuse_commit();
+    REQUIRE(give(id, body).status == 503);
+    advance(1s);
+    drain();
+  }
+  CHECK(client->frames.size() == before);
+  CHECK(database->jobs.contains(id));
+}
+
+TEST_CASE_METHOD(doubt_world,
+                 "a change without an acknowledgement is told once, whether "
+                 "or not its job runs",
+                 "[doubt]") {
+  auto ended = ended_job();
+  model->at_once = nullptr;
+  auto running = submit();
+  for (const auto& id : {ended, running}) {
+    INFO("job " << id);
+    auto client = connect();
+    auto which = wires.size() - 1;
+    say({{"type", "subscribe"}, {"jobId", id}}, which);
+    auto known = state(id).last_seq;
+    lose_acknowledgement();
+    REQUIRE(give(id, update_command{{{"new"}}, {}, {}}).status == 503);
+    advance(1s);
+    drain(which);
+    CHECK(client->seqs() == std::vector<std::uint64_t>{known + 1});
+  }
+}
