@@ -123,7 +123,7 @@ void declare_filter(CLI::App& sub, const line_ptr& line) {
   sub.add_option("--to", line->to, "Ended up to this time")->excludes(ids);
 }
 
-void declare_rerun(CLI::App& app, const std::shared_ptr<wish>& into,
+void declare_bulk_rerun(CLI::App& app, const std::shared_ptr<wish>& into,
                    time_point now) {
   auto line = std::make_shared<wish_line>();
   auto* sub
@@ -184,7 +184,7 @@ void declare_wishes(CLI::App& app, const std::shared_ptr<wish>& into,
   declare(app, "resume", "Admit jobs again", into, "resumeQueue", nothing);
   declare_limits(app, into);
   declare_start(app, into);
-  declare_rerun(app, into, now);
+  declare_bulk_rerun(app, into, now);
   declare_check(app, into);
   declare_audit(app, into);
 }

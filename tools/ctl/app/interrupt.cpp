@@ -20,10 +20,10 @@ char farewell[capacity] = "\ndossierctl: interrupted\n";
 std::atomic<std::size_t> farewell_length{25};
 
 termios terminal_before;
-std::atomic<int> terminal{-1};
+std::atomic<int> terminal_file{-1};
 
 void on_interrupt(int) {
-  if (auto file = terminal.load(); file >= 0)
+  if (auto file = terminal_file.load(); file >= 0)
     ::tcsetattr(file, TCSANOW, &terminal_before);
   auto length = farewell_length.load();
   // Nobody is left to be told that standard error is gone.
@@ -40,9 +40,9 @@ void exit_on_interrupt() {
 }
 
 void restore_on_interrupt(int file) {
-  terminal = -1;
+  terminal_file = -1;
   if (::tcgetattr(file, &terminal_before) == 0)
-    terminal = file;
+    terminal_file = file;
 }
 
 void set_farewell(const std::string& words) {

@@ -6,7 +6,7 @@ namespace dossier::ctl {
 
 namespace {
 
-constexpr std::array table{
+constexpr std::array command_table{
   command{"submit", "Ask for a report on a company", declare_submit},
   command{"list", "List jobs, newest first", declare_list},
   command{"show", "Show one job and its stages", declare_show},
@@ -26,7 +26,7 @@ constexpr std::array table{
 } // namespace
 
 std::span<const command> all_commands() {
-  return table;
+  return command_table;
 }
 
 } // namespace dossier::ctl

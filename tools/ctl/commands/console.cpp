@@ -14,7 +14,7 @@ namespace dossier::ctl {
 namespace {
 
 /// How soon a typed line is noticed.
-constexpr std::chrono::milliseconds tick{100};
+constexpr std::chrono::milliseconds console_tick{100};
 
 constexpr const char* sign = "dossier> ";
 
@@ -46,7 +46,7 @@ public:
 
 private:
   void wait() {
-    server_.listen(tick);
+    server_.listen(console_tick);
     if (tell_news())
       show_sign();
   }

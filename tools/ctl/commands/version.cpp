@@ -21,7 +21,7 @@ json ask_server(session& with) {
   }
 }
 
-exit_code run(session& with) {
+exit_code show_versions(session& with) {
   if (with.format == output_format::for_people)
     with.out << "dossierctl " << DOSSIER_VERSION << std::endl;
   auto server = ask_server(with);
@@ -36,7 +36,7 @@ exit_code run(session& with) {
 } // namespace
 
 action declare_version(CLI::App&) {
-  return run;
+  return show_versions;
 }
 
 } // namespace dossier::ctl

@@ -10,9 +10,9 @@ namespace dossier::ctl {
 
 namespace {
 
-using lines = std::vector<std::string>;
+using text_lines = std::vector<std::string>;
 
-std::string finish(const lines& all) {
+std::string finish(const text_lines& all) {
   return join(all, "\n") + "\n";
 }
 
@@ -78,7 +78,7 @@ public:
       return;
     auto room = shape_.width > name_width ? shape_.width - name_width : 0;
     auto parts
-      = room > 0 ? wrap(one_line(value), room) : lines{one_line(value)};
+      = room > 0 ? wrap(one_line(value), room) : text_lines{one_line(value)};
     for (auto& each : parts) {
       auto label = &each == &parts.front() ? name : "";
       lines_.push_back(pad(std::string{label}, name_width)
@@ -86,16 +86,16 @@ public:
     }
   }
 
-  lines take() {
+  text_lines take() {
     return std::move(lines_);
   }
 
 private:
   layout shape_;
-  lines lines_;
+  text_lines lines_;
 };
 
-lines job_facts(const json& job, const layout& shape) {
+text_lines job_facts(const json& job, const layout& shape) {
   fact_list facts{shape};
   auto status = job_status_cell(job);
   auto ended = format_time(text_of(job, "completedAt"));
@@ -155,7 +155,7 @@ std::string attempts_of(const json& stage) {
          + (lost > 0 ? " +" + std::to_string(lost) + " lost" : "");
 }
 
-lines stage_table(const json& job, const layout& shape) {
+text_lines stage_table(const json& job, const layout& shape) {
   using enum when_narrow;
   table stages{{{"STAGE", side::left, stays},
                 {"NAME"},
@@ -178,7 +178,7 @@ std::string estimate_of(const json& plan) {
   const auto& estimate = member(plan, "estimate");
   if (!estimate.is_object())
     return "unknown: there is no history to estimate from";
-  lines parts;
+  text_lines parts;
   if (auto time = duration_of(estimate, "durationMs"))
     parts.push_back("about " + format_duration(*time));
   parts.push_back(money_of(estimate));
@@ -195,7 +195,7 @@ bool runs_in(const json& plan, const std::string& stage) {
 
 /// "section_3; section_1, as section_3 is missing"
 std::string missing_after(const json& plan) {
-  lines parts;
+  text_lines parts;
   for (const auto& each : items(plan, "missing")) {
     auto stage = text_of(each, "stage"), because = text_of(each, "because");
     if (because == stage || because.empty())

@@ -17,15 +17,11 @@ constexpr std::string_view demo_notice
 
 constexpr std::string_view foundation = "foundation";
 
-using lines = std::vector<std::string>;
+using text_lines = std::vector<std::string>;
 
-void add(lines& to, lines more, std::string_view space = {}) {
+void add(text_lines& to, text_lines more, std::string_view space = {}) {
   for (auto& each : indent(std::move(more), space))
     to.push_back(std::move(each));
-}
-
-std::string finish(const lines& all) {
-  return join(all, "\n") + "\n";
 }
 
 std::string rule(std::string_view title, std::string_view stroke) {
@@ -43,7 +39,7 @@ std::string name_of(const json& section) {
 /// "completed_with_errors · 2026-11-02 · confidence MEDIUM · $0.42"
 std::string head_line(const json& report) {
   const auto& meta = member(report, "metadata");
-  lines parts{text_of(report, "status")};
+  text_lines parts{text_of(report, "status")};
   if (auto date = text_of(meta, "generatedDate"); !date.empty())
     parts.push_back(format_time(date));
   if (auto level = overall_confidence_of(meta); !level.empty())
@@ -62,12 +58,12 @@ std::string failure_of(const json& section) {
   return name_of(section) + " " + reason_of(section);
 }
 
-lines head(const json& report, const layout& shape) {
+text_lines head(const json& report, const layout& shape) {
   const auto& meta = member(report, "metadata");
   auto title = one_line(text_of(meta, "companyName") + " ("
                         + text_of(meta, "geography") + ")");
-  lines result{paint(title, tone::strong, shape.palette), rule(title, "═"),
-               head_line(report)};
+  text_lines result{paint(title, tone::strong, shape.palette), rule(title, "═"),
+                    head_line(report)};
   if (is_set(meta, "demo"))
     for (auto& each : wrap(demo_notice, shape.width))
       result.push_back(paint(std::move(each), tone::careful, shape.palette));
@@ -79,7 +75,7 @@ lines head(const json& report, const layout& shape) {
 }
 
 /// Why a section has no text, in place of it.
-lines without_output(const json& section, const layout& shape) {
+text_lines without_output(const json& section, const layout& shape) {
   auto status = to_stage_status(text_of(section, "status"));
   if (status == stage_status::failed)
     return wrap(reason_of(section), shape.width);
@@ -99,19 +95,19 @@ std::string newer_words(const json& section) {
   return "a newer one is to be written";
 }
 
-lines previous_lines(const json& section, const layout& shape) {
+text_lines previous_lines(const json& section, const layout& shape) {
   const auto& old = member(section, "previous");
   auto words = "version " + std::to_string(count_of(old, "version")) + " of "
                + format_time(text_of(old, "completedAt")) + "; "
                + newer_words(section);
-  lines result;
+  text_lines result;
   for (auto& each : wrap(words, shape.width))
     result.push_back(paint(std::move(each), tone::careful, shape.palette));
   add(result, value_lines(member(old, "output"), shape));
   return result;
 }
 
-lines body_lines(const json& section, const layout& shape) {
+text_lines body_lines(const json& section, const layout& shape) {
   const auto& output = member(section, "output");
   if (!output.is_null())
     return value_lines(output, shape);
@@ -120,16 +116,16 @@ lines body_lines(const json& section, const layout& shape) {
            : without_output(section, shape);
 }
 
-lines section_lines(const json& section, const layout& shape) {
+text_lines section_lines(const json& section, const layout& shape) {
   auto name = name_of(section);
-  lines result{paint(name, tone::strong, shape.palette), rule(name, "─")};
+  text_lines result{paint(name, tone::strong, shape.palette), rule(name, "─")};
   if (is_set(section, "stale"))
     result.push_back("stale: a section that it builds on has changed since");
   add(result, body_lines(section, shape));
   return result;
 }
 
-lines source_lines(const json& source, const layout& shape) {
+text_lines source_lines(const json& source, const layout& shape) {
   constexpr std::size_t id_width = 5;
   auto text = text_of(source, "citation");
   for (const auto* key : {"type", "date", "url"})
@@ -144,17 +140,17 @@ lines source_lines(const json& source, const layout& shape) {
   return result;
 }
 
-lines catalogue_lines(const json& report, const layout& shape) {
-  lines result{paint("Sources", tone::strong, shape.palette),
-               rule("Sources", "─")};
+text_lines catalogue_lines(const json& report, const layout& shape) {
+  text_lines result{paint("Sources", tone::strong, shape.palette),
+                    rule("Sources", "─")};
   for (const auto& each : items(report, "sourceCatalog"))
     add(result, source_lines(each, shape));
   return result;
 }
 
-lines warning_lines(const json& report, const layout& shape) {
-  lines result{paint("Warnings", tone::strong, shape.palette),
-               rule("Warnings", "─")};
+text_lines warning_lines(const json& report, const layout& shape) {
+  text_lines result{paint("Warnings", tone::strong, shape.palette),
+                    rule("Warnings", "─")};
   for (const auto& each : items(report, "warnings"))
     add(result, wrap(one_line("- " + text_of(each, "stage") + ": "
                               + text_of(each, "detail")),
@@ -189,11 +185,11 @@ std::string report_page(const json& report, const layout& shape) {
     all.insert(all.end(), 2, "");
     add(all, warning_lines(report, shape));
   }
-  return finish(all);
+  return join(all, "\n") + "\n";
 }
 
 std::string section_page(const json& section, const layout& shape) {
-  return finish(section_lines(section, shape));
+  return join(section_lines(section, shape), "\n") + "\n";
 }
 
 const json& find_section(const json& report, const std::string& wanted) {

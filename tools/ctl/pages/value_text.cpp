@@ -19,13 +19,13 @@ constexpr std::size_t longest_inline_item = 24;
 
 constexpr std::size_t most_inline_members = 3;
 
-constexpr std::size_t step = 2;
+constexpr std::size_t indent_step = 2;
 
-using lines = std::vector<std::string>;
+using text_lines = std::vector<std::string>;
 
-lines render(const json& value, const layout& shape, int depth);
+text_lines render(const json& value, const layout& shape, int depth);
 
-void append(lines& to, lines more) {
+void append(text_lines& to, text_lines more) {
   to.insert(to.end(), std::make_move_iterator(more.begin()),
             std::make_move_iterator(more.end()));
 }
@@ -52,7 +52,7 @@ std::optional<std::string> inline_text(const json& value) {
     return "none";
   if (!all_scalar(value))
     return std::nullopt;
-  lines parts;
+  text_lines parts;
   for (const auto& [key, each] : value.items()) {
     auto text = member_text(key, each);
     if (value.is_array() && utf8::width(text) > longest_inline_item)
@@ -65,12 +65,12 @@ std::optional<std::string> inline_text(const json& value) {
   return join(parts);
 }
 
-lines paragraph(const std::string& text, const layout& shape) {
+text_lines paragraph(const std::string& text, const layout& shape) {
   return wrap(printable(text), shape.width);
 }
 
 /// A bullet or number before the first line, the rest below it.
-lines hang(std::string_view mark, lines body) {
+text_lines hang(std::string_view mark, text_lines body) {
   auto space = std::string(utf8::width(mark), ' ');
   auto result = indent(std::move(body), space);
   if (!result.empty())
@@ -78,28 +78,28 @@ lines hang(std::string_view mark, lines body) {
   return result;
 }
 
-lines render_member(const std::string& key, const json& value,
-                    const layout& shape, int depth) {
+text_lines render_member(const std::string& key, const json& value,
+                         const layout& shape, int depth) {
   auto label = one_line(humanise(key));
   auto text = is_scalar(value) ? member_text(key, value) : inline_text(value);
   if (text && text->find('\n') == std::string::npos
       && utf8::width(label) + utf8::width(*text) + 2 <= shape.width)
     return {paint(label + ":", tone::strong, shape.palette) + " "
             + one_line(*text)};
-  lines result{paint(label, tone::strong, shape.palette)};
-  auto inner = narrower(shape, step);
+  text_lines result{paint(label, tone::strong, shape.palette)};
+  auto inner = narrower(shape, indent_step);
   auto body = text ? paragraph(*text, inner) : render(value, inner, depth + 1);
-  append(result, indent(std::move(body), std::string(step, ' ')));
+  append(result, indent(std::move(body), std::string(indent_step, ' ')));
   return result;
 }
 
-lines render_object(const json& value, const layout& shape, int depth) {
-  lines result;
+text_lines render_object(const json& value, const layout& shape, int depth) {
+  text_lines result;
   auto after_block = false;
   for (const auto& [key, each] : value.items()) {
     auto block = render_member(key, each, shape, depth);
     auto is_block = block.size() > 1;
-    // Air around what takes several lines, none between short facts.
+    // Air around what takes several text_lines, none between short facts.
     if (!result.empty() && (is_block || after_block))
       result.emplace_back();
     after_block = is_block;
@@ -118,13 +118,13 @@ json::const_iterator find_title(const json& item) {
                       [](const auto& each) { return each.is_string(); });
 }
 
-lines render_item(const json& item, std::string_view mark, const layout& shape,
-                  int depth) {
+text_lines render_item(const json& item, std::string_view mark,
+                       const layout& shape, int depth) {
   auto inner = narrower(shape, utf8::width(mark));
   if (!item.is_object())
     return hang(mark, render(item, inner, depth + 1));
   auto title = find_title(item);
-  lines body;
+  text_lines body;
   auto rest = item;
   if (title != item.end()) {
     for (auto& each : paragraph(title->get<std::string>(), inner))
@@ -135,13 +135,13 @@ lines render_item(const json& item, std::string_view mark, const layout& shape,
   return hang(mark, std::move(body));
 }
 
-lines render_list(const json& value, const layout& shape, int depth) {
+text_lines render_list(const json& value, const layout& shape, int depth) {
   if (auto text = inline_text(value))
     return paragraph(*text, shape);
   if (auto table = table_lines(value, shape))
     return *table;
   auto numbered = value[0].is_object();
-  lines result;
+  text_lines result;
   for (std::size_t i = 0; i < value.size(); ++i) {
     auto mark = numbered ? std::to_string(i + 1) + ". " : std::string{"- "};
     if (numbered && i > 0)
@@ -151,7 +151,7 @@ lines render_list(const json& value, const layout& shape, int depth) {
   return result;
 }
 
-lines render(const json& value, const layout& shape, int depth) {
+text_lines render(const json& value, const layout& shape, int depth) {
   if (depth >= deepest)
     return paragraph(value.dump(-1, ' ', false, json::error_handler_t::replace),
                      shape);

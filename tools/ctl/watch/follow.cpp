@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// How often bars move, whatever arrives.
-constexpr std::chrono::milliseconds tick = 250ms;
+constexpr std::chrono::milliseconds draw_interval = 250ms;
 
 /// A server that takes our frame but never says "subscribed" is no use.
 constexpr std::chrono::milliseconds subscribe_deadline = 10s;
@@ -109,10 +109,10 @@ private:
 
   std::chrono::milliseconds until_tick() const {
     if (view_.id.empty())
-      return tick;
-    auto left = std::chrono::ceil<std::chrono::milliseconds>(drawn_at_ + tick
-                                                             - socket_.now());
-    return std::clamp<std::chrono::milliseconds>(left, 1ms, tick);
+      return draw_interval;
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(
+      drawn_at_ + draw_interval - socket_.now());
+    return std::clamp<std::chrono::milliseconds>(left, 1ms, draw_interval);
   }
 
   /// Asked after each read, as deltas may leave no silence for a second on end.
@@ -123,7 +123,7 @@ private:
     if (subscribed_ && open_for >= steady_after)
       tries_.reset();
     if (view_.id.empty() || is_terminal(view_.status)
-        || socket_.now() - drawn_at_ < tick)
+        || socket_.now() - drawn_at_ < draw_interval)
       return;
     output_.on_tick(view_, now());
     drawn_at_ = socket_.now();
