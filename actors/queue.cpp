@@ -107,6 +107,7 @@ void on_job_left(self_ptr self, const job_left& what) {
   st.obeying.erase(what.id);
   st.waiting.admit(what.id);
   read_and_admit(self, what.id);
+  admit_next(self);
 }
 
 /// A supervisor that ends with its job says so; one that dies does not.

@@ -157,3 +157,19 @@ TEST_CASE_METHOD(turn_world,
   advance(1s);
   CHECK(status(of_bob) == job_status::running);
 }
+
+TEST_CASE_METHOD(turn_world,
+                 "a job that is started while it has its turn leaves the "
+                 "other places to those behind it",
+                 "[turn]") {
+  keep_job_of_bob();
+  auto started = ask_later<reply>(engine().queue, start_job{of_bob, {}});
+  send(engine().queue, set_running_limit{3});
+  CHECK(status(second) == job_status::queued);
+  advance(1s);
+  REQUIRE(*started);
+  CHECK((*started)->status == 200);
+  CHECK(status(of_bob) == job_status::running);
+  CHECK(status(second) == job_status::running);
+  CHECK(status(third) == job_status::queued);
+}
