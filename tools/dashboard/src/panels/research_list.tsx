@@ -11,6 +11,7 @@ import { ResearchRow } from "./research_row";
 
 const pageSize = "50";
 const typingPauseMs = 250;
+const newestFirst = "-createdAt";
 
 interface View {
   name: string;
@@ -19,11 +20,11 @@ interface View {
 }
 
 const views: View[] = [
-  { name: "Recent", status: [], sort: "-createdAt" },
-  { name: "Active", status: ["queued", "running"], sort: "-createdAt" },
-  { name: "Errors", status: ["completed_with_errors", "failed"], sort: "-createdAt" },
-  { name: "Completed", status: ["completed"], sort: "-createdAt" },
-  { name: "Cancelled", status: ["cancelled"], sort: "-createdAt" },
+  { name: "Recent", status: [], sort: newestFirst },
+  { name: "Active", status: ["queued", "running"], sort: newestFirst },
+  { name: "Errors", status: ["completed_with_errors", "failed"], sort: newestFirst },
+  { name: "Completed", status: ["completed"], sort: newestFirst },
+  { name: "Cancelled", status: ["cancelled"], sort: newestFirst },
   { name: "Costliest", status: [], sort: "-costUsd" },
 ];
 
@@ -33,12 +34,14 @@ function filterOf(search: URLSearchParams): ListFilter {
     q: search.get("q") ?? "",
     status: status as JobStatusName[],
     tag: search.get("tag") ?? "",
-    sort: search.get("sort") ?? "-createdAt",
+    sort: search.get("sort") ?? newestFirst,
   };
 }
 
 function toQuery({ q, status, tag, sort }: ListFilter): URLSearchParams {
-  const search = new URLSearchParams({ sort, limit: pageSize });
+  const search = new URLSearchParams({ limit: pageSize });
+  // The server puts the best match first where a search names no order.
+  if (!q || sort !== newestFirst) search.set("sort", sort);
   if (q) search.set("q", q);
   if (status.length) search.set("status", status.join(","));
   if (tag) search.set("tag", tag);
@@ -167,7 +170,7 @@ function Filters({ filter }: { filter: ListFilter }) {
 }
 
 function viewQuery({ status, sort }: View): Record<string, string> {
-  return { status: status.join(","), sort: sort === "-createdAt" ? "" : sort };
+  return { status: status.join(","), sort: sort === newestFirst ? "" : sort };
 }
 
 function isView(filter: ListFilter, view: View): boolean {
