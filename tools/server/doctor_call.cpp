@@ -88,10 +88,13 @@ bool is_about_account(error_class what) {
 finding finding_of(const llm::failure& reason) {
   if (is_answer(reason))
     return fine("call", sum_of(reason.model, reason.spent));
+  auto found = reason.message;
+  if (found.ends_with('.')) // what to do follows
+    found.pop_back();
   const auto* advice = advice_on(reason.error);
   return reason.error == error_class::throttled
-           ? warn("call", reason.message, advice)
-           : fail("call", reason.message, advice);
+           ? warn("call", std::move(found), advice)
+           : fail("call", std::move(found), advice);
 }
 
 } // namespace

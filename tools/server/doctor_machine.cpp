@@ -108,6 +108,15 @@ findings write_trial(const fs::path& data) {
   return {fine("disk", std::move(found))};
 }
 
+/// Not every file system says beforehand what it refuses. Empty: it can.
+std::string why_no_folder_can_be_made(const fs::path& parent) {
+  auto trial = (parent / ".doctor-XXXXXX").string();
+  if (!::mkdtemp(trial.data()))
+    return reason_of(errno);
+  ::rmdir(trial.c_str());
+  return {};
+}
+
 /// The folder is there, but a server of ours could not own what it makes.
 bool is_of_another(const fs::path& data, struct stat& seen) {
   return ::stat(data.c_str(), &seen) == 0 && seen.st_uid != ::geteuid();
@@ -171,10 +180,10 @@ findings examine_disk(const config::settings& from) {
   std::error_code error;
   if (!fs::exists(data, error)) {
     const auto parent = existing_part(data);
-    if (::faccessat(AT_FDCWD, parent.c_str(), W_OK | X_OK, AT_EACCESS) != 0)
+    if (auto why = why_no_folder_can_be_made(parent); !why.empty())
       return {fail("disk",
                    data.string() + " is not there and cannot be made in "
-                     + parent.string() + ": " + reason_of(errno),
+                     + parent.string() + ": " + why,
                    name_another_folder)};
     return {fine("disk", data.string() + " is not there yet and can be made")};
   }

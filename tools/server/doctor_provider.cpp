@@ -154,15 +154,20 @@ std::string sum_of(const model_facts& model, const llm::model_listing& told) {
   text += told.lifecycle.empty() ? "known" : told.lifecycle;
   if (told.retires)
     text += " until " + to_date(timestamp{*told.retires});
-  else if (model.retires_no_sooner_than)
+  else if (model.retires_no_sooner_than
+           && *model.retires_no_sooner_than > today())
     text += ", not retired before "
             + to_date(timestamp{*model.retires_no_sooner_than});
   return is_in_table(model) ? text + "; provider.models_file agrees" : text;
 }
 
 std::string why_not_compared(const anthropic::plain_answer& answer) {
-  if (answer.head.status == 0)
-    return answer.failure ? answer.failure->reason : "there was no answer";
+  if (answer.failure) {
+    auto reason = answer.failure->reason;
+    if (reason.ends_with('.')) // what to do follows
+      reason.pop_back();
+    return reason;
+  }
   if (answer.head.status != 200)
     return "HTTP " + std::to_string(answer.head.status);
   return "the answer is no description of a model";
@@ -251,6 +256,8 @@ findings ask(const anthropic::client_options& options) {
     call = try_one_call(hurried(options, call_limit));
   findings result{key_of(options, listing, call)};
   append(result, is_known ? model_of(options, listing) : table_on(options));
+  if (!is_known)
+    result.push_back(skip("model", "the key is not accepted"));
   result.push_back(call ? call->what : skip("call", "the key is not accepted"));
   result.push_back(clock_of(listing));
   return result;
@@ -267,7 +274,7 @@ findings examine_anthropic(const config::provider_settings& settings) {
     findings result{
       fail("address", to_string(to) + ": " + seen.reason, mend_the_address)};
     append(result, table_on(options));
-    append(result, skipped({"certificate", "key", "call", "clock"},
+    append(result, skipped({"certificate", "key", "model", "call", "clock"},
                            "the provider cannot be reached"));
     return result;
   }
