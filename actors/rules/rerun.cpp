@@ -85,8 +85,9 @@ public:
     if (cascade == cascade::stale)
       add_stale();
     add_computed();
+    find_lacking();
     find_stale();
-    find_missing();
+    list_missing();
     return std::move(plan_);
   }
 
@@ -186,10 +187,24 @@ private:
     return stages;
   }
 
+  /// What has no output afterwards: all that stays as it is without one, and
+  /// computed stages that are blocked anew by such a one.
+  void find_lacking() {
+    lacking_ = ~completed_ & ~plan_.all();
+    for (auto before = stage_set{}; before != lacking_;) {
+      before = lacking_;
+      for (std::size_t i = 0; i < job_.stages.size(); ++i)
+        if (plan_.recomputed.test(i)
+            && (graph_.stages[i].needs & lacking_).any())
+          lacking_.set(i);
+    }
+  }
+
   /// What was absent counts too: it is there afterwards.
   bool noted_any(std::size_t stage) const noexcept {
+    auto made = plan_.all() & ~lacking_;
     for (const auto& input : job_.stages[stage].inputs)
-      if (plan_.all().test(input.stage))
+      if (made.test(input.stage))
         return true;
     return false;
   }
@@ -202,7 +217,7 @@ private:
 
   /// The first stage that this one needs and that stays without output.
   std::optional<stage_index> missing_need(stage_index stage) const noexcept {
-    auto missing = graph_.stages[stage].needs & ~completed_ & ~plan_.all();
+    auto missing = graph_.stages[stage].needs & lacking_;
     for (std::size_t i = 0; i < job_.stages.size(); ++i)
       if (missing.test(i))
         return static_cast<stage_index>(i);
@@ -215,11 +230,10 @@ private:
     return job_.stages[stage].root_cause.value_or(stage);
   }
 
-  void find_missing() {
-    auto missing = ~completed_ & ~plan_.all();
+  void list_missing() {
     for (std::size_t i = 0; i < job_.stages.size(); ++i) {
       auto stage = static_cast<stage_index>(i);
-      if (missing.test(i))
+      if (lacking_.test(i))
         plan_.missing.push_back({stage, cause_of(stage)});
     }
   }
@@ -228,6 +242,7 @@ private:
   const pipeline& graph_;
   stage_set completed_;
   stage_set unhealthy_;
+  stage_set lacking_;
   rerun_plan plan_;
 };
 

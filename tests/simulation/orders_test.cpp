@@ -38,7 +38,7 @@ struct orders_world {
     engine_parts result;
     result.clock = &clock;
     result.chance = &bits;
-    result.pipelines.emplace(report_type, graph);
+    result.pipelines.emplace(simulation::report_type, graph);
     result.store = std::make_unique<storage::memory_store>(kept.database);
     result.readers.push_back(
       std::make_unique<storage::memory_reader>(kept.database));
