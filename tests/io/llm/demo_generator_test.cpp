@@ -365,9 +365,8 @@ TEST_CASE("a stage without content is filled from its schema") {
   for (const auto& [stage, section] : report.sections) {
     INFO(stage);
     CHECK(schema_faults(bare.schemas.at(stage), section) == "");
-    CHECK(
-      ids_of(section, "/sources_used/*")
-      == (stage == "foundation" ? std::set<std::string>{} : cited_in(section)));
+    // Which it used the engine reads off the text.
+    CHECK(ids_of(section, "/sources_used/*").empty());
   }
 }
 
