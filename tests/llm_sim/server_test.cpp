@@ -264,8 +264,8 @@ struct dated_world : sim_world {
 
   std::vector<std::string> listed(const std::string& query) {
     std::vector<std::string> result;
-    for (const auto& each :
-         json::parse(get("/v1/models?" + query).body).at("data"))
+    const auto page = json::parse(get("/v1/models?" + query).body);
+    for (const auto& each : page.at("data"))
       result.push_back(each.at("id"));
     return result;
   }

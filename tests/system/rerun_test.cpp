@@ -171,9 +171,11 @@ public:
   std::map<std::string, std::string> outputs(const std::string& id) const {
     std::map<std::string, std::string> result;
     auto report = http().get("/api/research/" + id);
-    if (report.status == 200)
-      for (const auto& section : report.json().at("sections"))
-        result[section.at("stage")] = section.at("output").dump();
+    if (report.status != 200)
+      return result;
+    const auto shown = report.json();
+    for (const auto& section : shown.at("sections"))
+      result[section.at("stage")] = section.at("output").dump();
     return result;
   }
 
