@@ -1,6 +1,7 @@
 #include "tests/simulation/world/judge.hpp"
 
 #include "messages/hash.hpp"
+#include "tests/simulation/world/holds.hpp"
 
 #include <algorithm>
 
@@ -134,7 +135,7 @@ void judge::on_removal(job_file& file) {
 }
 
 void judge::check_rows(const job_file& file, const storage::stored_job& row) {
-  auto seen = *row.current.state;
+  auto seen = without_holds(*row.current.state);
   const auto& expected = file.book.state();
   if (seen.stages.size() != expected.stages.size())
     return violate("shape", file, "not the stages of its pipeline");

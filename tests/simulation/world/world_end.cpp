@@ -2,6 +2,7 @@
 
 #include "actors/rules/fold.hpp"
 #include "messages/json.hpp"
+#include "tests/simulation/world/holds.hpp"
 #include "tests/simulation/world/world.hpp"
 
 namespace dossier::simulation {
@@ -169,7 +170,7 @@ void world::check_end() {
 
 /// The engine's own fold of what is stored gives the stored row, too.
 void world::check_fold(const storage::stored_job& row) {
-  const auto& stored = *row.current.state;
+  const auto stored = without_holds(*row.current.state);
   auto state = rules::unborn(stored.id, stored.graph);
   for (const auto& text : row.events)
     if (auto event = decode_event(*text.text, *stored.graph))
