@@ -4,6 +4,7 @@
 #include "io/llm/demo_writer.hpp"
 #include "messages/time.hpp"
 
+#include <charconv>
 #include <optional>
 #include <stdexcept>
 
@@ -68,6 +69,17 @@ bool read_span(std::string_view text, std::size_t middle, demo_question& to) {
   return true;
 }
 
+/// 0 where the prompt says nothing of new sources.
+std::size_t read_next_source(std::string_view prompt) {
+  constexpr std::string_view mark = "its id is S";
+  std::size_t result = 0;
+  if (auto at = prompt.find(mark); at != std::string_view::npos) {
+    auto digits = prompt.substr(at + mark.size());
+    std::from_chars(digits.data(), digits.data() + digits.size(), result);
+  }
+  return result;
+}
+
 demo_names names_of(const demo_question& what, const stage_label& label) {
   demo_names result{{"company", what.company},
                     {"geography", what.geography},
@@ -124,6 +136,7 @@ demo_question read_demo_question(std::string_view prompt) {
        at = rest.find(" to ", at + 1))
     if (read_span(rest, at, result))
       break;
+  result.next_source = read_next_source(prompt);
   return result;
 }
 
@@ -138,6 +151,7 @@ std::string demo_generator::write(const demo_question& what) const {
   auto region = company.with(what.geography);
   demo_writer writer{
     library_, {company, region}, label.stage, names_of(what, label)};
+  writer.add_sources_from(what.next_source);
   const auto& schema = schema_of(library_, label);
   const auto* content = find_template(library_, label);
   auto section

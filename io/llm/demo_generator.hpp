@@ -18,10 +18,14 @@ struct demo_question {
   std::string report_date = "2026-01-15";
   int horizon_days = 365;
   std::uint64_t seed = 0;
+  /// Number of the first source that the section may add; 0: the one after the
+  /// foundation's.
+  std::size_t next_source = 0;
 };
 
-/// Takes what it finds in the opening lines of a prompt, and the first span of
-/// days such as `2025-11-21 to 2026-11-21`; the rest stays as it is.
+/// Takes what it finds in the opening lines of a prompt, the first span of days
+/// such as `2025-11-21 to 2026-11-21`, and the id of a new source in words such
+/// as `its id is S29`; the rest stays as it is.
 demo_question read_demo_question(std::string_view prompt);
 
 /// Thread-safe.

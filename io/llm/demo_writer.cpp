@@ -29,8 +29,13 @@ std::string id_of(std::size_t number) {
 demo_writer::demo_writer(const demo_library& library, keys draws,
                          std::string stage, demo_names known)
   : library_{library}, draws_{draws}, stage_{std::move(stage)},
-    known_{std::move(known)}, base_{draws.region.with(stage_)} {
+    known_{std::move(known)}, base_{draws.region.with(stage_)},
+    first_brought_{library.sources.size() + 1} {
   // nop
+}
+
+void demo_writer::add_sources_from(std::size_t number) {
+  first_brought_ = std::max(first_brought_, number);
 }
 
 // -- templates ----------------------------------------------------------------
@@ -249,7 +254,8 @@ std::size_t demo_writer::cite(std::string_view key) {
     if (found == own->second.end())
       throw std::runtime_error{"unknown source '" + std::string{key} + "'"};
     auto place = std::find(brought_.begin(), brought_.end(), &*found);
-    number += static_cast<std::size_t>(place - brought_.begin());
+    number
+      = first_brought_ + static_cast<std::size_t>(place - brought_.begin());
     if (place == brought_.end())
       brought_.push_back(&*found);
   }
@@ -259,7 +265,7 @@ std::size_t demo_writer::cite(std::string_view key) {
 demo_value demo_writer::new_sources() {
   auto result = demo_value::array();
   for (std::size_t i = 0; i < brought_.size(); ++i) {
-    demo_value entry{{"id", id_of(library_.sources.size() + 1 + i)}};
+    demo_value entry{{"id", id_of(first_brought_ + i)}};
     entry.update(write(brought_[i]->entry));
     result.push_back(std::move(entry));
   }

@@ -27,6 +27,11 @@ public:
   demo_writer(const demo_library& library, keys draws, std::string stage,
               demo_names known);
 
+  /// Sources that the stage brings are numbered from here on, or from behind
+  /// the report's catalogue where that is later. To be called before anything
+  /// is written.
+  void add_sources_from(std::size_t number);
+
   /// Valid as long as the writer. Discarded when a condition left it out.
   const demo_value& write(const demo_template& what);
 
@@ -101,6 +106,7 @@ private:
   unsigned depth_ = 0;
 
   std::vector<const demo_source*> brought_;
+  std::size_t first_brought_;
 };
 
 } // namespace dossier::io::llm

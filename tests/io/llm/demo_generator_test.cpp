@@ -355,6 +355,24 @@ TEST_CASE("a prompt without a horizon keeps the fixed report date") {
   CHECK(read.geography == "");
 }
 
+TEST_CASE("a section's new sources take the ids that its prompt gives") {
+  demo_generator generator{company_content()};
+  auto question = read_demo_question(
+    "section_5\nNorthwind Instruments\nGermany\n\nA source that is missing "
+    "goes into `new_sources`; its id is S41, the next one follows.");
+  CHECK(question.next_source == 41);
+  question.stage = "section_5";
+  question.company = "Northwind Instruments";
+  auto section = demo_value::parse(generator.write(question));
+  auto brought = ids_of(section, "/new_sources/*/id");
+  REQUIRE_FALSE(brought.empty());
+  CHECK(brought.count("S41") == 1);
+  for (const auto& id : brought) {
+    CHECK(std::stoul(id.substr(1)) >= 41);
+    CHECK(cited_in(section).count(id) == 1);
+  }
+}
+
 // -- other pipelines ----------------------------------------------------------
 
 TEST_CASE("a stage without content is filled from its schema") {
