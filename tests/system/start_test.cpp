@@ -34,7 +34,7 @@ std::string submit_stalled(const rehearsal& world, const std::string& company) {
 void start_in_vain(const rehearsal& world) {
   auto ended = run_server({"--data", world.server.folder().string(), "--port",
                            std::to_string(world.sim.port()), "--set",
-                           "provider.base_url=" + world.sim.address()});
+                           world.sim.address()});
   CHECK(ended.code == 1);
   CHECK_THAT(ended.err, Contains("another program listens there"));
 }
@@ -87,7 +87,7 @@ TEST_CASE("calls that wait for a slot have not crashed with the server",
   auto waits = world.submit("Patient");
   for (int i = 0; i < 2; ++i) {
     ws_client socket{world.server.port()};
-    socket.send({{"type", "subscribe"}, {"jobId", waits}, {"deltas", false}});
+    socket.send({{"type", "subscribe"}, {"jobId", waits}});
     while (socket.next_of("detail").at("detail") != "waiting") {
       // nop
     }

@@ -103,7 +103,7 @@ const cases = [
   },
   {
     company: 'Tool first',
-    wanted: completed(1),
+    wanted: failedAs('invalid_request', 1, 1),
     plan: (mock, text) => mock.on(
       { userMessage: isFor('foundation', 'Tool first') },
       { blocks: [
@@ -113,7 +113,7 @@ const cases = [
   },
   {
     company: 'Tool alone',
-    wanted: failedAs('malformed', 9, 3),
+    wanted: failedAs('invalid_request', 1, 1),
     plan: (mock) => mock.on({ userMessage: isFor('foundation', 'Tool alone') },
       { toolCalls: [{ name: 'search', arguments: '{"query":"filings"}' }] }),
   },
