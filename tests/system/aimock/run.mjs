@@ -74,8 +74,11 @@ async function write(simulator, question) {
   return message.content[0].text;
 }
 
+/// Sections are written before the catalogue they will be shown is known, so
+/// their new sources are numbered from far behind it.
 const question = (stage, company) =>
-  `Stage: ${stage}\nCompany: ${company}\nGeography: Germany\n\nWrite it.`;
+  `Stage: ${stage}\nCompany: ${company}\nGeography: Germany\n\n`
+  + 'Write it. A new source is listed; its id is S500.';
 
 // -- the cases ----------------------------------------------------------------
 
