@@ -30,34 +30,58 @@ if(LLD)
 endif()
 
 # Most of a source's time goes into headers and templates that its neighbours
-# need as well, so the sources of a library are compiled ten at a time. What they
-# name for themselves must then differ within a library.
-option(DOSSIER_UNITY "Compile the sources of a library ten at a time" ON)
+# need as well, so the sources of a target are compiled ten at a time. What they
+# name for themselves must then differ within it.
+option(DOSSIER_UNITY "Compile the sources of a target ten at a time" ON)
 
-# A file put into a folder is part of its library, and a file taken out is not:
+# Makes files that include the given sources ten at a time, and sets `out` to
+# them. CMake's own unity build names its sources by absolute path, so that no
+# two clones would have the same file and share its compilation.
+function(dossier_batches name out)
+  set(batches)
+  list(LENGTH ARGN left)
+  while(left GREATER 0)
+    list(LENGTH batches number)
+    list(SUBLIST ARGN 0 10 batch)
+    list(REMOVE_ITEM ARGN ${batch})
+    list(LENGTH ARGN left)
+    set(text)
+    foreach(source IN LISTS batch)
+      file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
+      string(APPEND text "#include \"${path}\"\n")
+    endforeach()
+    set(file ${CMAKE_CURRENT_BINARY_DIR}/batches/${name}_${number}.cpp)
+    file(CONFIGURE OUTPUT ${file} CONTENT "${text}" @ONLY)
+    list(APPEND batches ${file})
+  endwhile()
+  set(${out} ${batches} PARENT_SCOPE)
+endfunction()
+
+# A file put into a folder is part of its target, and a file taken out is not:
 # the tree is the list. Sources of the folders in ALONE are compiled one by one.
+function(dossier_sources name folders alone)
+  set(together)
+  set(apart)
+  foreach(folder IN LISTS folders)
+    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+    list(APPEND together ${found})
+  endforeach()
+  foreach(folder IN LISTS alone)
+    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+    list(APPEND apart ${found})
+  endforeach()
+  if(DOSSIER_UNITY)
+    dossier_batches(${name} together ${together})
+    # Sources that are included look like headers to this warning.
+    target_compile_options(${name} PRIVATE -Wno-subobject-linkage)
+  endif()
+  target_sources(${name} PRIVATE ${together} ${apart})
+endfunction()
+
 function(dossier_library name)
   cmake_parse_arguments(arg "" "" "FOLDERS;ALONE;PUBLIC;PRIVATE;PCH" ${ARGN})
-  set(sources)
-  foreach(folder IN LISTS arg_FOLDERS)
-    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp
-         ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.hpp)
-    list(APPEND sources ${found})
-  endforeach()
-  foreach(folder IN LISTS arg_ALONE)
-    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp
-         ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.hpp)
-    set_source_files_properties(${found} PROPERTIES
-                                SKIP_UNITY_BUILD_INCLUSION ON)
-    list(APPEND sources ${found})
-  endforeach()
-  add_library(${name} STATIC ${sources})
-  set_target_properties(${name} PROPERTIES UNITY_BUILD ${DOSSIER_UNITY}
-                        UNITY_BUILD_BATCH_SIZE 10)
-  # Sources that are included look like headers to this warning.
-  target_compile_options(${name} PRIVATE
-                         $<$<BOOL:${DOSSIER_UNITY}>:-Wno-subobject-linkage>)
-  set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
+  add_library(${name} STATIC)
+  dossier_sources(${name} "${arg_FOLDERS}" "${arg_ALONE}")
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
   if(arg_PCH)
@@ -67,13 +91,8 @@ endfunction()
 
 function(dossier_program name)
   cmake_parse_arguments(arg "" "" "FOLDERS;LINK;PCH" ${ARGN})
-  set(sources)
-  foreach(folder IN LISTS arg_FOLDERS)
-    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp
-         ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.hpp)
-    list(APPEND sources ${found})
-  endforeach()
-  add_executable(${name} ${sources})
+  add_executable(${name})
+  dossier_sources(${name} "${arg_FOLDERS}" "")
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${arg_LINK})
   if(arg_PCH)

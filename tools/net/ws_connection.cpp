@@ -102,7 +102,7 @@ private:
   asio::io_context& loop_;
   server_address server_;
   identity who_;
-  websocket::stream<beast::tcp_stream> stream_;
+  websocket::stream<beast::tcp_stream, /*deflateSupported=*/false> stream_;
   beast::flat_buffer buffer_;
 };
 

@@ -1,0 +1,3 @@
+/// The same for its TLS.
+
+#include <boost/asio/ssl/impl/src.hpp>

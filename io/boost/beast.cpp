@@ -1,0 +1,3 @@
+/// The same for Beast.
+
+#include <boost/beast/src.hpp>
