@@ -237,4 +237,13 @@ int ws_client::await_close() {
   }
 }
 
+nlohmann::json await_end(std::uint16_t port, const std::string& job) {
+  ws_client socket{port};
+  socket.send({{"type", "subscribe"}, {"jobId", job}, {"deltas", false}});
+  auto status = socket.next_of("snapshot").at("job").at("status");
+  for (auto ended = status != "queued" && status != "running"; !ended;)
+    ended = socket.next_of("event").at("event") == "job.finished";
+  return http_client{port}.get("/api/research/jobs/" + job).json();
+}
+
 } // namespace dossier::test

@@ -93,4 +93,7 @@ private:
   std::unique_ptr<connection> connection_;
 };
 
+/// Follows a job to its end; returns its final state.
+nlohmann::json await_end(std::uint16_t port, const std::string& job);
+
 } // namespace dossier::test

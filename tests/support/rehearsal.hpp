@@ -64,12 +64,7 @@ public:
 
   /// Follows a job to its end; returns its final state.
   json await_end(const std::string& id) const {
-    ws_client socket{server.port()};
-    socket.send({{"type", "subscribe"}, {"jobId", id}, {"deltas", false}});
-    auto status = socket.next_of("snapshot").at("job").at("status");
-    for (auto ended = status != "queued" && status != "running"; !ended;)
-      ended = socket.next_of("event").at("event") == "job.finished";
-    return http().get("/api/research/jobs/" + id).json();
+    return dossier::test::await_end(server.port(), id);
   }
 
   json run(const std::string& company) const {

@@ -52,15 +52,6 @@ struct key_world {
   temporary_directory folder;
 };
 
-json await_end(std::uint16_t port, const std::string& id) {
-  ws_client socket{port};
-  socket.send({{"type", "subscribe"}, {"jobId", id}, {"deltas", false}});
-  auto status = socket.next_of("snapshot").at("job").at("status");
-  for (auto ended = status != "queued" && status != "running"; !ended;)
-    ended = socket.next_of("event").at("event") == "job.finished";
-  return http_client{port}.get("/api/research/jobs/" + id).json();
-}
-
 } // namespace
 
 TEST_CASE("with a key the provider is asked, and never told on", "[system]") {

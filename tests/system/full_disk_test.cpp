@@ -1,6 +1,7 @@
 /// A disk that fills up under the server, and gets room again.
 
 #include "tests/support/http_client.hpp"
+#include "tests/support/rounds.hpp"
 #include "tests/support/server_process.hpp"
 #include "tests/support/small_disk.hpp"
 
@@ -12,11 +13,6 @@ using namespace dossier::test;
 using json = nlohmann::json;
 
 namespace {
-
-int rounds_of(const char* variable, int otherwise) {
-  const auto* text = std::getenv(variable);
-  return text ? std::stoi(text) : otherwise;
-}
 
 /// The data of servers that are started meanwhile lies on the disk.
 class temporary_files_on {
@@ -54,14 +50,6 @@ std::string submit_at_last(const http_client& http) {
     REQUIRE((answer.status == 507 || answer.status == 503));
     REQUIRE(std::chrono::steady_clock::now() < deadline);
   }
-}
-
-void await_end(std::uint16_t port, const std::string& id) {
-  ws_client socket{port};
-  socket.send({{"type", "subscribe"}, {"jobId", id}, {"deltas", false}});
-  auto status = socket.next_of("snapshot").at("job").at("status");
-  for (auto ended = status != "queued" && status != "running"; !ended;)
-    ended = socket.next_of("event").at("event") == "job.finished";
 }
 
 } // namespace

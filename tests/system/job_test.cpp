@@ -1,11 +1,11 @@
 /// Whole jobs over real sockets, against a server process with a real file.
 
 #include "tests/support/http_client.hpp"
+#include "tests/support/rounds.hpp"
 #include "tests/support/server_process.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <random>
 
 using namespace dossier::test;
@@ -18,31 +18,6 @@ std::string submit(const http_client& http, const std::string& company) {
     = http.post("/api/research/generate", json{{"companyName", company}});
   REQUIRE(answer.status == 202);
   return answer.json().at("jobId").get<std::string>();
-}
-
-/// A few by default; more by environment, for those who have the time.
-int rounds_of(const char* variable, int otherwise) {
-  const auto* text = std::getenv(variable);
-  return text ? std::stoi(text) : otherwise;
-}
-
-bool is_terminal(const std::string& status) {
-  return status != "queued" && status != "running";
-}
-
-/// Follows a job to its end; returns its final state.
-json await_end(std::uint16_t port, const std::string& id) {
-  ws_client socket{port};
-  socket.send({{"type", "subscribe"}, {"jobId", id}, {"deltas", false}});
-  auto snapshot = socket.next_of("snapshot");
-  auto ended = is_terminal(snapshot.at("job").at("status").get<std::string>());
-  while (!ended) {
-    auto frame = socket.next_of("event");
-    ended = frame.at("event") == "job.finished";
-  }
-  auto answer = http_client{port}.get("/api/research/jobs/" + id);
-  REQUIRE(answer.status == 200);
-  return answer.json();
 }
 
 json events_of(const http_client& http, const std::string& id) {

@@ -46,14 +46,6 @@ std::size_t count_of(const std::string& text, const std::string& part) {
   return result;
 }
 
-void await_failure(std::uint16_t port, const std::string& id) {
-  ws_client socket{port};
-  socket.send({{"type", "subscribe"}, {"jobId", id}, {"deltas", false}});
-  auto status = socket.next_of("snapshot").at("job").at("status");
-  for (auto ended = status != "queued" && status != "running"; !ended;)
-    ended = socket.next_of("event").at("event") == "job.finished";
-}
-
 } // namespace
 
 TEST_CASE("a gateway that names its model anew each time is counted once",
@@ -65,7 +57,7 @@ TEST_CASE("a gateway that names its model anew each time is counted once",
   ::unsetenv("ANTHROPIC_API_KEY");
   http_client http{server.port()};
   for (const auto* company : {"Acme", "Bolt", "Cairn"})
-    await_failure(
+    await_end(
       server.port(),
       http.post("/api/research/generate", json{{"companyName", company}})
         .json()

@@ -2,10 +2,10 @@
 /// graph that shares nothing with the engine's.
 
 #include "tests/support/rehearsal.hpp"
+#include "tests/support/rounds.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <random>
 #include <set>
 #include <thread>
@@ -16,12 +16,6 @@ using json = nlohmann::json;
 namespace {
 
 using ids = std::set<std::string>;
-
-/// A few by default; more by environment, for those who have the time.
-int rounds_of(const char* variable, int otherwise) {
-  const auto* text = std::getenv(variable);
-  return text ? std::stoi(text) : otherwise;
-}
 
 ids to_ids(const json& list) {
   return list.get<ids>();

@@ -1,10 +1,9 @@
 /// Starts that fail while jobs are under way: no fault of the jobs.
 
 #include "tests/support/rehearsal.hpp"
+#include "tests/support/rounds.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <cstdlib>
 
 using namespace dossier::test;
 using json = nlohmann::json;
@@ -12,12 +11,6 @@ using json = nlohmann::json;
 using Catch::Contains;
 
 namespace {
-
-/// A few by default; more by environment, for those who have the time.
-int rounds_of(const char* variable, int otherwise) {
-  const auto* text = std::getenv(variable);
-  return text ? std::stoi(text) : otherwise;
-}
 
 /// A job whose first call has begun to answer and then says no more.
 std::string submit_stalled(const rehearsal& world, const std::string& company) {
