@@ -19,6 +19,9 @@ constexpr std::int64_t max_tokens = 1'000'000'000'000;
 
 constexpr std::int64_t bytes_per_token = 4;
 
+/// Providers have one block open at a time.
+constexpr std::size_t max_open_blocks = 64;
+
 constexpr std::size_t max_reason_bytes = 60;
 constexpr std::size_t max_refusal_bytes = 300;
 
@@ -119,6 +122,8 @@ void message_reader::on_block_start(const json& event) {
     return break_off("a block has no beginning");
   if (!blocks_.emplace(*index, text_at(*block, "type")).second)
     return break_off("a block began twice");
+  if (blocks_.size() > max_open_blocks)
+    return break_off("more blocks are open than can be followed");
   ++content_events_;
   if (blocks_[*index] == "text")
     append(text_at(*block, "text"), "/content_block/text");

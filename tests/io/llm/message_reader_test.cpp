@@ -242,6 +242,19 @@ TEST_CASE("what breaks the protocol breaks the message") {
   }
 }
 
+TEST_CASE("blocks may stand open side by side, up to a bound") {
+  auto text = message_start();
+  for (auto i = 0; i < 64; ++i)
+    text += text_block(i);
+  CHECK(read(text + text_delta(63, "x")).text() == "x");
+  CHECK(read(text).state() == message_state::open);
+  auto message = read(text + text_block(64));
+  CHECK(message.state() == message_state::failed);
+  CHECK(message.fault()->message
+        == "The provider's answer breaks its protocol (more blocks are open "
+           "than can be followed).");
+}
+
 TEST_CASE("deep and odd JSON is survived") {
   CHECK(read(data_of(std::string(100'000, '['))).state()
         == message_state::failed);
