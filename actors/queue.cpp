@@ -116,6 +116,7 @@ void on_supervisor_died(self_ptr self, const caf::actor_addr& who) {
   auto is_dead = [&](const auto& entry) {
     return entry.second && entry.second.address() == who;
   };
+  refuse_lost(self, who);
   if (auto found = std::find_if(st.running.begin(), st.running.end(), is_dead);
       found != st.running.end()) {
     spdlog::error("supervisor died, starting over: job={}", found->first);

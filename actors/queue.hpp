@@ -51,6 +51,8 @@ struct queue_actor_state {
     caf::typed_response_promise<reply> sender;
     /// How often its supervisor was gone when it arrived.
     unsigned bounces = 0;
+    /// The supervisor it was handed to last.
+    caf::actor_addr owner;
   };
 
   directory_ptr engine;

@@ -121,7 +121,8 @@ void on_bounced(self_ptr self, std::uint64_t ticket, const caf::error& reason) {
 
 void hand_over(self_ptr self, std::uint64_t ticket,
                const supervisor_actor& owner) {
-  const auto& command = self->state.commands.at(ticket);
+  auto& command = self->state.commands.at(ticket);
+  command.owner = owner.address();
   self->request(owner, caf::infinite, command.what)
     .then([=](const reply& what) { answer(self, ticket, what); },
           [=](const caf::error& reason) { on_bounced(self, ticket, reason); });
@@ -299,6 +300,15 @@ void refuse_held(self_ptr self, const job_id& id, const problem& why) {
     return;
   for (auto ticket : entry.mapped())
     refuse(self, ticket, why);
+}
+
+void refuse_lost(self_ptr self, const caf::actor_addr& owner) {
+  std::vector<std::uint64_t> lost;
+  for (const auto& [ticket, command] : self->state.commands)
+    if (command.owner == owner)
+      lost.push_back(ticket);
+  for (auto ticket : lost)
+    refuse(self, ticket, rules::supervisor_died());
 }
 
 } // namespace dossier::queueing

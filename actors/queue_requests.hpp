@@ -54,4 +54,7 @@ void release(self_ptr self, const job_id& id);
 /// The same, for a job that gets none for now.
 void refuse_held(self_ptr self, const job_id& id, const problem& why);
 
+/// Answers the commands that a supervisor had in its hands when it died.
+void refuse_lost(self_ptr self, const caf::actor_addr& owner);
+
 } // namespace dossier::queueing

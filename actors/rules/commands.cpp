@@ -92,6 +92,16 @@ problem supervisor_gone() {
           {{"Retry-After", "1"}}};
 }
 
+problem supervisor_died() {
+  return {problem_code::internal,
+          "The job's supervisor died before it answered. The command may have "
+          "taken effect nevertheless: look before you try again, or use the "
+          "same Idempotency-Key.",
+          {},
+          {},
+          {}};
+}
+
 reply replay(const idempotency_record& known, std::string_view body_hash,
              const std::string& trace_id) {
   if (known.body_hash != body_hash)

@@ -35,6 +35,9 @@ problem not_startable();
 /// 503: what ran the job is gone, and it is being taken up again.
 problem supervisor_gone();
 
+/// 500: what ran the job died with the command in its hands.
+problem supervisor_died();
+
 /// The first answer to a key, byte for byte, marked as a repeat; 422 when the
 /// body is another one.
 reply replay(const idempotency_record& known, std::string_view body_hash,
