@@ -201,7 +201,8 @@ void command(self_ptr self, job_command what, promise sender) {
   auto& st = self->state;
   auto ticket = ++st.last_command;
   st.commands.emplace(
-    ticket, queue_actor_state::command{std::move(what), std::move(sender), 0});
+    ticket,
+    queue_actor_state::command{std::move(what), std::move(sender), 0, {}});
   route(self, ticket);
 }
 
