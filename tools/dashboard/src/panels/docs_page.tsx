@@ -2,8 +2,8 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../api";
 import type { Description, Operation } from "../protocol";
-import { Loading, ProblemNote } from "./notes";
-import { useAnswer } from "./use_request";
+import { Loading, ProblemNote } from "./parts/notes";
+import { useAnswer } from "./parts/use_request";
 
 export interface DocsLine {
   method: string;

@@ -1,0 +1,109 @@
+/// The administrator's view: what runs, what waits, and the levers.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { admin, problemOf } from "../../api";
+import { formatCount, formatDuration, plural } from "../../format";
+import type { Problem } from "../../protocol";
+import type { Overview } from "../../protocol_admin";
+import { AdminAudit } from "./audit";
+import { AdminBulk } from "./bulk";
+import { AdminCheck } from "./check";
+import { AdminQueue } from "./queue";
+import { AdminRunning } from "./running";
+import { Loading, ProblemNote } from "../parts/notes";
+
+const readEveryMs = 2000;
+
+export function AdminPage() {
+  const overview = useSignal<Overview | null>(null);
+  const problem = useSignal<Problem | null>(null);
+
+  async function read(): Promise<void> {
+    try {
+      overview.value = await admin.overview();
+      problem.value = null;
+    } catch (error) {
+      problem.value = problemOf(error);
+    }
+  }
+
+  useEffect(() => void (document.title = "Administration · Dossier"), []);
+  useEffect(() => {
+    void read();
+    const timer = window.setInterval(() => {
+      if (document.visibilityState === "visible") void read();
+    }, readEveryMs);
+    return () => window.clearInterval(timer);
+  }, []);
+
+  const told = overview.value;
+  return (
+    <div class="page admin">
+      <h1>Administration</h1>
+      {problem.value && <Refusal problem={problem.value} />}
+      {!told && !problem.value && <Loading what="the overview" />}
+      {told && (
+        <>
+          <Standing overview={told} />
+          <AdminQueue overview={told} onChange={read} />
+          <AdminRunning overview={told} />
+          <AdminBulk progress={told.bulkRerun} onChange={read} />
+          <AdminCheck />
+          <AdminAudit />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Refusal({ problem }: { problem: Problem }) {
+  if (problem.status === 404) return <p class="note">This server has no administration.</p>;
+  if (problem.status === 403) return <p class="note">This page is for administrators.</p>;
+  return <ProblemNote problem={problem} />;
+}
+
+function Standing({ overview }: { overview: Overview }) {
+  const { version, demo, draining, uptimeMs, connections, store, providers } = overview;
+  return (
+    <>
+      {draining && (
+        <p class="note problem-note" role="status">
+          <strong>The server is about to stop.</strong> It takes no new work.
+        </p>
+      )}
+      {!store.writable && (
+        <p class="note problem-note" role="status">
+          <strong>The store cannot be written.</strong> Nothing new is accepted until it can.
+        </p>
+      )}
+      <dl class="facts">
+        <Fact name="Version">
+          {version} {demo && <span class="tag demo">Demo</span>}
+        </Fact>
+        <Fact name="Up for">{formatDuration(uptimeMs)}</Fact>
+        <Fact name="Watching">
+          {plural(connections.sockets, "socket")}, {plural(connections.streams, "stream")}
+        </Fact>
+        <Fact name="Commits">
+          {formatCount(store.commits)} in {plural(store.groups, "group")}
+        </Fact>
+        {store.lastCommitMs !== null && <Fact name="Last commit">{store.lastCommitMs.toFixed(1)} ms</Fact>}
+        {providers.map((gate, i) => (
+          <Fact key={i} name={`Calls to ${gate.model ?? "the model"}`}>
+            {formatCount(gate.running)} of {formatCount(gate.limit)}
+            {gate.waiting > 0 && `, ${formatCount(gate.waiting)} waiting`}
+          </Fact>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+export function Fact(props: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}

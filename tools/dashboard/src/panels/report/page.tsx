@@ -1,0 +1,167 @@
+/// The report: everything that is there, and plainly what is not.
+import { useEffect } from "preact/hooks";
+import { offers } from "../../features";
+import { formatDay, formatMoment, plural } from "../../format";
+import { isFoundation, isOver } from "../../job_events";
+import type { CatalogSource, JobStatus, Pipeline, Report } from "../../protocol";
+import { pipelineOf } from "../../store";
+import { CitationCard, CitationScope } from "./citation";
+import { ErrorBanner } from "../parts/error_banner";
+import { FoundationSection } from "./foundation_section";
+import { NotFound } from "../parts/not_found";
+import { DemoNote, Loading, ProblemNote } from "../parts/notes";
+import { ReportNav } from "./nav";
+import { ReportSectionView } from "./section";
+import { StaleBanner } from "../parts/stale_banner";
+import { SourceList } from "./source_list";
+import { ConfidenceMark, JobMark } from "../parts/status_mark";
+import { useJob } from "../parts/use_job";
+import { isReadable, useReport } from "../parts/use_report";
+import { VersionsButton } from "../parts/versions_dialog";
+
+export function ReportPage({ id }: { id: string }) {
+  const state = useJob(id);
+  const { report, problem } = useReport(state);
+  const { job, problem: jobProblem, removed } = state.value;
+  const title = job ? `${job.companyName} report · Dossier` : "Dossier";
+  useEffect(() => void (document.title = title), [title]);
+  // Sections have their height once their schemas are there.
+  const isTyped = job !== null && pipelineOf(job.reportType).value !== null;
+  useEffect(() => {
+    if (report) scrollToHash();
+  }, [report !== null, isTyped]);
+
+  if (removed) return <NotFound what="This report has been deleted." />;
+  if (!job && jobProblem?.status === 404) {
+    return <NotFound what={`There is no report ${id}.`} />;
+  }
+  if (!job) {
+    return (
+      <div class="page">
+        {jobProblem ? <ProblemNote problem={jobProblem} /> : <Loading what="the report" />}
+      </div>
+    );
+  }
+  if (!isReadable(job)) return <NoReportYet job={job} />;
+  if (!report) {
+    return (
+      <div class="page">
+        {problem ? <ProblemNote problem={problem} /> : <Loading what="the report" />}
+      </div>
+    );
+  }
+  return <Loaded job={job} report={report} />;
+}
+
+function Loaded({ job, report }: { job: JobStatus; report: Report }) {
+  const pipeline = pipelineOf(job.reportType).value;
+  const stages = job.stages.filter((stage) => !isFoundation(stage));
+  return (
+    <CitationScope sources={report.sourceCatalog} stages={job.stages}>
+      <div class="report">
+        <ReportNav job={job} sourceCount={report.sourceCatalog.length} />
+        <article class="report-body">
+          {report.metadata.demo && <DemoNote />}
+          <Head job={job} report={report} />
+          <ErrorBanner job={job} hrefOf={(stage) => `#${stage}`} />
+          <StaleBanner job={job} hrefOf={(stage) => `#${stage}`} />
+          {stages.map((stage) => (
+            <ReportSectionView
+              key={stage.stage}
+              job={job}
+              stage={stage}
+              section={report.sections.find((s) => s.stage === stage.stage)}
+              schema={schemaOf(pipeline, stage.stage)}
+              warnings={report.warnings.filter((w) => w.stage === stage.stage)}
+            />
+          ))}
+          <SourceList sources={report.sourceCatalog} />
+          <FoundationSection job={job} report={report} pipeline={pipeline} />
+        </article>
+        <CitationCard />
+      </div>
+    </CitationScope>
+  );
+}
+
+export function schemaOf(pipeline: Pipeline | null, stage: string) {
+  return pipeline?.stages.find((s) => s.id === stage)?.schema;
+}
+
+function Head({ job, report }: { job: JobStatus; report: Report }) {
+  const { generatedDate, overallConfidence, confidenceCoverage } = report.metadata;
+  return (
+    <header class="report-head">
+      <p class="eyebrow">Company intelligence report</p>
+      <h1>{report.metadata.companyName}</h1>
+      <p class="report-line">
+        <span>{report.metadata.geography}</span>
+        <span>
+          {generatedDate ? (
+            <time dateTime={generatedDate} title={formatMoment(generatedDate)}>
+              {formatDay(generatedDate)}
+            </time>
+          ) : (
+            "In progress"
+          )}
+        </span>
+        <span>{sourcesText(report.sourceCatalog)}</span>
+        <ConfidenceMark level={overallConfidence} coverage={confidenceCoverage} />
+      </p>
+      <p class="report-line">
+        {job.status !== "completed" && <JobMark status={job.status} />}
+        <a href={`/jobs/${job.id}`}>{isOver(job.status) ? "How it was made" : "Watch it being written"}</a>
+        {isOver(job.status) && offers("GET /api/research/{id}/export") && <Exports id={job.id} />}
+      </p>
+    </header>
+  );
+}
+
+function Exports({ id }: { id: string }) {
+  return (
+    <span class="exports">
+      Download{" "}
+      {["md", "html", "json"].map((format) => (
+        <a key={format} href={`/api/research/${encodeURIComponent(id)}/export?format=${format}`} download>
+          {formatNames[format]}
+        </a>
+      ))}
+    </span>
+  );
+}
+
+const formatNames: Record<string, string> = { md: "Markdown", html: "HTML", json: "JSON" };
+
+function sourcesText(sources: CatalogSource[]): string {
+  return plural(sources.length, "source");
+}
+
+function NoReportYet({ job }: { job: JobStatus }) {
+  const foundation = job.stages.find(isFoundation);
+  const text = isOver(job.status)
+    ? "The foundation could not be made, so there is no report. The job page says why."
+    : "The report opens as soon as its foundation is completed.";
+  return (
+    <div class="page narrow message-page">
+      {job.demo && <DemoNote />}
+      <p class="eyebrow">{job.geography}</p>
+      <h1>{job.companyName}</h1>
+      <p>
+        <JobMark status={job.status} />
+      </p>
+      <p>{text}</p>
+      <p>
+        <a class="button primary" href={`/jobs/${job.id}`}>
+          {isOver(job.status) ? "See what happened" : "Watch it being written"}
+        </a>{" "}
+        {foundation && <VersionsButton job={job} stage={foundation} />}
+      </p>
+    </div>
+  );
+}
+
+/// The address may name a section that was not there when the page loaded.
+function scrollToHash(): void {
+  const id = window.location.hash.slice(1);
+  if (id) document.getElementById(id)?.scrollIntoView({ behavior: "instant" });
+}

@@ -1,0 +1,94 @@
+/// Above a version that stays readable while there is no newer one: which it
+/// is, what became of the newer one, and what can be done.
+import { api } from "../../api";
+import { howItFailed } from "../../failures";
+import { offers } from "../../features";
+import { formatMoment } from "../../format";
+import { isOver } from "../../job_events";
+import type { JobStatus, PreviousVersion, StageState } from "../../protocol";
+import { ProblemNote } from "../parts/notes";
+import { RerunButton } from "../parts/rerun_dialog";
+import { stageTone, StatusIcon } from "../parts/status_mark";
+import { useRequest } from "../parts/use_request";
+import { VersionsButton } from "../parts/versions_dialog";
+
+interface Props {
+  job: JobStatus;
+  stage: StageState;
+  previous: PreviousVersion;
+}
+
+export function PreviousStrip({ job, stage, previous }: Props) {
+  const isAwaited = stage.status === "pending" || stage.status === "running";
+  return (
+    <div class={`strip ${stage.status}`} role="status">
+      <p class="strip-head">
+        <StatusIcon tone={stageTone(stage)} />
+        <span>
+          <strong>Version {previous.version}</strong> of {formatMoment(previous.completedAt)}.{" "}
+          <Newer job={job} stage={stage} />
+        </span>
+      </p>
+      {stage.status === "failed" && !stage.rootCause && stage.lastError && (
+        <p class="error-text">{stage.lastError}</p>
+      )}
+      {isAwaited ? (
+        <p class="on-screen">
+          <a href={`/jobs/${job.id}?stage=${stage.stage}`}>
+            {stage.status === "running" ? "Watch it being written" : "See what it waits for"}
+          </a>
+        </p>
+      ) : (
+        <div class="actions">
+          <Keep job={job} stage={stage} version={previous.version} />
+          <RerunButton job={job} stage={stage} prominent={false} />
+          {stage.version > 1 && <VersionsButton job={job} stage={stage} />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Newer({ job, stage }: { job: JobStatus; stage: StageState }) {
+  switch (stage.status) {
+    case "pending":
+      return <>A newer one is to be written.</>;
+    case "running":
+      return <>A newer one is being written.</>;
+    case "cancelled":
+      return <>A newer one was cancelled before it was complete.</>;
+    case "completed":
+      return <>A newer one is there.</>;
+    case "failed":
+      break;
+  }
+  if (!stage.rootCause) return <>A newer one failed {howItFailed(stage)}.</>;
+  const root = job.stages.find(({ stage: id }) => id === stage.rootCause);
+  return (
+    <>
+      A newer one was not written, as <a href={`#${stage.rootCause}`}>{root?.name ?? stage.rootCause}</a> failed
+      and it builds on that.
+    </>
+  );
+}
+
+/// A restore of the newest version there is: nothing is lost by it, so that it
+/// is done at once.
+function Keep({ job, stage, version }: { job: JobStatus; stage: StageState; version: number }) {
+  const { isSending, problem, send } = useRequest();
+  if (!offers("POST /api/research/{id}/sections/{stage}/versions/{n}/restore")) return null;
+  return (
+    <>
+      <button
+        type="button"
+        class={isOver(job.status) ? "primary" : undefined}
+        disabled={!isOver(job.status) || isSending.value}
+        title={isOver(job.status) ? undefined : "Possible once the job has ended"}
+        onClick={() => void send(() => api.restore(job.id, stage.stage, version))}
+      >
+        Keep this one<span class="visually-hidden">: version {version} of {stage.name}</span>
+      </button>
+      {problem.value && <ProblemNote problem={problem.value} />}
+    </>
+  );
+}
