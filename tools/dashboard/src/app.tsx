@@ -1,6 +1,6 @@
 /// The frame around every page, and which page it is.
 import { useEffect } from "preact/hooks";
-import { me, offers } from "./features";
+import { me, offers } from "./http/features";
 import { AdminPage } from "./panels/admin/page";
 import { Dialog } from "./panels/parts/dialog";
 import { DocsPage } from "./panels/docs_page";
@@ -10,9 +10,9 @@ import { NewResearch } from "./panels/list/new_research";
 import { NotFound } from "./panels/parts/not_found";
 import { ReportPage } from "./panels/report/page";
 import { ResearchList } from "./panels/list/research_list";
-import { route } from "./router";
-import { isHelpOpen, shortcuts, startShortcuts } from "./shortcuts";
-import { nextTheme, theme } from "./theme";
+import { route } from "./ui/router";
+import { isHelpOpen, shortcuts, startShortcuts } from "./ui/shortcuts";
+import { nextTheme, theme } from "./ui/theme";
 
 export function App() {
   useEffect(startShortcuts, []);

@@ -1,7 +1,7 @@
 /// How far a whole report can be trusted.
 import { describe, expect, test } from "vitest";
-import { coverageOf, coverageText, overallOf } from "../../src/confidence";
-import type { Level, StageState } from "../../src/protocol";
+import { coverageOf, coverageText, overallOf } from "../../src/job/confidence";
+import type { Level, StageState } from "../../src/protocol/http";
 import { jobStatus } from "./stream_world";
 
 const [template] = jobStatus().stages;

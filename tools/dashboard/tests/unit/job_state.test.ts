@@ -1,8 +1,8 @@
 /// The reducer: what the stream says is what the page shows.
 import { describe, expect, test } from "vitest";
-import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/job_state";
-import type { StageState } from "../../src/protocol";
-import { triesText } from "../../src/tries";
+import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/live/job_state";
+import type { StageState } from "../../src/protocol/http";
+import { triesText } from "../../src/job/tries";
 import { completed, delta, event, failed, follow, jobStatus, snapshot, usage } from "./stream_world";
 
 const stageOf = (state: JobState, id: string): StageState => {

@@ -1,7 +1,7 @@
 /// The list: what the query found, kept current by the feed.
 import { describe, expect, test } from "vitest";
-import { emptyList, reduceList, type ListFilter, type ListState } from "../../src/jobs_feed";
-import type { JobSummary } from "../../src/protocol";
+import { emptyList, reduceList, type ListFilter, type ListState } from "../../src/live/jobs_feed";
+import type { JobSummary } from "../../src/protocol/http";
 import { jobStatus } from "./stream_world";
 
 const all: ListFilter = { q: "", status: [], tag: "", sort: "-createdAt" };

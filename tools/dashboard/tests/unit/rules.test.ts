@@ -1,13 +1,13 @@
 /// The small rules: failures, graph lines, citations, schemas, addresses.
 import { describe, expect, test } from "vitest";
-import { areCited, idsIn, splitCitations } from "../../src/citations";
-import { failureNote, failuresOf, rerunOf } from "../../src/failures";
-import { formatCost, formatDuration, formatNumber, formatRemaining } from "../../src/format";
-import { layoutGraph } from "../../src/graph_layout";
+import { areCited, idsIn, splitCitations } from "../../src/report/citations";
+import { failureNote, failuresOf, rerunOf } from "../../src/job/failures";
+import { formatCost, formatDuration, formatNumber, formatRemaining } from "../../src/ui/format";
+import { layoutGraph } from "../../src/job/graph_layout";
 import { docsLines } from "../../src/panels/docs_page";
-import type { Schema, StageState } from "../../src/protocol";
-import { safeUrl } from "../../src/safe_url";
-import { fieldsOf, renderingOf, shapeOf, titleAt } from "../../src/schema_shape";
+import type { Schema, StageState } from "../../src/protocol/http";
+import { safeUrl } from "../../src/ui/safe_url";
+import { fieldsOf, renderingOf, shapeOf, titleAt } from "../../src/report/schema_shape";
 import { jobStatus } from "./stream_world";
 
 describe("failures", () => {

@@ -1,6 +1,6 @@
 /// A small job of three stages, and frames to tell of it.
-import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/job_state";
-import type { JobStatus, StageState } from "../../src/protocol";
+import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/live/job_state";
+import type { JobStatus, StageState } from "../../src/protocol/http";
 import type {
   DeltaFrame,
   EventFrame,
@@ -8,7 +8,7 @@ import type {
   PartialText,
   SnapshotFrame,
   Usage,
-} from "../../src/protocol_live";
+} from "../../src/protocol/socket";
 
 const noTokens = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 

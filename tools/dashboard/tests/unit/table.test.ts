@@ -1,8 +1,8 @@
 /// Tables: their columns, and how they come onto paper.
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../../src/protocol";
-import { shapeOf, type Field } from "../../src/schema_shape";
-import { partsForPaper, tableOf } from "../../src/table_columns";
+import type { Json, JsonObject } from "../../src/protocol/http";
+import { shapeOf, type Field } from "../../src/report/schema_shape";
+import { partsForPaper, tableOf } from "../../src/report/table_columns";
 
 function tableField(value: Json): Field {
   return { key: "t", title: "Table", value, shape: shapeOf({}), rendering: "table" };

@@ -1,9 +1,9 @@
 /// What administrators have done, newest first.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { admin } from "../../api";
-import { formatMoment, humanize } from "../../format";
-import type { AuditEntry, AuditPage } from "../../protocol_admin";
+import { admin } from "../../http/api";
+import { formatMoment, humanize } from "../../ui/format";
+import type { AuditEntry, AuditPage } from "../../protocol/admin";
 import { ProblemNote } from "../parts/notes";
 import { useRequest } from "../parts/use_request";
 

@@ -1,11 +1,11 @@
 /// Bulk rerun: what failed in many jobs for one reason is made again. The plan
 /// names the jobs, and what is sent names those and no others.
 import { useSignal } from "@preact/signals";
-import { admin, api } from "../../api";
-import { errorClasses, errorClassText } from "../../failures";
-import { formatCount, plural } from "../../format";
-import type { JobSummary } from "../../protocol";
-import type { BulkFilter, BulkRerun, Overview } from "../../protocol_admin";
+import { admin, api } from "../../http/api";
+import { errorClasses, errorClassText } from "../../job/failures";
+import { formatCount, plural } from "../../ui/format";
+import type { JobSummary } from "../../protocol/http";
+import type { BulkFilter, BulkRerun, Overview } from "../../protocol/admin";
 import { Field } from "../parts/field";
 import { ProblemNote } from "../parts/notes";
 import { useRequest } from "../parts/use_request";

@@ -1,9 +1,9 @@
 /// The check: the events of each job are folded again and compared with what
 /// is stored.
 import { useSignal } from "@preact/signals";
-import { admin } from "../../api";
-import { plural } from "../../format";
-import type { JobCheck } from "../../protocol_admin";
+import { admin } from "../../http/api";
+import { plural } from "../../ui/format";
+import type { JobCheck } from "../../protocol/admin";
 import { ProblemNote } from "../parts/notes";
 import { useRequest } from "../parts/use_request";
 

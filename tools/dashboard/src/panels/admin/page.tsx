@@ -1,10 +1,10 @@
 /// The administrator's view: what runs, what waits, and the levers.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { admin, problemOf } from "../../api";
-import { formatCount, formatDuration, plural } from "../../format";
-import type { Problem } from "../../protocol";
-import type { Overview } from "../../protocol_admin";
+import { admin, problemOf } from "../../http/api";
+import { formatCount, formatDuration, plural } from "../../ui/format";
+import type { Problem } from "../../protocol/http";
+import type { Overview } from "../../protocol/admin";
 import { AdminAudit } from "./audit";
 import { AdminBulk } from "./bulk";
 import { AdminCheck } from "./check";

@@ -1,10 +1,10 @@
 /// The queue: pause and resume, its limits, and letting one job go first.
 import { useSignal } from "@preact/signals";
-import { admin, api } from "../../api";
-import { formatAge, formatCount, formatTime, plural } from "../../format";
-import { fieldError, withoutFieldErrors } from "../../problems";
-import type { Limits, Overview } from "../../protocol_admin";
-import { now } from "../../store";
+import { admin, api } from "../../http/api";
+import { formatAge, formatCount, formatTime, plural } from "../../ui/format";
+import { fieldError, withoutFieldErrors } from "../../http/problems";
+import type { Limits, Overview } from "../../protocol/admin";
+import { now } from "../../live/store";
 import { Field } from "../parts/field";
 import { ProblemNote } from "../parts/notes";
 import { useAnswer, useRequest } from "../parts/use_request";

@@ -1,7 +1,7 @@
 /// Jobs under way, and what each of their stages is at.
-import { detailText, formatDuration } from "../../format";
-import type { Overview, RunningStage } from "../../protocol_admin";
-import { now, pipelineOf } from "../../store";
+import { detailText, formatDuration } from "../../ui/format";
+import type { Overview, RunningStage } from "../../protocol/admin";
+import { now, pipelineOf } from "../../live/store";
 
 export function AdminRunning({ overview }: { overview: Overview }) {
   const { running, queue } = overview;

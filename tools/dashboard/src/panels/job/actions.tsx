@@ -1,10 +1,10 @@
 /// What can be done with a whole job: cancel, edit, delete.
-import { api, problemOf } from "../../api";
-import { lacks, offers } from "../../features";
-import { isOver } from "../../job_events";
-import { fieldError, withoutFieldErrors } from "../../problems";
-import type { JobChange, JobStatus } from "../../protocol";
-import { navigate } from "../../router";
+import { api, problemOf } from "../../http/api";
+import { lacks, offers } from "../../http/features";
+import { isOver } from "../../live/job_events";
+import { fieldError, withoutFieldErrors } from "../../http/problems";
+import type { JobChange, JobStatus } from "../../protocol/http";
+import { navigate } from "../../ui/router";
 import { DialogButton } from "../parts/dialog";
 import { Field } from "../parts/field";
 import { ProblemNote } from "../parts/notes";

@@ -1,8 +1,8 @@
 /// Every attempt of one stage: how it ended, how long it took, what it cost.
-import type { StageAttempt } from "../../attempts";
-import { errorClassText } from "../../failures";
-import { formatCost, formatDuration, formatSpent, formatTime, formatTokens } from "../../format";
-import { now } from "../../store";
+import type { StageAttempt } from "../../live/attempts";
+import { errorClassText } from "../../job/failures";
+import { formatCost, formatDuration, formatSpent, formatTime, formatTokens } from "../../ui/format";
+import { now } from "../../live/store";
 
 interface Props {
   attempts: StageAttempt[];

@@ -6,10 +6,10 @@ import {
   formatRemaining,
   formatSpent,
   formatTokens,
-} from "../../format";
-import { isFoundation, isOver } from "../../job_events";
-import type { JobStatus } from "../../protocol";
-import { now } from "../../store";
+} from "../../ui/format";
+import { isFoundation, isOver } from "../../live/job_events";
+import type { JobStatus } from "../../protocol/http";
+import { now } from "../../live/store";
 import { JobActions } from "./actions";
 import { NotifyButton } from "./notify_button";
 import { ConfidenceMark, JobMark, stageText, stageTone } from "../parts/status_mark";

@@ -1,9 +1,9 @@
 /// A notice of the browser when the job ends, for one who looks elsewhere.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { jobStatusText } from "../../format";
-import { isOver } from "../../job_events";
-import type { JobStatus } from "../../protocol";
+import { jobStatusText } from "../../ui/format";
+import { isOver } from "../../live/job_events";
+import type { JobStatus } from "../../protocol/http";
 
 type Wish = "none" | "wanted" | "denied";
 

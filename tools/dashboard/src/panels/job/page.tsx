@@ -1,13 +1,13 @@
 /// One job, live: its graph, and the stage one looks at.
 import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { attemptsOf } from "../../attempts";
-import { failuresOf } from "../../failures";
-import { isOver } from "../../job_events";
-import type { JobState } from "../../job_state";
-import type { JobStatus, StageState } from "../../protocol";
-import { query, replaceQuery } from "../../router";
-import { pipelineOf } from "../../store";
+import { attemptsOf } from "../../live/attempts";
+import { failuresOf } from "../../job/failures";
+import { isOver } from "../../live/job_events";
+import type { JobState } from "../../live/job_state";
+import type { JobStatus, StageState } from "../../protocol/http";
+import { query, replaceQuery } from "../../ui/router";
+import { pipelineOf } from "../../live/store";
 import { useJob } from "../parts/use_job";
 import { ErrorBanner } from "../parts/error_banner";
 import { JobHeader } from "./header";

@@ -1,16 +1,16 @@
 /// The stage one looks at: how it stands, why, and what it writes.
 import type { ComponentChildren } from "preact";
-import type { StageAttempt } from "../../attempts";
-import { levelOf } from "../../confidence";
-import { errorClassText } from "../../failures";
-import { formatCost, formatDuration, formatSpent, formatTime, formatTokens } from "../../format";
-import { isFoundation, isOver } from "../../job_events";
-import type { StageNote } from "../../job_state";
-import type { JobStatus, Schema, StageState } from "../../protocol";
-import { howItWasWritten } from "../../stale_causes";
-import { now } from "../../store";
-import type { StageStream } from "../../stage_stream";
-import { lostText, triesOf } from "../../tries";
+import type { StageAttempt } from "../../live/attempts";
+import { levelOf } from "../../job/confidence";
+import { errorClassText } from "../../job/failures";
+import { formatCost, formatDuration, formatSpent, formatTime, formatTokens } from "../../ui/format";
+import { isFoundation, isOver } from "../../live/job_events";
+import type { StageNote } from "../../live/job_state";
+import type { JobStatus, Schema, StageState } from "../../protocol/http";
+import { howItWasWritten } from "../../job/stale_causes";
+import { now } from "../../live/store";
+import type { StageStream } from "../../live/stage_stream";
+import { lostText, triesOf } from "../../job/tries";
 import { AttemptList } from "./attempt_list";
 import { RerunButton } from "../parts/rerun_dialog";
 import { inSeconds } from "./stage_graph";

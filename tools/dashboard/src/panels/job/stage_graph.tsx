@@ -1,12 +1,12 @@
 /// The stages and what they wait for. Solid lines: needed; dashed: preferred.
 /// On a small screen the boxes are a list and the lines go.
 import { useMemo } from "preact/hooks";
-import { formatCost, formatDuration, formatSpent } from "../../format";
-import { boxHeight, boxWidth, layoutGraph, neededByAll, type GraphEdge } from "../../graph_layout";
-import type { JobState } from "../../job_state";
-import type { StageState } from "../../protocol";
-import { now } from "../../store";
-import { triesOf } from "../../tries";
+import { formatCost, formatDuration, formatSpent } from "../../ui/format";
+import { boxHeight, boxWidth, layoutGraph, neededByAll, type GraphEdge } from "../../job/graph_layout";
+import type { JobState } from "../../live/job_state";
+import type { StageState } from "../../protocol/http";
+import { now } from "../../live/store";
+import { triesOf } from "../../job/tries";
 import { StatusIcon, stageText, stageTone } from "../parts/status_mark";
 
 interface Props {

@@ -2,11 +2,11 @@
 /// its own, what still runs up to now. One run at a time: a rerun of today
 /// beside a run of last week would show neither.
 import { useSignal } from "@preact/signals";
-import type { History, Run, StageAttempt } from "../../attempts";
-import { formatDuration, formatMoment, formatSpent, plural } from "../../format";
-import type { JobStatus, StageState } from "../../protocol";
-import { now } from "../../store";
-import { layoutTimeline, type Span, type Timeline as Layout } from "../../timeline_layout";
+import type { History, Run, StageAttempt } from "../../live/attempts";
+import { formatDuration, formatMoment, formatSpent, plural } from "../../ui/format";
+import type { JobStatus, StageState } from "../../protocol/http";
+import { now } from "../../live/store";
+import { layoutTimeline, type Span, type Timeline as Layout } from "../../job/timeline_layout";
 import { outcomeText } from "./attempt_list";
 import { stageText } from "../parts/status_mark";
 

@@ -1,8 +1,8 @@
 /// Files the report may draw on, sent as soon as they are chosen or dropped.
 import { useSignal, type Signal } from "@preact/signals";
-import { api, problemOf } from "../../api";
-import { plural } from "../../format";
-import type { UploadedFile } from "../../protocol";
+import { api, problemOf } from "../../http/api";
+import { plural } from "../../ui/format";
+import type { UploadedFile } from "../../protocol/http";
 
 const mostFiles = 10;
 

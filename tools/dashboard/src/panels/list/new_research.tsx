@@ -1,12 +1,12 @@
 /// The form for a new report.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { api, newKey, problemOf } from "../../api";
-import { offers, version } from "../../features";
-import { formatDay, jobStatusText } from "../../format";
-import { fieldError, withoutFieldErrors } from "../../problems";
-import type { JobSummary, Problem, ResearchRequest, TimeHorizon } from "../../protocol";
-import { navigate } from "../../router";
+import { api, newKey, problemOf } from "../../http/api";
+import { offers, version } from "../../http/features";
+import { formatDay, jobStatusText } from "../../ui/format";
+import { fieldError, withoutFieldErrors } from "../../http/problems";
+import type { JobSummary, Problem, ResearchRequest, TimeHorizon } from "../../protocol/http";
+import { navigate } from "../../ui/router";
 import { Field } from "../parts/field";
 import { FilePicker } from "./file_picker";
 import { ProblemNote } from "../parts/notes";

@@ -1,11 +1,11 @@
 /// All research: what a query finds, kept current by the jobs feed.
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { api, problemOf } from "../../api";
-import { emptyList, reduceList, type ListAction, type ListFilter } from "../../jobs_feed";
-import type { JobStatusName, Problem } from "../../protocol";
-import { query, replaceQuery } from "../../router";
-import { followFeed, link } from "../../store";
+import { api, problemOf } from "../../http/api";
+import { emptyList, reduceList, type ListAction, type ListFilter } from "../../live/jobs_feed";
+import type { JobStatusName, Problem } from "../../protocol/http";
+import { query, replaceQuery } from "../../ui/router";
+import { followFeed, link } from "../../live/store";
 import { Loading, ProblemNote } from "../parts/notes";
 import { ResearchRow } from "./research_row";
 

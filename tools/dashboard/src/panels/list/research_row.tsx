@@ -1,8 +1,8 @@
 /// One line of the research list.
-import { formatAge, formatCost, formatMoment, plural } from "../../format";
-import { isOver } from "../../job_events";
-import type { JobSummary } from "../../protocol";
-import { now } from "../../store";
+import { formatAge, formatCost, formatMoment, plural } from "../../ui/format";
+import { isOver } from "../../live/job_events";
+import type { JobSummary } from "../../protocol/http";
+import { now } from "../../live/store";
 import { ConfidenceMark, JobMark } from "../parts/status_mark";
 
 export function ResearchRow({ item }: { item: JobSummary }) {

@@ -1,8 +1,8 @@
 /// What is missing from a report and why, root causes first.
-import { failureNote, failuresOf, rerunOf, type Failure } from "../../failures";
-import { plural } from "../../format";
-import { isOver } from "../../job_events";
-import type { JobStatus, StageState } from "../../protocol";
+import { failureNote, failuresOf, rerunOf, type Failure } from "../../job/failures";
+import { plural } from "../../ui/format";
+import { isOver } from "../../live/job_events";
+import type { JobStatus, StageState } from "../../protocol/http";
 import { RerunButton } from "./rerun_dialog";
 
 interface Props {

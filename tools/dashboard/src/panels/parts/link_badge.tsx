@@ -1,6 +1,6 @@
 /// Whether what is shown is current: live, reconnecting, or stale since when.
-import { formatTime } from "../../format";
-import { link } from "../../store";
+import { formatTime } from "../../ui/format";
+import { link } from "../../live/store";
 
 export function LinkBadge() {
   const { tone, text } = describe();

@@ -1,6 +1,6 @@
 /// Short notices that several pages share.
 import type { ComponentChildren } from "preact";
-import type { Problem } from "../../protocol";
+import type { Problem } from "../../protocol/http";
 
 export function DemoNote() {
   return (

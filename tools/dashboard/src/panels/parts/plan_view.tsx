@@ -1,8 +1,8 @@
 /// What a rerun will do: what runs and why, what it leaves out of date, what
 /// is still missing after it, and what it takes.
-import { enumerate, formatCost, formatCount, formatSpent, plural, sumTokens } from "../../format";
-import { isFoundation } from "../../job_events";
-import type { JobStatus, Plan, RerunReason, StageState } from "../../protocol";
+import { enumerate, formatCost, formatCount, formatSpent, plural, sumTokens } from "../../ui/format";
+import { isFoundation } from "../../live/job_events";
+import type { JobStatus, Plan, RerunReason, StageState } from "../../protocol/http";
 
 const reasonText: Record<Exclude<RerunReason, "requested">, string> = {
   failed_dependency: "has to be there first",

@@ -2,11 +2,11 @@
 /// is sent names that plan, so that the server refuses if it has changed.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { api, newKey, problemOf } from "../../api";
-import { lacks } from "../../features";
-import { plural } from "../../format";
-import { isOver } from "../../job_events";
-import type { JobStatus, Plan, Problem, RerunRequest, StageState } from "../../protocol";
+import { api, newKey, problemOf } from "../../http/api";
+import { lacks } from "../../http/features";
+import { plural } from "../../ui/format";
+import { isOver } from "../../live/job_events";
+import type { JobStatus, Plan, Problem, RerunRequest, StageState } from "../../protocol/http";
 import { DialogButton } from "./dialog";
 import { Loading, ProblemNote } from "./notes";
 import { PlanView } from "./plan_view";

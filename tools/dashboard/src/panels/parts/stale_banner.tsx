@@ -1,10 +1,10 @@
 /// Sections that something they draw on has overtaken, and one way to update
 /// them all. What that takes is asked for beforehand.
-import { api } from "../../api";
-import { lacks } from "../../features";
-import { enumerate, formatCost, formatSpent, plural } from "../../format";
-import type { JobStatus, StageState } from "../../protocol";
-import { staleGroups } from "../../stale_causes";
+import { api } from "../../http/api";
+import { lacks } from "../../http/features";
+import { enumerate, formatCost, formatSpent, plural } from "../../ui/format";
+import type { JobStatus, StageState } from "../../protocol/http";
+import { staleGroups } from "../../job/stale_causes";
 import { RerunButton } from "./rerun_dialog";
 import { useAnswer } from "./use_request";
 

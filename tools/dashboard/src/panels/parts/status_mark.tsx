@@ -1,7 +1,7 @@
 /// A status in words, shape and colour together, so that none is needed alone.
-import { coverageText } from "../../confidence";
-import { detailText, jobStatusText, stageStatusText } from "../../format";
-import type { Coverage, JobStatusName, Level, StageState } from "../../protocol";
+import { coverageText } from "../../job/confidence";
+import { detailText, jobStatusText, stageStatusText } from "../../ui/format";
+import type { Coverage, JobStatusName, Level, StageState } from "../../protocol/http";
 
 export type Tone =
   | "pending"

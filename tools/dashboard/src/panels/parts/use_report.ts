@@ -1,11 +1,11 @@
 /// A job's report, read again when the stream says that a section changed.
 import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { api, problemOf } from "../../api";
-import { isFoundation } from "../../job_events";
-import type { JobState } from "../../job_state";
-import type { JobStatus, Problem, Report } from "../../protocol";
-import { link } from "../../store";
+import { api, problemOf } from "../../http/api";
+import { isFoundation } from "../../live/job_events";
+import type { JobState } from "../../live/job_state";
+import type { JobStatus, Problem, Report } from "../../protocol/http";
+import { link } from "../../live/store";
 
 export interface ReportState {
   report: Report | null;

@@ -1,8 +1,8 @@
 /// A request that a person sends with a button: under way, or refused.
 import { useSignal, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { problemOf } from "../../api";
-import type { Problem } from "../../protocol";
+import { problemOf } from "../../http/api";
+import type { Problem } from "../../protocol/http";
 
 export interface Request {
   isSending: ReadonlySignal<boolean>;

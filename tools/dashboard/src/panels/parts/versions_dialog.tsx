@@ -1,13 +1,13 @@
 /// The versions of a section: what there was, what changed, and the way back.
 import { useSignal } from "@preact/signals";
-import { api } from "../../api";
-import { compareOutputs, type Change } from "../../compare_outputs";
-import { offers } from "../../features";
-import { formatMoment, plural } from "../../format";
-import { isOver } from "../../job_events";
-import type { JobStatus, SectionVersion, StageState } from "../../protocol";
-import { shapeOf, titleAt, type Shape } from "../../schema_shape";
-import { pipelineOf } from "../../store";
+import { api } from "../../http/api";
+import { compareOutputs, type Change } from "../../report/compare_outputs";
+import { offers } from "../../http/features";
+import { formatMoment, plural } from "../../ui/format";
+import { isOver } from "../../live/job_events";
+import type { JobStatus, SectionVersion, StageState } from "../../protocol/http";
+import { shapeOf, titleAt, type Shape } from "../../report/schema_shape";
+import { pipelineOf } from "../../live/store";
 import { DialogButton } from "./dialog";
 import { Loading, ProblemNote } from "./notes";
 import { useAnswer, useRequest } from "./use_request";

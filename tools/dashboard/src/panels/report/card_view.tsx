@@ -1,6 +1,6 @@
 /// Items that are too rich for a table: a title, marks beside it, then text.
-import type { JsonObject } from "../../protocol";
-import { fieldsOf, isShort, itemOf, type Field, type Shape } from "../../schema_shape";
+import type { JsonObject } from "../../protocol/http";
+import { fieldsOf, isShort, itemOf, type Field, type Shape } from "../../report/schema_shape";
 import { Heading } from "./heading";
 import { ListView } from "./list_view";
 import { Scalar } from "./scalar_view";

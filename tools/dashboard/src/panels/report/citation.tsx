@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useContext, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { CatalogSource, StageState } from "../../protocol";
+import type { CatalogSource, StageState } from "../../protocol/http";
 import { Citations, type OpenCard } from "./citation_context";
-import { splitCitations } from "../../citations";
+import { splitCitations } from "../../report/citations";
 import { SourceLink, sourceTypeText } from "./source_link";
 import { UsedIn } from "./source_list";
 

@@ -1,7 +1,7 @@
 /// What citations in a report refer to, for all that is shown inside it.
 import { signal, type Signal } from "@preact/signals";
 import { createContext } from "preact";
-import type { CatalogSource } from "../../protocol";
+import type { CatalogSource } from "../../protocol/http";
 
 export interface OpenCard {
   source: CatalogSource;

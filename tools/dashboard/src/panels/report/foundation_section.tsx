@@ -1,7 +1,7 @@
 /// The facts behind the report, after all that is built on them.
-import { isFoundation } from "../../job_events";
-import type { JobStatus, Pipeline, Report } from "../../protocol";
-import { shapeOf } from "../../schema_shape";
+import { isFoundation } from "../../live/job_events";
+import type { JobStatus, Pipeline, Report } from "../../protocol/http";
+import { shapeOf } from "../../report/schema_shape";
 import { RerunButton } from "../parts/rerun_dialog";
 import { SectionBody } from "./section_body";
 import { VersionsButton } from "../parts/versions_dialog";

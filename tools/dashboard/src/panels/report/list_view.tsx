@@ -1,8 +1,8 @@
 /// Paragraphs, lists, quotes and rows of facts.
-import type { Json, JsonObject } from "../../protocol";
-import { fieldsOf, isObject, itemOf, type Field, type Shape } from "../../schema_shape";
+import type { Json, JsonObject } from "../../protocol/http";
+import { fieldsOf, isObject, itemOf, type Field, type Shape } from "../../report/schema_shape";
 import { CitationGroup, CitedText } from "./citation";
-import { idsIn } from "../../citations";
+import { idsIn } from "../../report/citations";
 import { Scalar } from "./scalar_view";
 
 export function Prose({ value }: { value: Json }) {

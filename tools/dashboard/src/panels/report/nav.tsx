@@ -1,9 +1,9 @@
 /// The sections of a report and how each stands; a menu on a small screen.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { formatCount } from "../../format";
-import { isFoundation } from "../../job_events";
-import type { JobStatus } from "../../protocol";
+import { formatCount } from "../../ui/format";
+import { isFoundation } from "../../live/job_events";
+import type { JobStatus } from "../../protocol/http";
 import { StatusIcon, stageText, stageTone } from "../parts/status_mark";
 
 interface Props {

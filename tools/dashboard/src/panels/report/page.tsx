@@ -1,10 +1,10 @@
 /// The report: everything that is there, and plainly what is not.
 import { useEffect } from "preact/hooks";
-import { offers } from "../../features";
-import { formatDay, formatMoment, plural } from "../../format";
-import { isFoundation, isOver } from "../../job_events";
-import type { CatalogSource, JobStatus, Pipeline, Report } from "../../protocol";
-import { pipelineOf } from "../../store";
+import { offers } from "../../http/features";
+import { formatDay, formatMoment, plural } from "../../ui/format";
+import { isFoundation, isOver } from "../../live/job_events";
+import type { CatalogSource, JobStatus, Pipeline, Report } from "../../protocol/http";
+import { pipelineOf } from "../../live/store";
 import { CitationCard, CitationScope } from "./citation";
 import { ErrorBanner } from "../parts/error_banner";
 import { FoundationSection } from "./foundation_section";

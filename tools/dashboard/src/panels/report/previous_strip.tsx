@@ -1,11 +1,11 @@
 /// Above a version that stays readable while there is no newer one: which it
 /// is, what became of the newer one, and what can be done.
-import { api } from "../../api";
-import { howItFailed } from "../../failures";
-import { offers } from "../../features";
-import { formatMoment } from "../../format";
-import { isOver } from "../../job_events";
-import type { JobStatus, PreviousVersion, StageState } from "../../protocol";
+import { api } from "../../http/api";
+import { howItFailed } from "../../job/failures";
+import { offers } from "../../http/features";
+import { formatMoment } from "../../ui/format";
+import { isOver } from "../../live/job_events";
+import type { JobStatus, PreviousVersion, StageState } from "../../protocol/http";
 import { ProblemNote } from "../parts/notes";
 import { RerunButton } from "../parts/rerun_dialog";
 import { stageTone, StatusIcon } from "../parts/status_mark";

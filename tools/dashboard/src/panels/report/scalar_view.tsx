@@ -1,9 +1,9 @@
 /// One value in one line.
 import { useContext } from "preact/hooks";
-import { idsIn } from "../../citations";
-import { formatCount, formatMoney, formatNumber } from "../../format";
-import type { Json, Schema } from "../../protocol";
-import type { Field } from "../../schema_shape";
+import { idsIn } from "../../report/citations";
+import { formatCount, formatMoney, formatNumber } from "../../ui/format";
+import type { Json, Schema } from "../../protocol/http";
+import type { Field } from "../../report/schema_shape";
 import { CitationGroup, CitedText } from "./citation";
 import { Citations } from "./citation_context";
 import { SourceLink } from "./source_link";

@@ -1,10 +1,10 @@
 /// One section of a report: what it says, or why it is missing.
-import { howItFailed } from "../../failures";
-import { enumerate } from "../../format";
-import { isOver } from "../../job_events";
-import type { JobStatus, JsonObject, PreviousVersion, Report, ReportSection, Schema, StageState } from "../../protocol";
-import { shapeOf, isObject } from "../../schema_shape";
-import { absentInputs, howItWasWritten } from "../../stale_causes";
+import { howItFailed } from "../../job/failures";
+import { enumerate } from "../../ui/format";
+import { isOver } from "../../live/job_events";
+import type { JobStatus, JsonObject, PreviousVersion, Report, ReportSection, Schema, StageState } from "../../protocol/http";
+import { shapeOf, isObject } from "../../report/schema_shape";
+import { absentInputs, howItWasWritten } from "../../job/stale_causes";
 import { PreviousStrip } from "./previous_strip";
 import { RerunButton } from "../parts/rerun_dialog";
 import { SectionBody } from "./section_body";

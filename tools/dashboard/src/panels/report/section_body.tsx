@@ -1,7 +1,7 @@
 /// What a section says, rendered from its schema: short fields as a row of
 /// facts, the rest each in its own way.
-import type { Json, JsonObject } from "../../protocol";
-import { fieldsOf, isObject, isShort, type Field, type Shape } from "../../schema_shape";
+import type { Json, JsonObject } from "../../protocol/http";
+import { fieldsOf, isObject, isShort, type Field, type Shape } from "../../report/schema_shape";
 import { Cards } from "./card_view";
 import { Heading } from "./heading";
 import { FieldList, ListView, Prose, Quotes } from "./list_view";

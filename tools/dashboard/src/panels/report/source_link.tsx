@@ -1,6 +1,6 @@
 /// A source's address, opened apart from the report.
-import { humanize } from "../../format";
-import { safeUrl } from "../../safe_url";
+import { humanize } from "../../ui/format";
+import { safeUrl } from "../../ui/safe_url";
 
 export function SourceLink({ url }: { url: string | null | undefined }) {
   const safe = safeUrl(url);

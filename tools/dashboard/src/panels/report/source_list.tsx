@@ -1,6 +1,6 @@
 /// Every source of the report, and where it is used.
 import { useContext } from "preact/hooks";
-import type { CatalogSource } from "../../protocol";
+import type { CatalogSource } from "../../protocol/http";
 import { Citations } from "./citation_context";
 import { SourceLink, sourceTypeText } from "./source_link";
 

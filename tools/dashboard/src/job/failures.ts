@@ -1,5 +1,5 @@
 /// What failed and what it took with it, root causes first.
-import type { StageState } from "./protocol";
+import type { StageState } from "../protocol/http";
 import { lostText, triesOf, triesText } from "./tries";
 
 export interface Failure {

@@ -1,5 +1,5 @@
 /// What administrators say to the server and hear from it.
-import type { StageId, JobStatusName, StageDetail, Problem, Json, JsonObject } from "./protocol";
+import type { StageId, JobStatusName, StageDetail, Problem, Json, JsonObject } from "./http";
 
 export interface RunningStage {
   stage: StageId;

@@ -1,6 +1,6 @@
 /// Where the boxes and lines of a job's graph go.
 import { graphlib, layout } from "@dagrejs/dagre";
-import type { StageId } from "./protocol";
+import type { StageId } from "../protocol/http";
 
 export interface GraphStage {
   stage: StageId;

@@ -15,8 +15,8 @@ import {
   type History,
 } from "./attempts";
 import { foldEvent } from "./job_events";
-import type { Attempt, JobStatus, Problem, StageId } from "./protocol";
-import type { DeltaFrame, DetailFrame, EventFrame, JobEvent, LiveFrame } from "./protocol_live";
+import type { Attempt, JobStatus, Problem, StageId } from "../protocol/http";
+import type { DeltaFrame, DetailFrame, EventFrame, JobEvent, LiveFrame } from "../protocol/socket";
 import { appendDelta, joinPartial, type StageStream } from "./stage_stream";
 
 export interface StageNote {

@@ -1,6 +1,6 @@
 /// How far a whole report can be trusted, by the same rule as the engine's: the
 /// mean of its rated sections, never above what its anchors and failures allow.
-import type { Confidence, Coverage, JobStatus, Level, StageState } from "./protocol";
+import type { Confidence, Coverage, JobStatus, Level, StageState } from "../protocol/http";
 
 export function levelOf(confidence: Confidence | null): Level | null {
   return typeof confidence === "object" && confidence !== null ? confidence.level : confidence;

@@ -2,7 +2,7 @@
 /// nothing is shown that leads nowhere.
 import { signal, type Signal } from "@preact/signals";
 import { api } from "./api";
-import type { Me, ServerVersion } from "./protocol";
+import type { Me, ServerVersion } from "../protocol/http";
 
 export const version = signal<ServerVersion | null>(null);
 

@@ -9,7 +9,7 @@ import type {
   JobStatus,
   JobSummary,
   JsonObject,
-} from "./protocol";
+} from "./http";
 
 // -- durable events ----------------------------------------------------------
 

@@ -1,7 +1,7 @@
 /// The text a running stage has written so far. Offsets count UTF-8 bytes of
 /// one call's text; a higher generation, attempt or call voids what came
 /// before, a lower one is late and says nothing.
-import type { PartialText } from "./protocol_live";
+import type { PartialText } from "../protocol/socket";
 
 export interface StageStream {
   generation: number;

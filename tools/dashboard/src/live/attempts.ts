@@ -1,8 +1,8 @@
 /// The attempts of a job and when its runs began: gathered from the server's
 /// list of ended attempts and from events, in any order and any number of
 /// times. A run is one generation: the first, and each rerun.
-import type { Attempt, AttemptOutcome, JobStatus, StageId, Tokens } from "./protocol";
-import type { JobEvent } from "./protocol_live";
+import type { Attempt, AttemptOutcome, JobStatus, StageId, Tokens } from "../protocol/http";
+import type { JobEvent } from "../protocol/socket";
 
 export interface StageAttempt {
   stage: StageId;

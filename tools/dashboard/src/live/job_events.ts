@@ -1,8 +1,8 @@
 /// Folds one durable event into a job's status, by the same rules as the
 /// engine: what is derived there (progress, confidence, lists) is derived here.
-import { coverageOf, overallOf } from "./confidence";
-import type { JobStatus, StageState, StageStatusName, Tokens } from "./protocol";
-import type { EventFrame, Usage } from "./protocol_live";
+import { coverageOf, overallOf } from "../job/confidence";
+import type { JobStatus, StageState, StageStatusName, Tokens } from "../protocol/http";
+import type { EventFrame, Usage } from "../protocol/socket";
 
 export function foldEvent(job: JobStatus, event: EventFrame): JobStatus {
   return derived({

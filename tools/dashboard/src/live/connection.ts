@@ -5,7 +5,7 @@
 ///                          ^------------------hello-----------------'
 ///   any --4401, 4403--> refused
 import { parseFrame } from "./frames";
-import type { ClientFrame, LiveFrame, ServerFrame } from "./protocol_live";
+import type { ClientFrame, LiveFrame, ServerFrame } from "../protocol/socket";
 
 export type Link =
   | { state: "connecting" }

@@ -1,6 +1,6 @@
 /// How many of its chances a stage has used. Attempts that a crash or a
 /// shutdown ended have a number, but were no chance.
-import type { StageState } from "./protocol";
+import type { StageState } from "../protocol/http";
 
 type Counted = Pick<StageState, "attempts" | "maxAttempts" | "lostAttempts">;
 

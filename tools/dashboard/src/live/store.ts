@@ -1,13 +1,13 @@
 /// Joins the socket and HTTP to what the pages show: one connection for the
 /// page, one state a watched job, one cache of pipelines.
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { api, problemOf } from "./api";
+import { api, problemOf } from "../http/api";
 import { lacksPast } from "./attempts";
 import { openConnection, type Connection, type Link } from "./connection";
-import { readFeatures } from "./features";
+import { readFeatures } from "../http/features";
 import { reduceJob, unknownJob, type JobAction, type JobState } from "./job_state";
-import type { Pipeline } from "./protocol";
-import type { LiveFrame } from "./protocol_live";
+import type { Pipeline } from "../protocol/http";
+import type { LiveFrame } from "../protocol/socket";
 
 export const link = signal<Link>({ state: "connecting" });
 /// Seconds pass for countdowns and ages only; no state hangs on it.

@@ -1,8 +1,8 @@
 /// Which sections are out of date, and what they were written without. The
 /// server judges by hashes; here the times only say which text it was.
-import { enumerate } from "./format";
-import { isOver } from "./job_events";
-import type { JobStatus, StageState } from "./protocol";
+import { enumerate } from "../ui/format";
+import { isOver } from "../live/job_events";
+import type { JobStatus, StageState } from "../protocol/http";
 
 export interface StaleGroup {
   stages: StageState[];

@@ -1,6 +1,6 @@
 /// How numbers, times and names are written. Pure; the locale is fixed so
 /// that a page reads the same for everyone and in tests.
-import type { JobStatusName, StageDetail, StageStatusName, Tokens } from "./protocol";
+import type { JobStatusName, StageDetail, StageStatusName, Tokens } from "../protocol/http";
 
 const locale = "en-GB";
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });

@@ -1,8 +1,8 @@
 /// How a value is to be shown, read from its schema. Without an `x-render`
 /// the shape of the value decides, so that unknown fields are shown too.
 import { areCited } from "./citations";
-import { humanize } from "./format";
-import type { Json, JsonObject, Schema } from "./protocol";
+import { humanize } from "../ui/format";
+import type { Json, JsonObject, Schema } from "../protocol/http";
 
 const ofScalars = [
   "badge", "heading", "hidden", "link", "money", "percent", "prose", "score",

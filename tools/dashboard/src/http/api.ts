@@ -18,9 +18,9 @@ import type {
   StageId,
   SummaryPage,
   UploadedFile,
-} from "./protocol";
-import type { AuditPage, BulkRerun, BulkRerunRequest, CheckPage, Limits, Overview } from "./protocol_admin";
-import type { JobEvent } from "./protocol_live";
+} from "../protocol/http";
+import type { AuditPage, BulkRerun, BulkRerunRequest, CheckPage, Limits, Overview } from "../protocol/admin";
+import type { JobEvent } from "../protocol/socket";
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {

@@ -1,5 +1,5 @@
 /// Reads what the socket brings.
-import type { ServerFrame } from "./protocol_live";
+import type { ServerFrame } from "../protocol/socket";
 
 /// The frame in a text message; nothing when it is none of ours.
 export function parseFrame(text: string): ServerFrame | undefined {

@@ -1,5 +1,5 @@
 /// A refused form: what its fields show of the problem, and what is left.
-import type { Problem } from "./protocol";
+import type { Problem } from "../protocol/http";
 
 export function fieldError(problem: Problem | null, pointer: string): string {
   const own = problem?.errors?.filter(

@@ -1,7 +1,7 @@
 /// Where the bars of a run go. Time counts from the start of the run; the wait
 /// in the queue stands before it and never takes more than a fifth.
-import { attemptsOf, type History, type Run, type StageAttempt } from "./attempts";
-import type { StageId } from "./protocol";
+import { attemptsOf, type History, type Run, type StageAttempt } from "../live/attempts";
+import type { StageId } from "../protocol/http";
 
 /// Left edge and width, in percent of the track.
 export interface Span {
