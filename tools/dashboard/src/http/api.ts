@@ -1,40 +1,48 @@
 /// HTTP: one function a route. A refusal is thrown as ApiError with the
 /// server's problem; no connection at all is a problem of code `unreachable`.
+import type { ShownProblem } from "./problems";
 import type {
   Accepted,
-  Attempt,
-  Description,
-  JobChange,
+  AttemptList,
+  AuditPage,
+  BulkRerun,
+  BulkRerunRequest,
+  CheckPage,
+  EventPage,
+  JobPage,
   JobStatus,
+  JobUpdate,
+  Limits,
+  LimitsRequest,
   Me,
+  Overview,
   Pipeline,
   Plan,
   Problem,
   Report,
+  RerunAccepted,
   RerunRequest,
   ResearchRequest,
-  SectionVersion,
   ServerVersion,
   StageId,
-  SummaryPage,
-  UploadedFile,
+  Version,
+  VersionList,
 } from "../protocol/http";
-import type { AuditPage, BulkRerun, BulkRerunRequest, CheckPage, Limits, Overview } from "../protocol/admin";
-import type { JobEvent } from "../protocol/socket";
+import type { Description } from "../protocol/schema";
 
 export class ApiError extends Error {
-  constructor(readonly problem: Problem) {
+  constructor(readonly problem: ShownProblem) {
     super(problem.detail ?? problem.title);
   }
 }
 
-export interface RerunAccepted {
-  jobId: string;
-  sections: StageId[];
-  recomputed: StageId[];
-  stale: StageId[];
-  generation: number;
-  message: string;
+/// Of a route that no server offers yet.
+export interface UploadedFile {
+  fileId: string;
+  name: string;
+  bytes: number;
+  mediaType: string;
+  sha256: string;
 }
 
 /// For administrators; everything that changes something is audited.
@@ -43,7 +51,7 @@ export const admin = {
   pause: () => post<unknown>("/api/admin/queue/pause", {}),
   resume: () => post<unknown>("/api/admin/queue/resume", {}),
   start: (id: string) => post<unknown>(`/api/admin/queue/start/${encode(id)}`, {}),
-  limit: (limits: Partial<Limits>) => write<Limits>("PUT", "/api/admin/queue/limits", limits),
+  limit: (limits: LimitsRequest) => write<Limits>("PUT", "/api/admin/queue/limits", limits),
   rerun: (request: BulkRerunRequest) => post<BulkRerun>("/api/admin/rerun", request),
   check: (cursor: string | null) => get<CheckPage>(`/api/admin/check${after(cursor)}`),
   audit: (cursor: string | null) => get<AuditPage>(`/api/admin/audit${after(cursor)}`),
@@ -54,14 +62,12 @@ export const api = {
   version: () => get<ServerVersion>("/api/version"),
   description: () => get<Description>("/openapi.json"),
   attempts: (id: string) =>
-    get<{ items: Attempt[] }>(`/api/research/${encode(id)}/attempts`),
+    get<AttemptList>(`/api/research/${encode(id)}/attempts`),
   events: (id: string, after: number) =>
-    get<{ items: JobEvent[]; lastSeq: number }>(
-      `/api/research/${encode(id)}/events?after=${after}&limit=1000`,
-    ),
+    get<EventPage>(`/api/research/${encode(id)}/events?after=${after}&limit=1000`),
   job: (id: string) => get<JobStatus>(`/api/research/jobs/${encode(id)}`),
   report: (id: string) => get<Report>(`/api/research/${encode(id)}`),
-  list: (query: URLSearchParams) => get<SummaryPage>(`/api/research?${query}`),
+  list: (query: URLSearchParams) => get<JobPage>(`/api/research?${query}`),
   pipeline: (type: string) => get<Pipeline>(`/api/pipelines/${encode(type)}`),
   generate: (request: ResearchRequest, key: string) =>
     post<Accepted>("/api/research/generate", request, key),
@@ -71,12 +77,12 @@ export const api = {
     post<RerunAccepted>(`/api/research/${encode(id)}/rerun`, request, key),
   cancel: (id: string) => post<unknown>(`/api/research/${encode(id)}/cancel`, {}),
   remove: (id: string) => send<unknown>(`/api/research/${encode(id)}`, { method: "DELETE" }),
-  change: (id: string, change: JobChange) =>
+  change: (id: string, change: JobUpdate) =>
     write<JobStatus>("PATCH", `/api/research/${encode(id)}`, change),
   versions: (id: string, stage: StageId) =>
-    get<{ items: SectionVersion[] }>(versionsOf(id, stage)),
+    get<VersionList>(versionsOf(id, stage)),
   sectionVersion: (id: string, stage: StageId, n: number) =>
-    get<SectionVersion>(`${versionsOf(id, stage)}/${n}`),
+    get<Version>(`${versionsOf(id, stage)}/${n}`),
   restore: (id: string, stage: StageId, n: number) =>
     post<unknown>(`${versionsOf(id, stage)}/${n}/restore`, {}),
   upload: (file: File) =>
@@ -97,7 +103,7 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown): ShownProblem {
   if (error instanceof ApiError) return error.problem;
   const title = error instanceof Error ? error.message : String(error);
   return { title, status: 0, code: "unexpected" };
@@ -135,7 +141,7 @@ async function send<T>(path: string, init: RequestInit): Promise<T> {
   return body as T;
 }
 
-function toProblem(body: unknown, response: Response): Problem {
+function toProblem(body: unknown, response: Response): ShownProblem {
   const said = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
   return {
     ...said,

@@ -1,7 +1,15 @@
-/// A refused form: what its fields show of the problem, and what is left.
+/// What went wrong with a request, and what the fields of a form show of it.
 import type { Problem } from "../protocol/http";
 
-export function fieldError(problem: Problem | null, pointer: string): string {
+/// The server's own words, or what is known where it said none: it could not
+/// be reached, or answered with something else than a problem.
+export type ShownProblem = Omit<Partial<Problem>, "code"> & {
+  title: string;
+  status: number;
+  code: Problem["code"] | "unreachable" | "unexpected" | "unknown";
+};
+
+export function fieldError(problem: ShownProblem | null, pointer: string): string {
   const own = problem?.errors?.filter(
     (error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`),
   );
@@ -9,7 +17,7 @@ export function fieldError(problem: Problem | null, pointer: string): string {
 }
 
 /// The problem without what fields show; nothing when they show it all.
-export function withoutFieldErrors(problem: Problem | null, shown: RegExp): Problem | null {
+export function withoutFieldErrors(problem: ShownProblem | null, shown: RegExp): ShownProblem | null {
   if (!problem?.errors?.length) return problem;
   const rest = problem.errors.filter((error) => !shown.test(error.pointer));
   if (rest.length === 0) return null;

@@ -1,5 +1,5 @@
 /// What failed and what it took with it, root causes first.
-import type { StageState } from "../protocol/http";
+import type { ErrorClass, StageState } from "../protocol/http";
 import { lostText, triesOf, triesText } from "./tries";
 
 export interface Failure {
@@ -46,7 +46,7 @@ export function howItFailed(stage: StageState): string {
   return `${[after, lost].filter(Boolean).join(", ")}: ${why}`;
 }
 
-const classTexts: Record<string, string> = {
+const classTexts: Record<ErrorClass, string> = {
   transient: "temporary failure",
   throttled: "provider stayed busy",
   truncated: "answer too long",
@@ -65,9 +65,10 @@ const classTexts: Record<string, string> = {
 };
 
 /// Those a stage fails with by itself; blocked ones follow others.
-export const errorClasses = Object.keys(classTexts).filter((name) => name !== "blocked");
+export const errorClasses = (Object.keys(classTexts) as ErrorClass[]).filter((name) => name !== "blocked");
 
-export function errorClassText(errorClass: string | null): string {
+export function errorClassText(errorClass: ErrorClass | null): string {
   if (errorClass === null) return "";
+  // A page that is older than its server may meet one it does not know.
   return classTexts[errorClass] ?? errorClass.replaceAll("_", " ");
 }

@@ -1,8 +1,7 @@
 /// The attempts of a job and when its runs began: gathered from the server's
 /// list of ended attempts and from events, in any order and any number of
 /// times. A run is one generation: the first, and each rerun.
-import type { Attempt, AttemptOutcome, JobStatus, StageId, Tokens } from "../protocol/http";
-import type { JobEvent } from "../protocol/socket";
+import type { Attempt, AttemptOutcome, ErrorClass, JobEvent, JobStatus, StageId, Tokens } from "../protocol/http";
 
 export interface StageAttempt {
   stage: StageId;
@@ -12,7 +11,7 @@ export interface StageAttempt {
   /// Nothing while it runs.
   endedAt: number | null;
   outcome: AttemptOutcome | "running";
-  errorClass: string | null;
+  errorClass: ErrorClass | null;
   error: string | null;
   /// The server's list says it; events do not.
   model: string | null;
@@ -159,7 +158,7 @@ function ended(
   return { ...history, attempts: { ...history.attempts, [key]: after } };
 }
 
-function outcomeOf(errorClass: string): AttemptOutcome {
+function outcomeOf(errorClass: ErrorClass): AttemptOutcome {
   if (errorClass === "crash") return "crashed";
   return errorClass === "drained" ? "drained" : "failed";
 }

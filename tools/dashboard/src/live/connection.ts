@@ -4,8 +4,8 @@
 ///   connecting --hello--> live --lost--> reconnecting --grace over--> stale
 ///                          ^------------------hello-----------------'
 ///   any --4401, 4403--> refused
-import { parseFrame } from "./frames";
-import type { ClientFrame, LiveFrame, ServerFrame } from "../protocol/socket";
+import { parseFrame, type LiveFrame } from "./frames";
+import type { ClientFrame, ServerFrame } from "../protocol/socket";
 
 export type Link =
   | { state: "connecting" }
@@ -135,6 +135,7 @@ export function openConnection(
         return frame.items.forEach(deliver);
       case "pong":
       case "unsubscribed":
+      case "admin":
         return;
       default:
         return deliver(frame);

@@ -1,8 +1,11 @@
 /// Folds one durable event into a job's status, by the same rules as the
 /// engine: what is derived there (progress, confidence, lists) is derived here.
 import { coverageOf, overallOf } from "../job/confidence";
-import type { JobStatus, StageState, StageStatusName, Tokens } from "../protocol/http";
-import type { EventFrame, Usage } from "../protocol/socket";
+import type { ErrorClass, JobStatus, StageState, StageStatusName, Tokens } from "../protocol/http";
+import type { EventFrame } from "../protocol/socket";
+
+/// What attempts, stages and jobs have each cost.
+export type Usage = Pick<JobStatus, "tokens" | "costUsd">;
 
 export function foldEvent(job: JobStatus, event: EventFrame): JobStatus {
   return derived({
@@ -159,8 +162,8 @@ function onStage(stage: StageState, event: EventFrame): StageState {
         ...noError,
         status: "completed",
         stale: false,
-        confidence: event.data.confidence ?? stage.confidence,
-        sourcesUsed: event.data.sourcesUsed ?? stage.sourcesUsed,
+        confidence: event.data.confidence,
+        sourcesUsed: event.data.sourcesUsed,
         version: event.data.version,
         startedAt: null,
         completedAt: event.ts,
@@ -183,7 +186,7 @@ function onStage(stage: StageState, event: EventFrame): StageState {
 }
 
 /// The server ended such an attempt, not the model.
-function isLost(errorClass: string): boolean {
+function isLost(errorClass: ErrorClass): boolean {
   return errorClass === "crash" || errorClass === "drained";
 }
 

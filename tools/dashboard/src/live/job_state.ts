@@ -15,8 +15,10 @@ import {
   type History,
 } from "./attempts";
 import { foldEvent } from "./job_events";
-import type { Attempt, JobStatus, Problem, StageId } from "../protocol/http";
-import type { DeltaFrame, DetailFrame, EventFrame, JobEvent, LiveFrame } from "../protocol/socket";
+import type { LiveFrame } from "./frames";
+import type { ShownProblem } from "../http/problems";
+import type { Attempt, JobEvent, JobStatus, StageId } from "../protocol/http";
+import type { DeltaFrame, DetailFrame, EventFrame } from "../protocol/socket";
 import { appendDelta, joinPartial, type StageStream } from "./stage_stream";
 
 export interface StageNote {
@@ -36,7 +38,7 @@ export interface JobState {
   /// How often text was dropped on its way here; a snapshot brings it back.
   gaps: number;
   removed: boolean;
-  problem: Problem | null;
+  problem: ShownProblem | null;
   streams: Readonly<Record<StageId, StageStream>>;
   notes: Readonly<Record<StageId, StageNote>>;
   history: History;
@@ -44,6 +46,7 @@ export interface JobState {
 
 export type JobAction =
   | LiveFrame
+  | { type: "refused"; problem: ShownProblem }
   | { type: "fetched"; job: JobStatus }
   | { type: "attempts"; items: Attempt[] }
   | { type: "past"; items: JobEvent[] };
@@ -77,6 +80,7 @@ export function reduceJob(state: JobState, action: JobAction): JobState {
     case "job_removed":
       return { ...state, removed: true };
     case "error":
+    case "refused":
       return { ...state, problem: action.problem };
     case "fetched":
       return onFetched(state, action.job);

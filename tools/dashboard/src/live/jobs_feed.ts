@@ -1,7 +1,7 @@
 /// The list of research: what a query found, kept current by the jobs feed.
 /// Of two summaries of a job the one with the higher revision counts.
+import type { LiveFrame } from "./frames";
 import type { JobStatusName, JobSummary } from "../protocol/http";
-import type { LiveFrame } from "../protocol/socket";
 
 export interface ListFilter {
   q: string;

@@ -6,8 +6,8 @@ import { lacksPast } from "./attempts";
 import { openConnection, type Connection, type Link } from "./connection";
 import { readFeatures } from "../http/features";
 import { reduceJob, unknownJob, type JobAction, type JobState } from "./job_state";
+import type { LiveFrame } from "./frames";
 import type { Pipeline } from "../protocol/http";
-import type { LiveFrame } from "../protocol/socket";
 
 export const link = signal<Link>({ state: "connecting" });
 /// Seconds pass for countdowns and ages only; no state hangs on it.
@@ -107,7 +107,7 @@ export function watchJob(jobId: string, wants: { history: boolean }): Watch {
       if (wants.history) await fetchHistory();
     } catch (error) {
       const problem = problemOf(error);
-      if (!isStopped) apply([{ type: "error", jobId, problem }]);
+      if (!isStopped) apply([{ type: "refused", problem }]);
     }
   }
 

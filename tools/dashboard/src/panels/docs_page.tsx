@@ -1,7 +1,7 @@
 /// What programs may ask for, from the server's own description.
 import { useEffect } from "preact/hooks";
 import { api } from "../http/api";
-import type { Description, Operation } from "../protocol/http";
+import type { Description, Operation } from "../protocol/schema";
 import { Loading, ProblemNote } from "./parts/notes";
 import { useAnswer } from "./parts/use_request";
 

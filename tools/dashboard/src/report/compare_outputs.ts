@@ -1,6 +1,6 @@
 /// What changed between two versions of a section: value by value along the
 /// keys, and within a changed text word by word.
-import type { Json, JsonObject } from "../protocol/http";
+import type { Json, JsonObject } from "../protocol/json";
 import { isObject } from "./schema_shape";
 
 export interface Change {

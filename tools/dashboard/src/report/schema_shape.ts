@@ -2,7 +2,9 @@
 /// the shape of the value decides, so that unknown fields are shown too.
 import { areCited } from "./citations";
 import { humanize } from "../ui/format";
-import type { Json, JsonObject, Schema } from "../protocol/http";
+import type { Pipeline, StageId } from "../protocol/http";
+import type { Json, JsonObject } from "../protocol/json";
+import type { Schema } from "../protocol/schema";
 
 const ofScalars = [
   "badge", "heading", "hidden", "link", "money", "percent", "prose", "score",
@@ -32,6 +34,12 @@ export interface Field {
   value: Json;
   shape: Shape;
   rendering: Rendering;
+}
+
+/// The schema a stage's section is described by, once the pipeline is there.
+export function schemaOf(pipeline: Pipeline | null, stage: StageId): Schema | undefined {
+  const schema = pipeline?.stages.find(({ id }) => id === stage)?.schema;
+  return (schema ?? undefined) as Schema | undefined;
 }
 
 export function shapeOf(schema: Schema | undefined): Shape {

@@ -1,7 +1,7 @@
 /// What stands in a table: its rows, from a list of objects or from a map of
 /// them, and its columns with the names and widths they need.
 import { formatNumber } from "../ui/format";
-import type { Json, JsonObject } from "../protocol/http";
+import type { Json, JsonObject } from "../protocol/json";
 import { childOf, fieldsOf, isObject, itemOf, type Field, type Shape } from "./schema_shape";
 
 export interface Column {

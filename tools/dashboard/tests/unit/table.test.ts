@@ -1,6 +1,6 @@
 /// Tables: their columns, and how they come onto paper.
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../../src/protocol/http";
+import type { Json, JsonObject } from "../../src/protocol/json";
 import { shapeOf, type Field } from "../../src/report/schema_shape";
 import { partsForPaper, tableOf } from "../../src/report/table_columns";
 

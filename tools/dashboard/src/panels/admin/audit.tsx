@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { admin } from "../../http/api";
 import { formatMoment, humanize } from "../../ui/format";
-import type { AuditEntry, AuditPage } from "../../protocol/admin";
+import type { AuditEntry, AuditPage } from "../../protocol/http";
 import { ProblemNote } from "../parts/notes";
 import { useRequest } from "../parts/use_request";
 

@@ -4,8 +4,7 @@ import { useSignal } from "@preact/signals";
 import { admin, api } from "../../http/api";
 import { errorClasses, errorClassText } from "../../job/failures";
 import { formatCount, plural } from "../../ui/format";
-import type { JobSummary } from "../../protocol/http";
-import type { BulkFilter, BulkRerun, Overview } from "../../protocol/admin";
+import type { BulkRerun, BulkRerunRequest, JobSummary, Overview } from "../../protocol/http";
 import { Field } from "../parts/field";
 import { ProblemNote } from "../parts/notes";
 import { useRequest } from "../parts/use_request";
@@ -77,11 +76,13 @@ export function AdminBulk({ progress, onChange }: Props) {
   );
 }
 
+type BulkFilter = NonNullable<BulkRerunRequest["filter"]>;
+
 const what = { sections: "failed", cascade: "blocked" } as const;
 
 function filterOf(form: FormData): BulkFilter {
   const filter: BulkFilter = {};
-  const errorClass = String(form.get("errorClass") ?? "");
+  const errorClass = errorClasses.find((name) => name === form.get("errorClass"));
   const from = String(form.get("from") ?? "");
   if (errorClass) filter.errorClass = errorClass;
   if (from) filter.from = new Date(from).toISOString();

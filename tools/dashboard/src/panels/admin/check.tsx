@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { admin } from "../../http/api";
 import { plural } from "../../ui/format";
-import type { JobCheck } from "../../protocol/admin";
+import type { JobCheck } from "../../protocol/http";
 import { ProblemNote } from "../parts/notes";
 import { useRequest } from "../parts/use_request";
 

@@ -3,8 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { admin, problemOf } from "../../http/api";
 import { formatCount, formatDuration, plural } from "../../ui/format";
-import type { Problem } from "../../protocol/http";
-import type { Overview } from "../../protocol/admin";
+import type { ShownProblem } from "../../http/problems";
+import type { Overview } from "../../protocol/http";
 import { AdminAudit } from "./audit";
 import { AdminBulk } from "./bulk";
 import { AdminCheck } from "./check";
@@ -16,7 +16,7 @@ const readEveryMs = 2000;
 
 export function AdminPage() {
   const overview = useSignal<Overview | null>(null);
-  const problem = useSignal<Problem | null>(null);
+  const problem = useSignal<ShownProblem | null>(null);
 
   async function read(): Promise<void> {
     try {
@@ -56,7 +56,7 @@ export function AdminPage() {
   );
 }
 
-function Refusal({ problem }: { problem: Problem }) {
+function Refusal({ problem }: { problem: ShownProblem }) {
   if (problem.status === 404) return <p class="note">This server has no administration.</p>;
   if (problem.status === 403) return <p class="note">This page is for administrators.</p>;
   return <ProblemNote problem={problem} />;

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { admin, api } from "../../http/api";
 import { formatAge, formatCount, formatTime, plural } from "../../ui/format";
 import { fieldError, withoutFieldErrors } from "../../http/problems";
-import type { Limits, Overview } from "../../protocol/admin";
+import type { Limits, LimitsRequest, Overview } from "../../protocol/http";
 import { now } from "../../live/store";
 import { Field } from "../parts/field";
 import { ProblemNote } from "../parts/notes";
@@ -104,8 +104,8 @@ function LimitsForm({ limits, onChange }: { limits: Limits; onChange(): Promise<
   );
 }
 
-function changeOf(form: FormData, limits: Limits): Partial<Limits> {
-  const change: Partial<Limits> = {};
+function changeOf(form: FormData, limits: Limits): LimitsRequest {
+  const change: LimitsRequest = {};
   for (const name of ["maxRunningJobs", "providerMaxConcurrency"] as const) {
     const text = form.get(name);
     // An empty field goes as -1, for the server to refuse by name.

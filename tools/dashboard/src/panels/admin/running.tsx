@@ -1,6 +1,6 @@
 /// Jobs under way, and what each of their stages is at.
 import { detailText, formatDuration } from "../../ui/format";
-import type { Overview, RunningStage } from "../../protocol/admin";
+import type { Overview, RunningStage } from "../../protocol/http";
 import { now, pipelineOf } from "../../live/store";
 
 export function AdminRunning({ overview }: { overview: Overview }) {

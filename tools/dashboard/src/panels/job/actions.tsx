@@ -3,7 +3,7 @@ import { api, problemOf } from "../../http/api";
 import { lacks, offers } from "../../http/features";
 import { isOver } from "../../live/job_events";
 import { fieldError, withoutFieldErrors } from "../../http/problems";
-import type { JobChange, JobStatus } from "../../protocol/http";
+import type { JobStatus, JobUpdate } from "../../protocol/http";
 import { navigate } from "../../ui/router";
 import { DialogButton } from "../parts/dialog";
 import { Field } from "../parts/field";
@@ -141,10 +141,10 @@ function budgetHint({ budgetUsd }: JobStatus): string {
 }
 
 /// Only what was changed, so that nobody else's change is undone.
-function changeOf(form: FormData, job: JobStatus): JobChange {
+function changeOf(form: FormData, job: JobStatus): JobUpdate {
   const text = (name: string) => String(form.get(name) ?? "").trim();
   const tags = text("tags").split(",").map((tag) => tag.trim()).filter(Boolean);
-  const change: JobChange = {};
+  const change: JobUpdate = {};
   if (tags.join() !== job.tags.join()) change.tags = tags;
   const budget = text("budgetUsd");
   // What is no number goes as 0, for the server to refuse by name.

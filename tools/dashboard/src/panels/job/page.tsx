@@ -6,6 +6,7 @@ import { failuresOf } from "../../job/failures";
 import { isOver } from "../../live/job_events";
 import type { JobState } from "../../live/job_state";
 import type { JobStatus, StageState } from "../../protocol/http";
+import { schemaOf } from "../../report/schema_shape";
 import { query, replaceQuery } from "../../ui/router";
 import { pipelineOf } from "../../live/store";
 import { useJob } from "../parts/use_job";
@@ -49,7 +50,7 @@ function Stages({ state, job }: { state: JobState; job: JobStatus }) {
   const chosen = useComputed(() => query.value.get("stage") ?? "");
   const stage = job.stages.find((s) => s.stage === chosen.value) ?? worthLookingAt(job);
   if (!stage) return null;
-  const schema = pipeline.value?.stages.find((s) => s.id === stage.stage)?.schema;
+  const schema = schemaOf(pipeline.value, stage.stage);
   return (
     <>
       <div class="job-columns">

@@ -1,12 +1,12 @@
 /// The stage one looks at: how it stands, why, and what it writes.
 import type { ComponentChildren } from "preact";
 import type { StageAttempt } from "../../live/attempts";
-import { levelOf } from "../../job/confidence";
 import { errorClassText } from "../../job/failures";
 import { formatCost, formatDuration, formatSpent, formatTime, formatTokens } from "../../ui/format";
 import { isFoundation, isOver } from "../../live/job_events";
 import type { StageNote } from "../../live/job_state";
-import type { JobStatus, Schema, StageState } from "../../protocol/http";
+import type { JobStatus, StageState } from "../../protocol/http";
+import type { Schema } from "../../protocol/schema";
 import { howItWasWritten } from "../../job/stale_causes";
 import { now } from "../../live/store";
 import type { StageStream } from "../../live/stage_stream";
@@ -97,7 +97,7 @@ function Facts(props: { stage: StageState; note: StageNote | undefined; model: s
       {stage.version > 0 && <Fact name="Version">{stage.version}</Fact>}
       {stage.confidence && stage.status === "completed" && (
         <Fact name="Confidence">
-          <ConfidenceMark level={levelOf(stage.confidence)} />
+          <ConfidenceMark level={stage.confidence} />
         </Fact>
       )}
     </dl>

@@ -2,7 +2,7 @@
 /// away. It is plain text until the engine has checked it.
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Schema } from "../../protocol/http";
+import type { Schema } from "../../protocol/schema";
 import { readableText, type Passage } from "../../report/readable_text";
 import { isHidden, shapeOf, titleAt, type Shape } from "../../report/schema_shape";
 import type { StageStream } from "../../live/stage_stream";

@@ -1,8 +1,7 @@
 /// Files the report may draw on, sent as soon as they are chosen or dropped.
 import { useSignal, type Signal } from "@preact/signals";
-import { api, problemOf } from "../../http/api";
+import { api, problemOf, type UploadedFile } from "../../http/api";
 import { plural } from "../../ui/format";
-import type { UploadedFile } from "../../protocol/http";
 
 const mostFiles = 10;
 

@@ -4,8 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { api, newKey, problemOf } from "../../http/api";
 import { offers, version } from "../../http/features";
 import { formatDay, jobStatusText } from "../../ui/format";
-import { fieldError, withoutFieldErrors } from "../../http/problems";
-import type { JobSummary, Problem, ResearchRequest, TimeHorizon } from "../../protocol/http";
+import { fieldError, withoutFieldErrors, type ShownProblem } from "../../http/problems";
+import type { JobSummary, ResearchRequest, TimeHorizon } from "../../protocol/http";
 import { navigate } from "../../ui/router";
 import { Field } from "../parts/field";
 import { FilePicker } from "./file_picker";
@@ -19,7 +19,7 @@ const horizons: Record<TimeHorizon, string> = {
 };
 
 export function NewResearch() {
-  const problem = useSignal<Problem | null>(null);
+  const problem = useSignal<ShownProblem | null>(null);
   const twin = useSignal<JobSummary | null>(null);
   const files = useSignal<string[]>([]);
   const isSending = useSignal(false);

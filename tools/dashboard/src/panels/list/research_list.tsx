@@ -3,7 +3,8 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { api, problemOf } from "../../http/api";
 import { emptyList, reduceList, type ListAction, type ListFilter } from "../../live/jobs_feed";
-import type { JobStatusName, Problem } from "../../protocol/http";
+import type { ShownProblem } from "../../http/problems";
+import type { JobStatusName } from "../../protocol/http";
 import { query, replaceQuery } from "../../ui/router";
 import { followFeed, link } from "../../live/store";
 import { Loading, ProblemNote } from "../parts/notes";
@@ -50,7 +51,7 @@ function toQuery({ q, status, tag, sort }: ListFilter): URLSearchParams {
 
 export function ResearchList() {
   const list = useSignal(emptyList(filterOf(query.value)));
-  const problem = useSignal<Problem | null>(null);
+  const problem = useSignal<ShownProblem | null>(null);
   const asked = useRef(0);
   const act = (action: ListAction) => (list.value = reduceList(list.peek(), action));
 

@@ -1,6 +1,6 @@
 /// Short notices that several pages share.
 import type { ComponentChildren } from "preact";
-import type { Problem } from "../../protocol/http";
+import type { ShownProblem } from "../../http/problems";
 
 export function DemoNote() {
   return (
@@ -11,7 +11,7 @@ export function DemoNote() {
   );
 }
 
-export function ProblemNote(props: { problem: Problem; children?: ComponentChildren }) {
+export function ProblemNote(props: { problem: ShownProblem; children?: ComponentChildren }) {
   const { problem, children } = props;
   return (
     <div class="note problem-note" role="alert">

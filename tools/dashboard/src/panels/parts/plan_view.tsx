@@ -78,6 +78,5 @@ function missingText({ stage, because }: Plan["missing"][number], plan: Plan, jo
 function estimateText(estimate: Plan["estimate"]): string {
   if (!estimate) return "No estimate yet: nothing comparable has run here.";
   const { tokens, costUsd, durationMs } = estimate;
-  const count = formatCount(typeof tokens === "number" ? tokens : sumTokens(tokens));
-  return `By experience ${formatSpent(durationMs)}, ${count} tokens and ${formatCost(costUsd)}.`;
+  return `By experience ${formatSpent(durationMs)}, ${formatCount(sumTokens(tokens))} tokens and ${formatCost(costUsd)}.`;
 }

@@ -6,7 +6,8 @@ import { api, newKey, problemOf } from "../../http/api";
 import { lacks } from "../../http/features";
 import { plural } from "../../ui/format";
 import { isOver } from "../../live/job_events";
-import type { JobStatus, Plan, Problem, RerunRequest, StageState } from "../../protocol/http";
+import type { ShownProblem } from "../../http/problems";
+import type { JobStatus, Plan, RerunRequest, StageState } from "../../protocol/http";
 import { DialogButton } from "./dialog";
 import { Loading, ProblemNote } from "./notes";
 import { PlanView } from "./plan_view";
@@ -48,7 +49,7 @@ type Step =
   | { at: "planning" }
   | { at: "planned"; plan: Plan; isNewPlan: boolean }
   | { at: "sending"; plan: Plan }
-  | { at: "refused"; problem: Problem };
+  | { at: "refused"; problem: ShownProblem };
 
 interface PlanProps {
   job: JobStatus;

@@ -1,7 +1,7 @@
 /// A status in words, shape and colour together, so that none is needed alone.
 import { coverageText } from "../../job/confidence";
 import { detailText, jobStatusText, stageStatusText } from "../../ui/format";
-import type { Coverage, JobStatusName, Level, StageState } from "../../protocol/http";
+import type { Confidence, Coverage, JobStatusName, StageState } from "../../protocol/http";
 
 export type Tone =
   | "pending"
@@ -32,7 +32,7 @@ export function StageMark({ stage }: { stage: StageState }) {
 }
 
 /// Of a whole report, with its coverage.
-export function ConfidenceMark({ level, coverage }: { level: Level | null; coverage?: Coverage }) {
+export function ConfidenceMark({ level, coverage }: { level: Confidence | null; coverage?: Coverage }) {
   if (level === null || level === "UNKNOWN") return null;
   const text = level.charAt(0) + level.slice(1).toLowerCase();
   return (

@@ -4,12 +4,13 @@ import { useRef } from "preact/hooks";
 import { api, problemOf } from "../../http/api";
 import { isFoundation } from "../../live/job_events";
 import type { JobState } from "../../live/job_state";
-import type { JobStatus, Problem, Report } from "../../protocol/http";
+import type { ShownProblem } from "../../http/problems";
+import type { JobStatus, Report } from "../../protocol/http";
 import { link } from "../../live/store";
 
 export interface ReportState {
   report: Report | null;
-  problem: Problem | null;
+  problem: ShownProblem | null;
 }
 
 /// Outcomes of one moment come as several events; one read is enough.

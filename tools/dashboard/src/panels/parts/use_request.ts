@@ -2,18 +2,18 @@
 import { useSignal, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { problemOf } from "../../http/api";
-import type { Problem } from "../../protocol/http";
+import type { ShownProblem } from "../../http/problems";
 
 export interface Request {
   isSending: ReadonlySignal<boolean>;
-  problem: ReadonlySignal<Problem | null>;
+  problem: ReadonlySignal<ShownProblem | null>;
   /// True once it was accepted.
   send(ask: () => Promise<unknown>): Promise<boolean>;
 }
 
 export function useRequest(): Request {
   const isSending = useSignal(false);
-  const problem = useSignal<Problem | null>(null);
+  const problem = useSignal<ShownProblem | null>(null);
   async function send(ask: () => Promise<unknown>): Promise<boolean> {
     isSending.value = true;
     problem.value = null;
@@ -32,7 +32,7 @@ export function useRequest(): Request {
 
 export interface Answer<T> {
   value: T | null;
-  problem: Problem | null;
+  problem: ShownProblem | null;
 }
 
 /// What a GET answers, asked again when `key` changes; a late answer to an

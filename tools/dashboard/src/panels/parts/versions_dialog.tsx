@@ -5,8 +5,8 @@ import { compareOutputs, type Change } from "../../report/compare_outputs";
 import { offers } from "../../http/features";
 import { formatMoment, plural } from "../../ui/format";
 import { isOver } from "../../live/job_events";
-import type { JobStatus, SectionVersion, StageState } from "../../protocol/http";
-import { shapeOf, titleAt, type Shape } from "../../report/schema_shape";
+import type { JobStatus, StageState, Version } from "../../protocol/http";
+import { schemaOf, shapeOf, titleAt, type Shape } from "../../report/schema_shape";
 import { pipelineOf } from "../../live/store";
 import { DialogButton } from "./dialog";
 import { Loading, ProblemNote } from "./notes";
@@ -47,7 +47,7 @@ function Versions({ job, stage, close }: Props) {
   );
 }
 
-function VersionList(props: Props & { items: SectionVersion[] }) {
+function VersionList(props: Props & { items: Version[] }) {
   const { job, stage, items, close } = props;
   const newest = items[0]?.version ?? 0;
   const before = useSignal(items[1]?.version ?? newest);
@@ -82,12 +82,12 @@ function VersionList(props: Props & { items: SectionVersion[] }) {
   );
 }
 
-function originOf({ createdAt, generation, restoredFrom }: SectionVersion): string {
+function originOf({ createdAt, generation, restoredFrom }: Version): string {
   const how = restoredFrom === null ? `run ${generation}` : `restored from version ${restoredFrom}`;
   return `${formatMoment(createdAt)}, ${how}`;
 }
 
-function Choice(props: { label: string; items: SectionVersion[]; chosen: { value: number } }) {
+function Choice(props: { label: string; items: Version[]; chosen: { value: number } }) {
   const { label, items, chosen } = props;
   return (
     <label>
@@ -151,7 +151,7 @@ function Comparison(props: { job: JobStatus; stage: StageState; before: number; 
   const { value, problem } = useAnswer(`${before} ${after}`, () =>
     Promise.all([before, after].map((n) => api.sectionVersion(job.id, stage.stage, n))),
   );
-  const schema = pipelineOf(job.reportType).value?.stages.find((s) => s.id === stage.stage)?.schema;
+  const schema = schemaOf(pipelineOf(job.reportType).value, stage.stage);
   if (problem) return <ProblemNote problem={problem} />;
   if (!value) return <Loading what="both versions" />;
   const [old, fresh] = value;

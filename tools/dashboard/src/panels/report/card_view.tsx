@@ -1,5 +1,5 @@
 /// Items that are too rich for a table: a title, marks beside it, then text.
-import type { JsonObject } from "../../protocol/http";
+import type { JsonObject } from "../../protocol/json";
 import { fieldsOf, isShort, itemOf, type Field, type Shape } from "../../report/schema_shape";
 import { Heading } from "./heading";
 import { ListView } from "./list_view";

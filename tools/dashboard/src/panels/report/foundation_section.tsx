@@ -1,7 +1,7 @@
 /// The facts behind the report, after all that is built on them.
 import { isFoundation } from "../../live/job_events";
 import type { JobStatus, Pipeline, Report } from "../../protocol/http";
-import { shapeOf } from "../../report/schema_shape";
+import { schemaOf, shapeOf } from "../../report/schema_shape";
 import { RerunButton } from "../parts/rerun_dialog";
 import { SectionBody } from "./section_body";
 import { VersionsButton } from "../parts/versions_dialog";
@@ -14,10 +14,9 @@ interface Props {
 
 export function FoundationSection({ job, report, pipeline }: Props) {
   const stage = job.stages.find(isFoundation);
-  const schema = pipeline?.stages.find(isFoundation)?.schema;
   if (!stage) return null;
   // Its catalogue stands above, with what uses it.
-  const { source_catalog: _, ...facts } = report.foundation;
+  const { source_catalog: _, ...facts } = report.foundation ?? {};
   return (
     <section class="report-section" id="foundation" aria-labelledby="foundation-title">
       <header>
@@ -28,7 +27,7 @@ export function FoundationSection({ job, report, pipeline }: Props) {
         </div>
       </header>
       <p class="muted">The facts and segments that every section builds on.</p>
-      <SectionBody title={stage.name} output={facts} shape={shapeOf(schema)} />
+      <SectionBody title={stage.name} output={facts} shape={shapeOf(schemaOf(pipeline, stage.stage))} />
     </section>
   );
 }

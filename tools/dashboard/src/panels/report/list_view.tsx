@@ -1,5 +1,5 @@
 /// Paragraphs, lists, quotes and rows of facts.
-import type { Json, JsonObject } from "../../protocol/http";
+import type { Json, JsonObject } from "../../protocol/json";
 import { fieldsOf, isObject, itemOf, type Field, type Shape } from "../../report/schema_shape";
 import { CitationGroup, CitedText } from "./citation";
 import { idsIn } from "../../report/citations";

@@ -3,7 +3,8 @@ import { useEffect } from "preact/hooks";
 import { offers } from "../../http/features";
 import { formatDay, formatMoment, plural } from "../../ui/format";
 import { isFoundation, isOver } from "../../live/job_events";
-import type { CatalogSource, JobStatus, Pipeline, Report } from "../../protocol/http";
+import type { CatalogSource, JobStatus, Report } from "../../protocol/http";
+import { schemaOf } from "../../report/schema_shape";
 import { pipelineOf } from "../../live/store";
 import { CitationCard, CitationScope } from "./citation";
 import { ErrorBanner } from "../parts/error_banner";
@@ -82,10 +83,6 @@ function Loaded({ job, report }: { job: JobStatus; report: Report }) {
       </div>
     </CitationScope>
   );
-}
-
-export function schemaOf(pipeline: Pipeline | null, stage: string) {
-  return pipeline?.stages.find((s) => s.id === stage)?.schema;
 }
 
 function Head({ job, report }: { job: JobStatus; report: Report }) {

@@ -2,7 +2,8 @@
 import { useContext } from "preact/hooks";
 import { idsIn } from "../../report/citations";
 import { formatCount, formatMoney, formatNumber } from "../../ui/format";
-import type { Json, Schema } from "../../protocol/http";
+import type { Json } from "../../protocol/json";
+import type { Schema } from "../../protocol/schema";
 import type { Field } from "../../report/schema_shape";
 import { CitationGroup, CitedText } from "./citation";
 import { Citations } from "./citation_context";

@@ -2,7 +2,9 @@
 import { howItFailed } from "../../job/failures";
 import { enumerate } from "../../ui/format";
 import { isOver } from "../../live/job_events";
-import type { JobStatus, JsonObject, PreviousVersion, Report, ReportSection, Schema, StageState } from "../../protocol/http";
+import type { JobStatus, PreviousVersion, Report, ReportSection, StageState } from "../../protocol/http";
+import type { JsonObject } from "../../protocol/json";
+import type { Schema } from "../../protocol/schema";
 import { shapeOf, isObject } from "../../report/schema_shape";
 import { absentInputs, howItWasWritten } from "../../job/stale_causes";
 import { PreviousStrip } from "./previous_strip";
@@ -50,7 +52,7 @@ function keptVersion(section: ReportSection | undefined): PreviousVersion | null
   if (!section) return null;
   const { previous, output, version, completedAt, confidence } = section;
   if (previous) return previous;
-  return output && completedAt ? { version, completedAt, confidence, output } : null;
+  return output && completedAt && confidence ? { version, completedAt, confidence, output } : null;
 }
 
 /// How far it can be trusted, before it is read.

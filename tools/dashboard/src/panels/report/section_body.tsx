@@ -1,6 +1,6 @@
 /// What a section says, rendered from its schema: short fields as a row of
 /// facts, the rest each in its own way.
-import type { Json, JsonObject } from "../../protocol/http";
+import type { Json, JsonObject } from "../../protocol/json";
 import { fieldsOf, isObject, isShort, type Field, type Shape } from "../../report/schema_shape";
 import { Cards } from "./card_view";
 import { Heading } from "./heading";

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Json, JsonObject } from "../../protocol/http";
+import type { Json, JsonObject } from "../../protocol/json";
 import type { Field } from "../../report/schema_shape";
 import { figureText, partsForPaper, tableOf, type Column, type Row } from "../../report/table_columns";
 import { Scalar } from "./scalar_view";
