@@ -119,9 +119,7 @@ describe("a job under way", () => {
     const before = await rawText(page);
     wire.cut();
     await page.locator(".link-badge", { hasText: "Reconnecting" }).waitFor();
-    const written = () => heard.textOf("section_3").length;
-    const then = written();
-    await until(() => written() > then + 300);
+    await heard.grows("section_3", 300, longMs);
     wire.mend();
     await page.locator(".link-badge", { hasText: "Live" }).waitFor({ timeout: longMs });
     await waitForText(page, before.length + 300);
@@ -180,13 +178,4 @@ function assertDense(frames, job) {
   assert.deepEqual(seqs, expected);
   const resumed = frames.filter(({ type }) => type === "subscribed").map(({ recovered }) => recovered);
   assert.ok(resumed.slice(1).includes(true), "the second socket resumed by sequence");
-}
-
-/// Asks again with each turn of the loop until it holds.
-async function until(holds, withinMs = longMs) {
-  const end = performance.now() + withinMs;
-  while (!holds()) {
-    assert.ok(performance.now() < end, "did not happen in time");
-    await new Promise((turn) => setTimeout(turn, 5));
-  }
 }

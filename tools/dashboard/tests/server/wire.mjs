@@ -1,5 +1,6 @@
 /// A wire between browser and server that can be cut, and what a job says to
 /// one who follows it without a cut.
+import { once } from "node:events";
 import { createServer, connect } from "node:net";
 import { WebSocket } from "ws";
 
@@ -54,8 +55,15 @@ export async function followText(url, jobId) {
     for (const [stage, partial] of Object.entries(frame.partial ?? {})) add(stage, partial.attempt, partial);
   });
   await new Promise((open, fail) => socket.on("open", open).on("error", fail));
+  const textOf = (stage, attempt = 1) => (bytes.get(`${stage} ${attempt}`) ?? Buffer.alloc(0)).toString();
   return {
-    textOf: (stage, attempt = 1) => (bytes.get(`${stage} ${attempt}`) ?? Buffer.alloc(0)).toString(),
+    textOf,
+    /// Comes back once the stage has written more than this since now.
+    async grows(stage, characters, withinMs) {
+      const wanted = textOf(stage).length + characters;
+      const signal = AbortSignal.timeout(withinMs);
+      while (textOf(stage).length <= wanted) await once(socket, "message", { signal });
+    },
     close: () => socket.close(),
   };
 }
