@@ -119,6 +119,6 @@ function Page() {
     case "report":
       return <ReportPage key={here.id} id={here.id} />;
     case "unknown":
-      return <NotFound what={`There is no page at ${here.path}.`} />;
+      return <NotFound reason={`There is no page at ${here.path}.`} />;
   }
 }

@@ -31,7 +31,7 @@ export function readFeatures(): void {
 function readOnce<T>(held: Signal<T | null>, ask: () => Promise<T>): void {
   if (held.peek() !== null) return;
   ask().then(
-    (told) => (held.value = told),
+    (answer) => (held.value = answer),
     () => undefined, // asked again when the connection is next live
   );
 }

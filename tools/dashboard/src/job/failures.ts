@@ -5,7 +5,7 @@ import { lostText, triesOf, triesText } from "./tries";
 export interface Failure {
   root: StageState;
   /// The root has completed since, its dependents were not run again.
-  isMended: boolean;
+  isResolved: boolean;
   blocked: StageState[];
 }
 
@@ -20,15 +20,15 @@ export function failuresOf(stages: StageState[]): Failure[] {
     .filter((stage) => rootIds.has(stage.stage))
     .map((root) => ({
       root,
-      isMended: root.status !== "failed",
+      isResolved: root.status !== "failed",
       blocked: failed.filter((stage) => stage.rootCause === root.stage),
     }));
 }
 
 /// The stages to ask for so that all of these are made again.
 export function rerunOf(failures: Failure[]): string[] {
-  return failures.flatMap(({ root, isMended, blocked }) =>
-    isMended ? blocked.map((stage) => stage.stage) : [root.stage],
+  return failures.flatMap(({ root, isResolved, blocked }) =>
+    isResolved ? blocked.map((stage) => stage.stage) : [root.stage],
   );
 }
 

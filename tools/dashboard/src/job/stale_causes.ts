@@ -1,7 +1,7 @@
 /// Which sections are out of date, and what they were written without. The
 /// server judges by hashes; here the times only say which text it was.
 import { enumerate } from "../ui/format";
-import { isOver } from "../live/job_events";
+import { isTerminal } from "../live/job_events";
 import type { JobStatus, StageState } from "../protocol/http";
 
 export interface StaleGroup {
@@ -16,7 +16,7 @@ export function staleStages(stages: StageState[]): StageState[] {
 
 /// Those of a job that has ended, by what they lack.
 export function staleGroups(job: JobStatus): StaleGroup[] {
-  if (!isOver(job.status)) return [];
+  if (!isTerminal(job.status)) return [];
   const groups = new Map<string, StageState[]>();
   for (const stage of staleStages(job.stages)) {
     const how = howItWasWritten(stage, job.stages);

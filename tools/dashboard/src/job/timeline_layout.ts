@@ -51,9 +51,9 @@ export function layoutTimeline(
   const all = rows.flatMap(({ attempts }) => attempts);
   const from = Math.min(...all.map((a) => a.startedAt), run.startedAt ?? Infinity);
   if (!Number.isFinite(from)) return inQueue(run, stages, now);
-  const isOver = run.endedAt !== null;
+  const isTerminal = run.endedAt !== null;
   const ends = all.map((a) => a.endedAt ?? now);
-  const until = Math.max(from + second, ...ends, isOver ? from : now);
+  const until = Math.max(from + second, ...ends, isTerminal ? from : now);
   const waitedMs = run.queuedAt === null ? 0 : Math.max(0, from - run.queuedAt);
   const isWorthShowing = waitedMs >= leastWaitMs;
   const share = isWorthShowing ? queueShare(waitedMs, until - from) : 0;
@@ -66,7 +66,7 @@ export function layoutTimeline(
       stage,
       bars: attempts.map((attempt) => ({ attempt, ...span(attempt.startedAt, attempt.endedAt ?? now) })),
       waits: attempts.flatMap(({ endedAt }, i) => {
-        const next = attempts[i + 1]?.startedAt ?? (waiting.has(stage) && !isOver ? now : null);
+        const next = attempts[i + 1]?.startedAt ?? (waiting.has(stage) && !isTerminal ? now : null);
         return endedAt === null || next === null ? [] : [span(endedAt, next)];
       }),
     })),

@@ -108,15 +108,15 @@ export function attemptsOf(history: History, stage: StageId): StageAttempt[] {
 
 // -- one at a time -----------------------------------------------------------
 
-function withRun(history: History, generation: number, told: Partial<Run>): History {
+function withRun(history: History, generation: number, update: Partial<Run>): History {
   const blank: Run = { generation, queuedAt: null, startedAt: null, endedAt: null };
   const before = history.runs[generation] ?? blank;
   // What came first holds: a restored section ends its job once more.
   const run: Run = {
     generation,
-    queuedAt: before.queuedAt ?? told.queuedAt ?? null,
-    startedAt: before.startedAt ?? told.startedAt ?? null,
-    endedAt: before.endedAt ?? told.endedAt ?? null,
+    queuedAt: before.queuedAt ?? update.queuedAt ?? null,
+    startedAt: before.startedAt ?? update.startedAt ?? null,
+    endedAt: before.endedAt ?? update.endedAt ?? null,
   };
   return { ...history, runs: { ...history.runs, [generation]: run } };
 }

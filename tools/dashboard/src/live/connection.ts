@@ -27,7 +27,7 @@ export interface FeedReader {
 }
 
 /// What the connection needs of a browser, so that tests can stand in for it.
-export interface Surroundings {
+export interface Environment {
   openSocket(): WebSocket;
   now(): number;
   random(): number;
@@ -55,7 +55,7 @@ const pingEveryMs = 20_000;
 const pongWithinMs = 10_000;
 
 export function openConnection(
-  around: Surroundings,
+  environment: Environment,
   onLink: (link: Link) => void,
 ): Connection {
   const jobs = new Map<string, Set<JobReader>>();
@@ -73,7 +73,7 @@ export function openConnection(
   function connect(): void {
     stop("retry");
     if (isClosed || socket) return;
-    const opened = around.openSocket();
+    const opened = environment.openSocket();
     socket = opened;
     opened.onmessage = (message: MessageEvent<unknown>) => {
       const frame =
@@ -107,7 +107,7 @@ export function openConnection(
       return;
     }
     if (lostAt === null) {
-      const since = around.now();
+      const since = environment.now();
       lostAt = since;
       onLink({ state: "reconnecting", since });
       start("stale", graceMs, () => onLink({ state: "stale", since }));
@@ -118,7 +118,7 @@ export function openConnection(
   function nextDelay(): number {
     const backoff = Math.min(longestDelayMs, firstDelayMs * 2 ** failures);
     failures += 1;
-    return Math.max(askedDelayMs, backoff * (0.5 + around.random() / 2));
+    return Math.max(askedDelayMs, backoff * (0.5 + environment.random() / 2));
   }
 
   // -- frames ----------------------------------------------------------------
@@ -187,11 +187,11 @@ export function openConnection(
 
   function start(name: keyof typeof timers, ms: number, run: () => void): void {
     stop(name);
-    timers[name] = around.after(ms, run);
+    timers[name] = environment.after(ms, run);
   }
 
   function stop(name: keyof typeof timers): void {
-    if (timers[name]) around.cancel(timers[name]);
+    if (timers[name]) environment.cancel(timers[name]);
     timers[name] = 0;
   }
 

@@ -20,7 +20,7 @@ export function isFoundation(stage: { field: string }): boolean {
   return stage.field === "foundation";
 }
 
-export function isOver(status: JobStatus["status"]): boolean {
+export function isTerminal(status: JobStatus["status"]): boolean {
   return status !== "queued" && status !== "running";
 }
 

@@ -140,11 +140,11 @@ function onDelta(state: JobState, delta: DeltaFrame): JobState {
   const isOld =
     delta.generation < current ||
     (delta.generation === current && delta.attempt < stage.attempts);
-  const isOver =
+  const isTerminal =
     delta.generation === current &&
     delta.attempt === stage.attempts &&
     stage.status !== "running";
-  if (isOld || isOver) return state;
+  if (isOld || isTerminal) return state;
   const before = state.streams[delta.stage];
   const after = appendDelta(before, delta);
   if (after === before) return state;

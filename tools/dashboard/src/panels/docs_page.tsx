@@ -40,7 +40,7 @@ export function DocsPage() {
         <code>/ws</code> is in <a href="/asyncapi.json">asyncapi.json</a>.
       </p>
       {problem && <ProblemNote problem={problem} />}
-      {!value && !problem && <Loading what="the description" />}
+      {!value && !problem && <Loading subject="the description" />}
       {value && [...docsLines(value.paths)].map(([tag, lines]) => <Group key={tag} tag={tag} lines={lines} />)}
     </div>
   );

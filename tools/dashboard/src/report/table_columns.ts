@@ -51,13 +51,13 @@ function mapRows(value: JsonObject, shape: Shape): Row[] {
 
 function columnsOf(rows: Row[], parent: JsonObject, shape: Shape): Column[] {
   const declared = Object.keys(shape.schema.properties ?? {});
-  const place = (key: string) => declared.indexOf(key) + 1 || (key === "" ? 0 : Infinity);
+  const position = (key: string) => declared.indexOf(key) + 1 || (key === "" ? 0 : Infinity);
   const keys = new Map<string, Field[]>();
   for (const row of rows) {
     for (const [key, field] of row.fields) keys.set(key, [...(keys.get(key) ?? []), field]);
   }
   return [...keys]
-    .sort(([a], [b]) => (place(a) < place(b) ? -1 : Number(place(a) > place(b))))
+    .sort(([a], [b]) => (position(a) < position(b) ? -1 : Number(position(a) > position(b))))
     .filter(([key]) => key !== "unit" || !rows.every(saysUnit))
     .map(([key, fields]) => ({
       key,
@@ -80,9 +80,9 @@ function namedColumn(key: string, parent: JsonObject): string | undefined {
   if (key === "company" && typeof parent["company_name"] === "string") {
     return parent["company_name"];
   }
-  const [, stem, place] = /^([a-z_]+?)(\d+)$/.exec(key) ?? [];
+  const [, stem, position] = /^([a-z_]+?)(\d+)$/.exec(key) ?? [];
   const list = stem ? parent[`${stem}s`] : undefined;
-  const named = Array.isArray(list) ? list[Number(place) - 1] : undefined;
+  const named = Array.isArray(list) ? list[Number(position) - 1] : undefined;
   const name = isObject(named) ? named["name"] : undefined;
   return typeof name === "string" ? name : undefined;
 }

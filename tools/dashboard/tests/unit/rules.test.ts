@@ -17,7 +17,7 @@ describe("failures", () => {
   const blocked: StageState = { ...two, status: "failed", errorClass: "blocked", rootCause: "section_1" };
 
   test("are grouped by their root cause", () => {
-    expect(failuresOf([foundation, root, blocked])).toEqual([{ root, isMended: false, blocked: [blocked] }]);
+    expect(failuresOf([foundation, root, blocked])).toEqual([{ root, isResolved: false, blocked: [blocked] }]);
     expect(failureNote(root)).toBe("3 of 3: temporary failure");
   });
 
@@ -28,7 +28,7 @@ describe("failures", () => {
   test("whose root has completed since ask for the blocked ones", () => {
     const mended: StageState = { ...one, status: "completed" };
     const failures = failuresOf([foundation, mended, blocked]);
-    expect(failures[0]?.isMended).toBe(true);
+    expect(failures[0]?.isResolved).toBe(true);
     expect(rerunOf(failures)).toEqual(["section_2"]);
   });
 });

@@ -48,7 +48,7 @@ function wordsOf(action: string): string {
 
 function Entry({ entry }: { entry: AuditEntry }) {
   const { at, by, action, target, detail } = entry;
-  const told = Object.keys(detail).length > 0 ? JSON.stringify(detail) : "";
+  const detailText = Object.keys(detail).length > 0 ? JSON.stringify(detail) : "";
   return (
     <li>
       <strong>{wordsOf(action)}</strong>
@@ -60,7 +60,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
           </>
         )}
       </span>
-      {told && <code class="small">{told}</code>}
+      {detailText && <code class="small">{detailText}</code>}
     </li>
   );
 }

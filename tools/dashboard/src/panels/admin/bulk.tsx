@@ -25,7 +25,7 @@ export function AdminBulk({ progress, onChange }: Props) {
   async function ask(form: FormData): Promise<void> {
     plan.value = null;
     await send(async () => {
-      const found = await admin.rerun({ filter: filterOf(form), ...what, dryRun: true });
+      const found = await admin.rerun({ filter: filterOf(form), ...scope, dryRun: true });
       names.value = namesOf(await jobsWithErrors());
       plan.value = found;
     });
@@ -33,7 +33,7 @@ export function AdminBulk({ progress, onChange }: Props) {
 
   async function run(jobs: BulkRerun["jobs"]): Promise<void> {
     const jobIds = jobs.slice(0, mostJobs).map(({ jobId }) => jobId);
-    if (await send(() => admin.rerun({ jobIds, ...what }))) plan.value = null;
+    if (await send(() => admin.rerun({ jobIds, ...scope }))) plan.value = null;
     await onChange();
   }
 
@@ -78,7 +78,7 @@ export function AdminBulk({ progress, onChange }: Props) {
 
 type BulkFilter = NonNullable<BulkRerunRequest["filter"]>;
 
-const what = { sections: "failed", cascade: "blocked" } as const;
+const scope = { sections: "failed", cascade: "blocked" } as const;
 
 function filterOf(form: FormData): BulkFilter {
   const filter: BulkFilter = {};

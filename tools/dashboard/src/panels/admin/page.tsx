@@ -36,18 +36,18 @@ export function AdminPage() {
     return () => window.clearInterval(timer);
   }, []);
 
-  const told = overview.value;
+  const latest = overview.value;
   return (
     <div class="page admin">
       <h1>Administration</h1>
       {problem.value && <Refusal problem={problem.value} />}
-      {!told && !problem.value && <Loading what="the overview" />}
-      {told && (
+      {!latest && !problem.value && <Loading subject="the overview" />}
+      {latest && (
         <>
-          <Standing overview={told} />
-          <AdminQueue overview={told} onChange={read} />
-          <AdminRunning overview={told} />
-          <AdminBulk progress={told.bulkRerun} onChange={read} />
+          <ServerFigures overview={latest} />
+          <AdminQueue overview={latest} onChange={read} />
+          <AdminRunning overview={latest} />
+          <AdminBulk progress={latest.bulkRerun} onChange={read} />
           <AdminCheck />
           <AdminAudit />
         </>
@@ -62,7 +62,7 @@ function Refusal({ problem }: { problem: ShownProblem }) {
   return <ProblemNote problem={problem} />;
 }
 
-function Standing({ overview }: { overview: Overview }) {
+function ServerFigures({ overview }: { overview: Overview }) {
   const { version, demo, draining, uptimeMs, connections, store, providers } = overview;
   return (
     <>
@@ -88,10 +88,10 @@ function Standing({ overview }: { overview: Overview }) {
           {formatCount(store.commits)} in {plural(store.groups, "group")}
         </Fact>
         {store.lastCommitMs !== null && <Fact name="Last commit">{store.lastCommitMs.toFixed(1)} ms</Fact>}
-        {providers.map((gate, i) => (
-          <Fact key={i} name={`Calls to ${gate.model ?? "the model"}`}>
-            {formatCount(gate.running)} of {formatCount(gate.limit)}
-            {gate.waiting > 0 && `, ${formatCount(gate.waiting)} waiting`}
+        {providers.map((limiter, i) => (
+          <Fact key={i} name={`Calls to ${limiter.model ?? "the model"}`}>
+            {formatCount(limiter.running)} of {formatCount(limiter.limit)}
+            {limiter.waiting > 0 && `, ${formatCount(limiter.waiting)} waiting`}
           </Fact>
         ))}
       </dl>

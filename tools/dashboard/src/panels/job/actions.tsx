@@ -1,7 +1,7 @@
 /// What can be done with a whole job: cancel, edit, delete.
 import { api, problemOf } from "../../http/api";
 import { lacks, offers } from "../../http/features";
-import { isOver } from "../../live/job_events";
+import { isTerminal } from "../../live/job_events";
 import { fieldError, withoutFieldErrors } from "../../http/problems";
 import type { JobStatus, JobUpdate } from "../../protocol/http";
 import { navigate } from "../../ui/router";
@@ -11,7 +11,7 @@ import { ProblemNote } from "../parts/notes";
 import { useRequest } from "../parts/use_request";
 
 export function JobActions({ job }: { job: JobStatus }) {
-  const over = isOver(job.status);
+  const over = isTerminal(job.status);
   return (
     <>
       {offers("PATCH /api/research/{id}") && <Edit job={job} />}

@@ -7,7 +7,7 @@ import {
   formatSpent,
   formatTokens,
 } from "../../ui/format";
-import { isFoundation, isOver } from "../../live/job_events";
+import { isFoundation, isTerminal } from "../../live/job_events";
 import type { JobStatus } from "../../protocol/http";
 import { now } from "../../live/store";
 import { JobActions } from "./actions";
@@ -58,7 +58,7 @@ export function JobHeader({ job }: { job: JobStatus }) {
           <dd>{stagesText(job)}</dd>
         </div>
         <div>
-          <dt>{isOver(job.status) ? "Time taken" : "Time"}</dt>
+          <dt>{isTerminal(job.status) ? "Time taken" : "Time"}</dt>
           <dd>{timeText(job)}</dd>
         </div>
         <div>
@@ -134,6 +134,6 @@ function timeText(job: JobStatus): string {
   const start = Date.parse(job.startedAt);
   if (job.completedAt) return formatSpent(Date.parse(job.completedAt) - start);
   const spent = formatDuration(now.value - start);
-  if (isOver(job.status) || job.estimatedTimeRemaining === null) return spent;
+  if (isTerminal(job.status) || job.estimatedTimeRemaining === null) return spent;
   return `${spent}, ${formatRemaining(job.estimatedTimeRemaining)}`;
 }

@@ -2,36 +2,36 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { jobStatusText } from "../../ui/format";
-import { isOver } from "../../live/job_events";
+import { isTerminal } from "../../live/job_events";
 import type { JobStatus } from "../../protocol/http";
 
-type Wish = "none" | "wanted" | "denied";
+type NoticeRequest = "none" | "wanted" | "denied";
 
 export function NotifyButton({ job }: { job: JobStatus }) {
-  const wish = useSignal<Wish>("none");
-  const wasOver = useRef(isOver(job.status));
-  const over = isOver(job.status);
+  const request = useSignal<NoticeRequest>("none");
+  const wasOver = useRef(isTerminal(job.status));
+  const over = isTerminal(job.status);
   useEffect(() => {
-    if (over && !wasOver.current && wish.value === "wanted") notify(job);
+    if (over && !wasOver.current && request.value === "wanted") notify(job);
     wasOver.current = over;
   }, [over]);
   if (over || !("Notification" in window)) return null;
 
   async function ask(): Promise<void> {
-    if (wish.value === "wanted") {
-      wish.value = "none";
+    if (request.value === "wanted") {
+      request.value = "none";
       return;
     }
     const answer = await Notification.requestPermission();
-    wish.value = answer === "granted" ? "wanted" : "denied";
+    request.value = answer === "granted" ? "wanted" : "denied";
   }
 
   return (
     <button
       type="button"
-      aria-pressed={wish.value === "wanted"}
-      disabled={wish.value === "denied"}
-      title={wish.value === "denied" ? "This browser does not allow notices from here" : undefined}
+      aria-pressed={request.value === "wanted"}
+      disabled={request.value === "denied"}
+      title={request.value === "denied" ? "This browser does not allow notices from here" : undefined}
       onClick={() => void ask()}
     >
       Notify me

@@ -3,7 +3,7 @@ import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { attemptsOf } from "../../live/attempts";
 import { failuresOf } from "../../job/failures";
-import { isOver } from "../../live/job_events";
+import { isTerminal } from "../../live/job_events";
 import type { JobState } from "../../live/job_state";
 import type { JobStatus, StageState } from "../../protocol/http";
 import { schemaOf } from "../../report/schema_shape";
@@ -24,12 +24,12 @@ export function JobPage({ id }: { id: string }) {
   const { job, problem, removed } = state.value;
   const title = job ? `${job.companyName} · Dossier` : "Dossier";
   useEffect(() => void (document.title = title), [title]);
-  if (removed) return <NotFound what="This research has been deleted." />;
-  if (!job && problem?.status === 404) return <NotFound what={`There is no job ${id}.`} />;
+  if (removed) return <NotFound reason="This research has been deleted." />;
+  if (!job && problem?.status === 404) return <NotFound reason={`There is no job ${id}.`} />;
   if (!job) {
     return (
       <div class="page">
-        {problem ? <ProblemNote problem={problem} /> : <Loading what="the job" />}
+        {problem ? <ProblemNote problem={problem} /> : <Loading subject="the job" />}
       </div>
     );
   }
@@ -85,6 +85,6 @@ function choose(stage: string): void {
 /// What runs; else what went wrong; else the first section.
 function worthLookingAt(job: JobStatus): StageState | undefined {
   const current = job.stages.find((stage) => stage.stage === job.currentStage);
-  const failure = isOver(job.status) ? failuresOf(job.stages)[0] : undefined;
+  const failure = isTerminal(job.status) ? failuresOf(job.stages)[0] : undefined;
   return current ?? failure?.root ?? job.stages[0];
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { StageAttempt } from "../../live/attempts";
 import { errorClassText } from "../../job/failures";
 import { formatCost, formatDuration, formatSpent, formatTime, formatTokens } from "../../ui/format";
-import { isFoundation, isOver } from "../../live/job_events";
+import { isFoundation, isTerminal } from "../../live/job_events";
 import type { StageNote } from "../../live/job_state";
 import type { JobStatus, StageState } from "../../protocol/http";
 import type { Schema } from "../../protocol/schema";
@@ -44,7 +44,7 @@ export function StageDetail({ job, stage, schema, stream, note, attempts }: Prop
             </a>
           )}
           <VersionsButton job={job} stage={stage} />
-          {(isOver(job.status) || isEnded(stage)) && <RerunButton job={job} stage={stage} />}
+          {(isTerminal(job.status) || isEnded(stage)) && <RerunButton job={job} stage={stage} />}
         </div>
       </header>
       <Facts stage={stage} note={note} model={attempts.at(-1)?.model ?? null} />

@@ -9,7 +9,7 @@ export function FilePicker(props: { files: Signal<string[]>; error: string }) {
   const { files } = props;
   const sent = useSignal<UploadedFile[]>([]);
   const failure = useSignal("");
-  const isOver = useSignal(false);
+  const isTerminal = useSignal(false);
 
   async function add(chosen: Iterable<File>): Promise<void> {
     failure.value = "";
@@ -37,15 +37,15 @@ export function FilePicker(props: { files: Signal<string[]>; error: string }) {
     <div class="field">
       <label for="userFiles">Files</label>
       <div
-        class={`drop ${isOver.value ? "over" : ""}`}
+        class={`drop ${isTerminal.value ? "over" : ""}`}
         onDragOver={(event) => {
           event.preventDefault();
-          isOver.value = true;
+          isTerminal.value = true;
         }}
-        onDragLeave={() => (isOver.value = false)}
+        onDragLeave={() => (isTerminal.value = false)}
         onDrop={(event) => {
           event.preventDefault();
-          isOver.value = false;
+          isTerminal.value = false;
           void add(event.dataTransfer?.files ?? []);
         }}
       >

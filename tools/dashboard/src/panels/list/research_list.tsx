@@ -93,7 +93,7 @@ export function ResearchList() {
       </div>
       {problem.value && <ProblemNote problem={problem.value} />}
       {items && (items.length > 0 || isFiltered) && <Filters filter={filter} />}
-      {items === null && !problem.value && <Loading what="research" />}
+      {items === null && !problem.value && <Loading subject="research" />}
       {items?.length === 0 && (isFiltered ? <NothingFound /> : <FirstReport />)}
       {items && items.length > 0 && (
         <>

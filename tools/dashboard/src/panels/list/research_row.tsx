@@ -1,12 +1,12 @@
 /// One line of the research list.
 import { formatAge, formatCost, formatMoment, plural } from "../../ui/format";
-import { isOver } from "../../live/job_events";
+import { isTerminal } from "../../live/job_events";
 import type { JobSummary } from "../../protocol/http";
 import { now } from "../../live/store";
 import { ConfidenceMark, JobMark } from "../parts/status_mark";
 
 export function ResearchRow({ item }: { item: JobSummary }) {
-  const over = isOver(item.status);
+  const over = isTerminal(item.status);
   const hasReport = item.status === "completed" || item.status === "completed_with_errors";
   const target = hasReport ? `/reports/${item.id}` : `/jobs/${item.id}`;
   return (

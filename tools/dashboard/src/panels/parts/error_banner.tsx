@@ -1,7 +1,7 @@
 /// What is missing from a report and why, root causes first.
 import { failureNote, failuresOf, rerunOf, type Failure } from "../../job/failures";
 import { plural } from "../../ui/format";
-import { isOver } from "../../live/job_events";
+import { isTerminal } from "../../live/job_events";
 import type { JobStatus, StageState } from "../../protocol/http";
 import { RerunButton } from "./rerun_dialog";
 
@@ -34,7 +34,7 @@ export function ErrorBanner({ job, hrefOf }: Props) {
           ))}
         </ul>
       </div>
-      {isOver(job.status) && (
+      {isTerminal(job.status) && (
         <RerunButton
           job={job}
           sections={rerunOf(failures)}
@@ -61,8 +61,8 @@ function labelOf(missing: number, failed: number): string {
   return missing === failed ? "Rerun missing sections" : "Rerun failed sections";
 }
 
-function causeText({ root, isMended, blocked }: Failure): string {
-  if (isMended) return "has completed since, but it had blocked ";
+function causeText({ root, isResolved, blocked }: Failure): string {
+  if (isResolved) return "has completed since, but it had blocked ";
   const note = failureNote(root);
   const text = note ? `failed (${note})` : "failed";
   return blocked.length > 0 ? `${text} and blocks ` : text;

@@ -24,10 +24,10 @@ export function ProblemNote(props: { problem: ShownProblem; children?: Component
   );
 }
 
-export function Loading({ what }: { what: string }) {
+export function Loading({ subject }: { subject: string }) {
   return (
     <p class="loading" role="status">
-      Loading {what}…
+      Loading {subject}…
     </p>
   );
 }

@@ -71,8 +71,8 @@ function missingText({ stage, because }: Plan["missing"][number], plan: Plan, jo
   const how = find(because)?.status === "cancelled" ? "was cancelled" : "failed";
   if (because === stage) return `, which ${how} and is not part of this rerun`;
   const name = find(because)?.name ?? because;
-  const isMended = plan.stages.some((each) => each.stage === because) || find(because)?.status === "completed";
-  return isMended ? `, which ${name} had blocked, and which is not part of this rerun` : `, as ${name} ${how} too`;
+  const isResolved = plan.stages.some((each) => each.stage === because) || find(because)?.status === "completed";
+  return isResolved ? `, which ${name} had blocked, and which is not part of this rerun` : `, as ${name} ${how} too`;
 }
 
 function estimateText(estimate: Plan["estimate"]): string {

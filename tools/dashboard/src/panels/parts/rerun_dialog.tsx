@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { api, newKey, problemOf } from "../../http/api";
 import { lacks } from "../../http/features";
 import { plural } from "../../ui/format";
-import { isOver } from "../../live/job_events";
+import { isTerminal } from "../../live/job_events";
 import type { ShownProblem } from "../../http/problems";
 import type { JobStatus, Plan, RerunRequest, StageState } from "../../protocol/http";
 import { DialogButton } from "./dialog";
@@ -32,8 +32,8 @@ export function RerunButton(props: Props) {
       label={props.label ?? (isFailed ? "Rerun section" : "Rerun")}
       subject={props.label ? "" : name}
       tone={(props.prominent ?? isFailed) ? "rerun-button primary" : "rerun-button"}
-      disabled={!isOver(job.status)}
-      hint={isOver(job.status) ? undefined : "Possible once the job has ended"}
+      disabled={!isTerminal(job.status)}
+      hint={isTerminal(job.status) ? undefined : "Possible once the job has ended"}
       title={props.title ?? `Rerun ${name}`}
     >
       {(close) => (
@@ -104,7 +104,7 @@ function RerunPlan({ job, sections, takesStale, close }: PlanProps) {
   const staleCount = hasPlan ? here.plan.stale.length : 0;
   return (
     <>
-      {here.at === "planning" && <Loading what="the plan" />}
+      {here.at === "planning" && <Loading subject="the plan" />}
       {here.at === "refused" && <ProblemNote problem={here.problem} />}
       {here.at === "planned" && here.isNewPlan && (
         <p class="note" role="status">

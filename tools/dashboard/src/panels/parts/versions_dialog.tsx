@@ -4,7 +4,7 @@ import { api } from "../../http/api";
 import { compareOutputs, type Change } from "../../report/compare_outputs";
 import { offers } from "../../http/features";
 import { formatMoment, plural } from "../../ui/format";
-import { isOver } from "../../live/job_events";
+import { isTerminal } from "../../live/job_events";
 import type { JobStatus, StageState, Version } from "../../protocol/http";
 import { schemaOf, shapeOf, titleAt, type Shape } from "../../report/schema_shape";
 import { pipelineOf } from "../../live/store";
@@ -36,7 +36,7 @@ function Versions({ job, stage, close }: Props) {
   return (
     <>
       {problem && <ProblemNote problem={problem} />}
-      {!value && !problem && <Loading what="the versions" />}
+      {!value && !problem && <Loading subject="the versions" />}
       {items.length > 0 && <VersionList job={job} stage={stage} items={items} close={close} />}
       <div class="dialog-end">
         <button type="button" onClick={close}>
@@ -117,8 +117,8 @@ function Restore(props: { job: JobStatus; stage: StageState; version: number; on
     return (
       <button
         type="button"
-        disabled={!isOver(job.status)}
-        title={isOver(job.status) ? undefined : "Possible once the job has ended"}
+        disabled={!isTerminal(job.status)}
+        title={isTerminal(job.status) ? undefined : "Possible once the job has ended"}
         onClick={() => (isAsked.value = true)}
       >
         Restore<span class="visually-hidden"> version {version}</span>
@@ -153,7 +153,7 @@ function Comparison(props: { job: JobStatus; stage: StageState; before: number; 
   );
   const schema = schemaOf(pipelineOf(job.reportType).value, stage.stage);
   if (problem) return <ProblemNote problem={problem} />;
-  if (!value) return <Loading what="both versions" />;
+  if (!value) return <Loading subject="both versions" />;
   const [old, fresh] = value;
   const changes = compareOutputs(old?.output ?? {}, fresh?.output ?? {});
   return (

@@ -77,12 +77,12 @@ const marginPx = 12;
 export function CitationCard() {
   const { card } = useContext(Citations);
   const box = useRef<HTMLDivElement>(null);
-  const place = useSignal({ left: 0, top: 0 });
+  const position = useSignal({ left: 0, top: 0 });
   const open = card.value;
 
   useLayoutEffect(() => {
     if (!open || !box.current) return;
-    place.value = placeBeside(open.anchor, box.current);
+    position.value = positionBeside(open.anchor, box.current);
     box.current.focus({ preventScroll: true });
   }, [open]);
 
@@ -110,7 +110,7 @@ export function CitationCard() {
 
   if (!open) return null;
   const { source } = open;
-  const { left, top } = place.value;
+  const { left, top } = position.value;
   return (
     <div
       ref={box}
@@ -138,7 +138,7 @@ export function CitationCard() {
 }
 
 /// Below the citation, above it where there is no room; within the window.
-function placeBeside(anchor: HTMLElement, box: HTMLElement): { left: number; top: number } {
+function positionBeside(anchor: HTMLElement, box: HTMLElement): { left: number; top: number } {
   const at = anchor.getBoundingClientRect();
   const widest = document.documentElement.clientWidth - cardWidth - marginPx;
   const left = Math.max(marginPx, Math.min(at.left, widest));

@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { offers } from "../../http/features";
 import { formatDay, formatMoment, plural } from "../../ui/format";
-import { isFoundation, isOver } from "../../live/job_events";
+import { isFoundation, isTerminal } from "../../live/job_events";
 import type { CatalogSource, JobStatus, Report } from "../../protocol/http";
 import { schemaOf } from "../../report/schema_shape";
 import { pipelineOf } from "../../live/store";
@@ -32,14 +32,14 @@ export function ReportPage({ id }: { id: string }) {
     if (report) scrollToHash();
   }, [report !== null, isTyped]);
 
-  if (removed) return <NotFound what="This report has been deleted." />;
+  if (removed) return <NotFound reason="This report has been deleted." />;
   if (!job && jobProblem?.status === 404) {
-    return <NotFound what={`There is no report ${id}.`} />;
+    return <NotFound reason={`There is no report ${id}.`} />;
   }
   if (!job) {
     return (
       <div class="page">
-        {jobProblem ? <ProblemNote problem={jobProblem} /> : <Loading what="the report" />}
+        {jobProblem ? <ProblemNote problem={jobProblem} /> : <Loading subject="the report" />}
       </div>
     );
   }
@@ -47,7 +47,7 @@ export function ReportPage({ id }: { id: string }) {
   if (!report) {
     return (
       <div class="page">
-        {problem ? <ProblemNote problem={problem} /> : <Loading what="the report" />}
+        {problem ? <ProblemNote problem={problem} /> : <Loading subject="the report" />}
       </div>
     );
   }
@@ -107,8 +107,8 @@ function Head({ job, report }: { job: JobStatus; report: Report }) {
       </p>
       <p class="report-line">
         {job.status !== "completed" && <JobMark status={job.status} />}
-        <a href={`/jobs/${job.id}`}>{isOver(job.status) ? "How it was made" : "Watch it being written"}</a>
-        {isOver(job.status) && offers("GET /api/research/{id}/export") && <Exports id={job.id} />}
+        <a href={`/jobs/${job.id}`}>{isTerminal(job.status) ? "How it was made" : "Watch it being written"}</a>
+        {isTerminal(job.status) && offers("GET /api/research/{id}/export") && <Exports id={job.id} />}
       </p>
     </header>
   );
@@ -135,7 +135,7 @@ function sourcesText(sources: CatalogSource[]): string {
 
 function NoReportYet({ job }: { job: JobStatus }) {
   const foundation = job.stages.find(isFoundation);
-  const text = isOver(job.status)
+  const text = isTerminal(job.status)
     ? "The foundation could not be made, so there is no report. The job page says why."
     : "The report opens as soon as its foundation is completed.";
   return (
@@ -149,7 +149,7 @@ function NoReportYet({ job }: { job: JobStatus }) {
       <p>{text}</p>
       <p>
         <a class="button primary" href={`/jobs/${job.id}`}>
-          {isOver(job.status) ? "See what happened" : "Watch it being written"}
+          {isTerminal(job.status) ? "See what happened" : "Watch it being written"}
         </a>{" "}
         {foundation && <VersionsButton job={job} stage={foundation} />}
       </p>

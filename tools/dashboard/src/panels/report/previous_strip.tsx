@@ -4,7 +4,7 @@ import { api } from "../../http/api";
 import { howItFailed } from "../../job/failures";
 import { offers } from "../../http/features";
 import { formatMoment } from "../../ui/format";
-import { isOver } from "../../live/job_events";
+import { isTerminal } from "../../live/job_events";
 import type { JobStatus, PreviousVersion, StageState } from "../../protocol/http";
 import { ProblemNote } from "../parts/notes";
 import { RerunButton } from "../parts/rerun_dialog";
@@ -81,9 +81,9 @@ function Keep({ job, stage, version }: { job: JobStatus; stage: StageState; vers
     <>
       <button
         type="button"
-        class={isOver(job.status) ? "primary" : undefined}
-        disabled={!isOver(job.status) || isSending.value}
-        title={isOver(job.status) ? undefined : "Possible once the job has ended"}
+        class={isTerminal(job.status) ? "primary" : undefined}
+        disabled={!isTerminal(job.status) || isSending.value}
+        title={isTerminal(job.status) ? undefined : "Possible once the job has ended"}
         onClick={() => void send(() => api.restore(job.id, stage.stage, version))}
       >
         Keep this one<span class="visually-hidden">: version {version} of {stage.name}</span>

@@ -1,7 +1,7 @@
 /// One section of a report: what it says, or why it is missing.
 import { howItFailed } from "../../job/failures";
 import { enumerate } from "../../ui/format";
-import { isOver } from "../../live/job_events";
+import { isTerminal } from "../../live/job_events";
 import type { JobStatus, PreviousVersion, Report, ReportSection, StageState } from "../../protocol/http";
 import type { JsonObject } from "../../protocol/json";
 import type { Schema } from "../../protocol/schema";
@@ -39,7 +39,7 @@ export function ReportSectionView({ job, stage, section, schema, warnings }: Pro
       </header>
       {kept && <PreviousStrip job={job} stage={stage} previous={kept} />}
       {!isDone && !kept && <Missing job={job} stage={stage} />}
-      {output && <Standing output={output} job={job} stage={stage} />}
+      {output && <Assessment output={output} job={job} stage={stage} />}
       {output && <SectionBody title={stage.name} output={output} shape={shapeOf(schema)} />}
       {isDone && output && warnings.length > 0 && <Warnings warnings={warnings} />}
     </section>
@@ -56,7 +56,7 @@ function keptVersion(section: ReportSection | undefined): PreviousVersion | null
 }
 
 /// How far it can be trusted, before it is read.
-function Standing({ output, job, stage }: { output: JsonObject; job: JobStatus; stage: StageState }) {
+function Assessment({ output, job, stage }: { output: JsonObject; job: JobStatus; stage: StageState }) {
   const said = output["confidence"];
   const level = isObject(said) ? said["level"] : said;
   const reason = isObject(said) ? said["reason"] : null;
@@ -114,7 +114,7 @@ function Missing({ job, stage }: { job: JobStatus; stage: StageState }) {
         stage.lastError && <p class="error-text">{stage.lastError}</p>
       )}
       <div class="actions">
-        <RerunButton job={job} stage={stage} prominent={isOver(job.status)} />
+        <RerunButton job={job} stage={stage} prominent={isTerminal(job.status)} />
         <VersionsButton job={job} stage={stage} />
       </div>
     </div>
