@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { openWorldOf, sees } from "../browser/world.mjs";
 import { startServer, startServerWithSim } from "./programs.mjs";
-import { followText, recordFrames, startWire } from "./wire.mjs";
+import { followText, recordFrames, startProxy } from "./network.mjs";
 
 const lostSocket = "WebSocket connection to";
 const longMs = 120_000;
@@ -80,15 +80,15 @@ describe("with the demo provider", () => {
 });
 
 describe("a job under way", () => {
-  let wire;
+  let proxy;
   const rules = [
     { company: "Reloaded Pumps", stage: "foundation", fault: "slow:tps=300" },
     { company: "Cutoff Turbines", stage: "section_3", fault: "slow:tps=250" },
     { company: "Crashed Compressors", stage: "section_3", fault: "slow:tps=400" },
   ];
   const world = openWorldOf(() => startServerWithSim({ rules }), { expects: [lostSocket] });
-  before(async () => (wire = await startWire(world.server.url)));
-  after(() => wire.close());
+  before(async () => (proxy = await startProxy(world.server.url)));
+  after(() => proxy.close());
 
   async function start(companyName) {
     const { jobId } = await world.server.api("/api/research/generate", { companyName });
@@ -109,18 +109,18 @@ describe("a job under way", () => {
     await page.context().close();
   });
 
-  test("goes on over a cut wire: no event and no text is lost or doubled", async () => {
+  test("goes on over a lost connection: no event and no text is lost or doubled", async () => {
     const id = await start("Cutoff Turbines");
     const heard = await followText(world.server.url, id);
     const page = await world.visit("/new");
     const frames = recordFrames(page);
-    await page.goto(`${wire.url}/jobs/${id}`);
+    await page.goto(`${proxy.url}/jobs/${id}`);
     await showRawText(page, "Company Overview", 300);
     const before = await rawText(page);
-    wire.cut();
+    proxy.disconnect();
     await page.locator(".link-badge", { hasText: "Reconnecting" }).waitFor();
     await heard.grows("section_3", 300, longMs);
-    wire.mend();
+    proxy.restore();
     await page.locator(".link-badge", { hasText: "Live" }).waitFor({ timeout: longMs });
     await waitForText(page, before.length + 300);
     const text = await rawText(page);
@@ -153,7 +153,7 @@ describe("a job under way", () => {
 
   test("that is asked for twice by a lost answer is made once", async () => {
     const page = await world.visit("/");
-    await page.goto(`${wire.url}/new`);
+    await page.goto(`${proxy.url}/new`);
     await page.route("**/api/research/generate", async (route) => {
       await route.fetch();
       await route.abort();

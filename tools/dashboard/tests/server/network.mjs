@@ -1,16 +1,16 @@
-/// A wire between browser and server that can be cut, and what a job says to
-/// one who follows it without a cut.
+/// A proxy between browser and server that can drop every connection, and what
+/// a job says to one who follows it directly.
 import { once } from "node:events";
 import { createServer, connect } from "node:net";
 import { WebSocket } from "ws";
 
-/// Passes bytes on to the server at `url` until it is cut.
-export async function startWire(url) {
+/// Passes bytes on to the server at `url` until it is disconnected.
+export async function startProxy(url) {
   const { hostname, port } = new URL(url);
   const pairs = new Set();
-  let isWhole = true;
+  let isConnected = true;
   const server = createServer((near) => {
-    if (!isWhole) return near.destroy();
+    if (!isConnected) return near.destroy();
     const far = connect(Number(port), hostname);
     const pair = { near, far };
     pairs.add(pair);
@@ -23,16 +23,16 @@ export async function startWire(url) {
     near.pipe(far).pipe(near);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  const cut = () => {
-    isWhole = false;
+  const disconnect = () => {
+    isConnected = false;
     for (const { near } of pairs) near.destroy();
   };
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    cut,
-    mend: () => (isWhole = true),
+    disconnect,
+    restore: () => (isConnected = true),
     close() {
-      cut();
+      disconnect();
       return new Promise((closed) => server.close(closed));
     },
   };
