@@ -20,7 +20,37 @@ const document = "/openapi.json";
 function httpTypes() {
   const writer = typeWriter({ nameOf: nameInHttp, schemaOf: schemaInHttp });
   const types = Object.entries(http.components.schemas).map(([name, schema]) => writer.declare(nameInHttp(prefix + name), schema));
-  return `${head("over HTTP", "openapi.json")}import type { Json, JsonObject } from "./json";\n\n${types.join("\n")}`;
+  const maps = [
+    mapOf("Answers", "What each operation answers when it is done, by method and path.", writer, answersOf),
+    mapOf("Bodies", "What each operation is told in its body.", writer, ({ requestBody }) => [schemaOfContent(requestBody)]),
+  ];
+  return `${head("over HTTP", "openapi.json")}import type { Json, JsonObject } from "./json";\n\n${[...types, ...maps].join("\n")}`;
+}
+
+/// A member for each operation that has such schemas.
+function mapOf(name, comment, writer, schemasOf) {
+  const lines = operations().flatMap(([route, operation]) => {
+    const types = schemasOf(operation).filter(Boolean).map((schema) => writer.typeOf(schema, "  "));
+    return types.length ? [`  "${route}": ${[...new Set(types)].join(" | ")};\n`] : [];
+  });
+  return `/// ${comment}\nexport interface ${name} {\n${lines.join("")}}\n`;
+}
+
+/// By method and path, as "GET /api/me".
+function operations() {
+  return Object.entries(http.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation]),
+  );
+}
+
+/// An answer without content is null.
+function answersOf({ responses }) {
+  const done = Object.entries(responses).filter(([status]) => status.startsWith("2")).map(([, response]) => response);
+  return done.map((response) => (response.content ? schemaOfContent(response) : { type: "null" }));
+}
+
+function schemaOfContent(part) {
+  return part?.content["application/json"]?.schema;
 }
 
 /// `#/components/schemas/Event/properties/seq` is `JobEvent["seq"]`.

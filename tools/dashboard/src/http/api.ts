@@ -1,32 +1,19 @@
-/// HTTP: one function a route. A refusal is thrown as ApiError with the
-/// server's problem; no connection at all is a problem of code `unreachable`.
+/// HTTP: one function an operation, with the types of the contract. A refusal
+/// is thrown as ApiError with the server's problem; no connection at all is a
+/// problem of code `unreachable`.
 import type { ShownProblem } from "./problems";
 import type {
-  Accepted,
-  AttemptList,
-  AuditPage,
-  BulkRerun,
+  Answers,
+  Bodies,
   BulkRerunRequest,
-  CheckPage,
-  EventPage,
-  JobPage,
-  JobStatus,
   JobUpdate,
-  Limits,
   LimitsRequest,
-  Me,
-  Overview,
-  Pipeline,
   Plan,
   Problem,
-  Report,
   RerunAccepted,
   RerunRequest,
   ResearchRequest,
-  ServerVersion,
   StageId,
-  Version,
-  VersionList,
 } from "../protocol/http";
 import type { Description } from "../protocol/schema";
 
@@ -35,6 +22,9 @@ export class ApiError extends Error {
     super(problem.detail ?? problem.title);
   }
 }
+
+/// An operation of the contract, such as "GET /api/me".
+export type Route = keyof Answers;
 
 /// Of a route that no server offers yet.
 export interface UploadedFile {
@@ -47,44 +37,42 @@ export interface UploadedFile {
 
 /// For administrators; everything that changes something is audited.
 export const admin = {
-  overview: () => get<Overview>("/api/admin/overview"),
-  pause: () => post<unknown>("/api/admin/queue/pause", {}),
-  resume: () => post<unknown>("/api/admin/queue/resume", {}),
-  start: (id: string) => post<unknown>(`/api/admin/queue/start/${encode(id)}`, {}),
-  limit: (limits: LimitsRequest) => write<Limits>("PUT", "/api/admin/queue/limits", limits),
-  rerun: (request: BulkRerunRequest) => post<BulkRerun>("/api/admin/rerun", request),
-  check: (cursor: string | null) => get<CheckPage>(`/api/admin/check${after(cursor)}`),
-  audit: (cursor: string | null) => get<AuditPage>(`/api/admin/audit${after(cursor)}`),
+  overview: () => ask("GET /api/admin/overview", {}),
+  pause: () => ask("POST /api/admin/queue/pause", {}, { body: {} }),
+  resume: () => ask("POST /api/admin/queue/resume", {}, { body: {} }),
+  start: (id: string) => ask("POST /api/admin/queue/start/{id}", { id }, { body: {} }),
+  limit: (limits: LimitsRequest) => ask("PUT /api/admin/queue/limits", {}, { body: limits }),
+  rerun: (request: BulkRerunRequest) => ask("POST /api/admin/rerun", {}, { body: request }),
+  check: (cursor: string | null) => ask("GET /api/admin/check", {}, after(cursor)),
+  audit: (cursor: string | null) => ask("GET /api/admin/audit", {}, after(cursor)),
 };
 
 export const api = {
-  me: () => get<Me>("/api/me"),
-  version: () => get<ServerVersion>("/api/version"),
-  description: () => get<Description>("/openapi.json"),
-  attempts: (id: string) =>
-    get<AttemptList>(`/api/research/${encode(id)}/attempts`),
+  me: () => ask("GET /api/me", {}),
+  version: () => ask("GET /api/version", {}),
+  description: async () => (await ask("GET /openapi.json", {})) as unknown as Description,
+  attempts: (id: string) => ask("GET /api/research/{id}/attempts", { id }),
   events: (id: string, after: number) =>
-    get<EventPage>(`/api/research/${encode(id)}/events?after=${after}&limit=1000`),
-  job: (id: string) => get<JobStatus>(`/api/research/jobs/${encode(id)}`),
-  report: (id: string) => get<Report>(`/api/research/${encode(id)}`),
-  list: (query: URLSearchParams) => get<JobPage>(`/api/research?${query}`),
-  pipeline: (type: string) => get<Pipeline>(`/api/pipelines/${encode(type)}`),
+    ask("GET /api/research/{id}/events", { id }, { query: { after: String(after), limit: "1000" } }),
+  job: (id: string) => ask("GET /api/research/jobs/{id}", { id }),
+  report: (id: string) => ask("GET /api/research/{id}", { id }),
+  list: (query: URLSearchParams) => ask("GET /api/research", {}, { query }),
+  pipeline: (reportType: string) => ask("GET /api/pipelines/{reportType}", { reportType }),
   generate: (request: ResearchRequest, key: string) =>
-    post<Accepted>("/api/research/generate", request, key),
+    ask("POST /api/research/generate", {}, { body: request, key }),
   rerunPlan: (id: string, request: RerunRequest) =>
-    post<Plan>(`/api/research/${encode(id)}/rerun?dryRun=true`, request),
+    ask("POST /api/research/{id}/rerun", { id }, { query: { dryRun: "true" }, body: request }) as Promise<Plan>,
   rerun: (id: string, request: RerunRequest, key: string) =>
-    post<RerunAccepted>(`/api/research/${encode(id)}/rerun`, request, key),
-  cancel: (id: string) => post<unknown>(`/api/research/${encode(id)}/cancel`, {}),
-  remove: (id: string) => send<unknown>(`/api/research/${encode(id)}`, { method: "DELETE" }),
-  change: (id: string, change: JobUpdate) =>
-    write<JobStatus>("PATCH", `/api/research/${encode(id)}`, change),
+    ask("POST /api/research/{id}/rerun", { id }, { body: request, key }) as Promise<RerunAccepted>,
+  cancel: (id: string) => ask("POST /api/research/{id}/cancel", { id }, { body: {} }),
+  remove: (id: string) => ask("DELETE /api/research/{id}", { id }),
+  change: (id: string, change: JobUpdate) => ask("PATCH /api/research/{id}", { id }, { body: change }),
   versions: (id: string, stage: StageId) =>
-    get<VersionList>(versionsOf(id, stage)),
+    ask("GET /api/research/{id}/sections/{stage}/versions", { id, stage }),
   sectionVersion: (id: string, stage: StageId, n: number) =>
-    get<Version>(`${versionsOf(id, stage)}/${n}`),
+    ask("GET /api/research/{id}/sections/{stage}/versions/{n}", { id, stage, n }),
   restore: (id: string, stage: StageId, n: number) =>
-    post<unknown>(`${versionsOf(id, stage)}/${n}/restore`, {}),
+    ask("POST /api/research/{id}/sections/{stage}/versions/{n}/restore", { id, stage, n }, { body: {} }),
   upload: (file: File) =>
     send<UploadedFile>(`/api/files?name=${encode(file.name)}`, {
       method: "POST",
@@ -92,10 +80,6 @@ export const api = {
       headers: { "Content-Type": file.type || "application/octet-stream" },
     }),
 };
-
-function versionsOf(id: string, stage: StageId): string {
-  return `/api/research/${encode(id)}/sections/${encode(stage)}/versions`;
-}
 
 /// Repeating a request with its key cannot do the thing twice.
 export function newKey(): string {
@@ -109,23 +93,29 @@ export function problemOf(error: unknown): ShownProblem {
   return { title, status: 0, code: "unexpected" };
 }
 
-function get<T>(path: string): Promise<T> {
-  return send<T>(path, {});
+/// The names in braces of a path.
+type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+
+interface Details<R extends Route> {
+  query?: URLSearchParams | Record<string, string>;
+  body?: R extends keyof Bodies ? Bodies[R] : never;
+  key?: string;
 }
 
-function post<T>(path: string, body: unknown, key?: string): Promise<T> {
-  return write<T>("POST", path, body, key);
-}
-
-function write<T>(method: string, path: string, body: unknown, key?: string): Promise<T> {
-  return send<T>(path, {
-    method,
+function ask<R extends Route>(
+  route: R,
+  names: Record<NamesIn<R>, string | number>,
+  { query, body, key }: Details<R> = {},
+): Promise<Answers[R]> {
+  const [method, template = ""] = route.split(" ");
+  const values: Record<string, string | number> = names;
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encode(String(values[name])));
+  const search = query ? `?${new URLSearchParams(query)}` : "";
+  const content = body && {
     body: JSON.stringify(body),
-    headers: {
-      "Content-Type": "application/json",
-      ...(key ? { "Idempotency-Key": key } : {}),
-    },
-  });
+    headers: { "Content-Type": "application/json", ...(key ? { "Idempotency-Key": key } : {}) },
+  };
+  return send(path + search, { method, ...content });
 }
 
 async function send<T>(path: string, init: RequestInit): Promise<T> {
@@ -151,8 +141,8 @@ function toProblem(body: unknown, response: Response): ShownProblem {
   };
 }
 
-function after(cursor: string | null): string {
-  return cursor === null ? "" : `?cursor=${encode(cursor)}`;
+function after(cursor: string | null): { query?: Record<string, string> } {
+  return cursor === null ? {} : { query: { cursor } };
 }
 
 function encode(part: string): string {

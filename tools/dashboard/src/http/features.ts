@@ -1,7 +1,7 @@
 /// What this server offers: read once from its own description, so that
 /// nothing is shown that leads nowhere.
 import { signal, type Signal } from "@preact/signals";
-import { api } from "./api";
+import { api, type Route } from "./api";
 import type { Me, ServerVersion } from "../protocol/http";
 
 export const version = signal<ServerVersion | null>(null);
@@ -10,14 +10,17 @@ export const me = signal<Me | null>(null);
 
 const offered = signal<ReadonlySet<string> | null>(null);
 
-/// Such as `offers("GET /api/research/{id}/export")`; no as long as the
-/// description has not come.
-export function offers(operation: string): boolean {
+/// What the page shows as soon as a server has it; none has yet.
+type LaterRoute = "GET /api/research/{id}/export" | "POST /api/files";
+
+/// Such as `offers("PATCH /api/research/{id}")`; no as long as the description
+/// has not come.
+export function offers(operation: Route | LaterRoute): boolean {
   return offered.value?.has(operation) ?? false;
 }
 
 /// The description has come and does not name it.
-export function lacks(operation: string): boolean {
+export function lacks(operation: Route | LaterRoute): boolean {
   return offered.value !== null && !offers(operation);
 }
 

@@ -872,3 +872,53 @@ export interface Health {
 export interface Readiness {
   status: "ready";
 }
+
+/// What each operation answers when it is done, by method and path.
+export interface Answers {
+  "POST /api/research/generate": Accepted;
+  "GET /api/research": JobPage;
+  "GET /api/research/jobs/{id}": JobStatus;
+  "GET /api/research/{id}": Report;
+  "PATCH /api/research/{id}": JobStatus;
+  "DELETE /api/research/{id}": null;
+  "GET /api/research/{id}/events": EventPage;
+  "GET /api/research/{id}/attempts": AttemptList;
+  "POST /api/research/{id}/rerun": Plan | RerunAccepted;
+  "POST /api/research/{id}/regenerate": RegenerateAccepted;
+  "POST /api/research/{id}/cancel": Cancelled;
+  "GET /api/research/{id}/sections/{stage}/versions": VersionList;
+  "GET /api/research/{id}/sections/{stage}/versions/{n}": Version;
+  "POST /api/research/{id}/sections/{stage}/versions/{n}/restore": Restored;
+  "GET /api/pipelines": PipelineList;
+  "GET /api/pipelines/{reportType}": Pipeline;
+  "GET /api/admin/overview": Overview;
+  "POST /api/admin/queue/pause": QueueState;
+  "POST /api/admin/queue/resume": QueueState;
+  "PUT /api/admin/queue/limits": Limits;
+  "POST /api/admin/queue/start/{id}": Started;
+  "POST /api/admin/rerun": BulkRerun;
+  "GET /api/admin/check": CheckPage;
+  "GET /api/admin/check/{id}": JobCheck;
+  "GET /api/admin/audit": AuditPage;
+  "GET /api/me": Me;
+  "GET /api/version": ServerVersion;
+  "GET /healthz": Health;
+  "GET /readyz": Readiness;
+  "GET /openapi.json": JsonObject;
+  "GET /asyncapi.json": JsonObject;
+}
+
+/// What each operation is told in its body.
+export interface Bodies {
+  "POST /api/research/generate": ResearchRequest;
+  "PATCH /api/research/{id}": JobUpdate;
+  "POST /api/research/{id}/rerun": RerunRequest;
+  "POST /api/research/{id}/regenerate": RegenerateRequest;
+  "POST /api/research/{id}/cancel": NoFields;
+  "POST /api/research/{id}/sections/{stage}/versions/{n}/restore": NoFields;
+  "POST /api/admin/queue/pause": NoFields;
+  "POST /api/admin/queue/resume": NoFields;
+  "PUT /api/admin/queue/limits": LimitsRequest;
+  "POST /api/admin/queue/start/{id}": NoFields;
+  "POST /api/admin/rerun": BulkRerunRequest;
+}
