@@ -82,8 +82,8 @@ describe("with the demo provider", () => {
 describe("a job under way", () => {
   let proxy;
   const rules = [
-    { company: "Reloaded Pumps", stage: "foundation", fault: "slow:tps=300" },
-    { company: "Cutoff Turbines", stage: "section_3", fault: "slow:tps=250" },
+    { company: "Reloaded Pumps", stage: "foundation", fault: "slow:tps=100" },
+    { company: "Cutoff Turbines", stage: "section_3", fault: "slow:tps=100" },
     { company: "Crashed Compressors", stage: "section_3", fault: "slow:tps=400" },
   ];
   const world = openWorldOf(() => startServerWithSim({ rules }), { expects: [lostSocket] });
