@@ -40,10 +40,13 @@ export function failureNote(stage: StageState): string {
 /// Some failures are final: another attempt would end the same way.
 export function howItFailed(stage: StageState): string {
   const why = errorClassText(stage.errorClass);
+  if (triesOf(stage) === 0) return `with ${stage.lostAttempts} tries lost to restarts: ${why}`;
+  return `${[lastTry(stage), lostText(stage)].filter(Boolean).join(", ")}: ${why}`;
+}
+
+function lastTry(stage: StageState): string {
   const tries = triesOf(stage);
-  const lost = lostText(stage);
-  const after = tries >= stage.maxAttempts ? `after ${tries} of ${stage.maxAttempts} tries` : `in try ${tries}, not tried again`;
-  return `${[after, lost].filter(Boolean).join(", ")}: ${why}`;
+  return tries >= stage.maxAttempts ? `after ${tries} of ${stage.maxAttempts} tries` : `in try ${tries}, not tried again`;
 }
 
 const classTexts: Record<ErrorClass, string> = {

@@ -2,10 +2,12 @@
 /// shutdown ended have a number, but were no chance.
 import type { StageState } from "../protocol/http";
 
-type Counted = Pick<StageState, "attempts" | "maxAttempts" | "lostAttempts">;
+type Counted = Pick<StageState, "status" | "attempts" | "maxAttempts" | "lostAttempts">;
 
-export function triesOf({ attempts, lostAttempts }: Counted): number {
-  return Math.max(1, attempts - lostAttempts);
+/// None where every attempt was lost. A stage that goes on is in its first try
+/// at least.
+export function triesOf({ status, attempts, lostAttempts }: Counted): number {
+  return Math.max(status === "running" ? 1 : 0, attempts - lostAttempts);
 }
 
 /// "3 of 3, one more was lost to a restart"; empty before the first attempt.
@@ -16,9 +18,11 @@ export function triesText(stage: Counted): string {
 }
 
 /// "one more was lost to a restart"; empty when none was.
-export function lostText({ lostAttempts }: Counted): string {
+export function lostText(stage: Counted): string {
+  const { lostAttempts } = stage;
   if (lostAttempts === 0) return "";
+  const more = triesOf(stage) > 0 ? " more" : "";
   return lostAttempts === 1
-    ? "one more was lost to a restart"
-    : `${lostAttempts} more were lost to restarts`;
+    ? `one${more} was lost to a restart`
+    : `${lostAttempts}${more} were lost to restarts`;
 }

@@ -153,6 +153,7 @@ function onStage(stage: StageState, event: EventFrame): StageState {
         errorClass: event.data.errorClass,
         blockedBy: event.data.blockedBy ?? null,
         rootCause: event.data.rootCause ?? null,
+        lostAttempts: stage.lostAttempts + (event.data.errorClass === "crash" ? 1 : 0),
       });
     case "stage.cancelled":
       return ended(stage, "cancelled", event.ts, withUsage(stage, event.data));

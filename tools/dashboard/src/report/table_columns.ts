@@ -59,6 +59,7 @@ function columnsOf(rows: Row[], parent: JsonObject, shape: Shape): Column[] {
   return [...keys]
     .sort(([a], [b]) => (position(a) < position(b) ? -1 : Number(position(a) > position(b))))
     .filter(([key]) => key !== "unit" || !rows.every(saysUnit))
+    .filter(([key, fields]) => !isPlace(key) || fields.some(({ value }) => value !== null))
     .map(([key, fields]) => ({
       key,
       title: namedColumn(key, parent) ?? fields[0]?.title ?? key,
@@ -75,6 +76,11 @@ function saysUnit({ value }: Row): boolean {
   return typeof metric !== "string" || typeof unit !== "string" || metric.includes(unit) || metric.includes("(");
 }
 
+/// One of several places, as `peer4`: empty where there are fewer to fill them.
+function isPlace(key: string): boolean {
+  return /^[a-z_]+?\d+$/.test(key);
+}
+
 /// A column `peer2` beside a list `peers` is the second of them.
 function namedColumn(key: string, parent: JsonObject): string | undefined {
   if (key === "company" && typeof parent["company_name"] === "string") {
@@ -85,6 +91,11 @@ function namedColumn(key: string, parent: JsonObject): string | undefined {
   const named = Array.isArray(list) ? list[Number(position) - 1] : undefined;
   const name = isObject(named) ? named["name"] : undefined;
   return typeof name === "string" ? name : undefined;
+}
+
+/// With places to break long words at, so that a name does not widen its table.
+export function breakable(title: string): string {
+  return title.replace(/(\p{L}{12})(?=\p{L}{4})/gu, "$1\u00ad");
 }
 
 // -- figures -----------------------------------------------------------------
@@ -162,7 +173,7 @@ function widthOnPaper({ key, title, isNumeric }: Column, rows: Row[]): number {
     if (typeof value === "number") return figureText(value, row);
     return Array.isArray(value) ? value.join(" ") : String(value ?? undisclosed);
   });
-  const longestWord = Math.max(...title.split(/\s+/).map((word) => word.length));
+  const longestWord = Math.max(...breakable(title).split(/[\s\u00ad]+/).map((word) => word.length));
   const longest = Math.max(0, ...texts.map((text) => text.length));
   return padding + Math.max(longestWord, isNumeric ? longest : Math.min(longest, widestText));
 }

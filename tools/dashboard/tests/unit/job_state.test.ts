@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/live/job_state";
 import type { ShownProblem } from "../../src/http/problems";
 import type { ErrorClass, StageState } from "../../src/protocol/http";
+import { howItFailed } from "../../src/job/failures";
 import { triesText } from "../../src/job/tries";
 import { completed, delta, event, failed, follow, jobStatus, snapshot, usage } from "./stream_world";
 
@@ -125,6 +126,20 @@ describe("attempts that the server lost", () => {
     const stage = stageOf(state, "foundation");
     expect(stage).toMatchObject({ attempts: 5, lostAttempts: 2 });
     expect(triesText(stage)).toBe("3 of 3, 2 more were lost to restarts");
+  });
+
+  test("may have been all there were", () => {
+    const failed = event(9, "stage.failed", "foundation", {
+      errorClass: "crash", error: "it ended", ...usage(1),
+    });
+    const state = follow([
+      snapshot(), event(1, "job.started"), begun(2, 1), retrying(3, 1, "crash"), begun(4, 2), retrying(5, 2, "crash"),
+      begun(6, 3), { ...failed, seq: 7 },
+    ]);
+    const stage = stageOf(state, "foundation");
+    expect(stage).toMatchObject({ attempts: 3, lostAttempts: 3 });
+    expect(triesText(stage)).toBe("0 of 3, 3 were lost to restarts");
+    expect(howItFailed(stage)).toBe("with 3 tries lost to restarts: server stopped during the attempt");
   });
 
   test("are the same whether they were seen or told by a snapshot", () => {

@@ -8,6 +8,7 @@ import { schemaOf } from "../../report/schema_shape";
 import { pipelineOf } from "../../live/store";
 import { CitationCard, CitationScope } from "./citation";
 import { ErrorBanner } from "../parts/error_banner";
+import { KeepButton } from "./keep_button";
 import { FoundationSection } from "./foundation_section";
 import { NotFound } from "../parts/not_found";
 import { DemoNote, Loading, ProblemNote } from "../parts/notes";
@@ -135,9 +136,7 @@ function sourcesText(sources: CatalogSource[]): string {
 
 function NoReportYet({ job }: { job: JobStatus }) {
   const foundation = job.stages.find(isFoundation);
-  const text = isTerminal(job.status)
-    ? "The foundation could not be made, so there is no report. The job page says why."
-    : "The report opens as soon as its foundation is completed.";
+  const kept = foundation?.version ?? 0;
   return (
     <div class="page narrow message-page">
       {job.demo && <DemoNote />}
@@ -146,15 +145,25 @@ function NoReportYet({ job }: { job: JobStatus }) {
       <p>
         <JobMark status={job.status} />
       </p>
-      <p>{text}</p>
-      <p>
-        <a class="button primary" href={`/jobs/${job.id}`}>
+      <p>{whyClosed(job, kept)}</p>
+      <div class="actions">
+        {foundation && isTerminal(job.status) && kept > 0 && (
+          <KeepButton job={job} stage={foundation} version={kept} />
+        )}
+        <a class={`button ${kept > 0 ? "" : "primary"}`} href={`/jobs/${job.id}`}>
           {isTerminal(job.status) ? "See what happened" : "Watch it being written"}
-        </a>{" "}
+        </a>
         {foundation && <VersionsButton job={job} stage={foundation} />}
-      </p>
+      </div>
     </div>
   );
+}
+
+/// `kept` is the newest version of its foundation, 0 without one.
+function whyClosed(job: JobStatus, kept: number): string {
+  if (!isTerminal(job.status)) return "The report opens as soon as its foundation is completed.";
+  if (kept === 0) return "The foundation could not be made, so there is no report. The job page says why.";
+  return `The foundation could not be renewed, so the report is closed. Its version ${kept} is kept, and so are the sections that were there: keep it, and the report opens again.`;
 }
 
 /// The address may name a section that was not there when the page loaded.

@@ -1,15 +1,11 @@
 /// Above a version that stays readable while there is no newer one: which it
 /// is, what became of the newer one, and what can be done.
-import { api } from "../../http/api";
 import { howItFailed } from "../../job/failures";
-import { offers } from "../../http/features";
 import { formatMoment } from "../../ui/format";
-import { isTerminal } from "../../live/job_events";
 import type { JobStatus, PreviousVersion, StageState } from "../../protocol/http";
-import { ProblemNote } from "../parts/notes";
+import { KeepButton } from "./keep_button";
 import { RerunButton } from "../parts/rerun_dialog";
 import { stageTone, StatusIcon } from "../parts/status_mark";
-import { useRequest } from "../parts/use_request";
 import { VersionsButton } from "../parts/versions_dialog";
 
 interface Props {
@@ -40,7 +36,7 @@ export function PreviousStrip({ job, stage, previous }: Props) {
         </p>
       ) : (
         <div class="actions">
-          <Keep job={job} stage={stage} version={previous.version} />
+          <KeepButton job={job} stage={stage} version={previous.version} />
           <RerunButton job={job} stage={stage} prominent={false} />
           {stage.version > 1 && <VersionsButton job={job} stage={stage} />}
         </div>
@@ -68,27 +64,6 @@ function Newer({ job, stage }: { job: JobStatus; stage: StageState }) {
     <>
       A newer one was not written, as <a href={`#${stage.rootCause}`}>{root?.name ?? stage.rootCause}</a> failed
       and it builds on that.
-    </>
-  );
-}
-
-/// A restore of the newest version there is: nothing is lost by it, so that it
-/// is done at once.
-function Keep({ job, stage, version }: { job: JobStatus; stage: StageState; version: number }) {
-  const { isSending, problem, send } = useRequest();
-  if (!offers("POST /api/research/{id}/sections/{stage}/versions/{n}/restore")) return null;
-  return (
-    <>
-      <button
-        type="button"
-        class={isTerminal(job.status) ? "primary" : undefined}
-        disabled={!isTerminal(job.status) || isSending.value}
-        title={isTerminal(job.status) ? undefined : "Possible once the job has ended"}
-        onClick={() => void send(() => api.restore(job.id, stage.stage, version))}
-      >
-        Keep this one<span class="visually-hidden">: version {version} of {stage.name}</span>
-      </button>
-      {problem.value && <ProblemNote problem={problem.value} />}
     </>
   );
 }

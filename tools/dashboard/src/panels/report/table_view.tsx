@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Json, JsonObject } from "../../protocol/json";
 import type { Field } from "../../report/schema_shape";
-import { figureText, partsForPaper, tableOf, type Column, type Row } from "../../report/table_columns";
+import { breakable, figureText, partsForPaper, tableOf, type Column, type Row } from "../../report/table_columns";
 import { Scalar } from "./scalar_view";
 
 interface Props {
@@ -99,7 +99,7 @@ function Grid({ rows, columns, kind }: GridProps) {
         <tr>
           {columns.map((column) => (
             <th key={column.key} scope="col" class={column.isNumeric ? "number" : undefined}>
-              {column.title}
+              {breakable(column.title)}
             </th>
           ))}
         </tr>
