@@ -169,14 +169,18 @@ const cases = [
 
 // -- running ------------------------------------------------------------------
 
+/// The job once its stream of events has told its end.
 async function awaitEnd(server, id) {
-  const until = Date.now() + deadline;
-  while (Date.now() < until) {
-    const job = await json(`${server.base}/api/research/jobs/${id}`);
-    if (job.completedAt) return job;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const { body } = await fetch(`${server.base}/api/research/${id}/events`, {
+    headers: { accept: 'text/event-stream' },
+    signal: AbortSignal.timeout(deadline),
+  });
+  let told = '';
+  for await (const piece of body.pipeThrough(new TextDecoderStream())) {
+    told += piece;
+    if (told.includes('"event":"job.finished"')) break;
   }
-  throw new Error(`job ${id} does not end`);
+  return json(`${server.base}/api/research/jobs/${id}`);
 }
 
 async function submit(server, companyName) {

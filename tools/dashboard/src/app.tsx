@@ -1,18 +1,18 @@
 /// The frame around every page, and which page it is.
 import { useEffect } from "preact/hooks";
-import { me, offers } from "./features";
-import { AdminPage } from "./panels/admin_page";
-import { Dialog } from "./panels/dialog";
+import { me, offers } from "./http/features";
+import { AdminPage } from "./panels/admin/page";
+import { Dialog } from "./panels/parts/dialog";
 import { DocsPage } from "./panels/docs_page";
-import { JobPage } from "./panels/job_page";
-import { LinkBadge } from "./panels/link_badge";
-import { NewResearch } from "./panels/new_research";
-import { NotFound } from "./panels/not_found";
-import { ReportPage } from "./panels/report_page";
-import { ResearchList } from "./panels/research_list";
-import { route } from "./router";
-import { isHelpOpen, shortcuts, startShortcuts } from "./shortcuts";
-import { nextTheme, theme } from "./theme";
+import { JobPage } from "./panels/job/page";
+import { LinkBadge } from "./panels/parts/link_badge";
+import { NewResearch } from "./panels/list/new_research";
+import { NotFound } from "./panels/parts/not_found";
+import { ReportPage } from "./panels/report/page";
+import { ResearchList } from "./panels/list/research_list";
+import { route } from "./ui/router";
+import { isHelpOpen, shortcuts, startShortcuts } from "./ui/shortcuts";
+import { nextTheme, theme } from "./ui/theme";
 
 export function App() {
   useEffect(startShortcuts, []);
@@ -119,6 +119,6 @@ function Page() {
     case "report":
       return <ReportPage key={here.id} id={here.id} />;
     case "unknown":
-      return <NotFound what={`There is no page at ${here.path}.`} />;
+      return <NotFound reason={`There is no page at ${here.path}.`} />;
   }
 }

@@ -1,8 +1,8 @@
 /// Starts the dashboard.
 import { render } from "preact";
 import { App } from "./app";
-import { startRouting } from "./router";
-import { startStore } from "./store";
+import { startRouting } from "./ui/router";
+import { startStore } from "./live/store";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/list.css";
@@ -14,7 +14,7 @@ import "./styles/table.css";
 import "./styles/timeline.css";
 import "./styles/admin.css";
 import "./styles/docs.css";
-import { startTheme } from "./theme";
+import { startTheme } from "./ui/theme";
 
 startTheme();
 startRouting();

@@ -166,7 +166,7 @@ export async function startFixture({ port = 0, speed = 1, seeded = true, operati
         stages: chosen.map(({ stage, name }) => ({ stage, name, reason: reasons.get(stage) })),
         stale: stale.map(({ stage }) => stage),
         missing: missing.map(({ stage, rootCause }) => ({ stage, because: rootCause ?? stage })),
-        estimate: { tokens: 21000, costUsd: 0.09 * chosen.length, durationMs: 16000 * chosen.length },
+        estimate: { tokens: { input: 14000, output: 7000, cacheRead: 0, cacheWrite: 0 }, costUsd: 0.09 * chosen.length, durationMs: 16000 * chosen.length },
       }];
     }
     if (body.planVersion && body.planVersion !== planVersion) return problem(409, "plan_changed", "The job has changed.");

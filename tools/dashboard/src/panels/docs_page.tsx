@@ -1,9 +1,9 @@
 /// What programs may ask for, from the server's own description.
 import { useEffect } from "preact/hooks";
-import { api } from "../api";
-import type { Description, Operation } from "../protocol";
-import { Loading, ProblemNote } from "./notes";
-import { useAnswer } from "./use_request";
+import { api } from "../http/api";
+import type { Description, Operation } from "../protocol/schema";
+import { Loading, ProblemNote } from "./parts/notes";
+import { useAnswer } from "./parts/use_request";
 
 export interface DocsLine {
   method: string;
@@ -40,7 +40,7 @@ export function DocsPage() {
         <code>/ws</code> is in <a href="/asyncapi.json">asyncapi.json</a>.
       </p>
       {problem && <ProblemNote problem={problem} />}
-      {!value && !problem && <Loading what="the description" />}
+      {!value && !problem && <Loading subject="the description" />}
       {value && [...docsLines(value.paths)].map(([tag, lines]) => <Group key={tag} tag={tag} lines={lines} />)}
     </div>
   );

@@ -28,6 +28,24 @@ async function rerunIn(page, section) {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
 
+describe("a good foundation", () => {
+  test("that cannot be renewed closes the report, and opens it again when it is kept", async () => {
+    const { id } = await made("Founding Fathoms");
+    const before = await reportOf(id);
+    await world.server.setFaults([{ company: "Founding Fathoms", stage: "foundation", fault: "refusal:times=1" }]);
+    await world.server.api(`/api/research/${id}/rerun`, { sections: ["foundation"], cascade: "none" });
+    await endOf(world.server, id);
+    const page = await world.visit(`/reports/${id}`);
+    await page.getByText("Its version 1 is kept").waitFor({ timeout: longMs });
+    await assertAccessible(page);
+    await page.getByRole("button", { name: "Keep this one" }).click();
+    await page.locator("#section_3 .section-body").waitFor({ timeout: longMs });
+    const after = await reportOf(id);
+    assert.deepEqual(after.foundation, before.foundation);
+    await page.context().close();
+  });
+});
+
 describe("a good section", () => {
   test("outlives a rerun that fails, with all it cites, and is kept with one click", async () => {
     const { id } = await made("Fading Prints");

@@ -1,7 +1,7 @@
 /// What changed between two versions of a section.
 import { describe, expect, test } from "vitest";
-import { compareOutputs, compareTexts, type Part } from "../../src/compare_outputs";
-import type { JsonObject } from "../../src/protocol";
+import { compareOutputs, compareTexts, type Part } from "../../src/report/compare_outputs";
+import type { JsonObject } from "../../src/protocol/json";
 
 const shown = (parts: Part[]) =>
   parts.map(({ kind, text }) => ({ same: text, removed: `[-${text}]`, added: `[+${text}]` })[kind]).join("");

@@ -1,17 +1,17 @@
 /// How far a whole report can be trusted.
 import { describe, expect, test } from "vitest";
-import { coverageOf, coverageText, overallOf } from "../../src/confidence";
-import type { Level, StageState } from "../../src/protocol";
+import { coverageOf, coverageText, overallOf } from "../../src/job/confidence";
+import type { Confidence, StageState } from "../../src/protocol/http";
 import { jobStatus } from "./stream_world";
 
 const [template] = jobStatus().stages;
 
-function section(stage: string, confidence: Level | null, more: Partial<StageState> = {}): StageState {
+function section(stage: string, confidence: Confidence | null, more: Partial<StageState> = {}): StageState {
   if (!template) throw new Error("no stage to begin with");
   return { ...template, stage, field: stage, status: "completed", confidence, ...more };
 }
 
-const sections = (count: number, level: Level) => Array.from({ length: count }, (_, i) => section(`s${i}`, level));
+const sections = (count: number, level: Confidence) => Array.from({ length: count }, (_, i) => section(`s${i}`, level));
 const failed = (stage: string) => section(stage, null, { status: "failed" });
 const overall = (stages: StageState[], confidenceAnchors: string[] = []) => overallOf(jobStatus({ stages, confidenceAnchors }));
 

@@ -1,7 +1,7 @@
 /// The socket: resumes where its readers stand, and says how old the page is.
 import { beforeEach, describe, expect, test } from "vitest";
-import { openConnection, type Connection, type Link } from "../../src/connection";
-import type { LiveFrame } from "../../src/protocol_live";
+import { openConnection, type Connection, type Link } from "../../src/live/connection";
+import type { LiveFrame } from "../../src/live/frames";
 
 /// A socket, a clock and timers moved by hand.
 class SocketWorld {

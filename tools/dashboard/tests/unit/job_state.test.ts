@@ -1,8 +1,10 @@
 /// The reducer: what the stream says is what the page shows.
 import { describe, expect, test } from "vitest";
-import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/job_state";
-import type { StageState } from "../../src/protocol";
-import { triesText } from "../../src/tries";
+import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/live/job_state";
+import type { ShownProblem } from "../../src/http/problems";
+import type { ErrorClass, StageState } from "../../src/protocol/http";
+import { howItFailed } from "../../src/job/failures";
+import { triesText } from "../../src/job/tries";
 import { completed, delta, event, failed, follow, jobStatus, snapshot, usage } from "./stream_world";
 
 const stageOf = (state: JobState, id: string): StageState => {
@@ -34,7 +36,7 @@ describe("dropped text", () => {
       snapshot(),
       delta("foundation", 0, "abc"),
       delta("foundation", 3, "de"),
-      { type: "gap", jobId: "j", lastSeq: 0 },
+      { v: 1, type: "gap", jobId: "j", lastSeq: 0 },
       snapshot({}, 0, partial),
     ]);
     expect(state.gaps).toBe(1);
@@ -69,7 +71,7 @@ describe("an event", () => {
     const state = follow([
       snapshot(),
       event(2, "stage.started", "foundation", { attempt: 1 }),
-      { type: "subscribed", jobId: "j", epoch: "e", lastSeq: 2, recovered: true },
+      { v: 1, type: "subscribed", jobId: "j", epoch: "e", lastSeq: 2, recovered: true },
       event(1, "job.started"),
       event(2, "stage.started", "foundation", { attempt: 1 }),
     ]);
@@ -90,7 +92,7 @@ describe("resuming", () => {
     const resumed = follow([
       snapshot(),
       ...events.slice(0, 2),
-      { type: "subscribed", jobId: "j", epoch: "e", lastSeq: 4, recovered: true },
+      { v: 1, type: "subscribed", jobId: "j", epoch: "e", lastSeq: 4, recovered: true },
       ...events.slice(1),
     ]);
     expect(resumed.job).toEqual(undisturbed.job);
@@ -99,7 +101,7 @@ describe("resuming", () => {
   test("in another epoch starts over from the snapshot", () => {
     const state = follow([
       snapshot({}, 8),
-      { type: "subscribed", jobId: "j", epoch: "restored", lastSeq: 3, recovered: false },
+      { v: 1, type: "subscribed", jobId: "j", epoch: "restored", lastSeq: 3, recovered: false },
       snapshot({ status: "running" }, 3),
       event(4, "job.finished", undefined, { status: "completed" }),
     ]);
@@ -110,7 +112,7 @@ describe("resuming", () => {
 
 describe("attempts that the server lost", () => {
   const begun = (seq: number, attempt: number) => event(seq, "stage.started", "foundation", { attempt });
-  const retrying = (seq: number, attempt: number, errorClass: string) =>
+  const retrying = (seq: number, attempt: number, errorClass: ErrorClass) =>
     event(seq, "stage.retrying", "foundation", {
       attempt, errorClass, error: "it ended", nextAttemptAt: "2026-01-01T00:00:09.000Z", ...usage(1),
     });
@@ -124,6 +126,20 @@ describe("attempts that the server lost", () => {
     const stage = stageOf(state, "foundation");
     expect(stage).toMatchObject({ attempts: 5, lostAttempts: 2 });
     expect(triesText(stage)).toBe("3 of 3, 2 more were lost to restarts");
+  });
+
+  test("may have been all there were", () => {
+    const failed = event(9, "stage.failed", "foundation", {
+      errorClass: "crash", error: "it ended", ...usage(1),
+    });
+    const state = follow([
+      snapshot(), event(1, "job.started"), begun(2, 1), retrying(3, 1, "crash"), begun(4, 2), retrying(5, 2, "crash"),
+      begun(6, 3), { ...failed, seq: 7 },
+    ]);
+    const stage = stageOf(state, "foundation");
+    expect(stage).toMatchObject({ attempts: 3, lostAttempts: 3 });
+    expect(triesText(stage)).toBe("0 of 3, 3 were lost to restarts");
+    expect(howItFailed(stage)).toBe("with 3 tries lost to restarts: server stopped during the attempt");
   });
 
   test("are the same whether they were seen or told by a snapshot", () => {
@@ -189,11 +205,11 @@ describe("a stage", () => {
     const held = follow([
       snapshot(),
       ...started,
-      { type: "detail", jobId: "j", stage: "foundation", detail: "throttled", reason: "429", until: "2026-01-01T00:01:00.000Z" },
+      { v: 1, type: "detail", jobId: "j", stage: "foundation", detail: "throttled", reason: "429", until: "2026-01-01T00:01:00.000Z" },
     ]);
     expect(stageOf(held, "foundation").detail).toBe("throttled");
     expect(held.notes["foundation"]?.reason).toBe("429");
-    const free = reduceJob(held, { type: "detail", jobId: "j", stage: "foundation", detail: null, reason: null, until: null });
+    const free = reduceJob(held, { v: 1, type: "detail", jobId: "j", stage: "foundation", detail: null, reason: "", until: null });
     expect(stageOf(free, "foundation").detail).toBeNull();
     expect(free.notes).toEqual({});
   });
@@ -215,7 +231,7 @@ describe("streamed text", () => {
   });
 
   test("starts anew behind a hole and says where", () => {
-    const state = follow([...running, delta("foundation", 0, "abc"), { type: "gap", jobId: "j", lastSeq: 2 }, delta("foundation", 10, "klm")]);
+    const state = follow([...running, delta("foundation", 0, "abc"), { v: 1, type: "gap", jobId: "j", lastSeq: 2 }, delta("foundation", 10, "klm")]);
     expect(state.streams["foundation"]).toMatchObject({ start: 10, end: 13, text: "klm" });
   });
 
@@ -289,7 +305,7 @@ describe("a job", () => {
   test("that is run again resets its set, keeps the rest and its totals", () => {
     const state = follow([
       ...ended,
-      event(9, "job.rerun", undefined, { sections: ["section_1"], recomputed: [], cascade: "none", by: "me" }, 2),
+      event(9, "job.rerun", undefined, { sections: ["section_1"], recomputed: [], cascade: "none", reason: "", by: "me" }, 2),
       event(10, "stage.reset", "section_1", {}, 2),
     ]);
     expect(state.job).toMatchObject({ status: "queued", generation: 2, startedAt: null, completedAt: null, failedSections: [] });
@@ -310,7 +326,7 @@ describe("a job", () => {
   test("with a restored section is completed again without an attempt", () => {
     const state = follow([
       ...ended,
-      event(9, "stage.restored", "section_1", { version: 2, restoredFrom: 1, confidence: "LOW", sourcesUsed: ["S4"] }),
+      event(9, "stage.restored", "section_1", { version: 2, restoredFrom: 1, outputHash: "h", confidence: "LOW", sourcesUsed: ["S4"], inputs: {} }),
       event(10, "job.finished", undefined, { status: "completed" }),
     ]);
     expect(stageOf(state, "section_1")).toMatchObject({
@@ -332,12 +348,12 @@ describe("a job", () => {
   });
 
   test("that was deleted says so", () => {
-    expect(follow([snapshot(), { type: "job_removed", jobId: "j" }]).removed).toBe(true);
+    expect(follow([snapshot(), { v: 1, type: "job_removed", jobId: "j" }]).removed).toBe(true);
   });
 
   test("nobody knows carries the server's problem", () => {
-    const problem = { title: "Not found", status: 404, code: "not_found" };
-    expect(reduceJob(unknownJob, { type: "error", jobId: "j", problem }).problem).toEqual(problem);
+    const problem: ShownProblem = { title: "Not found", status: 404, code: "not_found" };
+    expect(reduceJob(unknownJob, { type: "refused", problem }).problem).toEqual(problem);
   });
 });
 
@@ -348,8 +364,8 @@ describe("a GET of the job", () => {
   });
 
   test("takes back that the server could not be reached", () => {
-    const problem = { title: "The server cannot be reached.", status: 0, code: "unreachable" };
-    const state = follow([snapshot(), { type: "error", jobId: "j", problem }, { type: "fetched", job: jobStatus() }]);
+    const problem: ShownProblem = { title: "The server cannot be reached.", status: 0, code: "unreachable" };
+    const state = follow([snapshot(), { type: "refused", problem }, { type: "fetched", job: jobStatus() }]);
     expect(state.problem).toBeNull();
   });
 

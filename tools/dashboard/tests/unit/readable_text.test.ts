@@ -1,6 +1,6 @@
 /// What a person can read in JSON that is still being written.
 import { describe, expect, test } from "vitest";
-import { readableText } from "../../src/readable_text";
+import { readableText } from "../../src/report/readable_text";
 
 const texts = (json: string, isTail = false) => readableText(json, isTail).map(({ text }) => text);
 

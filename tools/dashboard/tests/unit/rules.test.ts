@@ -1,13 +1,14 @@
 /// The small rules: failures, graph lines, citations, schemas, addresses.
 import { describe, expect, test } from "vitest";
-import { areCited, idsIn, splitCitations } from "../../src/citations";
-import { failureNote, failuresOf, rerunOf } from "../../src/failures";
-import { formatCost, formatDuration, formatNumber, formatRemaining } from "../../src/format";
-import { layoutGraph } from "../../src/graph_layout";
+import { areCited, idsIn, splitCitations } from "../../src/report/citations";
+import { failureNote, failuresOf, rerunOf } from "../../src/job/failures";
+import { formatCost, formatDuration, formatNumber, formatRemaining } from "../../src/ui/format";
+import { layoutGraph } from "../../src/job/graph_layout";
 import { docsLines } from "../../src/panels/docs_page";
-import type { Schema, StageState } from "../../src/protocol";
-import { safeUrl } from "../../src/safe_url";
-import { fieldsOf, renderingOf, shapeOf, titleAt } from "../../src/schema_shape";
+import type { StageState } from "../../src/protocol/http";
+import type { Schema } from "../../src/protocol/schema";
+import { safeUrl } from "../../src/ui/safe_url";
+import { fieldsOf, renderingOf, shapeOf, titleAt } from "../../src/report/schema_shape";
 import { jobStatus } from "./stream_world";
 
 describe("failures", () => {
@@ -16,7 +17,7 @@ describe("failures", () => {
   const blocked: StageState = { ...two, status: "failed", errorClass: "blocked", rootCause: "section_1" };
 
   test("are grouped by their root cause", () => {
-    expect(failuresOf([foundation, root, blocked])).toEqual([{ root, isMended: false, blocked: [blocked] }]);
+    expect(failuresOf([foundation, root, blocked])).toEqual([{ root, isResolved: false, blocked: [blocked] }]);
     expect(failureNote(root)).toBe("3 of 3: temporary failure");
   });
 
@@ -27,7 +28,7 @@ describe("failures", () => {
   test("whose root has completed since ask for the blocked ones", () => {
     const mended: StageState = { ...one, status: "completed" };
     const failures = failuresOf([foundation, mended, blocked]);
-    expect(failures[0]?.isMended).toBe(true);
+    expect(failures[0]?.isResolved).toBe(true);
     expect(rerunOf(failures)).toEqual(["section_2"]);
   });
 });

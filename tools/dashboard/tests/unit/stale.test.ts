@@ -1,7 +1,7 @@
 /// What is out of date, and what it was written without.
 import { describe, expect, test } from "vitest";
-import type { JobStatus, StageState } from "../../src/protocol";
-import { absentInputs, howItWasWritten, staleGroups } from "../../src/stale_causes";
+import type { JobStatus, StageState } from "../../src/protocol/http";
+import { absentInputs, howItWasWritten, staleGroups } from "../../src/job/stale_causes";
 import { jobStatus } from "./stream_world";
 
 const at = (second: number) => `2026-01-01T00:00:${String(second).padStart(2, "0")}.000Z`;

@@ -1,14 +1,8 @@
 /// A small job of three stages, and frames to tell of it.
-import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/job_state";
-import type { JobStatus, StageState } from "../../src/protocol";
-import type {
-  DeltaFrame,
-  EventFrame,
-  EventName,
-  PartialText,
-  SnapshotFrame,
-  Usage,
-} from "../../src/protocol_live";
+import { reduceJob, unknownJob, type JobAction, type JobState } from "../../src/live/job_state";
+import type { Usage } from "../../src/live/job_events";
+import type { ErrorClass, EventName, JobStatus, StageState } from "../../src/protocol/http";
+import type { DeltaFrame, EventFrame, PartialText, SnapshotFrame } from "../../src/protocol/socket";
 
 const noTokens = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 
@@ -50,7 +44,7 @@ export function snapshot(
   seq = 0,
   partial: SnapshotFrame["partial"] = {},
 ): SnapshotFrame {
-  return { type: "snapshot", jobId: "j", seq, job: jobStatus({ ...changes, lastSeq: seq }), partial };
+  return { v: 1, type: "snapshot", jobId: "j", seq, job: jobStatus({ ...changes, lastSeq: seq }), partial };
 }
 
 type DataOf<N extends EventName> = Extract<EventFrame, { event: N }>["data"];
@@ -62,8 +56,8 @@ export function event<N extends EventName>(
   data?: DataOf<N>,
   generation = 1,
 ): EventFrame {
-  const frame = { type: "event", jobId: "j", seq, ts: at(seq), generation, event: name, stage, data: data ?? {} };
-  return frame as EventFrame;
+  const frame = { v: 1, type: "event", jobId: "j", seq, ts: at(seq), generation, event: name, stage, data: data ?? {} };
+  return frame as unknown as EventFrame;
 }
 
 export function completed(seq: number, stage: string, used: Usage = usage(1)): EventFrame {
@@ -73,7 +67,7 @@ export function completed(seq: number, stage: string, used: Usage = usage(1)): E
   });
 }
 
-export function failed(seq: number, stage: string, errorClass: string): EventFrame {
+export function failed(seq: number, stage: string, errorClass: ErrorClass): EventFrame {
   return event(seq, "stage.failed", stage, { error: "broke", errorClass, ...usage(1) });
 }
 
@@ -83,7 +77,7 @@ export function delta(
   text: string,
   changes: Partial<PartialText> = {},
 ): DeltaFrame {
-  return { type: "delta", jobId: "j", stage, generation: 1, attempt: 1, call: 1, offset, text, ...changes };
+  return { v: 1, type: "delta", jobId: "j", stage, generation: 1, attempt: 1, call: 1, offset, text, tokens: 0, ...changes };
 }
 
 export function usage(output: number): Usage {

@@ -1,8 +1,8 @@
 /// Tables: their columns, and how they come onto paper.
 import { describe, expect, test } from "vitest";
-import type { Json, JsonObject } from "../../src/protocol";
-import { shapeOf, type Field } from "../../src/schema_shape";
-import { partsForPaper, tableOf } from "../../src/table_columns";
+import type { Json, JsonObject } from "../../src/protocol/json";
+import { shapeOf, type Field } from "../../src/report/schema_shape";
+import { breakable, partsForPaper, tableOf } from "../../src/report/table_columns";
 
 function tableField(value: Json): Field {
   return { key: "t", title: "Table", value, shape: shapeOf({}), rendering: "table" };
@@ -22,6 +22,27 @@ function peers(count: number): { rows: JsonObject[]; parent: JsonObject } {
     },
   };
 }
+
+describe("a column", () => {
+  const rows = [{ metric: "Revenue", company: null, peer1: 3, peer2: null }];
+  const figure = { type: ["number", "null"] };
+  const properties = { metric: { type: "string" }, company: figure, peer1: figure, peer2: figure };
+  const shape = shapeOf({ type: "array", items: { type: "object", properties } });
+  const titlesOf = (value: JsonObject[]) =>
+    tableOf({ ...tableField(value), shape }, {}).columns.map(({ key }) => key);
+
+  test("of a peer that is not there is left out, one of figures not disclosed stays", () => {
+    expect(titlesOf(rows)).toEqual(["metric", "company", "peer1"]);
+    expect(titlesOf([...rows, { metric: "Margin", company: 1, peer1: null, peer2: 2 }])).toContain("peer2");
+  });
+
+  test("breaks the long words of its title", () => {
+    expect(breakable("Vereinigte Musterwerkzeugmaschinenfabriken AG")).toBe(
+      "Vereinigte Musterwerkze\u00adugmaschinenf\u00adabriken AG",
+    );
+    expect(breakable("Internationale Werke")).toBe("Internationale Werke");
+  });
+});
 
 describe("on paper a table", () => {
   test("that fits is one", () => {

@@ -1,10 +1,10 @@
 /// Attempts come from a list and from events, in any order; the bars of a run
 /// fit whether it runs, waits, took three hours or was run again.
 import { describe, expect, test } from "vitest";
-import { attemptsOf, lacksPast, noHistory, withAttempts, withEvent, withStatus, type History, type Run } from "../../src/attempts";
-import type { Attempt } from "../../src/protocol";
-import type { EventFrame } from "../../src/protocol_live";
-import { layoutTimeline, ticksUpTo } from "../../src/timeline_layout";
+import { attemptsOf, lacksPast, noHistory, withAttempts, withEvent, withStatus, type History, type Run } from "../../src/live/attempts";
+import type { Attempt } from "../../src/protocol/http";
+import type { EventFrame } from "../../src/protocol/socket";
+import { layoutTimeline, ticksUpTo } from "../../src/job/timeline_layout";
 import { completed, event, failed, follow, jobStatus, snapshot, usage } from "./stream_world";
 
 const base = Date.UTC(2026, 0, 1);
