@@ -1,6 +1,7 @@
 #include "io/llm/anthropic/listing.hpp"
 
 #include "io/llm/anthropic/request_fields.hpp"
+#include "io/llm/reply_words.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -120,7 +121,7 @@ plain_answer ask_of_model(const client_options& options) {
 }
 
 std::optional<model_listing> read_listing(std::string_view body) {
-  const auto from = json::parse(body, nullptr, false);
+  const auto from = lenient_json(body);
   model_listing result;
   result.id = text_in(from, "id");
   if (result.id.empty() || text_in(from, "type") != "model")
@@ -128,8 +129,8 @@ std::optional<model_listing> read_listing(std::string_view body) {
   result.lifecycle = text_in(from, "lifecycle");
   result.retires = day_in(from, "retires_at");
   if (const auto& most = member_of(from, "max_tokens");
-      most.is_number_integer())
-    result.max_tokens = most.get<std::int64_t>();
+      most.is_number_unsigned())
+    result.max_tokens = most.get<std::uint64_t>();
   const auto& abilities = member_of(from, "capabilities");
   // Thinking of the type `enabled` is none that a request of ours names.
   result.thinking_modes = supported(

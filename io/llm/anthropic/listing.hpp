@@ -23,7 +23,8 @@ struct plain_answer {
 /// used.
 plain_answer ask_of_model(const client_options& options);
 
-/// Nothing for what is no such answer.
+/// Nothing for what is no such answer. Code units that make no character cost
+/// that character alone.
 std::optional<model_listing> read_listing(std::string_view body);
 
 } // namespace dossier::io::llm::anthropic
