@@ -5,18 +5,9 @@
 
 #include "io/llm/anthropic/client.hpp"
 #include "io/llm/model_listing.hpp"
+#include "io/llm/wire/plain_answer.hpp"
 
 namespace dossier::io::llm::anthropic {
-
-/// An answer or the reason why there is none.
-struct plain_answer {
-  /// Status 0: there was no answer.
-  response_head head;
-  std::string body;
-  std::optional<stream_failure> failure;
-  /// When the head arrived.
-  timestamp at;
-};
 
 /// `GET /v1/models/{id}`, to its end: blocks for as long as the limits of
 /// `options` allow. Throws `std::runtime_error` when the certificates cannot be
