@@ -1,8 +1,12 @@
 #include "config/models.hpp"
 
+#include "config/models_check.hpp"
 #include "config/object_reader.hpp"
+#include "config/settings.hpp"
+#include "messages/visible.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -20,6 +24,7 @@ constexpr double nano_per_unit = 1000;
 
 /// Dearer than any model, and far from where sums overflow.
 constexpr double max_price = 100'000;
+constexpr double max_factor = 100;
 
 constexpr int most_tokens = 100'000'000;
 
@@ -61,35 +66,45 @@ json json_of(const toml::node& node) {
 
 // -- values -------------------------------------------------------------------
 
+/// Left out, or not empty.
+std::string text_if_any(object_reader& from, const char* key) {
+  return from.member(key) ? from.text(key) : std::string{};
+}
+
+/// TOML writes a day as it is, or as a text.
 std::optional<calendar_day> read_day(object_reader& from, const char* key) {
-  auto text = from.text_or(key, "");
-  if (text.empty())
+  const auto* value = from.member(key);
+  if (!value)
     return {};
+  const auto text = value->is_string() ? value->get<std::string>() : "";
   if (auto when = parse_timestamp(text + "T00:00:00Z"))
     return std::chrono::floor<std::chrono::days>(*when);
   from.refuse(key, "is no day such as 2026-11-30");
   return {};
 }
 
-/// Whole thousandths only: what is billed is exact.
+/// Whole thousandths only: what is billed is exact. Nothing is for nothing:
+/// what has no price is left out.
 std::optional<std::int64_t> read_thousandths(object_reader& from,
-                                             const char* key) {
+                                             const char* key, double most) {
   const auto* value = from.member(key);
   if (!value)
     return {};
   auto amount = value->is_number() ? value->get<double>() : -1;
   auto scaled = amount * nano_per_unit;
-  if (amount >= 0 && amount <= max_price
+  if (std::round(scaled) >= 1 && amount <= most
       && std::abs(scaled - std::round(scaled)) < 1e-6)
     return std::llround(scaled);
-  from.refuse(key, "is no amount from 0 to 100000 of at most three decimals");
+  from.refuse(key, "is no number above 0, up to "
+                     + std::to_string(std::llround(most))
+                     + ", of at most three decimals");
   return {};
 }
 
 nano_usd read_price(object_reader& from, const char* key) {
   if (!from.member(key))
     from.refuse(key, "is missing");
-  return read_thousandths(from, key).value_or(0);
+  return read_thousandths(from, key, max_price).value_or(0);
 }
 
 price_row read_row(loading& at, const json& value, const std::string& place) {
@@ -160,10 +175,10 @@ void read_modes(object_reader& from, model_facts& model) {
 void read_thought(loading& at, object_reader& from, model_facts& model) {
   const auto before = at.into.size();
   read_modes(from, model);
-  model.default_thinking = from.text_or("default_thinking", "");
-  model.default_effort = from.text_or("default_effort", "");
+  model.default_thinking = text_if_any(from, "default_thinking");
+  model.default_effort = text_if_any(from, "default_effort");
   const auto wish
-    = std::pair{from.text_or("thinking", ""), from.text_or("effort", "")};
+    = std::pair{text_if_any(from, "thinking"), text_if_any(from, "effort")};
   if (at.into.size() > before)
     return;
   auto usual = model;
@@ -176,22 +191,67 @@ void read_thought(loading& at, object_reader& from, model_facts& model) {
     from.refuse(std::string{why->key}, why->reason);
 }
 
+constexpr std::array makers{provider_kind::anthropic, provider_kind::openai};
+
+/// Empty: there is such a provider.
+std::string objection_to_provider(std::string_view name) {
+  std::string names;
+  for (auto each : makers) {
+    if (to_string(each) == name)
+      return {};
+    names += ' ' + std::string{to_string(each)};
+  }
+  return "is none of:" + names;
+}
+
+std::string read_provider(object_reader& from) {
+  auto result = from.text("provider");
+  if (result.empty())
+    return result;
+  if (auto why = objection_to_provider(result); !why.empty())
+    from.refuse("provider", why);
+  return result;
+}
+
+/// Goes into requests and into lines for people.
+bool is_model_id(const std::string& text) {
+  const auto is_control
+    = [](unsigned char letter) { return letter < 0x20 || letter == 0x7f; };
+  return !text.empty() && visible_part(text) == text
+         && std::none_of(text.begin(), text.end(), is_control);
+}
+
+std::string read_id(object_reader& from) {
+  auto result = from.text("id");
+  if (!result.empty() && !is_model_id(result))
+    from.refuse("id", "has a blank at an end, or a control character");
+  return result;
+}
+
 model_facts read_model(loading& at, const json& value,
                        const std::string& place) {
   object_reader from{value, at.file, place, at.into};
   model_facts result;
-  result.id = from.text("id");
-  result.provider = from.text("provider");
+  result.id = read_id(from);
+  result.provider = read_provider(from);
   result.max_output = from.number_or("max_output", 0, 1, most_tokens);
   read_thought(at, from, result);
-  if (auto share = read_thousandths(from, "us_region"))
+  if (auto share = read_thousandths(from, "us_region", max_factor))
     result.us_region_permille = static_cast<int>(*share);
   result.retires = read_day(from, "retires");
   result.retires_no_sooner_than = read_day(from, "retires_no_sooner_than");
-  result.replacement = from.text_or("replacement", "");
+  result.replacement = text_if_any(from, "replacement");
   read_prices(at, from, result);
   from.refuse_the_rest();
   return result;
+}
+
+/// By its id; by its number, from 0, where it has none.
+std::string place_of_entry(const json& value, std::size_t number) {
+  const auto id = value.is_object() ? value.value("id", json{}) : json{};
+  const auto is_named = id.is_string() && is_model_id(id.get<std::string>());
+  return place_of_model(is_named ? id.get<std::string>()
+                                 : std::to_string(number));
 }
 
 void read_defaults(loading& at, const json* value, model_catalog& catalog) {
@@ -200,26 +260,11 @@ void read_defaults(loading& at, const json* value, model_catalog& catalog) {
   object_reader from{*value, at.file, "/default", at.into};
   if (!value->is_object())
     return;
-  for (const auto& [provider, ignored] : value->items())
+  for (const auto& [provider, ignored] : value->items()) {
     catalog.defaults[provider] = from.text(provider.c_str());
-}
-
-/// What the entries say of each other.
-void check_together(loading& at, const model_catalog& catalog) {
-  auto refuse = [&](const std::string& key, std::string reason) {
-    at.into.push_back({at.file, 0, key, std::move(reason)});
-  };
-  std::set<std::string> ids;
-  for (const auto& each : catalog.models)
-    if (!ids.insert(each.id).second)
-      refuse("/model", each.id + " is listed twice");
-  for (const auto& each : catalog.models)
-    if (!each.replacement.empty() && ids.count(each.replacement) == 0)
-      refuse("/model",
-             each.replacement + " replaces " + each.id + ", but is not listed");
-  for (const auto& [provider, id] : catalog.defaults)
-    if (ids.count(id) == 0)
-      refuse("/default/" + provider, id + " is not listed");
+    if (auto why = objection_to_provider(provider); !why.empty())
+      from.refuse(provider, why);
+  }
 }
 
 model_catalog read_catalog(loading& at, const json& document) {
@@ -231,11 +276,11 @@ model_catalog read_catalog(loading& at, const json& document) {
     from.refuse("model", models ? "is no list of tables" : "is missing");
   else
     for (std::size_t i = 0; i < models->size(); ++i)
-      result.models.push_back(read_model(
-        at, (*models)[i], from.place_of("model/" + std::to_string(i))));
+      result.models.push_back(
+        read_model(at, (*models)[i], place_of_entry((*models)[i], i)));
   from.refuse_the_rest();
   if (at.into.empty())
-    check_together(at, result);
+    at.into = objections_to(result, at.file);
   return result;
 }
 

@@ -106,7 +106,7 @@ private:
 
   void compare_limit() {
     if (provider_.max_tokens && table_.max_output != 0
-        && *provider_.max_tokens != table_.max_output)
+        && *provider_.max_tokens != std::uint64_t(table_.max_output))
       add(false,
           "max_output is " + std::to_string(table_.max_output)
             + " in the table, and the provider says "

@@ -13,7 +13,7 @@ struct model_listing {
   /// `active`, `deprecated`, `retired`, or what may be added to them.
   std::string lifecycle;
   std::optional<calendar_day> retires;
-  std::optional<std::int64_t> max_tokens;
+  std::optional<std::uint64_t> max_tokens;
   /// Types of thinking that a request may name.
   std::optional<std::vector<std::string>> thinking_modes;
   /// With any of them.

@@ -1,39 +1,15 @@
-#include "config/models.hpp"
+#include "tests/config/models_world.hpp"
 #include "tests/support/places.hpp"
-#include "tests/support/temporary_directory.hpp"
-
-#include <catch2/catch.hpp>
-
-#include <fstream>
 
 using namespace dossier;
 using namespace dossier::config;
+using namespace dossier::test;
 
 namespace {
 
-struct models_world {
-  test::temporary_directory folder;
-  std::filesystem::path file = folder.path() / "models.toml";
-
-  std::variant<model_catalog, faults> load(const std::string& text) const {
-    std::ofstream{file} << text;
-    return load_models(file);
-  }
-
-  /// The only fault, without the folder of the file.
-  std::string refusal(const std::string& text) const {
-    auto outcome = load(text);
-    REQUIRE(std::holds_alternative<faults>(outcome));
-    auto found = std::get<faults>(outcome);
-    REQUIRE(found.size() == 1);
-    found[0].file = "file";
-    return to_string(found[0]);
-  }
-};
-
 model_catalog shipped() {
-  auto outcome = load_models(std::filesystem::path{test::source_dir()}
-                             / "config/models.toml");
+  auto outcome
+    = load_models(std::filesystem::path{source_dir()} / "config/models.toml");
   if (const auto* found = std::get_if<faults>(&outcome))
     FAIL(to_string(found->front()));
   return std::get<model_catalog>(std::move(outcome));
@@ -44,10 +20,6 @@ calendar_day day(const char* text) {
     *parse_timestamp(std::string{text} + "T00:00:00Z"));
 }
 
-std::string model_with(const std::string& line) {
-  return "[[model]]\nid = \"m\"\nprovider = \"p\"\n" + line + "\n";
-}
-
 /// A model with two ways of thinking, one of which goes with little effort.
 std::string thinking(const std::string& lines) {
   return model_with("thinking_modes = { adaptive = [\"low\", \"high\", "
@@ -55,12 +27,6 @@ std::string thinking(const std::string& lines) {
                     "default_thinking = \"adaptive\"\n"
                     "default_effort = \"high\"\n"
                     + lines);
-}
-
-std::string priced(const std::string& entry) {
-  return model_with("prices = [{ from = 2026-01-01, cache_write_5m = 1, "
-                    "cache_write_1h = 1, cache_read = 1, "
-                    + entry + " }]");
 }
 
 } // namespace
@@ -226,15 +192,18 @@ TEST_CASE("a model that is retired is named with the one to take instead") {
 
 TEST_CASE_METHOD(models_world, "an entry is read whole") {
   auto models = std::get<model_catalog>(load(
-    "[default]\np = \"m\"\n"
+    "[default]\nanthropic = \"m\"\n"
     + model_with("max_output = 5\nthinking_modes = { adaptive = [\"low\", "
                  "\"max\"], disabled = [] }\ndefault_thinking = \"disabled\"\n"
                  "thinking = \"adaptive\"\neffort = \"low\"\n"
                  "retires = 2030-01-02\nus_region = 1.1\n"
                  "retires_no_sooner_than = 2029-01-02\n"
-                 "replacement = \"m\"\nprices = [{ from = 2026-01-01, "
+                 "replacement = \"n\"\nprices = [{ from = 2026-01-01, "
                  "above_input_tokens = 7, input = 0.001, cache_write_5m = 2, "
-                 "cache_write_1h = 3.0, cache_read = 4.5, output = 1e1 }]")));
+                 "cache_write_1h = 3.0, cache_read = 4.5, output = 1e1 }, "
+                 "{ from = \"2026-01-01\", input = 1, cache_write_5m = 1, "
+                 "cache_write_1h = 1, cache_read = 1, output = 1 }]")
+    + model_with("", "n")));
   const auto& model = models.models.at(0);
   CHECK(model.max_output == 5);
   CHECK(model.thinking == "adaptive");
@@ -254,75 +223,76 @@ TEST_CASE_METHOD(models_world, "an entry is read whole") {
 
 TEST_CASE_METHOD(models_world, "what is wrong with an entry is told") {
   constexpr auto no_amount
-    = "is no amount from 0 to 100000 of at most three decimals";
+    = "is no number above 0, up to 100000, of at most three decimals";
+  constexpr auto no_factor
+    = "is no number above 0, up to 100, of at most three decimals";
   auto table = std::vector<std::pair<std::string, std::string>>{
     {"", "file: /model: is missing"},
     {"model = 3", "file: /model: is no list of tables"},
     {"x = 1\n" + model_with(""), "file: /x: unknown key"},
-    {"[[model]]\nprovider = \"p\"", "file: /model/0/id: is missing"},
-    {"[[model]]\nid = \"m\"", "file: /model/0/provider: is missing"},
+    {"[[model]]\nprovider = \"anthropic\"", "file: /model/0/id: is missing"},
+    {"[[model]]\nid = \"m\"", "file: /model/m/provider: is missing"},
     {model_with("max_output = 0"),
-     "file: /model/0/max_output: is no whole number from 1 to 100000000"},
-    {model_with("max_otput = 1"), "file: /model/0/max_otput: unknown key"},
+     "file: /model/m/max_output: is no whole number from 1 to 100000000"},
+    {model_with("max_otput = 1"), "file: /model/m/max_otput: unknown key"},
     {model_with("retires = \"soon\""),
-     "file: /model/0/retires: is no day such as 2026-11-30"},
-    {model_with("retires = 3"), "file: /model/0/retires: is no text"},
+     "file: /model/m/retires: is no day such as 2026-11-30"},
+    {model_with("retires = 3"),
+     "file: /model/m/retires: is no day such as 2026-11-30"},
     {model_with("thinking_modes = [\"adaptive\"]"),
-     "file: /model/0/thinking_modes: is no table of efforts by mode, such as "
+     "file: /model/m/thinking_modes: is no table of efforts by mode, such as "
      "{ adaptive = [\"low\", \"high\"] }"},
     {model_with("thinking_modes = { enabled = [] }"),
-     "file: /model/0/thinking_modes/enabled: is none of: adaptive "
+     "file: /model/m/thinking_modes/enabled: is none of: adaptive "
      "between_tools disabled"},
     {model_with("thinking_modes = { adaptive = [\"much\"] }"),
-     "file: /model/0/thinking_modes/adaptive: is no list of: low medium high "
+     "file: /model/m/thinking_modes/adaptive: is no list of: low medium high "
      "xhigh max"},
     {model_with("thinking_modes = { adaptive = \"low\" }"),
-     "file: /model/0/thinking_modes/adaptive: is no list of: low medium high "
+     "file: /model/m/thinking_modes/adaptive: is no list of: low medium high "
      "xhigh max"},
-    {model_with("thinking = 3"), "file: /model/0/thinking: is no text"},
+    {model_with("thinking = 3"), "file: /model/m/thinking: is no text"},
     {model_with("thinking = \"adaptive\""),
-     "file: /model/0/thinking: \"adaptive\" is not taken by m, whose "
+     "file: /model/m/thinking: \"adaptive\" is not taken by m, whose "
      "thinking_modes are not listed: list them, or leave it out"},
     {model_with("effort = \"low\""),
-     "file: /model/0/effort: \"low\" is not taken by m, whose thinking_modes "
+     "file: /model/m/effort: \"low\" is not taken by m, whose thinking_modes "
      "are not listed: list them, or leave it out"},
     {thinking("thinking = \"disabled\""),
-     "file: /model/0/thinking: \"disabled\" is not taken by m: set adaptive or "
+     "file: /model/m/thinking: \"disabled\" is not taken by m: set adaptive or "
      "between_tools, or leave it out"},
     {thinking("effort = \"much\""),
-     "file: /model/0/effort: \"much\" is not taken by m with its usual "
+     "file: /model/m/effort: \"much\" is not taken by m with its usual "
      "thinking \"adaptive\": set low, high or max, or leave it out"},
     {thinking("thinking = \"between_tools\"\neffort = \"max\""),
-     "file: /model/0/effort: \"max\" is not taken by m with thinking "
+     "file: /model/m/effort: \"max\" is not taken by m with thinking "
      "\"between_tools\": set low"},
     {thinking("thinking = \"between_tools\""),
-     "file: /model/0/effort: is left out, and the usual one of m, \"high\", is "
+     "file: /model/m/effort: is left out, and the usual one of m, \"high\", is "
      "not taken with thinking \"between_tools\": set low"},
     {model_with("thinking_modes = { disabled = [] }\neffort = \"low\""),
-     "file: /model/0/effort: \"low\" is not taken by m, which takes no effort: "
+     "file: /model/m/effort: \"low\" is not taken by m, which takes no effort: "
      "leave it out"},
     {model_with("thinking_modes = { disabled = [] }\n"
                 "default_thinking = \"adaptive\""),
-     "file: /model/0/default_thinking: \"adaptive\" is not taken by m: set "
+     "file: /model/m/default_thinking: \"adaptive\" is not taken by m: set "
      "disabled, or leave it out"},
     {model_with("us_region = -1"),
-     std::string{"file: /model/0/us_region: "} + no_amount},
-    {model_with("prices = 3"), "file: /model/0/prices: is no list"},
-    {priced("input = 1"), "file: /model/0/prices/0/output: is missing"},
+     std::string{"file: /model/m/us_region: "} + no_factor},
+    {model_with("prices = 3"), "file: /model/m/prices: is no list"},
+    {priced("input = 1"), "file: /model/m/prices/0/output: is missing"},
     {priced("input = 0.0001, output = 1"),
-     std::string{"file: /model/0/prices/0/input: "} + no_amount},
+     std::string{"file: /model/m/prices/0/input: "} + no_amount},
     {priced("input = \"1\", output = 1"),
-     std::string{"file: /model/0/prices/0/input: "} + no_amount},
+     std::string{"file: /model/m/prices/0/input: "} + no_amount},
     {priced("input = nan, output = 1"),
-     std::string{"file: /model/0/prices/0/input: "} + no_amount},
+     std::string{"file: /model/m/prices/0/input: "} + no_amount},
     {priced("input = 1, output = 1, x = 1"),
-     "file: /model/0/prices/0/x: unknown key"},
-    {model_with("") + model_with(""), "file: /model: m is listed twice"},
-    {model_with("replacement = \"n\""),
-     "file: /model: n replaces m, but is not listed"},
-    {"[default]\np = \"n\"\n" + model_with(""),
-     "file: /default/p: n is not listed"},
-    {"[default]\np = 3\n" + model_with(""), "file: /default/p: is no text"},
+     "file: /model/m/prices/0/x: unknown key"},
+    {"[default]\nanthropic = \"n\"\n" + model_with(""),
+     "file: /default/anthropic: n is not listed"},
+    {"[default]\nanthropic = 3\n" + model_with(""),
+     "file: /default/anthropic: is no text"},
   };
   for (const auto& [text, fault] : table) {
     CAPTURE(text);

@@ -52,6 +52,11 @@ public:
     std::filesystem::remove(filler());
   }
 
+  void make_read_only() const {
+    ::mount(nullptr, at_.path().c_str(), nullptr, MS_REMOUNT | MS_RDONLY,
+            nullptr);
+  }
+
 private:
   std::filesystem::path filler() const {
     return at_.path() / "filler";

@@ -152,7 +152,7 @@ TEST_CASE("thinking and effort that a model does not take together keep the "
   auto ended = keys.run_with({"provider.models_file=" + file.string()});
   CHECK(ended.code == 2);
   CHECK_THAT(ended.err,
-             Contains("models.toml: /model/0/effort: \"max\" is not taken by m "
+             Contains("models.toml: /model/m/effort: \"max\" is not taken by m "
                       "with thinking \"between_tools\": set low"));
 }
 

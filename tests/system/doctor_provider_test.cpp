@@ -1,6 +1,5 @@
 /// The doctor and the provider: what it finds of it, and what it advises.
 
-#include "tests/support/scripted_provider.hpp"
 #include "tests/support/sim_process.hpp"
 #include "tests/system/doctor_world.hpp"
 
@@ -13,46 +12,12 @@ using Catch::Contains;
 
 namespace {
 
-/// A gateway that answers the question for the model, and the call.
-std::string at(const scripted_provider& provider) {
-  return "provider.base_url=http://127.0.0.1:" + provider.port();
-}
-
-scripted_provider::script says(std::string bytes) {
-  return [bytes = std::move(bytes)](provider_peer& peer) { peer.send(bytes); };
-}
-
-scripted_provider::script says_nothing() {
-  return [](provider_peer& peer) { peer.await_end(); };
-}
-
-std::string streamed_yes() {
-  return whole_reply(
-    "200 OK", "Content-Type: text/event-stream\r\n",
-    "event: message_start\n"
-    R"(data: {"type":"message_start","message":{"id":"m","content":[],)"
-    R"("model":"claude-sonnet-5-5","usage":{"input_tokens":20,)"
-    R"("output_tokens":1}}})"
-    "\n\nevent: content_block_start\n"
-    R"(data: {"type":"content_block_start","index":0,"content_block":)"
-    R"({"type":"text","text":"yes"}})"
-    "\n\nevent: content_block_stop\n"
-    R"(data: {"type":"content_block_stop","index":0})"
-    "\n\nevent: message_delta\n"
-    R"(data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},)"
-    R"("usage":{"output_tokens":4}})"
-    "\n\nevent: message_stop\n"
-    R"(data: {"type":"message_stop"})"
-    "\n\n");
-}
-
-std::string date_after(std::time_t seconds) {
+std::string date_after(std::time_t seconds, const char* form) {
   const auto when = std::time(nullptr) + seconds;
   std::tm parts{};
   char text[64];
-  std::strftime(text, sizeof text, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n",
-                ::gmtime_r(&when, &parts));
-  return text;
+  std::strftime(text, sizeof text, form, ::gmtime_r(&when, &parts));
+  return std::string{"Date: "} + text + "\r\n";
 }
 
 /// The simulator behind a certificate.
@@ -186,18 +151,18 @@ TEST_CASE("an address that cannot be reached is told", "[system]") {
   }
 }
 
-TEST_CASE("a key that is not accepted is told, and nothing is asked with it",
-          "[system]") {
+TEST_CASE("a key that is not accepted is told", "[system]") {
   sim_process sim;
   doctor_world world{"bad-key"};
   auto all = world.examine({sim.address()});
   INFO(all.text);
   CHECK(all.code == 1);
+  CHECK(all.verdicts("address") == "ok");
   CHECK(all.verdicts("key") == "FAIL");
   CHECK_THAT(all.advice("key"), Contains("ANTHROPIC_API_KEY"));
-  CHECK(all.verdicts("call") == "skip");
+  CHECK(all.verdicts("model") == "not known");
+  CHECK(all.verdicts("call") == "FAIL");
   CHECK_THAT(all.text, !Contains("bad-key"));
-  CHECK(sim.calls().empty());
 }
 
 TEST_CASE("settings that keep a provider from being asked are found",
@@ -336,14 +301,26 @@ TEST_CASE("a provider that is slow, busy or broken is told", "[system]") {
 }
 
 TEST_CASE("a clock that differs from the provider's is told", "[system]") {
-  for (const auto& [seconds, verdict] :
-       std::vector<std::pair<long, std::string>>{{0, "ok"},
-                                                 {3600, "warn"},
-                                                 {-3600, "warn"},
-                                                 {3 * 86400, "FAIL"},
-                                                 {-800 * 86400L, "FAIL"}}) {
+  constexpr auto usual = "%a, %d %b %Y %H:%M:%S GMT",
+                 of_rfc_850 = "%A, %d-%b-%y %H:%M:%S GMT",
+                 of_asctime = "%a %b %e %H:%M:%S %Y";
+  struct example {
+    long seconds;
+    const char* form;
+    std::string verdict;
+  };
+  for (const auto& [seconds, form, verdict] :
+       std::vector<example>{{0, usual, "ok"},
+                            {3600, usual, "warn"},
+                            {-3600, usual, "warn"},
+                            {3 * 86400, usual, "FAIL"},
+                            {-800 * 86400L, usual, "FAIL"},
+                            {0, of_rfc_850, "ok"},
+                            {2 * 86400, of_rfc_850, "FAIL"},
+                            {-3600, of_asctime, "warn"},
+                            {-2 * 86400, of_asctime, "FAIL"}}) {
     scripted_provider provider{
-      {says(whole_reply("404 Not Found", date_after(seconds), "")),
+      {says(whole_reply("404 Not Found", date_after(seconds, form), "")),
        says(streamed_yes())}};
     doctor_world world;
     auto all = world.examine({at(provider)});
@@ -351,4 +328,13 @@ TEST_CASE("a clock that differs from the provider's is told", "[system]") {
     CHECK(all.verdicts("clock") == verdict);
     CHECK_THAT(all.found("clock"), Contains("at most 60 s are fine"));
   }
+}
+
+TEST_CASE("a clock is compared with whatever answer has a date", "[system]") {
+  scripted_provider provider{
+    {says(whole_reply("404 Not Found", "Date: yesterday\r\n", "")),
+     says(whole_reply(
+       "529 Busy", date_after(3 * 86400, "%a, %d %b %Y %H:%M:%S GMT"), ""))}};
+  doctor_world world;
+  CHECK(world.examine({at(provider)}).verdicts("clock") == "FAIL");
 }

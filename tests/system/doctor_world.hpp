@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "tests/support/scripted_provider.hpp"
 #include "tests/support/server_process.hpp"
 
 #include <catch2/catch.hpp>
@@ -92,5 +93,37 @@ struct doctor_world {
 
   temporary_directory folder;
 };
+
+inline std::string at(const scripted_provider& provider) {
+  return "provider.base_url=http://127.0.0.1:" + provider.port();
+}
+
+inline scripted_provider::script says(std::string bytes) {
+  return [bytes = std::move(bytes)](provider_peer& peer) { peer.send(bytes); };
+}
+
+inline scripted_provider::script says_nothing() {
+  return [](provider_peer& peer) { peer.await_end(); };
+}
+
+inline std::string streamed_yes() {
+  return whole_reply(
+    "200 OK", "Content-Type: text/event-stream\r\n",
+    "event: message_start\n"
+    R"(data: {"type":"message_start","message":{"id":"m","content":[],)"
+    R"("model":"claude-sonnet-5-5","usage":{"input_tokens":20,)"
+    R"("output_tokens":1}}})"
+    "\n\nevent: content_block_start\n"
+    R"(data: {"type":"content_block_start","index":0,"content_block":)"
+    R"({"type":"text","text":"yes"}})"
+    "\n\nevent: content_block_stop\n"
+    R"(data: {"type":"content_block_stop","index":0})"
+    "\n\nevent: message_delta\n"
+    R"(data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},)"
+    R"("usage":{"output_tokens":4}})"
+    "\n\nevent: message_stop\n"
+    R"(data: {"type":"message_stop"})"
+    "\n\n");
+}
 
 } // namespace dossier::test

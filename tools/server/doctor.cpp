@@ -33,8 +33,14 @@ const char* label_of(verdict which) {
     case verdict::warning: return "warn";
     case verdict::failure: return "FAIL";
     case verdict::skipped: return "skip";
+    case verdict::unknown: return "not known";
   }
   return "";
+}
+
+/// In a narrow column.
+std::string short_label_of(verdict which) {
+  return which == verdict::unknown ? "?" : label_of(which);
 }
 
 std::string padded(std::string text, std::size_t width) {
@@ -80,7 +86,8 @@ public:
     else
       std::cout << (failed == 0 ? "healthy" : "not healthy") << ": " << failed
                 << " failed, " << count(verdict::warning) << " warned, "
-                << count(verdict::skipped) << " skipped" << std::endl;
+                << count(verdict::skipped) << " skipped, "
+                << count(verdict::unknown) << " not known" << std::endl;
     const auto code = failed == 0 ? exit_ok : exit_failure;
     // What hangs would be pulled the ground from under.
     if (has_left_one_)
@@ -90,8 +97,8 @@ public:
 
 private:
   static void print(const finding& what) {
-    std::cout << padded(label_of(what.verdict), 6) << padded(what.check, 14)
-              << what.found;
+    std::cout << padded(short_label_of(what.verdict), 6)
+              << padded(what.check, 14) << what.found;
     if (!what.advice.empty())
       std::cout << "; " << what.advice;
     std::cout << std::endl;

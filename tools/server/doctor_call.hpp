@@ -3,19 +3,19 @@
 #pragma once
 
 #include "io/llm/anthropic/client.hpp"
+#include "io/llm/anthropic/evidence.hpp"
 #include "tools/server/doctor_finding.hpp"
 
 namespace dossier::server {
 
 struct call_outcome {
   finding what;
-  /// Neither, where the call did not get as far.
-  bool is_key_taken = false;
-  bool is_key_refused = false;
+  io::llm::anthropic::evidence told;
+  io::llm::plain_answer answer;
 };
 
 /// With the thinking and effort that sections are asked for with. Blocks for
 /// as long as the limits of `options` allow.
-call_outcome try_one_call(const io::llm::anthropic::client_options& options);
+call_outcome try_one_call(io::llm::anthropic::client_options options);
 
 } // namespace dossier::server

@@ -7,7 +7,8 @@
 
 namespace dossier::server {
 
-enum class verdict { ok, warning, failure, skipped };
+/// `unknown`: it was looked at, and nothing showed how it is.
+enum class verdict { ok, warning, failure, skipped, unknown };
 
 struct finding {
   /// What was looked at, in a word or two.
@@ -31,6 +32,12 @@ inline finding warn(std::string check, std::string found, std::string advice) {
 
 inline finding fail(std::string check, std::string found, std::string advice) {
   return {std::move(check), verdict::failure, std::move(found),
+          std::move(advice)};
+}
+
+inline finding not_known(std::string check, std::string found,
+                         std::string advice) {
+  return {std::move(check), verdict::unknown, std::move(found),
           std::move(advice)};
 }
 

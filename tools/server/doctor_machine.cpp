@@ -36,12 +36,33 @@ constexpr auto slow_sync = std::chrono::milliseconds{100};
 /// For the database, its readers, the log and what is opened in passing.
 constexpr rlim_t other_files = 128;
 
-constexpr auto name_another_folder
-  = "give the folder to the user that runs the server, or name another with "
-    "--data";
+/// The process, its log, its database and what it listens on: a start alone
+/// takes about twenty. With what one job and one reader take on top.
+constexpr rlim_t least_files = 64;
 
 std::string reason_of(int error) {
   return std::strerror(error);
+}
+
+/// What to do about a folder that cannot be used.
+const char* advice_on(int error) {
+  switch (error) {
+    case ENOSPC: return "make room, or name another folder with --data";
+    case EDQUOT:
+      return "make room, have this user's quota raised, or name another folder "
+             "with --data";
+    case EROFS:
+      return "have the file system mounted to be written to, or name another "
+             "folder with --data";
+    case EACCES:
+    case EPERM:
+      return "give the folder to the user that runs the server, or name "
+             "another with --data";
+    case EMFILE:
+    case ENFILE: return "raise the limit of open files";
+    case EIO: return "see to the disk, or name another folder with --data";
+    default: return "name another folder with --data";
+  }
 }
 
 std::string whole(double number) {
@@ -63,8 +84,8 @@ fs::path existing_part(const fs::path& data) {
 class trial_file {
 public:
   explicit trial_file(const fs::path& folder)
-    : name_{(folder / ".doctor-XXXXXX").string()}, file_{::mkostemp(
-                                                     name_.data(), O_CLOEXEC)} {
+    : name_{(folder / ".doctor-XXXXXX").string()},
+      file_{::mkostemp(name_.data(), O_CLOEXEC)}, error_{errno} {
     // nop
   }
 
@@ -78,26 +99,61 @@ public:
   trial_file(const trial_file&) = delete;
   trial_file& operator=(const trial_file&) = delete;
 
-  /// Empty: it is on disk.
-  std::string write() {
+  /// 0: it is on disk.
+  int write() {
     const std::array<char, 8192> block{};
     if (file_ < 0)
-      return reason_of(errno);
-    if (::write(file_, block.data(), block.size()) != ssize_t(block.size()))
-      return reason_of(errno);
-    return ::fsync(file_) == 0 ? "" : "fsync: " + reason_of(errno);
+      return error_;
+    const auto count = ::write(file_, block.data(), block.size());
+    if (count < 0)
+      return errno;
+    if (count != ssize_t(block.size()))
+      return ENOSPC;
+    return ::fsync(file_) == 0 ? 0 : errno;
   }
 
 private:
   std::string name_;
   int file_;
+  int error_;
+};
+
+/// The same, of a folder.
+class trial_folder {
+public:
+  explicit trial_folder(const fs::path& parent)
+    : name_{(parent / ".doctor-XXXXXX").string()}, error_{
+                                                     ::mkdtemp(name_.data())
+                                                       ? 0
+                                                       : errno} {
+    // nop
+  }
+
+  ~trial_folder() {
+    if (error_ == 0)
+      ::rmdir(name_.c_str());
+  }
+
+  trial_folder(const trial_folder&) = delete;
+  trial_folder& operator=(const trial_folder&) = delete;
+
+  /// 0: a file in it is on disk. Not every file system says beforehand what it
+  /// refuses, and a full one has room for folders.
+  int write() const {
+    return error_ == 0 ? trial_file{name_}.write() : error_;
+  }
+
+private:
+  std::string name_;
+  int error_;
 };
 
 findings write_trial(const fs::path& data) {
   const auto began = std::chrono::steady_clock::now();
-  if (auto why = trial_file{data}.write(); !why.empty())
-    return {fail("disk", data.string() + " cannot be written to: " + why,
-                 name_another_folder)};
+  if (const auto error = trial_file{data}.write())
+    return {fail("disk",
+                 data.string() + " cannot be written to: " + reason_of(error),
+                 advice_on(error))};
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
     std::chrono::steady_clock::now() - began);
   auto found = data.string() + " can be written to; a sync took "
@@ -108,13 +164,14 @@ findings write_trial(const fs::path& data) {
   return {fine("disk", std::move(found))};
 }
 
-/// Not every file system says beforehand what it refuses. Empty: it can.
-std::string why_no_folder_can_be_made(const fs::path& parent) {
-  auto trial = (parent / ".doctor-XXXXXX").string();
-  if (!::mkdtemp(trial.data()))
-    return reason_of(errno);
-  ::rmdir(trial.c_str());
-  return {};
+findings make_trial(const fs::path& data) {
+  const auto parent = existing_part(data);
+  if (const auto error = trial_folder{parent}.write())
+    return {fail("disk",
+                 data.string() + " is not there and cannot be made in "
+                   + parent.string() + ": " + reason_of(error),
+                 advice_on(error))};
+  return {fine("disk", data.string() + " is not there yet and can be made")};
 }
 
 /// The folder is there, but a server of ours could not own what it makes.
@@ -178,15 +235,8 @@ int worker_on(const fs::path& data) {
 findings examine_disk(const config::settings& from) {
   const auto& data = from.storage.path;
   std::error_code error;
-  if (!fs::exists(data, error)) {
-    const auto parent = existing_part(data);
-    if (auto why = why_no_folder_can_be_made(parent); !why.empty())
-      return {fail("disk",
-                   data.string() + " is not there and cannot be made in "
-                     + parent.string() + ": " + why,
-                   name_another_folder)};
-    return {fine("disk", data.string() + " is not there yet and can be made")};
-  }
+  if (!fs::exists(data, error))
+    return make_trial(data);
   if (!fs::is_directory(data, error))
     return {fail("disk", data.string() + " is no folder",
                  "name another with --data")};
@@ -205,7 +255,7 @@ findings examine_space(const config::settings& from) {
   struct statvfs disk {};
   if (::statvfs(place.c_str(), &disk) != 0)
     return {fail("free space", place.string() + ": " + reason_of(errno),
-                 name_another_folder)};
+                 advice_on(errno))};
   const auto free = double(disk.f_bavail) * double(disk.f_frsize) / mebibyte;
   auto found = whole(free) + " MiB at " + place.string();
   constexpr auto advice = "make room, or name another folder with --data";
@@ -244,12 +294,18 @@ findings examine_file_limit(const config::settings& from) {
   if (limit.rlim_max == RLIM_INFINITY)
     return {fine("open files", "no limit")};
   auto found = "at most " + std::to_string(limit.rlim_max);
+  constexpr auto advice = "raise the hard limit (ulimit -Hn, LimitNOFILE= of a "
+                          "service)";
+  if (limit.rlim_max < least_files)
+    return {fail("open files",
+                 found + ", and a server with one job needs "
+                   + std::to_string(least_files),
+                 advice)};
   if (limit.rlim_max < needed)
     return {
       warn("open files",
            found + ", and the settings allow for " + std::to_string(needed),
-           "raise the hard limit (ulimit -Hn, LimitNOFILE= of a "
-           "service), or lower http.max_connections")};
+           std::string{advice} + ", or lower http.max_connections")};
   return {fine("open files",
                found + ", " + std::to_string(needed) + " may be needed")};
 }

@@ -23,6 +23,8 @@ class plain_socket {
 public:
   explicit plain_socket(int family)
     : file_{::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    if (file_ < 0)
+      return; // and the error stays
     ::setsockopt(file_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     ::setsockopt(file_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   }
@@ -60,6 +62,8 @@ address_ptr address_of(const config::http_settings& from) {
 /// listening.
 int try_to_bind(const addrinfo& where) {
   const plain_socket trial{where.ai_family};
+  if (trial.file() < 0)
+    return errno;
   const int reuse = 1;
   ::setsockopt(trial.file(), SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
   return ::bind(trial.file(), where.ai_addr, where.ai_addrlen) == 0 ? 0 : errno;
@@ -118,6 +122,10 @@ findings examine_port(const config::settings& from) {
     case EADDRNOTAVAIL:
       return {fail("port", from.http.address + " is not of this machine",
                    "correct http.address")};
+    case EMFILE:
+    case ENFILE:
+      return {fail("port", place + ": " + std::strerror(error),
+                   "raise the limit of open files")};
     default:
       return {fail("port", place + ": " + std::strerror(error),
                    "check http.address and http.port")};

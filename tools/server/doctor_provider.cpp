@@ -3,12 +3,13 @@
 #include "io/llm/anthropic/listing.hpp"
 #include "io/llm/cost.hpp"
 #include "io/llm/plain_text.hpp"
+#include "io/llm/wire/http_date.hpp"
 #include "io/llm/wire/reach.hpp"
 #include "tools/server/doctor_call.hpp"
 #include "tools/server/model.hpp"
 #include "tools/server/server.hpp"
 
-#include <ctime>
+#include <algorithm>
 
 namespace dossier::server {
 
@@ -26,6 +27,9 @@ constexpr auto clock_skew_bound = std::chrono::hours{12};
 /// Enough time to have a certificate renewed by hand.
 constexpr auto certificate_notice = std::chrono::days{14};
 
+/// Of what a stranger says of models.
+constexpr std::size_t most_quoted_bytes = 250;
+
 constexpr auto mend_the_address
   = "correct provider.base_url, or let this machine reach it (proxy, firewall, "
     "name service)";
@@ -37,6 +41,11 @@ timestamp time_now() {
 calendar_day today() {
   return std::chrono::floor<std::chrono::days>(
     std::chrono::system_clock::now());
+}
+
+void append(findings& to, findings what) {
+  to.insert(to.end(), std::make_move_iterator(what.begin()),
+            std::make_move_iterator(what.end()));
 }
 
 milliseconds capped(milliseconds wanted, milliseconds limit) {
@@ -93,36 +102,45 @@ finding certificate_of(const llm::base_url& to, const llm::reach_result& seen) {
   return fine("certificate", std::move(found));
 }
 
-// -- what was answered --------------------------------------------------------
+// -- address and key ----------------------------------------------------------
 
-/// A 404 is about the model only if it names it, and not the path: many
-/// gateways list no models.
-bool is_about_model(const anthropic::plain_answer& answer,
-                    const std::string& id) {
-  return answer.head.status == 404 && answer.body.find(id) != std::string::npos
-         && answer.body.find("/v1/models") == std::string::npos;
+constexpr auto look_at_the_call = "see what the call was answered";
+
+finding address_of(const anthropic::client_options& options,
+                   anthropic::conclusion what) {
+  const auto reached = to_string(options.stream.to) + " is reached";
+  switch (what) {
+    case anthropic::conclusion::good: return fine("address", reached);
+    case anthropic::conclusion::bad:
+      return fail("address",
+                  reached + ", and what answers there is no provider",
+                  "correct provider.base_url");
+    case anthropic::conclusion::open: break;
+  }
+  return not_known("address",
+                   reached
+                     + ", and whether a provider answers there is not "
+                       "known",
+                   look_at_the_call);
 }
 
-// -- key ----------------------------------------------------------------------
-
 finding key_of(const anthropic::client_options& options,
-               const anthropic::plain_answer& listing,
-               const std::optional<call_outcome>& call) {
-  if (listing.head.status == 401 || (call && call->is_key_refused))
-    return fail("key", "it is not accepted",
-                "set ANTHROPIC_API_KEY to one that is valid at "
-                  + to_string(options.stream.to));
-  const auto is_accepted = listing.head.status == 200
-                           || is_about_model(listing, options.model.id)
-                           || (call && call->is_key_taken);
-  if (is_accepted)
-    return fine("key", "accepted");
-  const auto is_usual = options.key.starts_with("sk-ant-");
-  if (is_at_maker(options) && !is_usual)
-    return warn("key", "it does not begin as Anthropic's do, and was not tried",
-                "see whether ANTHROPIC_API_KEY is another provider's");
-  return warn("key", "whether it is accepted could not be seen",
-              "see below why nothing was answered");
+               anthropic::conclusion what) {
+  switch (what) {
+    case anthropic::conclusion::good: return fine("key", "accepted");
+    case anthropic::conclusion::bad:
+      return fail("key", "it is not accepted",
+                  "set ANTHROPIC_API_KEY to one that is valid at "
+                    + to_string(options.stream.to));
+    case anthropic::conclusion::open: break;
+  }
+  if (is_at_maker(options) && !options.key.starts_with("sk-ant-"))
+    return not_known("key",
+                     "whether it is accepted is not known, and it does not "
+                     "begin as Anthropic's do",
+                     "see whether ANTHROPIC_API_KEY is another provider's");
+  return not_known("key", "whether it is accepted is not known",
+                   look_at_the_call);
 }
 
 // -- model --------------------------------------------------------------------
@@ -161,64 +179,80 @@ std::string sum_of(const model_facts& model, const llm::model_listing& told) {
   return is_in_table(model) ? text + "; provider.models_file agrees" : text;
 }
 
-std::string why_not_compared(const anthropic::plain_answer& answer) {
+std::string why_not_compared(const anthropic::client_options& options,
+                             const llm::plain_answer& answer) {
   if (answer.failure) {
     auto reason = answer.failure->reason;
     if (reason.ends_with('.')) // what to do follows
       reason.pop_back();
     return reason;
   }
-  if (answer.head.status != 200)
-    return "HTTP " + std::to_string(answer.head.status);
-  return "the answer is no description of a model";
+  auto said = llm::plain_text(anthropic::words_of(answer), options.key,
+                              most_quoted_bytes);
+  return answer.head.status == 200
+           ? "the answer is no description of a model (" + said + ')'
+           : said;
 }
 
-findings model_of(const anthropic::client_options& options,
-                  const anthropic::plain_answer& answer) {
+/// Where the call has worked, the model is there, whatever is told of it.
+finding model_without_listing(const anthropic::client_options& options,
+                              const llm::plain_answer& answer,
+                              anthropic::conclusion what) {
   const auto& model = options.model;
-  auto result = table_on(options);
-  if (is_about_model(answer, model.id)) {
-    result.push_back(
-      fail("model", "the provider has no model " + model.id + " for this key",
-           model.replacement.empty()
-             ? "set provider.model to another one"
-             : "set provider.model = \"" + model.replacement + '"'));
-    return result;
-  }
-  const auto told = answer.head.status == 200
-                      ? anthropic::read_listing(answer.body)
-                      : std::nullopt;
-  if (!told) {
-    result.push_back(
-      warn("model",
-           model.id + " cannot be compared with provider.models_file: "
-             + why_not_compared(answer),
-           "gateways may tell nothing of models: compare by hand"));
-    return result;
-  }
-  const auto differing = llm::differences(model, *told);
+  if (what == anthropic::conclusion::bad)
+    return fail("model",
+                "the provider has no model " + model.id + " for this key",
+                model.replacement.empty()
+                  ? "set provider.model to another one"
+                  : "set provider.model = \"" + model.replacement + '"');
+  auto found = model.id + " cannot be compared with provider.models_file: "
+               + why_not_compared(options, answer);
+  if (what == anthropic::conclusion::good)
+    return warn("model", std::move(found),
+                "gateways may tell nothing of models: compare by hand");
+  return not_known("model", std::move(found), look_at_the_call);
+}
+
+findings compared(const anthropic::client_options& options,
+                  const llm::model_listing& told) {
+  const auto differing = llm::differences(options.model, told);
+  findings result;
   for (const auto& [is_fatal, found, advice] : differing)
     result.push_back(is_fatal ? fail("model", found, advice)
                               : warn("model", found, advice));
   if (differing.empty())
-    result.push_back(fine("model", sum_of(model, *told)));
+    result.push_back(fine("model", sum_of(options.model, told)));
   for (auto& each : result)
     each.found = llm::plain_text(each.found, options.key);
   return result;
 }
 
+bool has_failure(const findings& among) {
+  return std::any_of(among.begin(), among.end(), [](const auto& each) {
+    return each.verdict == verdict::failure;
+  });
+}
+
+findings model_of(const anthropic::client_options& options,
+                  const llm::plain_answer& answer, anthropic::conclusion what) {
+  auto result = table_on(options);
+  findings told;
+  if (answer.head.status == 200)
+    if (const auto listing = anthropic::read_listing(answer.body))
+      told = compared(options, *listing);
+  // Why there is no such model says more than that there is none.
+  if (told.empty()
+      || (what == anthropic::conclusion::bad && !has_failure(told)))
+    told = {model_without_listing(options, answer, what)};
+  append(result, std::move(told));
+  return result;
+}
+
 // -- clock --------------------------------------------------------------------
 
-finding clock_of(const anthropic::plain_answer& answer) {
-  std::tm parts{};
-  const std::string text{answer.head.field("date").value_or("")};
-  const auto* end
-    = ::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
-  if (!end || *end != '\0')
-    return skip("clock", "the provider's answer has no date to compare with");
-  const timestamp theirs{std::chrono::seconds{::timegm(&parts)}};
+finding clock_of(timestamp ours, timestamp theirs) {
   const auto skew
-    = std::chrono::duration_cast<std::chrono::seconds>(answer.at - theirs);
+    = std::chrono::duration_cast<std::chrono::seconds>(ours - theirs);
   const auto size = std::chrono::abs(skew);
   auto found = std::to_string(size.count()) + " s "
                + (skew.count() < 0 ? "behind" : "ahead of")
@@ -232,6 +266,15 @@ finding clock_of(const anthropic::plain_answer& answer) {
   return fine("clock", std::move(found));
 }
 
+/// Of the first answer that has a date.
+finding clock_of(std::initializer_list<const llm::plain_answer*> answers) {
+  for (const auto* each : answers)
+    if (const auto date = each->head.field("date"))
+      if (const auto theirs = llm::http_date(*date, each->at))
+        return clock_of(each->at, *theirs);
+  return skip("clock", "the provider's answer has no date to compare with");
+}
+
 // -- all of it ----------------------------------------------------------------
 
 findings skipped(std::initializer_list<const char*> checks,
@@ -242,24 +285,18 @@ findings skipped(std::initializer_list<const char*> checks,
   return result;
 }
 
-void append(findings& to, findings what) {
-  to.insert(to.end(), std::make_move_iterator(what.begin()),
-            std::make_move_iterator(what.end()));
-}
-
-/// The rest is asked of a peer that can be reached and trusted.
-findings ask(const anthropic::client_options& options) {
+/// What is asked of a peer that can be reached and trusted. The call decides:
+/// gateways may know keys and models there alone.
+findings ask(const anthropic::client_options& options, finding certificate) {
   const auto listing = anthropic::ask_of_model(hurried(options, listing_limit));
-  const auto is_known = listing.head.status != 401;
-  std::optional<call_outcome> call;
-  if (is_known)
-    call = try_one_call(hurried(options, call_limit));
-  findings result{key_of(options, listing, call)};
-  append(result, is_known ? model_of(options, listing) : table_on(options));
-  if (!is_known)
-    result.push_back(skip("model", "the key is not accepted"));
-  result.push_back(call ? call->what : skip("call", "the key is not accepted"));
-  result.push_back(clock_of(listing));
+  const auto call = try_one_call(hurried(options, call_limit));
+  const auto told = anthropic::outweighed(
+    anthropic::evidence_of_listing(listing, options.model.id), call.told);
+  findings result{address_of(options, told.address), std::move(certificate),
+                  key_of(options, told.key)};
+  append(result, model_of(options, listing, told.model));
+  result.push_back(call.what);
+  result.push_back(clock_of({&listing, &call.answer}));
   return result;
 }
 
@@ -278,12 +315,13 @@ findings examine_anthropic(const config::provider_settings& settings) {
                            "the provider cannot be reached"));
     return result;
   }
+  auto certificate = certificate_of(to, seen);
+  if (seen.step == llm::reach_step::done)
+    return ask(options, std::move(certificate));
   findings result{fine("address", to_string(to) + " is reached"),
-                  certificate_of(to, seen)};
-  append(result, seen.step == llm::reach_step::done
-                   ? ask(options)
-                   : skipped({"key", "model", "call", "clock"},
-                             "the provider cannot be trusted"));
+                  std::move(certificate)};
+  append(result, skipped({"key", "model", "call", "clock"},
+                         "the provider cannot be trusted"));
   return result;
 }
 

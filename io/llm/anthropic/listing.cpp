@@ -1,6 +1,7 @@
 #include "io/llm/anthropic/listing.hpp"
 
 #include "io/llm/anthropic/request_fields.hpp"
+#include "io/llm/reply_words.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,41 +16,33 @@ using nlohmann::json;
 /// A listing has about two thousand.
 constexpr std::size_t max_listing_bytes = 256 * 1024;
 
-class listing_sink final : public stream_sink {
+class listing_sink final : public answer_record {
 public:
-  std::future<plain_answer> answer() {
+  listing_sink() : answer_record{max_listing_bytes} {
+    // nop
+  }
+
+  std::future<plain_answer> told() {
     return told_.get_future();
   }
 
-  void on_restart() override {
-    // Nothing has come yet.
-  }
-
-  void on_head(const response_head& head) override {
-    answer_.head = head;
-    answer_.at
-      = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-  }
-
   stream_wish on_body(std::string_view bytes) override {
-    answer_.body += bytes.substr(0, max_listing_bytes - answer_.body.size());
-    if (answer_.body.size() < max_listing_bytes)
-      return stream_wish::more;
-    on_end();
-    return stream_wish::abandon;
+    const auto wish = answer_record::on_body(bytes);
+    if (wish == stream_wish::abandon)
+      on_end();
+    return wish;
   }
 
   void on_end() override {
-    told_.set_value(std::move(answer_));
+    told_.set_value(answer());
   }
 
   void on_failure(stream_failure reason) override {
-    answer_.failure = std::move(reason);
+    answer_record::on_failure(std::move(reason));
     on_end();
   }
 
 private:
-  plain_answer answer_;
   std::promise<plain_answer> told_;
 };
 
@@ -108,7 +101,7 @@ supported(const json& of, const Names& names) {
 
 plain_answer ask_of_model(const client_options& options) {
   auto sink = std::make_shared<listing_sink>();
-  auto answer = sink->answer();
+  auto answer = sink->told();
   stream_request what;
   what.method = "GET";
   what.path = "/v1/models/" + escaped(options.model.id);
@@ -120,7 +113,7 @@ plain_answer ask_of_model(const client_options& options) {
 }
 
 std::optional<model_listing> read_listing(std::string_view body) {
-  const auto from = json::parse(body, nullptr, false);
+  const auto from = lenient_json(body);
   model_listing result;
   result.id = text_in(from, "id");
   if (result.id.empty() || text_in(from, "type") != "model")
@@ -128,8 +121,8 @@ std::optional<model_listing> read_listing(std::string_view body) {
   result.lifecycle = text_in(from, "lifecycle");
   result.retires = day_in(from, "retires_at");
   if (const auto& most = member_of(from, "max_tokens");
-      most.is_number_integer())
-    result.max_tokens = most.get<std::int64_t>();
+      most.is_number_unsigned())
+    result.max_tokens = most.get<std::uint64_t>();
   const auto& abilities = member_of(from, "capabilities");
   // Thinking of the type `enabled` is none that a request of ours names.
   result.thinking_modes = supported(

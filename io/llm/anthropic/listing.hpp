@@ -5,25 +5,17 @@
 
 #include "io/llm/anthropic/client.hpp"
 #include "io/llm/model_listing.hpp"
+#include "io/llm/wire/plain_answer.hpp"
 
 namespace dossier::io::llm::anthropic {
-
-/// An answer or the reason why there is none.
-struct plain_answer {
-  /// Status 0: there was no answer.
-  response_head head;
-  std::string body;
-  std::optional<stream_failure> failure;
-  /// When the head arrived.
-  timestamp at;
-};
 
 /// `GET /v1/models/{id}`, to its end: blocks for as long as the limits of
 /// `options` allow. Throws `std::runtime_error` when the certificates cannot be
 /// used.
 plain_answer ask_of_model(const client_options& options);
 
-/// Nothing for what is no such answer.
+/// Nothing for what is no such answer. Code units that make no character cost
+/// that character alone.
 std::optional<model_listing> read_listing(std::string_view body);
 
 } // namespace dossier::io::llm::anthropic

@@ -92,7 +92,8 @@ public:
            std::shared_ptr<stream_sink> to)
     : core_{core}, limits_{core.options.limits}, text_{text_of(
                                                    what, core.options.to)},
-      sink_{std::move(to)}, deadline_{asio::make_strand(core.context)} {
+      sink_{witnessed(std::move(to), core.options.witness)},
+      deadline_{asio::make_strand(core.context)} {
     // nop
   }
 
@@ -106,9 +107,8 @@ public:
     link_ = core_.pool.take(now);
     is_reused_ = link_ != nullptr;
     if (is_reused_)
-      send();
-    else
-      connect();
+      return send();
+    connect();
   }
 
   void cancel() {

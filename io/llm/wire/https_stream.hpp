@@ -39,11 +39,16 @@ struct stream_limits {
   milliseconds keep{30'000};
 };
 
+class stream_sink;
+
 struct stream_options {
   base_url to;
   stream_limits limits;
   /// PEM, trusted besides the system's certificates; empty: none.
   std::string ca_file;
+  /// Hears all that is heard of every request, before who has sent it; what it
+  /// wishes does not count. Null: nobody does.
+  std::shared_ptr<stream_sink> witness;
 };
 
 // -- what comes back ----------------------------------------------------------
@@ -75,6 +80,9 @@ public:
 
   virtual void on_failure(stream_failure reason) = 0;
 };
+
+std::shared_ptr<stream_sink> witnessed(std::shared_ptr<stream_sink> to,
+                                       std::shared_ptr<stream_sink> witness);
 
 // -- who does it --------------------------------------------------------------
 

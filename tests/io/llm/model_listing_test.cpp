@@ -81,7 +81,7 @@ TEST_CASE("what a provider says of a model is read") {
   CHECK(read.id == "m");
   CHECK(read.lifecycle == "deprecated");
   CHECK(read.retires == day("2027-01-22"));
-  CHECK(read.max_tokens == 64'000);
+  CHECK(read.max_tokens == 64'000u);
   CHECK(read.thinking_modes
         == std::vector<std::string>{"adaptive", "disabled"});
   CHECK(read.efforts == std::vector<std::string>{"low", "high"});
@@ -96,6 +96,30 @@ TEST_CASE("what a provider does not say of a model is not known") {
   CHECK_FALSE(read.thinking_modes);
   CHECK_FALSE(read.efforts);
   CHECK(differences(table(), read).empty());
+}
+
+TEST_CASE("a bad byte costs a description that byte alone") {
+  const auto whole = described().dump();
+  for (const auto* piece :
+       {"\"display_name\":\"\xe9\",", "\"display_name\":\"\\ud83d\",",
+        "\"next\":[\"\xff\"],"}) {
+    auto body = "{" + (piece + whole.substr(1));
+    CAPTURE(body);
+    const auto read = anthropic::read_listing(body);
+    REQUIRE(read);
+    CHECK(read->id == "m");
+    CHECK(read->max_tokens == 64'000u);
+    CHECK(read->efforts == std::vector<std::string>{"low", "high"});
+  }
+}
+
+TEST_CASE("a limit is told as the provider writes it, or not at all") {
+  CHECK_THAT(told(table(), with("/max_tokens", 18446744073709551615u)).at(1),
+             Catch::Contains("the provider says 18446744073709551615; "));
+  for (const auto& limit :
+       {json(-1), json(64000.5), json("64000"), json(1e30), json(false)})
+    CHECK_FALSE(
+      anthropic::read_listing(with("/max_tokens", limit).dump())->max_tokens);
 }
 
 TEST_CASE("an answer of another kind describes no model") {
