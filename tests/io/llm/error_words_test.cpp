@@ -1,5 +1,6 @@
 /// What is quoted of a reply's body.
 
+#include "io/llm/wire/header_values.hpp"
 #include "tests/support/error_replies.hpp"
 
 #include <catch2/catch.hpp>
@@ -181,4 +182,30 @@ TEST_CASE("a key is masked before a quotation is cut") {
   CHECK_THAT(
     fault(302, "", {{"location", "https://x/my-secret-key?a"}}).message,
     !Contains("secret"));
+}
+
+TEST_CASE("a key is masked however it is written") {
+  for (const auto* key :
+       {"MY-SECRET-KEY", "My-Secret-Key", "my%2Dsecret%2dkey",
+        "%6dy%2Dsecret-key", "my-sec\nret-key", "my-sec \r\n ret-key",
+        "my-sec\u200bret-key", "my-sec\u2060ret-key", "m\u00ady-secret-key",
+        "my-sec\u200d\u200cret-key", "my-secret-key my-secret-key"}) {
+    CAPTURE(key);
+    auto message = fault(400, "got " + std::string{key} + ", sorry",
+                         {{"content-type", "text/plain"}})
+                     .message;
+    CHECK_THAT(message,
+               Contains("text/plain: got ***") && Contains("***, sorry)"));
+    CHECK_THAT(lower_ascii(message), !Contains("ret") && !Contains("sec"));
+  }
+}
+
+TEST_CASE("what looks like a key is masked however it is written") {
+  for (const auto* key : {"sk-abcdef123", "SK-ABCDEF123", "sk%2Dabcdef%2D123",
+                          "sk-abc\u200bdef123"}) {
+    auto message = fault(400, "got " + std::string{key} + " and x", {}).message;
+    CHECK_THAT(message, Contains(": got *** and x)"));
+  }
+  CHECK_THAT(fault(400, "a risk-based task, 100%2 sk- sk-a").message,
+             Contains("a risk-based task, 100%2 sk- sk-a"));
 }
