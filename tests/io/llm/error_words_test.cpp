@@ -84,6 +84,8 @@ TEST_CASE("a page is quoted by what is to be read on it") {
      "<Message>Denied</Message></Error>",
      "AccessDenied Denied"},
     {"<no such value>", "<no such value>"},
+    {"<class 'KeyError'>: 'model'", "<class 'KeyError'>: 'model'"},
+    {"<!doctype html><p>Moved", "Moved"},
     {"<html><title>unclosed", "unclosed"},
     {"<html><script>unclosed", "<html><script>unclosed"},
   };
@@ -92,6 +94,16 @@ TEST_CASE("a page is quoted by what is to be read on it") {
     CHECK(fault(500, body).message
           == "The provider has a fault of its own (HTTP 500: "
                + std::string{words} + ").");
+  }
+}
+
+TEST_CASE("a page of nothing but signs costs no more than its size") {
+  for (const auto* sign : {"&", "<", "&#", "</", "<!", "<a", "&amp"}) {
+    std::string page = "<html>";
+    while (page.size() < 300'000)
+      page += sign;
+    CHECK(fault(400, page, {{"content-type", "text/html"}}).error
+          == error_class::invalid_request);
   }
 }
 
@@ -112,6 +124,10 @@ TEST_CASE("a body is read in its own character set") {
          {"text/plain; charset=shift_jis", "\x93\xfa\x96\x7b", "日本"},
          {"text/plain; charset=utf-16le", {"H\0i\0", 4}, "Hi"},
          {"text/plain", {"\xff\xfeH\0i\0", 6}, "Hi"},
+         {"text/html; charset=UTF-16", {"\0<\0p\0>\0H\0i", 10}, "Hi"},
+         {"text/html; charset=UTF-16", {"<\0p\0>\0H\0i\0", 10}, "Hi"},
+         {"text/plain; charset=utf-16", {"\xfe\xff\0H\0i", 6}, "Hi"},
+         {"text/html", "<meta charset=utf-16><p>Hi</p>", "Hi"},
          // what is UTF-8 is, whatever it is called
          {"text/plain; charset=iso-8859-1", "é", "é"},
          {"text/plain; charset=x-unknown", "caf\xe9", "café"},
