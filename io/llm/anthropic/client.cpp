@@ -88,7 +88,7 @@ public:
       return end_whole();
     if (is_event_stream(head_) && (has_events_ || !has_visible(body_)))
       return fail_early();
-    if (codings_in(head_).empty() && looks_like_events(body_))
+    if (codings_in(head_).empty() && looks_like_events(body_).value_or(false))
       return end_events();
     fail(fault_of_reply(head_, body_, asked_, now()));
   }

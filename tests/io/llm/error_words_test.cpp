@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace dossier;
 using namespace dossier::test;
 using namespace dossier::io::llm;
@@ -97,6 +99,25 @@ TEST_CASE("a page is quoted by what is to be read on it") {
   }
 }
 
+TEST_CASE("plain text is neither a page nor a stream of events") {
+  for (const auto* body :
+       {"<class 'KeyError'>: 'model_id</b>'", "data: is missing",
+        ": is not a field", "<b>bold</b>", "event: x\ndata: y"}) {
+    CAPTURE(body);
+    auto quoted = std::string{body};
+    std::replace(quoted.begin(), quoted.end(), '\n', ' ');
+    CHECK(
+      fault(400, body, {{"content-type", "Text/Plain; charset=utf-8"}}).message
+      == "The provider does not accept the request (HTTP 400, text/plain: "
+           + quoted + ").");
+  }
+  CHECK_THAT(fault(400, "data: is missing").message,
+             Contains(": data: is missing)"));
+  CHECK_THAT(
+    fault(400, R"({"error":"x"})", {{"content-type", "text/plain"}}).message,
+    Contains("(HTTP 400, text/plain: x)"));
+}
+
 TEST_CASE("a page of nothing but signs costs no more than its size") {
   for (const auto* sign : {"&", "<", "&#", "</", "<!", "<a", "&amp"}) {
     std::string page = "<html>";
@@ -148,7 +169,7 @@ TEST_CASE("what cannot be read is told as such") {
   CHECK_THAT(told("\x89PNG\r\n\x1a\n" + std::string(20, '\0')),
              Contains("(HTTP 500: 28 bytes that are no text)"));
   CHECK_THAT(told("\x1f\x8b\x08xyz"), Contains("compressed with gzip"));
-  CHECK_THAT(told("xyz", {{"content-encoding", "BR"}}),
+  CHECK_THAT(told("\x0b\x02\x80xyz\x03", {{"content-encoding", "BR"}}),
              Contains("compressed with br"));
 }
 
