@@ -193,7 +193,7 @@ reply_words words_of_events(std::string_view text) {
   sse_parser parser;
   std::vector<sse_event> events;
   parser.feed(text, events);
-  parser.feed("\n\n", events);
+  parser.finish(events);
   reply_words result;
   for (const auto& event : events) {
     const auto content = lenient_json(event.data);
