@@ -87,13 +87,25 @@ bool is_mostly_utf8(std::string_view mended) {
          > 2 * count_of(mended, replacement_text);
 }
 
+/// Texts are for the greater part ASCII, whose other byte is zero: it stands
+/// first in a unit of the big-endian kind, which is meant without a mark.
+bool is_little_endian(std::string_view bytes) {
+  std::array<std::size_t, 2> zeros{};
+  for (std::size_t at = 0; at < bytes.size(); ++at)
+    zeros[at % 2] += bytes[at] == '\0';
+  return zeros[1] > zeros[0];
+}
+
 /// Sets whose bytes pass for UTF-8, or begin with a mark of their own.
 std::string set_beside_utf8(std::string_view bytes, std::string_view charset) {
+  const auto mark = bytes.substr(0, 2);
+  const auto is_marked = mark == "\xff\xfe" || mark == "\xfe\xff";
+  if (charset == "utf-16" && !is_marked)
+    return is_little_endian(bytes) ? "utf-16le" : "utf-16be";
   if (charset.substr(0, 6) == "utf-16" || charset.substr(0, 6) == "utf-32"
       || charset.substr(0, 8) == "iso-2022")
     return std::string{charset};
-  auto mark = bytes.substr(0, 2);
-  return mark == "\xff\xfe" || mark == "\xfe\xff" ? "utf-16" : "";
+  return is_marked ? "utf-16" : "";
 }
 
 // -- pages --------------------------------------------------------------------
@@ -156,7 +168,7 @@ std::string with_characters(std::string_view text) {
     text.remove_prefix(at);
     if (text.empty())
       break;
-    auto end = text.find(';');
+    auto end = text.substr(0, longest_name + 1).find(';');
     auto meant = end <= longest_name ? character_named(text.substr(1, end - 1))
                                      : std::nullopt;
     result += meant.value_or("&");
@@ -271,7 +283,11 @@ std::string words_of_page(std::string_view page) {
 
 bool is_page(std::string_view text) {
   text = visible_part(text);
-  return !text.empty() && text.front() == '<' && text.find('>') != text.npos;
+  if (text.substr(0, 1) != "<" || text.find('>') == text.npos)
+    return false;
+  const auto start = lower_ascii(text.substr(0, 5));
+  return start == "<html" || start[1] == '!' || start[1] == '?'
+         || text.find("</") != text.npos;
 }
 
 std::string charset_of_page(std::string_view bytes) {
@@ -285,7 +301,10 @@ std::string charset_of_page(std::string_view bytes) {
   at = start.find_first_not_of("\"'", at + key.size());
   if (at == std::string::npos)
     return {};
-  return start.substr(at, start.find_first_of(ends, at) - at);
+  auto name = start.substr(at, start.find_first_of(ends, at) - at);
+  // Of a wider set, this much could not have been read.
+  return name.rfind("utf-16", 0) == 0 || name.rfind("utf-32", 0) == 0 ? ""
+                                                                      : name;
 }
 
 } // namespace dossier::io::llm

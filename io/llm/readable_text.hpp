@@ -17,7 +17,8 @@ std::string readable_text(std::string_view bytes, std::string_view charset);
 /// when that is nothing.
 std::string words_of_page(std::string_view page);
 
-/// Whether a text in UTF-8 looks like such a page.
+/// Whether a text in UTF-8 looks like such a page, and not like an error that
+/// has something in angle brackets.
 bool is_page(std::string_view text);
 
 /// The character set that a page names itself; empty when it names none.

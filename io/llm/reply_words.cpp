@@ -4,11 +4,13 @@
 #include "io/llm/wire/header_values.hpp"
 #include "io/llm/wire/sse_parser.hpp"
 #include "messages/code_units.hpp"
+#include "messages/utf8.hpp"
 #include "messages/visible.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 namespace dossier::io::llm {
@@ -99,6 +101,36 @@ const json& error_in(const json& body) {
   return whole;
 }
 
+/// `error_code` of details, which may be a list of them.
+std::string code_in(const json& details, int depth = 0) {
+  auto result = scalar_at(details, "error_code");
+  if (result.empty() && details.is_array() && depth == 0)
+    for (const auto& each : details)
+      if (result = code_in(each, depth + 1); !result.empty())
+        break;
+  return result;
+}
+
+int status_in(const json& error) {
+  for (const auto* key :
+       {"code", "status", "error_code", "statusCode", "status_code"}) {
+    const auto digits = scalar_at(error, key);
+    const auto* end = digits.data() + digits.size();
+    int status = 0;
+    if (std::from_chars(digits.data(), end, status).ptr == end && status >= 400
+        && status <= 599)
+      return status;
+  }
+  return 0;
+}
+
+/// One whole answer, a chunk, or an event of the Responses API.
+bool is_of_openai(const json& body, std::string_view type) {
+  const auto object = scalar_at(body, "object");
+  return object.rfind("chat.completion", 0) == 0 || object == "text_completion"
+         || object == "response" || type.rfind("response.", 0) == 0;
+}
+
 bool says_something(const json& value, int depth = 0) {
   if (value.is_string())
     return has_visible(value.get_ref<const std::string&>());
@@ -125,13 +157,35 @@ std::string coding_of(std::string_view body) {
   return body.substr(0, 4) == "\x28\xb5\x2f\xfd" ? "zstd" : "";
 }
 
+bool is_odd(char letter) {
+  return static_cast<unsigned char>(letter) < 0x20 && letter != '\n'
+         && letter != '\r' && letter != '\t' && letter != '\f'
+         && letter != '\x1b';
+}
+
 bool is_binary(std::string_view text) {
-  auto odd = std::count_if(text.begin(), text.end(), [](char letter) {
-    return static_cast<unsigned char>(letter) < 0x20 && letter != '\n'
-           && letter != '\r' && letter != '\t' && letter != '\f'
-           && letter != '\x1b';
-  });
+  const auto odd = std::count_if(text.begin(), text.end(), is_odd);
   return static_cast<std::size_t>(odd) * 20 > text.size();
+}
+
+/// In whatever set, but not packed: what is packed looks like noise.
+bool is_surely_text(std::string_view bytes) {
+  if (std::any_of(bytes.begin(), bytes.end(), is_odd))
+    return false;
+  const auto high = std::count_if(bytes.begin(), bytes.end(), [](char byte) {
+    return static_cast<unsigned char>(byte) >= 0x80;
+  });
+  return utf8::is_valid(bytes)
+         || static_cast<std::size_t>(high) * 4 < bytes.size();
+}
+
+/// What a body is packed with; empty when its bytes are text, whatever the
+/// header says of them.
+std::string packing_of(const response_head& head, std::string_view body) {
+  if (auto by_bytes = coding_of(body); !by_bytes.empty())
+    return by_bytes;
+  auto declared = codings_in(head);
+  return declared.empty() || is_surely_text(body) ? "" : declared;
 }
 
 /// The error among the events of a body that should have been none.
@@ -139,7 +193,7 @@ reply_words words_of_events(std::string_view text) {
   sse_parser parser;
   std::vector<sse_event> events;
   parser.feed(text, events);
-  parser.feed("\n\n", events);
+  parser.finish(events);
   reply_words result;
   for (const auto& event : events) {
     const auto content = lenient_json(event.data);
@@ -149,6 +203,21 @@ reply_words words_of_events(std::string_view text) {
       result = std::move(words);
   }
   return result;
+}
+
+/// Without a message where it is neither.
+reply_words words_of_events_or_page(std::string_view text,
+                                    std::string_view media) {
+  const auto is_stream = media == "text/event-stream";
+  if (is_stream || looks_like_events(text).value_or(false)) {
+    auto result = words_of_events(text);
+    if (is_stream ? !result.message.empty() : result.is_json)
+      return result;
+  }
+  if (media.find("html") != media.npos || media.find("xml") != media.npos
+      || is_page(text))
+    return plainly(words_of_page(text));
+  return {};
 }
 
 /// `size` is that of the body, which the text was made of.
@@ -166,19 +235,33 @@ reply_words words_of_text(const std::string& text, std::string_view media,
       result.message = visible;
     return result;
   }
-  if (media == "text/event-stream" || looks_like_events(visible))
-    if (auto result = words_of_events(visible); !result.message.empty())
+  if (media != "text/plain")
+    if (auto result = words_of_events_or_page(visible, media);
+        !result.message.empty())
       return result;
-  if (media.find("html") != media.npos || media.find("xml") != media.npos
-      || is_page(visible))
-    if (auto words = words_of_page(visible); !words.empty())
-      return plainly(std::move(words));
   if (is_binary(text))
     return plainly(std::to_string(size) + " bytes that are no text");
   return plainly(std::string{visible});
 }
 
 } // namespace
+
+bool says_any(const reply_words& words, word_list parts) {
+  const auto message = lower_ascii(words.message);
+  return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
+    return message.find(part) != std::string::npos;
+  });
+}
+
+bool is_coded(const reply_words& words, word_list known) {
+  return std::any_of(known.begin(), known.end(), [&](std::string_view code) {
+    return words.code == code || words.type == code;
+  });
+}
+
+bool begins_code(const reply_words& words, std::string_view start) {
+  return words.code.rfind(start, 0) == 0 || words.type.rfind(start, 0) == 0;
+}
 
 json lenient_json(std::string_view text) {
   auto result = json::parse(text, nullptr, false);
@@ -188,35 +271,45 @@ json lenient_json(std::string_view text) {
                      nullptr, false);
 }
 
-bool looks_like_events(std::string_view text) {
-  text = visible_part(text);
-  const auto starts = {"event:", "data:", ":"};
-  return std::any_of(starts.begin(), starts.end(), [=](std::string_view start) {
-    return text.substr(0, start.size()) == start;
-  });
+std::optional<bool> looks_like_events(std::string_view start) {
+  // Visible as long as it is not whole.
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  start = visible_part(start);
+  auto may_become = byte_order_mark.substr(0, start.size()) == start;
+  for (std::string_view field : {"event:", "data:", "id:", "retry:", ":"}) {
+    if (start.substr(0, field.size()) == field)
+      return true;
+    may_become = may_become || field.substr(0, start.size()) == start;
+  }
+  return may_become ? std::nullopt : std::optional{false};
 }
 
 reply_words words_in(const json& body) {
+  const auto& whole = first_of(body);
   const auto& error = error_in(body);
   reply_words result;
   result.is_json = true;
   result.type = scalar_at(error, "type");
-  result.code = scalar_at(part_of(error, "details"), "error_code");
-  for (const auto* key : {"error_code", "code"})
-    if (result.code.empty())
-      result.code = scalar_at(error, key);
+  result.is_openai = is_of_openai(whole, result.type);
+  result.code = code_in(part_of(error, "details"));
+  for (const auto* from : {&error, &whole})
+    for (const auto* key : {"error_code", "code"})
+      if (result.code.empty())
+        result.code = scalar_at(*from, key);
+  result.status = status_in(error);
+  if (result.status == 0)
+    result.status = status_in(whole);
   result.message = message_in(body, 0);
+  if (result.is_openai && result.message.empty())
+    result.message = scalar_at(whole, "object");
   result.request_id = scalar_at(body, "request_id");
   return result;
 }
 
 reply_words words_of_reply(const response_head& head, std::string_view body) {
-  auto coding = codings_in(head);
-  if (coding.empty())
-    coding = coding_of(body);
-  if (!coding.empty() && !body.empty()) {
+  if (const auto packing = packing_of(head, body); !packing.empty()) {
     auto result
-      = plainly("compressed with " + coding + ", which was not asked for");
+      = plainly("compressed with " + packing + ", which was not asked for");
     result.is_compressed = true;
     return result;
   }

@@ -1,11 +1,13 @@
-/// io/llm/anthropic/message_reader.cpp and error_reply.cpp, io/llm/cost.cpp,
-/// io/llm/plain_text.cpp, io/llm/retry_after.cpp, io/llm/wire/*_reader.cpp and
-/// sse_parser.cpp, with messages/*.cpp: no answer of a provider breaks a call,
-/// and what is told of it is fit to be shown.
+/// io/llm/anthropic/message_reader.cpp, error_*.cpp and blame.cpp, io/llm/cost,
+/// plain_text, readable_text, reply_words and retry_after.cpp, with
+/// io/llm/wire/*_reader.cpp, header_values, sse_parser and unpacker.cpp (-lz)
+/// and messages/*.cpp: no answer of a provider breaks a call, and what is told
+/// of it is fit to be shown.
 
 #include "io/llm/anthropic/message_reader.hpp"
 #include "io/llm/plain_text.hpp"
 #include "io/llm/wire/response_reader.hpp"
+#include "io/llm/wire/unpacker.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -18,9 +20,9 @@ namespace {
 
 constexpr std::size_t max_bytes = 256;
 
-const model_facts& model() {
-  static const model_facts facts;
-  return facts;
+const addressee& asked() {
+  static const addressee nobody;
+  return nobody;
 }
 
 void require(bool promise) {
@@ -52,11 +54,17 @@ void read_events(std::string_view bytes) {
   sse_parser parser;
   std::vector<sse_event> events;
   parser.feed(bytes, events);
-  message_reader message{model(), max_bytes};
+  parser.finish(events);
+  message_reader message{asked(), max_bytes};
   for (const auto& event : events) {
     message.on_event(event);
     check(message);
   }
+}
+
+void take(response_reader& from, std::string& body) {
+  for (auto piece = from.take_body(); !piece.empty(); piece = from.take_body())
+    body += piece;
 }
 
 void read_reply(std::string_view bytes) {
@@ -65,13 +73,14 @@ void read_reply(std::string_view bytes) {
   auto state = reading::more;
   for (std::size_t at = 0; at < bytes.size() && state == reading::more; ++at) {
     state = reader.feed(bytes.substr(at, 1));
-    body += reader.take_body();
+    take(reader, body);
   }
   if (state == reading::more && !bytes.empty())
     reader.feed_end();
-  require(body.size() <= bytes.size());
+  take(reader, body);
+  require(body.size() <= unpacker::default_max_bytes);
   if (reader.head())
-    check(fault_of_reply(*reader.head(), body, model(), timestamp{}));
+    check(fault_of_reply(*reader.head(), body, asked(), timestamp{}));
 }
 
 } // namespace

@@ -1,35 +1,17 @@
 #include "io/llm/anthropic/error_kind.hpp"
 
-#include "io/llm/wire/header_values.hpp"
-
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 namespace dossier::io::llm::anthropic {
 
 namespace {
 
-using texts = std::initializer_list<std::string_view>;
-
-/// Without case.
-bool says_any(const reply_words& words, texts parts) {
-  const auto message = lower_ascii(words.message);
-  return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
-    return message.find(part) != std::string::npos;
-  });
-}
-
-bool is_coded(const reply_words& words, texts known) {
-  return std::find(known.begin(), known.end(), words.code) != known.end();
-}
-
 /// A cap that waiting does not lift; some come as 429, some as 400. The limits
 /// of an organization and of a workspace have a text each.
 bool is_spent(const reply_words& words) {
   return words.type == "billing_error"
-         || words.code.rfind("linked_organization_", 0) == 0
+         || begins_code(words, "linked_organization_")
          || is_coded(words, {"enforced_spend_limit_reached",
                              "contract_spend_limit_reached",
                              "user_profile_billing_not_authorized",
@@ -38,21 +20,32 @@ bool is_spent(const reply_words& words) {
                              "exceeded your current quota"});
 }
 
+/// A filter alone is also the name of a field or a feature.
 bool is_filtered(const reply_words& words) {
   return is_coded(words, {"content_filter", "content_policy_violation"})
-         || says_any(words, {"content filtering policy", "content filter",
-                             "content_filter", "content policy violation"});
+         || (says_any(words, {"content filter", "content policy",
+                              "content management policy"})
+             && says_any(
+               words, {"block", "filtered", "violat", "trigger", "flagged"}));
 }
 
 /// No request of this account or key is taken, whatever it asks.
 bool is_account(const reply_words& words) {
-  return words.code.rfind("organization_", 0) == 0
-         || words.code.rfind("cmek_key_disabled", 0) == 0
+  return begins_code(words, "organization_")
+         || begins_code(words, "cmek_key_disabled")
          || is_coded(words,
                      {"claude_code_key_creator_not_member",
                       "parent_organization_required", "api_key_scope_missing",
                       "cmek_key_network_blocked",
-                      "workspace_human_review_disabled"});
+                      "workspace_human_review_disabled"})
+         || says_any(words,
+                     {"organization has been disabled",
+                      "organization has been suspended",
+                      "organization is disabled", "organization is on hold",
+                      "account has been disabled", "account has been suspended",
+                      "account is disabled", "account is suspended",
+                      "account is on hold", "workspace has been archived",
+                      "workspace is archived", "workspace is disabled"});
 }
 
 bool is_too_long(const reply_words& words) {
@@ -103,17 +96,6 @@ std::optional<error_kind> kind_of_type(std::string_view type) {
   return {};
 }
 
-/// Gateways give the status of an error as its code.
-std::optional<error_kind> kind_of_code(std::string_view code) {
-  int status = 0;
-  auto [end, error]
-    = std::from_chars(code.data(), code.data() + code.size(), status);
-  if (error != std::errc{} || end != code.data() + code.size() || status < 400
-      || status > 599)
-    return {};
-  return kind_of_status(status);
-}
-
 error_kind refined(error_kind kind, const reply_words& words) {
   if (is_spent(words))
     return error_kind::spent;
@@ -123,7 +105,8 @@ error_kind refined(error_kind kind, const reply_words& words) {
   if (is_account(words)
       && (is_told_by_words || class_of(kind) == error_class::auth))
     return error_kind::account;
-  if (is_told_by_words && is_filtered(words))
+  if ((is_told_by_words || kind == error_kind::permission)
+      && is_filtered(words))
     return error_kind::filtered;
   if (is_told_by_words && is_too_long(words))
     return error_kind::too_long;
@@ -136,6 +119,16 @@ error_kind refined(error_kind kind, const reply_words& words) {
   return is_busy || is_about_key ? *told : kind;
 }
 
+/// By its type, or else by the status that it gives itself.
+error_kind told_kind(const reply_words& words, error_kind otherwise) {
+  if (words.is_openai)
+    return error_kind::other_protocol;
+  if (auto kind = kind_of_type(words.type))
+    return refined(*kind, words);
+  return refined(words.status != 0 ? kind_of_status(words.status) : otherwise,
+                 words);
+}
+
 } // namespace
 
 error_class class_of(error_kind kind) {
@@ -143,6 +136,7 @@ error_class class_of(error_kind kind) {
     case error_kind::rejected:
     case error_kind::too_large:
     case error_kind::elsewhere:
+    case error_kind::other_protocol:
     case error_kind::compressed: return error_class::invalid_request;
     case error_kind::too_long: return error_class::truncated;
     case error_kind::key:
@@ -162,9 +156,7 @@ error_class class_of(error_kind kind) {
 }
 
 error_kind kind_of(const reply_words& words) {
-  if (auto kind = kind_of_type(words.type))
-    return refined(*kind, words);
-  return refined(kind_of_code(words.code).value_or(error_kind::broken), words);
+  return told_kind(words, error_kind::broken);
 }
 
 error_kind kind_of(int status, const reply_words& words) {
@@ -172,23 +164,7 @@ error_kind kind_of(int status, const reply_words& words) {
     return refined(kind_of_status(status), words);
   if (words.is_compressed)
     return error_kind::compressed;
-  if (auto kind = kind_of_type(words.type))
-    return refined(*kind, words);
-  return refined(kind_of_code(words.code).value_or(error_kind::no_answer),
-                 words);
-}
-
-bool is_blamed(error_kind kind, const reply_words& words) {
-  auto says = [&](std::string_view type, texts parts) {
-    return words.type == type || (words.is_json && says_any(words, parts));
-  };
-  if (kind == error_kind::key)
-    return says("authentication_error", {"api key", "api-key", "api_key",
-                                         "apikey", "token", "credential"});
-  if (kind == error_kind::permission)
-    return says("permission_error", {"permission", "api key"});
-  return kind != error_kind::not_found
-         || (words.is_json && says_any(words, {"model"}));
+  return told_kind(words, error_kind::no_answer);
 }
 
 } // namespace dossier::io::llm::anthropic

@@ -27,7 +27,9 @@ enum class error_kind {
   elsewhere,
   /// A success that is neither events nor a message nor an error.
   no_answer,
-  /// One that would have to be unpacked.
+  /// An answer of another protocol.
+  other_protocol,
+  /// One that cannot be unpacked.
   compressed,
 };
 
@@ -38,9 +40,5 @@ error_kind kind_of(int status, const reply_words& words);
 
 /// Of an error that stands where the status was told already.
 error_kind kind_of(const reply_words& words);
-
-/// Whether the words themselves blame the key, the right or the model: any
-/// page on the way answers 401, 403 and 404 too.
-bool is_blamed(error_kind kind, const reply_words& words);
 
 } // namespace dossier::io::llm::anthropic

@@ -1,5 +1,6 @@
 #include "io/llm/anthropic/error_reply.hpp"
 
+#include "io/llm/anthropic/blame.hpp"
 #include "io/llm/anthropic/error_kind.hpp"
 #include "io/llm/plain_text.hpp"
 #include "io/llm/retry_after.hpp"
@@ -47,7 +48,7 @@ std::string sentence_without_blame(error_kind kind, const addressee& asked) {
 
 std::string sentence_of(error_kind kind, const reply_words& words,
                         const addressee& asked, calendar_day today) {
-  if (!is_blamed(kind, words))
+  if (!is_blamed(kind, words, asked.model.id))
     return sentence_without_blame(kind, asked);
   switch (kind) {
     case error_kind::rejected:
@@ -79,6 +80,9 @@ std::string sentence_of(error_kind kind, const reply_words& words,
     case error_kind::compressed:
       return "The provider compresses its answers, which cannot be read: "
              "correct the gateway at provider.base_url";
+    case error_kind::other_protocol:
+      return "The provider answers in OpenAI's protocol instead of the "
+             "Messages API: correct provider.base_url";
   }
   return {};
 }
@@ -117,9 +121,10 @@ void add_target(reply_words& words, const response_head& head) {
     words.message = "to " + std::string{target};
 }
 
-/// What the provider itself says of trying again outweighs the status, except
-/// for an account that cannot pay.
-void obey(const response_head& head, call_fault& fault) {
+} // namespace
+
+void heed(const response_head& head, timestamp now, call_fault& fault) {
+  fault.retry_after = retry_after(head, now);
   auto wish = lower_ascii(head.field("x-should-retry").value_or(""));
   auto is_retried = fault.error == error_class::transient
                     || fault.error == error_class::throttled;
@@ -133,8 +138,6 @@ void obey(const response_head& head, call_fault& fault) {
   }
 }
 
-} // namespace
-
 call_fault fault_of_reply(const response_head& head, std::string_view body,
                           const addressee& asked, timestamp now) {
   auto words = words_of_reply(head, body.substr(0, max_error_bytes));
@@ -147,8 +150,7 @@ call_fault fault_of_reply(const response_head& head, std::string_view body,
   result.error = class_of(kind);
   result.message = message_of(sentence_of(kind, words, asked, today),
                               status_line(head, asked.key), words, asked.key);
-  result.retry_after = retry_after(head, now);
-  obey(head, result);
+  heed(head, now, result);
   return result;
 }
 

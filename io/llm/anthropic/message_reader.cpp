@@ -260,16 +260,20 @@ void message_reader::on_content(std::string_view type, const json& event) {
     on_stop();
 }
 
-/// Some servers send an error without its type, or as plain words.
+/// Some servers send an error without its type, or as plain words. Those of
+/// another protocol never come to a message.
 bool message_reader::take_error(const std::string& type, const sse_event& event,
                                 const std::optional<json>& content) {
   const auto is_of_message
     = is_of_family(type, "content_block_") || is_of_family(type, "message_");
   const auto is_error
     = type == "error" || event.name == "error"
-      || (!is_of_message && content && member(*content, "error"));
+      || (!is_of_message && content && member(*content, "error"))
+      || (state_ == message_state::waiting && content
+          && words_in(*content).is_openai);
   if (!is_error)
     return false;
+  is_refused_ = true;
   fault_
     = fault_of_event(content ? *content : json{{"error", event.data}}, asked_);
   state_ = message_state::failed;
@@ -284,13 +288,14 @@ message_state message_reader::on_event(const sse_event& event) {
   auto type = content ? text_at(*content, "type") : std::string{};
   if (type.empty())
     type = event.name;
-  if (take_error(type, event, content))
+  if (take_error(type, event, content) || event.is_stray)
     return state_;
   if (!content)
     break_off("an event is no JSON object");
   else if (type == "message_start")
     on_start(*content);
-  else if (is_of_family(type, "content_block_") || is_of_family(type, "message_"))
+  else if (is_of_family(type, "content_block_")
+           || is_of_family(type, "message_"))
     on_content(type, *content);
   return state_;
 }

@@ -27,8 +27,9 @@ public:
     // nop
   }
 
-  /// Events after the end change nothing. Complete is a message that says why
-  /// it ended, and is an answer unless `fault` says otherwise.
+  /// Events after the end change nothing, nor do stray ones that tell of no
+  /// error. Complete is a message that says why it ended, and is an answer
+  /// unless `fault` says otherwise.
   message_state on_event(const sse_event& event);
 
   /// A message that came in one piece of JSON, as gateways without streams send
@@ -67,6 +68,11 @@ public:
   /// Set when the message is no answer, complete or not.
   const std::optional<call_fault>& fault() const noexcept {
     return fault_;
+  }
+
+  /// Whether an error that the provider told of is the fault.
+  bool is_refused() const noexcept {
+    return is_refused_;
   }
 
   /// What was used up. Without a last word of the provider, output is what has
@@ -109,6 +115,7 @@ private:
   /// What the provider says of its refusal.
   std::string refusal_;
   std::optional<call_fault> fault_;
+  bool is_refused_ = false;
   std::size_t content_events_ = 0;
   std::size_t content_bytes_ = 0;
   billed_usage used_;

@@ -1,5 +1,7 @@
 #include "io/llm/wire/base_url.hpp"
 
+#include "io/llm/wire/header_values.hpp"
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -14,7 +16,8 @@ namespace {
 namespace urls = boost::urls;
 
 bool is_loopback(const std::string& host) {
-  if (host == "localhost")
+  if (const auto name = lower_ascii(host);
+      name == "localhost" || name == "localhost.")
     return true;
   boost::system::error_code error;
   auto address = boost::asio::ip::make_address(host, error);

@@ -252,19 +252,18 @@ void exchange::tell() {
     is_head_told_ = true;
     sink_->on_head(*reader_.head());
   }
-  const auto body = reader_.take_body();
-  if (body.empty() || !sink_)
-    return;
-  switch (sink_->on_body(body)) {
-    case stream_wish::more: return;
-    case stream_wish::progress:
-      progress_until_ = clock::now() + limits_.progress;
-      return;
-    case stream_wish::complete:
-      sink_.reset();
-      return enter(phase::draining, limits_.drain);
-    case stream_wish::abandon: sink_.reset(); return close();
-  }
+  for (auto body = reader_.take_body(); sink_ && !body.empty();
+       body = reader_.take_body())
+    switch (sink_->on_body(body)) {
+      case stream_wish::more: break;
+      case stream_wish::progress:
+        progress_until_ = clock::now() + limits_.progress;
+        break;
+      case stream_wish::complete:
+        sink_.reset();
+        return enter(phase::draining, limits_.drain);
+      case stream_wish::abandon: sink_.reset(); return close();
+    }
 }
 
 void exchange::on_link_lost(const link_result& result) {

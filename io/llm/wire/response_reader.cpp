@@ -1,6 +1,7 @@
 #include "io/llm/wire/response_reader.hpp"
 
 #include "io/llm/wire/header_values.hpp"
+#include "io/llm/wire/unpacker.hpp"
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
@@ -84,7 +85,7 @@ struct response_reader::parsing {
   std::optional<response_head> head;
   /// Of the header, as long as it is not complete.
   std::string waiting;
-  std::string body;
+  unpacker body;
   chunk_reader chunks;
   /// What is still to come of a body of known length.
   std::optional<std::uint64_t> left;
@@ -132,13 +133,14 @@ void response_reader::parsing::begin_body() {
 
 void response_reader::parsing::take_body(std::string_view& bytes) {
   if (header->chunked() && !left) {
-    if ((state = chunks.feed(bytes, body)) == reading::broken)
+    std::string part;
+    if ((state = chunks.feed(bytes, part)) == reading::broken)
       fail("bad chunk");
-    return;
+    return body.feed(part);
   }
   auto part = bytes.substr(
     0, std::min<std::uint64_t>(left.value_or(bytes.size()), bytes.size()));
-  body += part;
+  body.feed(part);
   bytes.remove_prefix(part.size());
   if (left && (*left -= part.size()) == 0)
     state = reading::done;
@@ -187,7 +189,10 @@ const std::optional<response_head>& response_reader::head() const noexcept {
 }
 
 std::string response_reader::take_body() {
-  return std::exchange(parsing_->body, {});
+  auto piece = parsing_->body.take();
+  if (piece.empty() && parsing_->state != reading::more)
+    piece = parsing_->body.finish();
+  return piece;
 }
 
 bool response_reader::is_reusable() const noexcept {

@@ -1,4 +1,5 @@
-/// HTTP/1.1 answers out of bytes, chunk by chunk as they come.
+/// HTTP/1.1 answers out of bytes, chunk by chunk as they come, and unpacked
+/// where they are packed.
 
 #pragma once
 
@@ -29,7 +30,8 @@ public:
   response_reader();
   ~response_reader();
 
-  /// Afterwards `take_body` has what the bytes held of the body.
+  /// Afterwards `take_body` has what the bytes held of the body, except that
+  /// the first few may wait for others until they show what they are.
   reading feed(std::string_view bytes);
 
   /// The peer has closed: `done` when that ends the answer, else `broken`.
@@ -38,6 +40,7 @@ public:
   /// Set once the header is complete.
   const std::optional<response_head>& head() const noexcept;
 
+  /// A piece of it, until there is none.
   std::string take_body();
 
   bool is_reusable() const noexcept;

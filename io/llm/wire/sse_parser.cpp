@@ -1,5 +1,6 @@
 #include "io/llm/wire/sse_parser.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace dossier::io::llm {
@@ -25,14 +26,15 @@ std::string_view sse_parser::without_mark(std::string_view bytes) {
 }
 
 void sse_parser::append(std::string_view part) {
-  if (line_.size() + event_.data.size() + event_.name.size() + part.size()
+  if (line_.size() + event_.data.size() + event_.name.size()
+        + stray_.data.size() + part.size()
       > max_event_bytes_)
     state_ = sse_state::too_large;
   else
     line_ += part;
 }
 
-void sse_parser::take_field(std::string_view name, std::string_view value) {
+bool sse_parser::take_field(std::string_view name, std::string_view value) {
   if (name == "event") {
     event_.name = value;
   } else if (name == "data") {
@@ -40,6 +42,21 @@ void sse_parser::take_field(std::string_view name, std::string_view value) {
       event_.data += '\n';
     event_.data += value;
     has_data_ = true;
+  } else {
+    return name == "id" || name == "retry";
+  }
+  return true;
+}
+
+/// `error: {…}` is how llama.cpp ends a stream, bare JSON how gateways do.
+void sse_parser::take_stray(std::string_view line, std::string_view name,
+                            std::string_view value) {
+  if (stray_.data.empty() && name == "error") {
+    stray_.name = name;
+    stray_.data = value;
+  } else if (!stray_.data.empty() || line.front() == '{') {
+    stray_.data += line;
+    stray_.data += '\n';
   }
 }
 
@@ -48,22 +65,24 @@ void sse_parser::dispatch(std::vector<sse_event>& into) {
     into.push_back(std::move(event_));
   event_ = {};
   has_data_ = false;
+  if (!stray_.data.empty())
+    into.push_back(std::exchange(stray_, {"", "", true}));
 }
 
 void sse_parser::end_line(std::vector<sse_event>& into) {
-  auto line = std::exchange(line_, {});
+  const auto text = std::exchange(line_, {});
+  const std::string_view line{text};
   if (line.empty())
     return dispatch(into);
-  auto colon = line.find(':');
+  const auto colon = line.find(':');
   if (colon == 0)
     return;
-  if (colon == std::string::npos)
-    return take_field(line, "");
-  std::string_view value{line};
-  value.remove_prefix(colon + 1);
+  const auto name = line.substr(0, colon);
+  auto value = line.substr(std::min(name.size() + 1, line.size()));
   if (!value.empty() && value.front() == ' ')
     value.remove_prefix(1);
-  take_field(std::string_view{line}.substr(0, colon), value);
+  if (!take_field(name, value))
+    take_stray(line, name, value);
 }
 
 sse_state sse_parser::feed(std::string_view bytes,
@@ -83,6 +102,17 @@ sse_state sse_parser::feed(std::string_view bytes,
     bytes.remove_prefix(end + 1);
   }
   return state_;
+}
+
+void sse_parser::finish(std::vector<sse_event>& into) {
+  const auto complete = into.size();
+  if (state_ == sse_state::too_large)
+    return;
+  if (!line_.empty())
+    end_line(into);
+  dispatch(into);
+  for (auto at = complete; at < into.size(); ++at)
+    into[at].is_stray = true;
 }
 
 } // namespace dossier::io::llm

@@ -1,6 +1,7 @@
 /// Server-sent events out of bytes, however these are cut.
 ///
-///     line ──empty line──▶ event      tail without one: discarded
+///     line ──empty line──▶ event      tail without one, line that is no
+///                                     field of the standard: stray
 
 #pragma once
 
@@ -16,6 +17,9 @@ struct sse_event {
   std::string name;
   /// Lines are joined by LF.
   std::string data;
+  /// None by the standard, which lets go of it. Servers that break off leave
+  /// their last words like this: good for an error, and for nothing else.
+  bool is_stray = false;
 
   friend bool operator==(const sse_event&, const sse_event&) = default;
 };
@@ -41,6 +45,9 @@ public:
   /// included.
   sse_state feed(std::string_view bytes, std::vector<sse_event>& into);
 
+  /// Nothing more comes: adds what lacks its end, as stray.
+  void finish(std::vector<sse_event>& into);
+
 private:
   std::string_view without_mark(std::string_view bytes);
 
@@ -50,7 +57,11 @@ private:
 
   void dispatch(std::vector<sse_event>& into);
 
-  void take_field(std::string_view name, std::string_view value);
+  /// False when the standard knows no such field.
+  bool take_field(std::string_view name, std::string_view value);
+
+  void take_stray(std::string_view line, std::string_view name,
+                  std::string_view value);
 
   std::size_t max_event_bytes_;
   sse_state state_ = sse_state::reading;
@@ -60,6 +71,8 @@ private:
   std::string line_;
   sse_event event_;
   bool has_data_ = false;
+  /// JSON over one or more lines, or what an `error` field says.
+  sse_event stray_{"", "", true};
 };
 
 } // namespace dossier::io::llm

@@ -15,6 +15,8 @@ TEST_CASE("a base URL is read") {
     {"http://127.0.0.1:9000", {scheme::http, "127.0.0.1", "9000", ""}},
     {"http://127.1.2.3", {scheme::http, "127.1.2.3", "80", ""}},
     {"http://localhost:1", {scheme::http, "localhost", "1", ""}},
+    {"http://LOCALHOST:1", {scheme::http, "LOCALHOST", "1", ""}},
+    {"http://LocalHost.:1", {scheme::http, "LocalHost.", "1", ""}},
     {"http://[::1]:8080/x", {scheme::http, "::1", "8080", "/x"}},
     {"https://[2001:db8::1]", {scheme::https, "2001:db8::1", "443", ""}},
     {"https://a.example/v1", {scheme::https, "a.example", "443", ""}},

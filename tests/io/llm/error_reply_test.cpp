@@ -77,40 +77,6 @@ TEST_CASE("a redirect names its target, without what may be secret") {
   CHECK_THAT(found.message, Contains("to https://sso.example/login)"));
 }
 
-TEST_CASE("key, right and model are blamed when the words blame them") {
-  struct example {
-    int status;
-    const char* body;
-    bool is_blamed;
-  };
-  for (const auto& [status, body, is_blamed] : std::vector<example>{
-         {401, R"({"error":{"type":"authentication_error"}})", true},
-         {401, R"({"error":"Invalid API key"})", true},
-         {401, R"({"error":"invalid_token"})", true},
-         {401, R"({"detail":"Unauthorized"})", false},
-         {401, "<h1>401 API key required</h1>", false},
-         {403, R"({"error":{"type":"permission_error"}})", true},
-         {403, R"({"message":"No permission for this resource"})", true},
-         {403, R"({"message":"Forbidden"})", false},
-         {403, "<title>Blocked by web filter</title>", false},
-         {404,
-          R"({"error":{"type":"not_found_error","message":"model: gone"}})",
-          true},
-         {404, R"({"error":"Model 'x' not found"})", true},
-         {404, R"({"error":{"type":"not_found_error","message":"Not Found"}})",
-          false},
-         {404, R"({"detail":"Not Found"})", false},
-         {404, "<title>404 Not Found</title>the model page", false}}) {
-    CAPTURE(status, body);
-    auto found = fault(status, body);
-    CHECK((found.message.find("https://gw.example/v1/messages")
-           == std::string::npos)
-          == is_blamed);
-    CHECK(found.error
-          == (status == 404 ? error_class::not_found : error_class::auth));
-  }
-}
-
 TEST_CASE("a success is judged by what it says") {
   struct example {
     const char* type;
@@ -138,6 +104,16 @@ TEST_CASE("a success is judged by what it says") {
           error_class::auth, "no user"},
          {"", R"({"error":{"code":"429","message":"busy"}})",
           error_class::throttled, "busy"},
+         {"application/problem+json",
+          R"({"type":"about:blank","title":"Forbidden","status":403,)"
+          R"("detail":"not your tenant"})",
+          error_class::auth, "refuses the request"},
+         {"application/json", R"({"code":"Busy","status":"503"})",
+          error_class::transient, "has a fault of its own"},
+         {"application/json", R"({"status":429,"error":"slow"})",
+          error_class::throttled, "slow"},
+         {"application/json", R"({"status":"ok","code":7003,"message":"no"})",
+          error_class::transient, "did not answer with a stream of events"},
          {"application/json", R"({"error":"unknown"})", error_class::transient,
           "did not answer with a stream of events (HTTP 200, "
           "application/json: unknown)"},
@@ -221,6 +197,43 @@ TEST_CASE("an account on hold is no fault of the request") {
         == error_class::invalid_request);
 }
 
+TEST_CASE("an account on hold is known wherever that is told") {
+  for (const std::string& body :
+       {error_body("invalid_request_error",
+                   "This organization has been disabled."),
+        error_body("invalid_request_error", "Your account is suspended"),
+        error_body("organization_on_hold", "m"),
+        error_body("invalid_request_error", "m",
+                   R"(,"code":"organization_on_hold")"),
+        error_body("invalid_request_error", "m",
+                   R"(,"details":[{"a":1},{"error_code":)"
+                   R"("organization_on_hold"}])"),
+        std::string{R"({"type":"error","error_code":"organization_on_hold",)"
+                    R"("error":{"type":"invalid_request_error"}})"},
+        std::string{R"([{"error_code":"organization_on_hold","error":"m"}])"}})
+    for (auto status : {200, 400, 401, 403}) {
+      CAPTURE(body, status);
+      auto found = fault(status, body);
+      CHECK(found.error == error_class::auth);
+      CHECK_THAT(found.message, Contains("does not let this account use it"));
+    }
+  CHECK(fault(400, error_body("invalid_request_error",
+                              "organization: field is unknown"))
+          .error
+        == error_class::invalid_request);
+}
+
+TEST_CASE("codes that are told as types mean the same") {
+  CHECK(fault(429, error_body("insufficient_quota", "m")).error
+        == error_class::billing);
+  CHECK(fault(400, error_body("enforced_spend_limit_reached", "m")).error
+        == error_class::billing);
+  CHECK(fault(400, error_body("content_filter", "m")).error
+        == error_class::refusal);
+  CHECK(fault(400, error_body("context_length_exceeded", "m")).error
+        == error_class::truncated);
+}
+
 TEST_CASE("an answer that the provider's filter blocked is a refusal") {
   const auto* text = "Output blocked by content filtering policy";
   auto found = fault(400, error_body("invalid_request_error", text));
@@ -241,6 +254,19 @@ TEST_CASE("an answer that the provider's filter blocked is a refusal") {
   CHECK(
     fault(400, R"({"error":{"code":"content_filter","message":"no"}})").error
     == error_class::refusal);
+}
+
+TEST_CASE("a filter that blocks nothing is no refusal") {
+  for (const auto* text : {"unknown field: content_filter_results",
+                           "unknown field: content filter",
+                           "Invalid value for header x-content-filter",
+                           "content policy must be one of: low, high"}) {
+    CAPTURE(text);
+    CHECK(fault(400, error_body("invalid_request_error", text)).error
+          == error_class::invalid_request);
+  }
+  CHECK(fault(429, error_body("rate_limit_error", "content filter quota")).error
+        == error_class::throttled);
 }
 
 TEST_CASE("a prompt that is too long is told as such") {

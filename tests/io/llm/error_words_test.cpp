@@ -1,8 +1,11 @@
 /// What is quoted of a reply's body.
 
+#include "io/llm/wire/header_values.hpp"
 #include "tests/support/error_replies.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <algorithm>
 
 using namespace dossier;
 using namespace dossier::test;
@@ -83,6 +86,8 @@ TEST_CASE("a page is quoted by what is to be read on it") {
      "<Message>Denied</Message></Error>",
      "AccessDenied Denied"},
     {"<no such value>", "<no such value>"},
+    {"<class 'KeyError'>: 'model'", "<class 'KeyError'>: 'model'"},
+    {"<!doctype html><p>Moved", "Moved"},
     {"<html><title>unclosed", "unclosed"},
     {"<html><script>unclosed", "<html><script>unclosed"},
   };
@@ -91,6 +96,35 @@ TEST_CASE("a page is quoted by what is to be read on it") {
     CHECK(fault(500, body).message
           == "The provider has a fault of its own (HTTP 500: "
                + std::string{words} + ").");
+  }
+}
+
+TEST_CASE("plain text is neither a page nor a stream of events") {
+  for (const auto* body :
+       {"<class 'KeyError'>: 'model_id</b>'", "data: is missing",
+        ": is not a field", "<b>bold</b>", "event: x\ndata: y"}) {
+    CAPTURE(body);
+    auto quoted = std::string{body};
+    std::replace(quoted.begin(), quoted.end(), '\n', ' ');
+    CHECK(
+      fault(400, body, {{"content-type", "Text/Plain; charset=utf-8"}}).message
+      == "The provider does not accept the request (HTTP 400, text/plain: "
+           + quoted + ").");
+  }
+  CHECK_THAT(fault(400, "data: is missing").message,
+             Contains(": data: is missing)"));
+  CHECK_THAT(
+    fault(400, R"({"error":"x"})", {{"content-type", "text/plain"}}).message,
+    Contains("(HTTP 400, text/plain: x)"));
+}
+
+TEST_CASE("a page of nothing but signs costs no more than its size") {
+  for (const auto* sign : {"&", "<", "&#", "</", "<!", "<a", "&amp"}) {
+    std::string page = "<html>";
+    while (page.size() < 300'000)
+      page += sign;
+    CHECK(fault(400, page, {{"content-type", "text/html"}}).error
+          == error_class::invalid_request);
   }
 }
 
@@ -111,6 +145,10 @@ TEST_CASE("a body is read in its own character set") {
          {"text/plain; charset=shift_jis", "\x93\xfa\x96\x7b", "日本"},
          {"text/plain; charset=utf-16le", {"H\0i\0", 4}, "Hi"},
          {"text/plain", {"\xff\xfeH\0i\0", 6}, "Hi"},
+         {"text/html; charset=UTF-16", {"\0<\0p\0>\0H\0i", 10}, "Hi"},
+         {"text/html; charset=UTF-16", {"<\0p\0>\0H\0i\0", 10}, "Hi"},
+         {"text/plain; charset=utf-16", {"\xfe\xff\0H\0i", 6}, "Hi"},
+         {"text/html", "<meta charset=utf-16><p>Hi</p>", "Hi"},
          // what is UTF-8 is, whatever it is called
          {"text/plain; charset=iso-8859-1", "é", "é"},
          {"text/plain; charset=x-unknown", "caf\xe9", "café"},
@@ -131,7 +169,7 @@ TEST_CASE("what cannot be read is told as such") {
   CHECK_THAT(told("\x89PNG\r\n\x1a\n" + std::string(20, '\0')),
              Contains("(HTTP 500: 28 bytes that are no text)"));
   CHECK_THAT(told("\x1f\x8b\x08xyz"), Contains("compressed with gzip"));
-  CHECK_THAT(told("xyz", {{"content-encoding", "BR"}}),
+  CHECK_THAT(told("\x0b\x02\x80xyz\x03", {{"content-encoding", "BR"}}),
              Contains("compressed with br"));
 }
 
@@ -181,4 +219,30 @@ TEST_CASE("a key is masked before a quotation is cut") {
   CHECK_THAT(
     fault(302, "", {{"location", "https://x/my-secret-key?a"}}).message,
     !Contains("secret"));
+}
+
+TEST_CASE("a key is masked however it is written") {
+  for (const auto* key :
+       {"MY-SECRET-KEY", "My-Secret-Key", "my%2Dsecret%2dkey",
+        "%6dy%2Dsecret-key", "my-sec\nret-key", "my-sec \r\n ret-key",
+        "my-sec\u200bret-key", "my-sec\u2060ret-key", "m\u00ady-secret-key",
+        "my-sec\u200d\u200cret-key", "my-secret-key my-secret-key"}) {
+    CAPTURE(key);
+    auto message = fault(400, "got " + std::string{key} + ", sorry",
+                         {{"content-type", "text/plain"}})
+                     .message;
+    CHECK_THAT(message,
+               Contains("text/plain: got ***") && Contains("***, sorry)"));
+    CHECK_THAT(lower_ascii(message), !Contains("ret") && !Contains("sec"));
+  }
+}
+
+TEST_CASE("what looks like a key is masked however it is written") {
+  for (const auto* key : {"sk-abcdef123", "SK-ABCDEF123", "sk%2Dabcdef%2D123",
+                          "sk-abc\u200bdef123"}) {
+    auto message = fault(400, "got " + std::string{key} + " and x", {}).message;
+    CHECK_THAT(message, Contains(": got *** and x)"));
+  }
+  CHECK_THAT(fault(400, "a risk-based task, 100%2 sk- sk-a").message,
+             Contains("a risk-based task, 100%2 sk- sk-a"));
 }

@@ -71,6 +71,46 @@ TEST_CASE("events are read as the standard has them") {
   }
 }
 
+TEST_CASE("what lacks its end is found when nothing more comes") {
+  auto table = std::vector<std::pair<std::string, events>>{
+    {"event: e\ndata: a", {{"e", "a", true}}},
+    {"event: e\ndata: a\n", {{"e", "a", true}}},
+    {"event: e\ndata: a\r\n", {{"e", "a", true}}},
+    {"data: a\n\ndata: b\n", {{"", "a"}, {"", "b", true}}},
+    {"data: a\n\n", {{"", "a"}}},
+    {"event: e\n", {}},
+    {"{\"a\":1}", {{"", "{\"a\":1}\n", true}}},
+    {"error: x", {{"error", "x", true}}},
+    {"", {}},
+  };
+  for (const auto& [text, expected] : table) {
+    CAPTURE(text);
+    sse_parser parser;
+    events found;
+    parser.feed(text, found);
+    parser.finish(found);
+    CHECK(found == expected);
+    parser.finish(found);
+    CHECK(found == expected);
+  }
+}
+
+TEST_CASE("errors that are no events are stray") {
+  auto table = std::vector<std::pair<std::string, events>>{
+    {"error: {\"a\":1}\n\n", {{"error", "{\"a\":1}", true}}},
+    {"{\"a\":1}\n\n", {{"", "{\"a\":1}\n", true}}},
+    {"{\n  \"a\": 1\n}\n\n", {{"", "{\n  \"a\": 1\n}\n", true}}},
+    {"data: a\n{\"b\":1}\n\n", {{"", "a"}, {"", "{\"b\":1}\n", true}}},
+    {"{\"b\":1}\ndata: a\n\n", {{"", "a"}, {"", "{\"b\":1}\n", true}}},
+    {"plain words\n\nfoo: {}\n\n", {}},
+  };
+  for (const auto& [text, expected] : table) {
+    CAPTURE(text);
+    CHECK(read(text) == expected);
+    CHECK(read(text, 1) == expected);
+  }
+}
+
 TEST_CASE("a transcript is the same however it is cut") {
   auto with_ends = [](const char* end) {
     std::string result;
@@ -126,6 +166,15 @@ TEST_CASE("no event is larger than allowed") {
     auto state = sse_state::reading;
     for (int i = 0; i < 21; ++i)
       state = parser.feed("x", found);
+    CHECK(state == sse_state::too_large);
+    parser.finish(found);
+    CHECK(found.empty());
+  }
+  SECTION("in lines of JSON that are no field") {
+    sse_parser parser{20};
+    auto state = sse_state::reading;
+    for (int i = 0; i < 21; ++i)
+      state = parser.feed("{}\n", found);
     CHECK(state == sse_state::too_large);
   }
   SECTION("and small ones are without number") {
