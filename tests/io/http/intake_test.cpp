@@ -133,8 +133,20 @@ TEST_CASE("events come as a stream to who accepts one") {
   CHECK_FALSE(after("", ""));
   CHECK_FALSE(after("Accept: application/json\r\n", ""));
   CHECK(after(accept, "") == 0);
-  CHECK(after("Accept: application/json, text/event-stream;q=0.5\r\n", "")
-        == 0);
+  for (const auto* streamed :
+       {"application/json, text/event-stream", "text/event-stream, */*",
+        "text/*, application/json;q=0.9", "*/*, application/json;q=0",
+        "application/json;q=0.5, text/event-stream;q=0.501"}) {
+    INFO(streamed);
+    CHECK(after("Accept: " + std::string{streamed} + "\r\n", "") == 0);
+  }
+  for (const auto* paged :
+       {"application/json;q=1, text/event-stream;q=0.2", "*/*", "text/*, */*",
+        "*/*, text/event-stream;q=0.9", "text/event-stream;q=0", "image/png",
+        "application/json, text/event-stream;q=0.5"}) {
+    INFO(paged);
+    CHECK_FALSE(after("Accept: " + std::string{paged} + "\r\n", ""));
+  }
   CHECK(after(accept, "?after=7") == 7);
   CHECK(after(accept + "Last-Event-ID: 9\r\n", "?after=7") == 9);
   CHECK(
@@ -147,8 +159,11 @@ TEST_CASE("a page knows whether a person asks for it") {
   door link{host + "Accept: text/html,application/xhtml+xml\r\n",
             "GET /jobs/1"};
   CHECK(std::get<page_request>(link.decision()).navigates);
-  door script{host + "Accept: */*\r\n", "GET /jobs/1"};
-  CHECK_FALSE(std::get<page_request>(script.decision()).navigates);
+  for (const auto* accept :
+       {"*/*", "application/json", "application/json, text/html;q=0.3"}) {
+    door script{host + "Accept: " + accept + "\r\n", "GET /jobs/1"};
+    CHECK_FALSE(std::get<page_request>(script.decision()).navigates);
+  }
   CHECK(door{host, "POST /jobs/1"}.refusal()
         == problem_code::method_not_allowed);
 }
