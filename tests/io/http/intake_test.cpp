@@ -37,12 +37,15 @@ const std::string json_type = "Content-Type: application/json\r\n";
 } // namespace
 
 TEST_CASE("only names of this machine are answered") {
-  for (const auto* name : {"localhost", "LOCALHOST:8080", "127.0.0.1",
-                           "127.0.0.1:1", "[::1]", "[::1]:8080"})
+  for (const auto* name :
+       {"localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:1", "[::1]",
+        "[::1]:8080", "localhost:", "[::1]:", "127.0.0.1:", "localhost:65535"})
     CHECK_FALSE(door{"Host: " + std::string{name} + "\r\n"}.refusal());
   for (const auto* name :
        {"evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "[::2]",
-        "localhost:", "localhost:80:80", "localhost:123456", "192.168.0.1"}) {
+        "localhost:80:80", "localhost:123456", "localhost:65536", "192.168.0.1",
+        "localhost::", "[::1]x", "[::1]:80:80", "[::1]]", "localhost:-1",
+        "localhost:8080]"}) {
     INFO(name);
     CHECK(door{"Host: " + std::string{name} + "\r\n"}.refusal()
           == problem_code::forbidden);
@@ -57,9 +60,20 @@ TEST_CASE("pages of other origins get nothing") {
     CHECK_FALSE(door{host + "Origin: " + origin + "\r\n"}.refusal());
   for (const auto* origin :
        {"http://localhost:5173", "http://127.0.0.1:8080", "null",
-        "https://evil.example", "http://localhost:8080.evil.example"})
+        "https://evil.example", "http://localhost:8080.evil.example",
+        "http://localhost:8080:80", "https://localhost:8080:443",
+        "http://localhost:8080/", "http://localhost:8080@evil.example",
+        "http://localhost", "http://localhost:"})
     CHECK(door{host + "Origin: " + origin + "\r\n"}.refusal()
           == problem_code::forbidden);
+  const auto own = [](const std::string& name, const std::string& origin) {
+    return !door{"Host: " + name + "\r\nOrigin: " + origin + "\r\n"}.refusal();
+  };
+  CHECK(own("localhost:", "http://localhost"));
+  CHECK(own("localhost", "https://localhost:443"));
+  CHECK(own("[::1]:80", "http://[::1]"));
+  CHECK_FALSE(own("localhost:", "http://localhost:80:80"));
+  CHECK_FALSE(own("localhost:80", "https://localhost"));
   door trusted{host + "Origin: http://localhost:5173\r\n"};
   trusted.options.allowed_origins = {"http://localhost:5173"};
   CHECK_FALSE(trusted.refusal());
