@@ -163,7 +163,24 @@ TEST_CASE_METHOD(settings_world,
 TEST_CASE_METHOD(settings_world, "only a file that was asked for must exist") {
   CHECK_NOTHROW(load());
   sources.is_file_required = true;
-  CHECK(refusal() == "file: no such file");
+  CHECK(refusal() == "file: --config: no such file");
+}
+
+TEST_CASE_METHOD(settings_world, "what cannot be read as a file is refused") {
+  // A folder, what fails in the middle, and what has no end.
+  for (const auto* name : {"/tmp", "/proc/self/mem", "/dev/zero"}) {
+    sources.file = name;
+    sources.is_file_required = true;
+    CHECK(refusal()
+          == std::string{name} + ": --config: cannot be read as a file");
+    sources.file = file;
+    sources.is_file_required = false;
+    sources.environment = {{"ANTHROPIC_API_KEY_FILE", name}};
+    CHECK(refusal()
+          == "environment: ANTHROPIC_API_KEY_FILE: names " + std::string{name}
+               + ", which cannot be read");
+    sources.environment.clear();
+  }
 }
 
 TEST_CASE_METHOD(settings_world, "faults of variables and flags name them") {
@@ -216,8 +233,13 @@ TEST_CASE_METHOD(settings_world, "a secret comes from a variable or a file") {
            "of them is enough");
   sources.environment = {{"OPENAI_API_KEY_FILE", "/nowhere"}};
   CHECK(refusal()
-        == "environment: OPENAI_API_KEY_FILE: names a file that cannot be "
+        == "environment: OPENAI_API_KEY_FILE: names /nowhere, which cannot be "
            "read");
+  std::ofstream{secret()} << "\u2003 \n";
+  sources.environment = {{"OPENAI_API_KEY_FILE", secret().string()}};
+  CHECK(refusal()
+        == "environment: OPENAI_API_KEY_FILE: names " + secret().string()
+             + ", which is empty");
 }
 
 TEST_CASE_METHOD(settings_world, "printing masks secrets and tells origins") {

@@ -124,6 +124,24 @@ TEST_CASE("a flag without a value is refused by its name", "[system]") {
   });
 }
 
+TEST_CASE("a folder in the place of a file is refused by flag and name",
+          "[system]") {
+  temporary_directory folder;
+  const auto name = folder.path().string();
+  check_refused({
+    {"dossierd", {"--config", name}, name + ": --config: cannot be read"},
+    {"dossier-llm-sim", {"--faults", name}, "--faults: " + name},
+    {"dossier-llm-sim", {"--tls-cert", name, "--tls-key", name}, "--tls-"},
+    {"dossier-load", {"--server", name, "--jobs", "1"}, "--server must name"},
+  });
+  ::setenv("ANTHROPIC_API_KEY_FILE", name.c_str(), 1);
+  check_refused(
+    {{"dossierd",
+      {"--check-config"},
+      "ANTHROPIC_API_KEY_FILE: names " + name + ", which cannot be read"}});
+  ::unsetenv("ANTHROPIC_API_KEY_FILE");
+}
+
 TEST_CASE("settings in another encoding keep the server from starting",
           "[system]") {
   temporary_directory folder;

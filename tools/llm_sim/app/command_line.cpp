@@ -60,17 +60,27 @@ void define(CLI::App& app, options& to, raw_options& raw) {
                        std::string{"dossier-llm-sim "} + DOSSIER_VERSION);
 }
 
-fault_plan read_plan(const std::string& text) {
-  std::ifstream file{text};
-  if (!file) {
-    fault_plan result;
-    result.background = parse_faults(text);
-    return result;
-  }
-  auto rules = nlohmann::json::parse(file, nullptr, false, true);
+fault_plan read_rules(const std::string& name) {
+  std::ifstream file{name, std::ios::binary};
+  std::string text;
+  // To the end of the file, as JSON has no NUL. What fails is noted, where the
+  // parser's own reading would throw.
+  std::getline(file, text, '\0');
+  if (!file.eof())
+    throw fault_error{name + " cannot be read as a file of rules"};
+  auto rules = nlohmann::json::parse(text, nullptr, false, true);
   if (rules.is_discarded())
-    throw fault_error{text + " is not JSON"};
+    throw fault_error{name + " is not JSON"};
   return parse_fault_plan(rules);
+}
+
+fault_plan read_plan(const std::string& text) {
+  std::error_code unseen;
+  if (std::filesystem::exists(text, unseen))
+    return read_rules(text);
+  fault_plan result;
+  result.background = parse_faults(text);
+  return result;
 }
 
 } // namespace
