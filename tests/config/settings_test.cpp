@@ -143,6 +143,12 @@ TEST_CASE_METHOD(settings_world,
      "file:2: pipelines.paths: is no list of texts"},
     {"[storage]\npath = \"\"", "file:2: storage.path: is empty"},
     {"[http]\naddress = \"\"", "file:2: http.address: is empty"},
+    {"[storage]\npath = \"\\t \"", "file:2: storage.path: is blank"},
+    {"[provider]\nbase_url = \"\u00a0\"",
+     "file:2: provider.base_url: is blank"},
+    {"[provider]\nkind = \" \"", "file:2: provider.kind: is blank"},
+    {"[http]\nallowed_hosts = [\"\u3000\"]",
+     "file:2: http.allowed_hosts: has an empty entry"},
     {"[http]\nallowed_hosts = [\"a\", \"\"]",
      "file:2: http.allowed_hosts: has an empty entry"},
     {"[http]\nallowed_origins = [\"\"]",
@@ -180,6 +186,23 @@ TEST_CASE_METHOD(settings_world, "what cannot be read as a file is refused") {
           == "environment: ANTHROPIC_API_KEY_FILE: names " + std::string{name}
                + ", which cannot be read");
     sources.environment.clear();
+  }
+}
+
+TEST_CASE_METHOD(settings_world, "a blank value is refused, wherever it is") {
+  for (const auto* key : {"storage.path", "provider.model", "provider.base_url",
+                          "provider.ca_file", "http.address", "log.level"})
+    for (const auto* blank : {" ", "\t\n", "\u00a0", "\u3000\u200b"}) {
+      sources.flags = {{key, blank}};
+      CHECK(refusal() == "command line: " + std::string{key} + ": is blank");
+    }
+  sources.flags = {{"pipelines.paths", " "}};
+  CHECK(refusal() == "command line: pipelines.paths: has an empty entry");
+  sources.flags.clear();
+  for (const auto* name : {"DOSSIER_STORAGE_PATH", "DOSSIER_PROVIDER_MODEL",
+                           "ANTHROPIC_API_KEY"}) {
+    sources.environment = {{name, " "}};
+    CHECK(refusal() == "environment: " + std::string{name} + ": is blank");
   }
 }
 

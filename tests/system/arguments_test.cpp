@@ -124,6 +124,40 @@ TEST_CASE("a flag without a value is refused by its name", "[system]") {
   });
 }
 
+TEST_CASE("a blank value is refused like an empty one", "[system]") {
+  check_refused({
+    {"dossierd", {"--data", " "}, "--data: is blank"},
+    {"dossierd", {"--data=\u3000", "--check-config"}, "--data: is blank"},
+    {"dossierd", {"--set", "storage.path= "}, "storage.path: is blank"},
+    {"dossierd",
+     {"--set", "provider.model=\u00a0"},
+     "provider.model: is blank"},
+    {"dossierd", {"--set", "provider.base_url= "}, "base_url: is blank"},
+    {"dossierctl", {"submit", "\u2003"}, "argument 2 is blank"},
+    {"dossierctl", {"list", "--url", "\t"}, "--url is blank"},
+    {"dossier-load", {"--server", " "}, "--server: is blank"},
+    {"dossier-llm-sim", {"--today", " "}, "--today: is blank"},
+  });
+  ::setenv("DOSSIER_STORAGE_PATH", " ", 1);
+  check_refused(
+    {{"dossierd", {"--check-config"}, "DOSSIER_STORAGE_PATH: is blank"}});
+  ::unsetenv("DOSSIER_STORAGE_PATH");
+}
+
+TEST_CASE("a value that is none is refused by its flag", "[system]") {
+  check_refused({
+    {"dossier-llm-sim", {"--today", "nonsense"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--today", "2026-13-45"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--today", "2026-02-30"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--today", "2026-12-1"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--today", "--json"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--address", "nonsense"}, "--address: is no address"},
+    {"dossier-llm-sim", {"--journal-body", "-1"}, "--journal-body: is no"},
+    {"dossier-llm-sim", {"--seed", "-1"}, "--seed: is no whole number from 0"},
+    {"dossier-load", {"--seed", "-1"}, "--seed: is no whole number from 0"},
+  });
+}
+
 TEST_CASE("a folder in the place of a file is refused by flag and name",
           "[system]") {
   temporary_directory folder;
