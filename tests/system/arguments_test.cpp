@@ -103,6 +103,7 @@ TEST_CASE("an argument in another encoding is refused by every program",
     {"dossierd", {"--data", "/tmp/caf\xe9"}, "--data: " + is_none},
     {"dossier-load", {"--url", "http://caf\xe9"}, "--url: " + is_none},
     {"dossier-llm-sim", {"--faults", "caf\xe9"}, "--faults: " + is_none},
+    {"dossier-sim", {"--bug", "caf\xe9"}, "--bug: " + is_none},
   });
 }
 
@@ -121,6 +122,9 @@ TEST_CASE("a flag without a value is refused by its name", "[system]") {
     {"dossierctl", {"submit", ""}, "argument 2 is empty"},
     {"dossier-load", {"--server", ""}, "--server: is empty"},
     {"dossier-llm-sim", {"--port", ""}, "--port: is empty"},
+    {"dossier-sim", {"--jobs", ""}, "--jobs: is empty"},
+    {"dossier-sim", {"--jobs="}, "--jobs: is empty"},
+    {"dossier-sim", {"--bug", ""}, "--bug: is empty"},
   });
 }
 
@@ -137,6 +141,7 @@ TEST_CASE("a blank value is refused like an empty one", "[system]") {
     {"dossierctl", {"list", "--url", "\t"}, "--url is blank"},
     {"dossier-load", {"--server", " "}, "--server: is blank"},
     {"dossier-llm-sim", {"--today", " "}, "--today: is blank"},
+    {"dossier-sim", {"--bug", " "}, "--bug: is blank"},
   });
   ::setenv("DOSSIER_STORAGE_PATH", " ", 1);
   check_refused(
@@ -155,6 +160,14 @@ TEST_CASE("a value that is none is refused by its flag", "[system]") {
     {"dossier-llm-sim", {"--journal-body", "-1"}, "--journal-body: is no"},
     {"dossier-llm-sim", {"--seed", "-1"}, "--seed: is no whole number from 0"},
     {"dossier-load", {"--seed", "-1"}, "--seed: is no whole number from 0"},
+    {"dossier-sim", {"--jobs", "-1"}, "--jobs: is no whole number from 0"},
+    {"dossier-sim", {"--jobs", "0"}, "--jobs"},
+    {"dossier-sim", {"--seeds", "7x"}, "no seeds: 7x"},
+    {"dossier-sim", {"--seeds", "9..2"}, "no seeds: 9..2"},
+    {"dossier-sim", {"--seed", "-1"}, "no seeds: -1"},
+    {"dossier-sim", {"--nothing"}, "--nothing"},
+    {"dossier-sim", {"7"}, "7"},
+    {"dossier-sim", {"--bug", "none"}, "no such bug: none"},
   });
 }
 
