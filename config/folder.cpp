@@ -1,11 +1,10 @@
 #include "config/folder.hpp"
 
-#include "config/pipelines.hpp"
+#include "config/text_file.hpp"
 #include "messages/utf8.hpp"
+#include "messages/visible.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 namespace dossier::config {
@@ -91,17 +90,16 @@ std::optional<std::string> folder::text(const std::string& file,
   auto path = path_of(file, key);
   if (!path)
     return {};
-  std::ifstream in{*path, std::ios::binary};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  auto text = read_file(*path);
   auto refuse = [&](const char* reason) {
     into_.push_back({name_of(file), 0, "", reason});
     return std::nullopt;
   };
-  if (!in.good() && !in.eof())
+  if (!text)
     return refuse("cannot be read");
-  if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+  if (!has_visible(*text))
     return refuse("is empty");
-  if (!utf8::is_valid(text))
+  if (!utf8::is_valid(*text))
     return refuse("is not UTF-8");
   return text;
 }

@@ -11,9 +11,6 @@
 
 namespace dossier::config {
 
-/// Largest file a pipeline may name.
-inline constexpr std::size_t max_file_bytes = 1024 * 1024;
-
 /// Each path is a folder of report types, one sub-folder each. Either all of
 /// them load, or everything that is wrong is told.
 std::variant<pipeline_catalog, faults>

@@ -1,11 +1,11 @@
 #include "config/settings.hpp"
 
 #include "config/settings_table.hpp"
+#include "config/text_file.hpp"
+#include "messages/visible.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <toml++/toml.h>
 #include <unistd.h>
@@ -100,22 +100,23 @@ void read_table(settings_loading& into, const std::string& file,
   }
 }
 
-void read_file(settings_loading& into, const settings_sources& sources) {
+void read_settings_file(settings_loading& into,
+                        const settings_sources& sources) {
   auto name = sources.file.generic_string();
+  auto asked_by = std::string{sources.is_file_required ? "--config" : ""};
   std::error_code error;
   if (!fs::exists(sources.file, error)) {
     if (sources.is_file_required)
-      into.found.push_back({name, 0, "", "no such file"});
+      into.found.push_back({name, 0, asked_by, "no such file"});
     return;
   }
-  std::ifstream in{sources.file, std::ios::binary};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (fs::is_directory(sources.file, error) || in.bad()) {
-    into.found.push_back({name, 0, "", "cannot be read"});
+  auto text = read_file(sources.file);
+  if (!text) {
+    into.found.push_back({name, 0, asked_by, "cannot be read as a file"});
     return;
   }
   try {
-    read_table(into, name, "", toml::parse(text));
+    read_table(into, name, "", toml::parse(*text));
   } catch (const toml::parse_error& broken) {
     into.found.push_back({name, broken.source().begin.line, "",
                           std::string{broken.description()}});
@@ -126,12 +127,9 @@ void read_file(settings_loading& into, const settings_sources& sources) {
 
 /// What a secret's file holds, without the line break at its end.
 std::optional<std::string> secret_in(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  if (!in)
-    return {};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
-    text.pop_back();
+  auto text = read_file(file);
+  while (text && (text->ends_with('\n') || text->ends_with('\r')))
+    text->pop_back();
   return text;
 }
 
@@ -158,9 +156,9 @@ void read_secret(settings_loading& into, const setting& what,
   if (!file)
     return;
   auto text = secret_in(*file);
-  if (!text || text->empty())
-    return refuse(text ? "names an empty file"
-                       : "names a file that cannot be read");
+  if (!text || !has_visible(*text))
+    return refuse("names " + *file
+                  + (text ? ", which is empty" : ", which cannot be read"));
   set(into, what, *text, name + "_FILE", place);
 }
 
@@ -256,7 +254,7 @@ load_settings(const settings_sources& sources) {
   settings_loading into;
   for (const auto& what : all_settings())
     into.loaded.origins[std::string{what.key}] = "default";
-  read_file(into, sources);
+  read_settings_file(into, sources);
   read_environment(into, sources.environment);
   read_flags(into, sources.flags);
   if (into.found.empty())

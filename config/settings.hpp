@@ -138,7 +138,7 @@ using key_values = std::vector<std::pair<std::string, std::string>>;
 
 struct settings_sources {
   std::filesystem::path file = "config/dossier.toml";
-  /// Off: a file that is not there sets nothing.
+  /// By `--config`. Off: a file that is not there sets nothing.
   bool is_file_required = false;
   /// All variables of the process; those that are not ours are passed over.
   key_values environment;

@@ -1,5 +1,6 @@
 #include "config/settings_table.hpp"
 #include "messages/utf8.hpp"
+#include "messages/visible.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -63,6 +64,8 @@ objection assign_text(const setting& what, Text& to, const raw_value& value) {
     return "is no text";
   if (!utf8::is_valid(*text))
     return "is not UTF-8";
+  if (!text->empty() && !has_visible(*text))
+    return "is blank";
   if (!is_allowed(what, *text))
     return "is none of: " + std::string{what.choices};
   to = *text;
@@ -92,8 +95,8 @@ objection put(const setting&, std::vector<std::string>& to,
   if (!list)
     return "is no list of texts";
   for (const auto& text : *list)
-    if (text.empty() || !utf8::is_valid(text))
-      return text.empty() ? "has an empty entry" : "is not UTF-8";
+    if (!utf8::is_valid(text) || !has_visible(text))
+      return utf8::is_valid(text) ? "has an empty entry" : "is not UTF-8";
   to = *list;
   return {};
 }

@@ -83,7 +83,8 @@ bool is_blank(std::string_view text) noexcept;
 /// width, accent and ligature (ß is ss, ﬁ is fi, ø is o, final sigma a sigma),
 /// decimal digits as ASCII, Katakana as Hiragana, without hidden characters,
 /// composed. Letters that only look like an accented one stay: й, ў, ї, and
-/// the voiced Kana. Punctuation stays too.
+/// the voiced Kana. So does an iota below a Greek letter, as the iota that it
+/// is in capitals: ᾳ and ΑΙ are αι. Punctuation stays too.
 std::string fold(std::string_view text);
 
 /// Moves when `fold` gives another text than before: with our rules, or with

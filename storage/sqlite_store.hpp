@@ -20,8 +20,8 @@ class writer;
 class sqlite_store final : public job_store {
 public:
   /// Makes what is missing: directory, file, schema. Throws `storage::error`:
-  /// `unavailable` if another server works on the directory, `corrupt` if the
-  /// file is of a newer program.
+  /// `unavailable` if another server works on the directory or the file cannot
+  /// be written, `corrupt` if it is of a newer program.
   explicit sqlite_store(const std::filesystem::path& directory);
 
   ~sqlite_store() override;

@@ -70,13 +70,64 @@ std::optional<type_parameter> take_parameter(std::string_view& rest) {
   return type_parameter{name, std::string{value}};
 }
 
-/// Whether a weight of zero says that the type is not wanted.
-bool is_unwanted(const media_type& range) {
-  return std::any_of(
-    range.parameters.begin(), range.parameters.end(), [](const auto& each) {
-      return same_text(each.name, "q")
-             && each.value.find_first_not_of("0.") == std::string::npos;
-    });
+/// Weights are counted in thousandths.
+constexpr int whole_weight = 1000;
+
+/// 0 to 1 with up to three decimals; nothing for other text.
+std::optional<int> parse_weight(std::string_view text) {
+  constexpr std::size_t most_characters = 5;
+  if (text.empty() || text.size() > most_characters
+      || (text[0] != '0' && text[0] != '1')
+      || (text.size() > 1 && text[1] != '.'))
+    return {};
+  int result = (text[0] - '0') * whole_weight;
+  int worth = 100;
+  for (const char digit : text.substr(std::min<std::size_t>(text.size(), 2))) {
+    if (digit < '0' || digit > '9')
+      return {};
+    result += (digit - '0') * worth;
+    worth /= 10;
+  }
+  return result <= whole_weight ? std::optional{result} : std::nullopt;
+}
+
+/// How much a range says of a type: the more, the higher.
+enum class specificity {
+  nothing,
+  of_all,
+  of_group,
+  of_variant,
+  of_type,
+  of_text
+};
+
+/// All text of ours is UTF-8. With any other parameter a range is about a
+/// variant of the type, and says less of ours than one without.
+specificity specificity_of(const media_type& range, std::string_view type) {
+  const auto group = type.substr(0, type.find('/') + 1);
+  if (range.essence == "*/*")
+    return specificity::of_all;
+  if (same_text(range.essence, std::string{group} + '*'))
+    return specificity::of_group;
+  if (!same_text(range.essence, type))
+    return specificity::nothing;
+  auto result = specificity::of_type;
+  for (const auto& [name, value] : range.parameters) {
+    if (same_text(name, "q"))
+      continue;
+    if (!same_text(name, "charset") || !same_text(value, "utf-8"))
+      return specificity::of_variant;
+    result = specificity::of_text;
+  }
+  return result;
+}
+
+/// Of a range without a weight, 1; nothing for a weight that is none.
+std::optional<int> weight_of(const media_type& range) {
+  for (const auto& [name, value] : range.parameters)
+    if (same_text(name, "q"))
+      return parse_weight(value);
+  return whole_weight;
 }
 
 } // namespace
@@ -140,13 +191,29 @@ std::optional<media_type> parse_media_type(std::string_view text) {
   return result;
 }
 
-bool accepts(std::string_view accept, std::string_view type) {
+preference preference_for(std::string_view type, std::string_view accept) {
+  auto most = specificity::nothing;
+  int best = 0;
   for (const auto element : list_elements(accept)) {
     const auto range = parse_media_type(element);
-    if (range && same_text(range->essence, type) && !is_unwanted(*range))
-      return true;
+    const auto weight = range ? weight_of(*range) : std::nullopt;
+    const auto says
+      = weight ? specificity_of(*range, type) : specificity::nothing;
+    if (says == specificity::nothing || says < most)
+      continue;
+    best = says > most ? *weight : std::max(best, *weight);
+    most = says;
   }
-  return false;
+  return {best, most >= specificity::of_variant};
+}
+
+bool prefers(std::string_view type, std::string_view usual,
+             std::string_view accept) {
+  const auto wanted = preference_for(type, accept);
+  const auto other = preference_for(usual, accept);
+  return wanted.weight > other.weight
+         || (wanted.weight == other.weight && wanted.weight > 0
+             && wanted.is_named);
 }
 
 } // namespace dossier::io::http

@@ -42,8 +42,20 @@ struct media_type {
 /// Nothing for what is no media type, or has a parameter without a value.
 std::optional<media_type> parse_media_type(std::string_view text);
 
-/// Whether `accept`, all lines of that field as one list, names `type` with a
-/// weight above 0. Ranges such as `*/*` name nothing.
-bool accepts(std::string_view accept, std::string_view type);
+/// How much `accept`, all lines of that field as one list, wants a type: what
+/// its most specific range says.
+struct preference {
+  /// In thousandths; 0: the type is not wanted.
+  int weight = 0;
+  /// Whether a range names this very type, and not one such as `*/*`.
+  bool is_named = false;
+};
+
+preference preference_for(std::string_view type, std::string_view accept);
+
+/// Whether a client wants `type` rather than `usual`, which it gets otherwise.
+/// Where both weigh the same, who names `type` wants it.
+bool prefers(std::string_view type, std::string_view usual,
+             std::string_view accept);
 
 } // namespace dossier::io::http

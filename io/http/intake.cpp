@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t max_key_bytes = 255;
 
+/// What is answered to who asks for nothing else.
+constexpr std::string_view json_type = "application/json";
+
 bool is_visible(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c > ' ' && c < '\x7F'; });
@@ -58,7 +61,7 @@ std::optional<problem> check_coding(const request_head& head) {
 /// Everybody's JSON is UTF-8, whatever else is said about it.
 std::optional<problem> check_json_type(const request_head& head) {
   const auto type = parse_media_type(head.field("Content-Type"));
-  if (!type || !same_text(type->essence, "application/json"))
+  if (!type || !same_text(type->essence, json_type))
     return unreadable_body("Content-Type must be application/json, in UTF-8");
   for (const auto& [name, value] : type->parameters)
     if (same_text(name, "charset") && !same_text(value, "utf-8")
@@ -112,13 +115,13 @@ intake decide_page(const request_head& head, std::string_view path) {
   if (head.has_body())
     return refusal(problem_code::bad_request, "this request takes no body");
   return page_request{std::string{path}, head.list("If-None-Match"),
-                      accepts(head.list("Accept"), "text/html")};
+                      prefers("text/html", json_type, head.list("Accept"))};
 }
 
 intake decide_stream(const request_head& head, route_request taken) {
   if (taken.row->to != endpoint::events || head.method != "GET"
       || head.minor_version == 0
-      || !accepts(head.list("Accept"), "text/event-stream"))
+      || !prefers("text/event-stream", json_type, head.list("Accept")))
     return taken;
   const auto after = position_of(head, taken.what.parameters);
   if (!after)

@@ -12,7 +12,7 @@ namespace dossier::io::http {
 struct page_request {
   std::string path;
   std::string if_none_match;
-  /// A person navigates: any page may answer.
+  /// A person navigates, who wants a page rather than JSON: any may answer.
   bool navigates = false;
 };
 

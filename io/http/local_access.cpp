@@ -5,28 +5,53 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <charconv>
 
 namespace dossier::io::http {
 
 namespace {
 
+constexpr std::uint16_t http_port = 80;
+constexpr std::uint16_t https_port = 443;
+
 problem forbid(std::string detail) {
   return refusal(problem_code::forbidden, std::move(detail));
 }
 
-/// Nothing when what follows the name is not a port.
-std::optional<std::string_view> without_port(std::string_view authority) {
-  const auto bracket = authority.rfind(']');
-  const auto from = bracket == std::string_view::npos ? 0 : bracket;
-  const auto colon = authority.find(':', from);
-  if (colon == std::string_view::npos)
-    return authority;
-  const auto port = authority.substr(colon + 1);
-  const bool numeric = std::all_of(port.begin(), port.end(),
-                                   [](char c) { return c >= '0' && c <= '9'; });
-  if (port.empty() || port.size() > 5 || !numeric)
+/// An authority as RFC 3986 has it, without a user.
+struct server_name {
+  /// With the brackets of an IPv6 address.
+  std::string_view name;
+  /// Nothing: the usual one of the scheme.
+  std::optional<std::uint16_t> port;
+};
+
+/// Where the port with its colon begins, or else the end.
+std::size_t end_of_name(std::string_view authority) {
+  if (!authority.starts_with('['))
+    return std::min(authority.find(':'), authority.size());
+  const auto bracket = authority.find(']');
+  return bracket == std::string_view::npos ? 0 : bracket + 1;
+}
+
+/// Nothing for what has no name, or something else than a port behind it. A
+/// port of no digits is the usual one.
+std::optional<server_name> parse_authority(std::string_view authority) {
+  const auto end = end_of_name(authority);
+  server_name result{authority.substr(0, end), {}};
+  auto rest = authority.substr(end);
+  if (end == 0 || (!rest.empty() && rest[0] != ':'))
     return {};
-  return authority.substr(0, colon);
+  if (rest.size() <= 1)
+    return result;
+  rest.remove_prefix(1);
+  std::uint16_t port = 0;
+  const auto [stop, error]
+    = std::from_chars(rest.data(), rest.data() + rest.size(), port);
+  if (error != std::errc{} || stop != rest.data() + rest.size())
+    return {};
+  result.port = port;
+  return result;
 }
 
 bool contains(const std::vector<std::string>& list, std::string_view text) {
@@ -36,23 +61,25 @@ bool contains(const std::vector<std::string>& list, std::string_view text) {
 }
 
 bool names_us(std::string_view authority, const server_options& options) {
-  const auto name = without_port(authority);
-  return name && (is_loopback(*name) || contains(options.allowed_hosts, *name));
+  const auto server = parse_authority(authority);
+  return server
+         && (is_loopback(server->name)
+             || contains(options.allowed_hosts, server->name));
 }
 
 /// Whether both mean the same server when `port` is the usual one.
 bool is_same_server(std::string_view left, std::string_view right,
-                    std::string_view port) {
-  for (auto* each : {&left, &right})
-    if (each->ends_with(port))
-      each->remove_suffix(port.size());
-  return same_text(left, right);
+                    std::uint16_t port) {
+  const auto one = parse_authority(left);
+  const auto other = parse_authority(right);
+  return one && other && same_text(one->name, other->name)
+         && one->port.value_or(port) == other->port.value_or(port);
 }
 
 bool is_own_origin(std::string_view origin, std::string_view authority) {
-  using scheme = std::pair<std::string_view, std::string_view>;
+  using scheme = std::pair<std::string_view, std::uint16_t>;
   constexpr std::array<scheme, 2> schemes{
-    {{"http://", ":80"}, {"https://", ":443"}}};
+    {{"http://", http_port}, {"https://", https_port}}};
   return std::any_of(schemes.begin(), schemes.end(), [&](const scheme& each) {
     const auto& [prefix, port] = each;
     return same_text(origin.substr(0, prefix.size()), prefix)
@@ -75,7 +102,7 @@ std::optional<problem> check_names(const request_head& head,
   if (!names_us(head.authority, options))
     return forbid("the target must name this machine, such as localhost");
   // Whoever stands between us and the client may have obeyed the other.
-  if (!host.empty() && !is_same_server(head.authority, host, ":80"))
+  if (!host.empty() && !is_same_server(head.authority, host, http_port))
     return refusal(problem_code::bad_request,
                    "the target and Host name different servers");
   return {};

@@ -12,7 +12,8 @@ std::shared_ptr<const std::string> read(const std::filesystem::path& file) {
   if (file.empty())
     return nullptr;
   std::ifstream stream{file, std::ios::binary};
-  if (!stream)
+  // A folder can be opened, but not read.
+  if (stream.peek() == std::ifstream::traits_type::eof())
     throw std::runtime_error{"cannot read " + file.string()
                              + ", the description of the API"};
   return std::make_shared<const std::string>(

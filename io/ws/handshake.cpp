@@ -11,11 +11,12 @@ namespace dossier::io::ws {
 namespace {
 
 using http::has_token;
+using http::list_elements;
 using http::refusal;
-using http::same_text;
 
-/// Base64 of 16 bytes.
+/// Base64 of 16 bytes: 24 characters, of which two are padding.
 constexpr std::size_t key_size = 24;
+constexpr std::string_view key_padding = "==";
 
 /// RFC 6455, section 1.3.
 constexpr std::string_view key_suffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -26,17 +27,31 @@ bool wants_upgrade(const http::request_head& head) {
          && has_token(head.list("Upgrade"), "websocket");
 }
 
-bool offers_protocol(const http::request_head& head) {
-  return std::any_of(head.fields.begin(), head.fields.end(), [](const auto& f) {
-    return same_text(f.name, "Sec-WebSocket-Protocol");
-  });
+/// Strictly: the last character before the padding has two bits to give, and
+/// the rest of it is zero.
+bool is_key(std::string_view text) {
+  const auto is_letter = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+           || (c >= '0' && c <= '9') || c == '+' || c == '/';
+  };
+  if (text.size() != key_size || !text.ends_with(key_padding))
+    return false;
+  text.remove_suffix(key_padding.size());
+  return std::all_of(text.begin(), text.end(), is_letter)
+         && std::string_view{"AQgw"}.find(text.back()) != text.npos;
 }
 
-bool offers_ours(const http::request_head& head) {
-  return std::any_of(head.fields.begin(), head.fields.end(), [](const auto& f) {
-    return same_text(f.name, "Sec-WebSocket-Protocol")
-           && has_token(f.value, protocol_name);
-  });
+enum class offer { nothing, ours, others };
+
+/// Names of sub-protocols differ by case. An empty list offers none.
+offer offer_of(const http::request_head& head) {
+  const auto text = head.list("Sec-WebSocket-Protocol");
+  const auto names = list_elements(text);
+  if (names.empty())
+    return offer::nothing;
+  return std::find(names.begin(), names.end(), protocol_name) != names.end()
+           ? offer::ours
+           : offer::others;
 }
 
 } // namespace
@@ -53,10 +68,11 @@ std::variant<reply, problem> shake_hands(const http::request_head& head) {
                     {"Connection", "Upgrade"},
                     {"Sec-WebSocket-Version", "13"}});
   const auto key = head.field("Sec-WebSocket-Key");
-  if (key.size() != key_size || !key.ends_with("=="))
+  if (!is_key(key))
     return refusal(problem_code::bad_request,
                    "Sec-WebSocket-Key must be 16 bytes in Base64");
-  if (offers_protocol(head) && !offers_ours(head))
+  const auto offered = offer_of(head);
+  if (offered == offer::others)
     return refusal(problem_code::bad_request,
                    "the only sub-protocol is " + std::string{protocol_name});
   reply answer;
@@ -64,7 +80,7 @@ std::variant<reply, problem> shake_hands(const http::request_head& head) {
   answer.extra = {{"Upgrade", "websocket"},
                   {"Connection", "Upgrade"},
                   {"Sec-WebSocket-Accept", accept_key(key)}};
-  if (offers_ours(head))
+  if (offered == offer::ours)
     answer.extra.emplace_back("Sec-WebSocket-Protocol", protocol_name);
   return answer;
 }

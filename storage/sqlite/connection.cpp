@@ -113,17 +113,29 @@ void leave_memory_uncounted() {
     = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-SQLite::Database open(const std::filesystem::path& file, const char* settings) {
+SQLite::Database connect(const std::filesystem::path& file) {
   leave_memory_uncounted();
-  SQLite::Database database(file.string(),
-                            SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
-                            busy_timeout_ms);
+  return {file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX,
+          busy_timeout_ms};
+}
+
+/// SQLite opens a file that it may only read, and refuses each write. Any other
+/// failure is told of by the first call that needs what it lacks.
+void refuse_if_read_only(SQLite::Database& database) {
+  const auto code = database.tryExec("BEGIN IMMEDIATE; ROLLBACK");
+  if ((code & 0xff) == SQLITE_READONLY)
+    throw error(error_code::unavailable,
+                "cannot write to " + database.getFilename()
+                  + " or its log beside it: give the files to the user that "
+                    "runs the server, or name another data directory");
+}
+
+void set_up(SQLite::Database& database, const char* settings) {
   try {
     database.exec(settings);
   } catch (const SQLite::Exception& failure) {
     throw to_error(failure, database.getHandle());
   }
-  return database;
 }
 
 } // namespace
@@ -135,7 +147,9 @@ std::filesystem::path database_file(const std::filesystem::path& directory) {
 SQLite::Database open_writer(const std::filesystem::path& file) {
   try {
     create(file);
-    auto database = open(file, writer_settings);
+    auto database = connect(file);
+    refuse_if_read_only(database);
+    set_up(database, writer_settings);
     migrate(database);
     return database;
   } catch (const SQLite::Exception& failure) {
@@ -145,7 +159,8 @@ SQLite::Database open_writer(const std::filesystem::path& file) {
 
 SQLite::Database open_reader(const std::filesystem::path& file) {
   try {
-    auto database = open(file, reader_settings);
+    auto database = connect(file);
+    set_up(database, reader_settings);
     forbid_checkpoint_on_close(database);
     check_version(database);
     return database;

@@ -63,8 +63,9 @@ json measure_throughput(const server_process& server, const std::string& type,
 
 int main(int argc, char** argv) {
   std::string type = argc > 1 ? argv[1] : "bench";
-  auto jobs = argument(argc, argv, 2, 3000);
-  auto in_flight = argument(argc, argv, 3, 500);
+  std::array<int, 2> counts{3000, 500};
+  read_numbers(argc, argv, counts, 2);
+  auto [jobs, in_flight] = counts;
   server_process server{
     settings({"queue.max_running_jobs=" + std::to_string(in_flight)})};
   print(argc, argv, "latency", measure_latency(server, type));

@@ -235,8 +235,7 @@ json measure(const std::string& text, int worth, int clients, int frames) {
 } // namespace
 
 int main(int argc, char** argv) {
-  auto clients = bench::argument(argc, argv, 1, 200);
-  auto frames = bench::argument(argc, argv, 2, 20'000);
+  auto [clients, frames] = bench::numbers(argc, argv, 200, 20'000);
   bench::print(argc, argv, "fanoutPlain",
                measure(plain_text(), 1, clients, frames));
   bench::print(argc, argv, "fanoutBatch",

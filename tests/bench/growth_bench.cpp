@@ -63,8 +63,7 @@ json measure(const server_process& server, int jobs) {
 } // namespace
 
 int main(int argc, char** argv) {
-  auto finished = argument(argc, argv, 1, 100'000);
-  auto jobs = argument(argc, argv, 2, 2000);
+  auto [finished, jobs] = numbers(argc, argv, 100'000, 2000);
   server_process server{settings({"queue.max_running_jobs=500"})};
   submit(server.port(), 1);
   await_idle(server.port());

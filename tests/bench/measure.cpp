@@ -1,6 +1,7 @@
 #include "tests/bench/measure.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -100,8 +101,22 @@ void print(int argc, char** argv, const std::string& measure, json figures) {
   std::cout << figures << std::endl;
 }
 
-int argument(int argc, char** argv, int position, int otherwise) {
-  return argc > position ? std::stoi(argv[position]) : otherwise;
+void read_numbers(int argc, char** argv, std::span<int> into, int first) {
+  auto refuse = [&](int position, const char* reason) {
+    std::cerr << argv[0] << ": argument " << position << ' ' << reason << '\n';
+    std::exit(2);
+  };
+  for (int i = first; i < argc; ++i) {
+    const auto place = std::size_t(i - first);
+    if (place >= into.size())
+      refuse(i, "is one too many");
+    auto& number = into[place];
+    const std::string_view text{argv[i]};
+    const auto* last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), last, number);
+    if (error != std::errc{} || end != last || number < 0)
+      refuse(i, "is no whole number from 0 on");
+  }
 }
 
 std::vector<std::string> settings(std::vector<std::string> more) {

@@ -6,7 +6,9 @@
 #include "tests/support/http_client.hpp"
 #include "tests/support/server_process.hpp"
 
+#include <array>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,8 +33,16 @@ double percentile(std::vector<double>& values, double share);
 /// it and the machine's load average, without which they say little.
 void print(int argc, char** argv, const std::string& measure, json figures);
 
-/// A number on the command line, or what stands in for it.
-int argument(int argc, char** argv, int position, int otherwise);
+/// The numbers on the command line in their order, each over what stands in for
+/// it. What is none, or one too many, ends the program with exit code 2.
+void read_numbers(int argc, char** argv, std::span<int> into, int first = 1);
+
+template <class... Numbers>
+auto numbers(int argc, char** argv, Numbers... otherwise) {
+  std::array<int, sizeof...(otherwise)> result{otherwise...};
+  read_numbers(argc, argv, result);
+  return result;
+}
 
 /// The pipeline of 11 stages with 2 KB outputs and the instant model; any
 /// number of jobs and calls at once unless `more` says otherwise.

@@ -74,8 +74,7 @@ json measure_finished(int jobs) {
 } // namespace
 
 int main(int argc, char** argv) {
-  auto running = argument(argc, argv, 1, 1000);
-  auto queued = argument(argc, argv, 2, 10'000);
+  auto [running, queued] = numbers(argc, argv, 1000, 10'000);
   print(argc, argv, "memoryRunning", measure_running(running));
   print(argc, argv, "memoryQueued", measure_queued(queued));
   print(argc, argv, "memoryFinished", measure_finished(running));

@@ -51,7 +51,7 @@ void await_running(std::uint16_t port, std::vector<std::string> waiting,
 } // namespace
 
 int main(int argc, char** argv) {
-  auto jobs = argument(argc, argv, 1, 10'000);
+  auto [jobs] = numbers(argc, argv, 10'000);
   // No job gets beyond its foundation, and none waits before it is retried.
   server_process server{
     settings({"demo.profile=realistic", "provider.max_concurrency=1"})};

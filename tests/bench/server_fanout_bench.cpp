@@ -231,8 +231,7 @@ json figures(const outcome& with, const outcome& without, int clients,
 } // namespace
 
 int main(int argc, char** argv) {
-  auto clients = argument(argc, argv, 1, 200);
-  auto jobs = argument(argc, argv, 2, 8);
+  auto [clients, jobs] = numbers(argc, argv, 200, 8);
   auto without = run(0, jobs, delivery::single);
   print(argc, argv, "serverFanoutPlain",
         figures(run(clients, jobs, delivery::single), without, clients, jobs));

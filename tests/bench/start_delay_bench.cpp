@@ -112,7 +112,7 @@ json measure_attempts(int jobs_a_second) {
 } // namespace
 
 int main(int argc, char** argv) {
-  print(argc, argv, "startDelay", measure_delay(argument(argc, argv, 1, 100)));
-  print(argc, argv, "startToEnd",
-        measure_attempts(argument(argc, argv, 2, 50)));
+  auto [jobs, jobs_a_second] = numbers(argc, argv, 100, 50);
+  print(argc, argv, "startDelay", measure_delay(jobs));
+  print(argc, argv, "startToEnd", measure_attempts(jobs_a_second));
 }

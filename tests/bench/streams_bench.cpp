@@ -9,6 +9,7 @@
 /// simulator's ticks (20 ms), dossierd's way, the gathering of text (50 ms) and
 /// the reader's own lateness are in it; what every piece takes alike is not.
 
+#include "tests/bench/measure.hpp"
 #include "tests/support/rehearsal.hpp"
 
 #include <algorithm>
@@ -221,12 +222,12 @@ json measure(const options& what) {
 } // namespace
 
 int main(int argc, char** argv) {
+  // All are followed, unless fewer are asked for.
+  const auto [streams, followed, seconds]
+    = dossier::bench::numbers(argc, argv, 500, 1'000'000, 30);
   options what;
-  if (argc > 1)
-    what.followed = what.streams = std::stoul(argv[1]);
-  if (argc > 2)
-    what.followed = std::min<std::size_t>(what.streams, std::stoul(argv[2]));
-  if (argc > 3)
-    what.seconds = std::stoi(argv[3]);
+  what.streams = std::size_t(streams);
+  what.followed = std::size_t(std::min(streams, followed));
+  what.seconds = seconds;
   std::cout << measure(what) << std::endl;
 }

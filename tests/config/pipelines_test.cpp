@@ -1,4 +1,5 @@
 #include "config/pipelines.hpp"
+#include "config/text_file.hpp"
 #include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>

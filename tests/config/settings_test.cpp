@@ -143,6 +143,12 @@ TEST_CASE_METHOD(settings_world,
      "file:2: pipelines.paths: is no list of texts"},
     {"[storage]\npath = \"\"", "file:2: storage.path: is empty"},
     {"[http]\naddress = \"\"", "file:2: http.address: is empty"},
+    {"[storage]\npath = \"\\t \"", "file:2: storage.path: is blank"},
+    {"[provider]\nbase_url = \"\u00a0\"",
+     "file:2: provider.base_url: is blank"},
+    {"[provider]\nkind = \" \"", "file:2: provider.kind: is blank"},
+    {"[http]\nallowed_hosts = [\"\u3000\"]",
+     "file:2: http.allowed_hosts: has an empty entry"},
     {"[http]\nallowed_hosts = [\"a\", \"\"]",
      "file:2: http.allowed_hosts: has an empty entry"},
     {"[http]\nallowed_origins = [\"\"]",
@@ -163,7 +169,41 @@ TEST_CASE_METHOD(settings_world,
 TEST_CASE_METHOD(settings_world, "only a file that was asked for must exist") {
   CHECK_NOTHROW(load());
   sources.is_file_required = true;
-  CHECK(refusal() == "file: no such file");
+  CHECK(refusal() == "file: --config: no such file");
+}
+
+TEST_CASE_METHOD(settings_world, "what cannot be read as a file is refused") {
+  // A folder, what fails in the middle, and what has no end.
+  for (const auto* name : {"/tmp", "/proc/self/mem", "/dev/zero"}) {
+    sources.file = name;
+    sources.is_file_required = true;
+    CHECK(refusal()
+          == std::string{name} + ": --config: cannot be read as a file");
+    sources.file = file;
+    sources.is_file_required = false;
+    sources.environment = {{"ANTHROPIC_API_KEY_FILE", name}};
+    CHECK(refusal()
+          == "environment: ANTHROPIC_API_KEY_FILE: names " + std::string{name}
+               + ", which cannot be read");
+    sources.environment.clear();
+  }
+}
+
+TEST_CASE_METHOD(settings_world, "a blank value is refused, wherever it is") {
+  for (const auto* key : {"storage.path", "provider.model", "provider.base_url",
+                          "provider.ca_file", "http.address", "log.level"})
+    for (const auto* blank : {" ", "\t\n", "\u00a0", "\u3000\u200b"}) {
+      sources.flags = {{key, blank}};
+      CHECK(refusal() == "command line: " + std::string{key} + ": is blank");
+    }
+  sources.flags = {{"pipelines.paths", " "}};
+  CHECK(refusal() == "command line: pipelines.paths: has an empty entry");
+  sources.flags.clear();
+  for (const auto* name : {"DOSSIER_STORAGE_PATH", "DOSSIER_PROVIDER_MODEL",
+                           "ANTHROPIC_API_KEY"}) {
+    sources.environment = {{name, " "}};
+    CHECK(refusal() == "environment: " + std::string{name} + ": is blank");
+  }
 }
 
 TEST_CASE_METHOD(settings_world, "faults of variables and flags name them") {
@@ -216,8 +256,13 @@ TEST_CASE_METHOD(settings_world, "a secret comes from a variable or a file") {
            "of them is enough");
   sources.environment = {{"OPENAI_API_KEY_FILE", "/nowhere"}};
   CHECK(refusal()
-        == "environment: OPENAI_API_KEY_FILE: names a file that cannot be "
+        == "environment: OPENAI_API_KEY_FILE: names /nowhere, which cannot be "
            "read");
+  std::ofstream{secret()} << "\u2003 \n";
+  sources.environment = {{"OPENAI_API_KEY_FILE", secret().string()}};
+  CHECK(refusal()
+        == "environment: OPENAI_API_KEY_FILE: names " + secret().string()
+             + ", which is empty");
 }
 
 TEST_CASE_METHOD(settings_world, "printing masks secrets and tells origins") {

@@ -19,6 +19,8 @@ std::string refusal_of(words given) {
   CLI::App app{"", "program"};
   std::string data;
   int count = 0;
+  std::uint16_t port = 0;
+  std::uint64_t seed = 0;
   double share = 0;
   std::vector<std::string> rest;
   bool is_quiet = false;
@@ -27,6 +29,8 @@ std::string refusal_of(words given) {
   auto* sub = app.add_subcommand("sub");
   sub->fallthrough();
   sub->add_option("--count", count);
+  sub->add_option("--port", port);
+  sub->add_option("--seed", seed);
   sub->add_option("--share", share);
   sub->add_option("rest", rest);
   given.insert(given.begin(), "program");
@@ -78,6 +82,16 @@ TEST_CASE("an empty word is refused by the flag that it belongs to") {
   CHECK(said_of({""}) == "argument 1 is empty");
 }
 
+TEST_CASE("a word in which nothing can be seen is refused like an empty one") {
+  for (const auto* blank : {" ", "\t\n", "\u00a0", "\u3000\u2003", "\u200b"}) {
+    CHECK(said_of({"--data", blank}) == "--data is blank");
+    CHECK(said_of({"--data=" + std::string{blank}}) == "--data is blank");
+    CHECK(said_of({"show", blank}) == "argument 2 is blank");
+  }
+  CHECK(said_of({"--set", "a= "}) == "nothing");
+  CHECK(said_of({"--set=a= ", " x ", "."}) == "nothing");
+}
+
 TEST_CASE("a flag is no value of another") {
   CHECK(refusal_of({"--data", "--quiet", "sub"})
         == "--data: has no value before --quiet");
@@ -85,6 +99,22 @@ TEST_CASE("a flag is no value of another") {
         == "--count: has no value before --data=x");
   CHECK(refusal_of({"--data", "--else", "sub"}).empty());
   CHECK(refusal_of({"--data", "-", "sub", "a", "b"}).empty());
+}
+
+TEST_CASE("what is counted from 0 on takes no minus and no more than fits") {
+  for (const auto* good : {"0", "65535"})
+    CHECK(refusal_of({"sub", "--port", good}).empty());
+  CHECK(refusal_of({"sub", "--seed", "18446744073709551615"}).empty());
+  for (const auto* bad :
+       {"-1", "-0", "+1", "18446744073709551616", "1.0", "007"})
+    for (const auto* flag : {"--port", "--seed"}) {
+      INFO(flag << " " << bad);
+      CHECK(refusal_of({"sub", flag, bad})
+            == std::string{flag} + ": is no whole number from 0 on: " + bad);
+    }
+  CHECK_FALSE(refusal_of({"sub", "--port", "65536"}).empty());
+  CHECK_FALSE(refusal_of({"sub", "--count", "2147483648"}).empty());
+  CHECK_FALSE(refusal_of({"sub", "--count", "18446744073709551615"}).empty());
 }
 
 TEST_CASE("a number is plain and decimal") {

@@ -137,7 +137,9 @@ TEST_CASE("what is the same to one who searches folds to the same text") {
     {"ﬁnance ﬄ", "finance ffl"},
     {"İSTANBUL Istanbul ısı", "istanbul istanbul isi"},
     {"ΟΔΥΣΣΕΎΣ Οδυσσεύς", "οδυσσευσ οδυσσευσ"},
-    {"Ἀθῆναι ᾍδης", "αθηναι αδησ"},
+    {"Ἀθῆναι ᾍδης Ἅιδης", "αθηναι αιδησ αιδησ"},
+    {"ᾚἰᾗ ἪΙἸἯΙ ἢιἰἧι", "ηιιηι ηιιηι ηιιηι"},
+    {"τῷ ΤΩΙ ω\u0345 \u1FBE", "τωι τωι ωι ι"},
     {"ЯНДЕКС Ёлка Йогурт", "яндекс елка йогурт"},
     {"Київ Київ", "київ київ"},
     {"Đặng Nguyễn ơƯ", "dang nguyen ou"},
@@ -151,6 +153,8 @@ TEST_CASE("what is the same to one who searches folds to the same text") {
     {"हिन्दी", "हिन्दी"},
     {"شَرِكَة آرامكو أرامكو", "شركه ارامكو ارامكو"},
     {"می\u200Cخواهم ۱۲۳ ٤٥", "ميخواهم 123 45"},
+    {"ٱلشركة ٲ ٳ \uFB50", "الشركه ا ا ا"},
+    {"خانهٔ خانۀ گروہ گروۃ کے", "خانه خانه گروه گروه كي"},
     {"כּוֹכָב", "כוכב"},
     {"๑๒๓ ६७", "123 67"},
     {"soft\u00ADhyphen\u200Bx", "softhyphenx"},
@@ -170,6 +174,10 @@ TEST_CASE("a composed text folds like a decomposed one") {
         std::pair{"한", "\u1112\u1161\u11AB"}, std::pair{"が", "か\u3099"},
         std::pair{"ệ", "e\u0302\u0323"}, std::pair{"Å", "\u212B"}})
     CHECK(utf8::fold(composed) == utf8::fold(decomposed));
+  for (const auto* text : {"ᾚἰᾗ", "ᾼ", "ῷ", "ᾷ", "ᾍδης"}) {
+    const auto folded = utf8::fold(text);
+    CHECK(utf8::fold(folded) == folded);
+  }
   CHECK(utf8::fold("й") != utf8::fold("и"));
   CHECK(utf8::fold("が") != utf8::fold("か"));
 }

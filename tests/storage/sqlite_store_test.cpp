@@ -87,6 +87,66 @@ TEST_CASE("a directory that cannot be made is told of") {
         == error_code::unavailable);
 }
 
+namespace {
+
+/// Root may write whatever the mode says; so it becomes nobody for a while.
+class other_user {
+public:
+  explicit other_user(const std::filesystem::path& folder) {
+    if (::geteuid() != 0)
+      return;
+    for (const auto& each : std::filesystem::directory_iterator{folder})
+      give(each.path());
+    give(folder);
+    REQUIRE(::seteuid(nobody) == 0);
+  }
+
+  ~other_user() {
+    // Nothing else has become of a process that was root.
+    [[maybe_unused]] const auto result = ::seteuid(::getuid());
+  }
+
+  other_user(const other_user&) = delete;
+  other_user& operator=(const other_user&) = delete;
+
+private:
+  static constexpr uid_t nobody = 65534;
+
+  static void give(const std::filesystem::path& what) {
+    REQUIRE(::chown(what.c_str(), nobody, static_cast<gid_t>(-1)) == 0);
+  }
+};
+
+} // namespace
+
+TEST_CASE("a database that cannot be written is refused by its name") {
+  file_world world;
+  world.apply(create(sample_job("job-1")));
+  world.close();
+  const other_user nobody{world.directory.path()};
+  REQUIRE(::chmod(world.file().c_str(), 0400) == 0);
+  try {
+    sqlite_store store(world.directory.path());
+    FAIL("it was opened");
+  } catch (const error& refusal) {
+    CHECK(refusal.code() == error_code::unavailable);
+    CHECK_THAT(refusal.what(),
+               Catch::Contains("cannot write to " + world.file().string()));
+  }
+  REQUIRE(::chmod(world.file().c_str(), 0600) == 0);
+  CHECK_NOTHROW(sqlite_store(world.directory.path()));
+}
+
+TEST_CASE("an empty file that cannot be written is refused by its name") {
+  temporary_directory directory;
+  const auto file = sqlite::database_file(directory.path());
+  std::ofstream{file} << "";
+  const other_user nobody{directory.path()};
+  REQUIRE(::chmod(file.c_str(), 0400) == 0);
+  CHECK_THROWS_WITH(sqlite_store(directory.path()),
+                    Catch::Contains("cannot write to " + file.string()));
+}
+
 TEST_CASE("a file of a newer program is refused") {
   file_world world;
   world.close();

@@ -103,6 +103,7 @@ TEST_CASE("an argument in another encoding is refused by every program",
     {"dossierd", {"--data", "/tmp/caf\xe9"}, "--data: " + is_none},
     {"dossier-load", {"--url", "http://caf\xe9"}, "--url: " + is_none},
     {"dossier-llm-sim", {"--faults", "caf\xe9"}, "--faults: " + is_none},
+    {"dossier-sim", {"--bug", "caf\xe9"}, "--bug: " + is_none},
   });
 }
 
@@ -121,7 +122,71 @@ TEST_CASE("a flag without a value is refused by its name", "[system]") {
     {"dossierctl", {"submit", ""}, "argument 2 is empty"},
     {"dossier-load", {"--server", ""}, "--server: is empty"},
     {"dossier-llm-sim", {"--port", ""}, "--port: is empty"},
+    {"dossier-sim", {"--jobs", ""}, "--jobs: is empty"},
+    {"dossier-sim", {"--jobs="}, "--jobs: is empty"},
+    {"dossier-sim", {"--bug", ""}, "--bug: is empty"},
   });
+}
+
+TEST_CASE("a blank value is refused like an empty one", "[system]") {
+  check_refused({
+    {"dossierd", {"--data", " "}, "--data: is blank"},
+    {"dossierd", {"--data=\u3000", "--check-config"}, "--data: is blank"},
+    {"dossierd", {"--set", "storage.path= "}, "storage.path: is blank"},
+    {"dossierd",
+     {"--set", "provider.model=\u00a0"},
+     "provider.model: is blank"},
+    {"dossierd", {"--set", "provider.base_url= "}, "base_url: is blank"},
+    {"dossierctl", {"submit", "\u2003"}, "argument 2 is blank"},
+    {"dossierctl", {"list", "--url", "\t"}, "--url is blank"},
+    {"dossier-load", {"--server", " "}, "--server: is blank"},
+    {"dossier-llm-sim", {"--today", " "}, "--today: is blank"},
+    {"dossier-sim", {"--bug", " "}, "--bug: is blank"},
+  });
+  ::setenv("DOSSIER_STORAGE_PATH", " ", 1);
+  check_refused(
+    {{"dossierd", {"--check-config"}, "DOSSIER_STORAGE_PATH: is blank"}});
+  ::unsetenv("DOSSIER_STORAGE_PATH");
+}
+
+TEST_CASE("a value that is none is refused by its flag", "[system]") {
+  check_refused({
+    {"dossier-llm-sim", {"--today", "nonsense"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--today", "2026-13-45"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--today", "2026-02-30"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--today", "2026-12-1"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--today", "--json"}, "--today: is no day"},
+    {"dossier-llm-sim", {"--address", "nonsense"}, "--address: is no address"},
+    {"dossier-llm-sim", {"--journal-body", "-1"}, "--journal-body: is no"},
+    {"dossier-llm-sim", {"--seed", "-1"}, "--seed: is no whole number from 0"},
+    {"dossier-load", {"--seed", "-1"}, "--seed: is no whole number from 0"},
+    {"dossier-sim", {"--jobs", "-1"}, "--jobs: is no whole number from 0"},
+    {"dossier-sim", {"--jobs", "0"}, "--jobs"},
+    {"dossier-sim", {"--seeds", "7x"}, "no seeds: 7x"},
+    {"dossier-sim", {"--seeds", "9..2"}, "no seeds: 9..2"},
+    {"dossier-sim", {"--seed", "-1"}, "no seeds: -1"},
+    {"dossier-sim", {"--nothing"}, "--nothing"},
+    {"dossier-sim", {"7"}, "7"},
+    {"dossier-sim", {"--bug", "none"}, "no such bug: none"},
+  });
+}
+
+TEST_CASE("a folder in the place of a file is refused by flag and name",
+          "[system]") {
+  temporary_directory folder;
+  const auto name = folder.path().string();
+  check_refused({
+    {"dossierd", {"--config", name}, name + ": --config: cannot be read"},
+    {"dossier-llm-sim", {"--faults", name}, "--faults: " + name},
+    {"dossier-llm-sim", {"--tls-cert", name, "--tls-key", name}, "--tls-"},
+    {"dossier-load", {"--server", name, "--jobs", "1"}, "--server must name"},
+  });
+  ::setenv("ANTHROPIC_API_KEY_FILE", name.c_str(), 1);
+  check_refused(
+    {{"dossierd",
+      {"--check-config"},
+      "ANTHROPIC_API_KEY_FILE: names " + name + ", which cannot be read"}});
+  ::unsetenv("ANTHROPIC_API_KEY_FILE");
 }
 
 TEST_CASE("settings in another encoding keep the server from starting",

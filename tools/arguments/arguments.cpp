@@ -1,6 +1,7 @@
 #include "tools/arguments/arguments.hpp"
 
 #include "messages/utf8.hpp"
+#include "messages/visible.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -16,6 +17,14 @@ constexpr std::size_t max_shown_bytes = 60;
 
 bool is_flag(std::string_view word) {
   return word.size() > 2 && word.starts_with("--");
+}
+
+/// What stands behind the first `=` of a flag; nothing where there is none.
+std::optional<std::string_view> joined_value(std::string_view word) {
+  const auto at = word.find('=');
+  if (!is_flag(word) || at == word.npos)
+    return {};
+  return word.substr(at + 1);
 }
 
 /// What is not printed as it is shows as `\xe9`.
@@ -35,8 +44,8 @@ std::string subject_at(const std::vector<std::string>& words,
                        std::size_t index) {
   const auto& word = words[index];
   const auto& before = index > 0 ? words[index - 1] : word;
-  if (is_flag(word) && word.ends_with('='))
-    return word.substr(0, word.size() - 1);
+  if (const auto value = joined_value(word); value && !has_visible(*value))
+    return word.substr(0, word.find('='));
   if (index > 0 && is_flag(before) && before.find('=') == before.npos
       && utf8::is_valid(before))
     return before;
@@ -65,12 +74,14 @@ bool is_octal(std::string_view text) {
 /// Empty for numbers, and for values of other options.
 std::string objection_to_number(const std::string& type,
                                 const std::string& value) {
-  const bool is_whole = type.starts_with("INT") || type.starts_with("UINT");
-  const bool fits
-    = (is_decimal<long long>(value) || is_decimal<unsigned long long>(value))
-      && !is_octal(value);
-  if (is_whole && !fits)
-    return "is no whole number: " + value;
+  const bool is_count = type.starts_with("UINT");
+  const bool is_whole = is_count || type.starts_with("INT");
+  const bool fits = is_count ? is_decimal<unsigned long long>(value)
+                             : is_decimal<long long>(value);
+  if (is_whole && (!fits || is_octal(value)))
+    return (is_count ? "is no whole number from 0 on: "
+                     : "is no whole number: ")
+           + value;
   if (type.starts_with("FLOAT") && !is_decimal<double>(value))
     return "is no number: " + value;
   return {};
@@ -104,9 +115,10 @@ std::optional<objection> objection_to(const std::vector<std::string>& words) {
       return objection{subject_at(words, i),
                        "is not UTF-8 but another encoding, such as Latin-1: "
                          + show_bytes(word)};
-    const bool lacks_value = is_flag(word) && word.find('=') == word.size() - 1;
-    if (word.empty() || lacks_value)
-      return objection{subject_at(words, i), "is empty"};
+    const auto value = joined_value(word).value_or(word);
+    if (!has_visible(value))
+      return objection{subject_at(words, i),
+                       value.empty() ? "is empty" : "is blank"};
   }
   return {};
 }

@@ -21,7 +21,7 @@ struct objection {
 };
 
 /// Why nobody could mean these words, without the program's name: one is no
-/// UTF-8 or empty. Nothing when all may be read.
+/// UTF-8, empty or blank. Nothing when all may be read.
 std::optional<objection> objection_to(const std::vector<std::string>& words);
 
 /// From now on the options of `app` and of all its sub-commands refuse flags of

@@ -1,5 +1,6 @@
 /// dossierctl: the server's public interface, from a shell.
 
+#include "tools/arguments/standard_files.hpp"
 #include "tools/ctl/app/edited_lines.hpp"
 #include "tools/ctl/app/interrupt.hpp"
 #include "tools/ctl/app/program.hpp"
@@ -37,6 +38,7 @@ std::string environment(const char* name) {
 } // namespace
 
 int main(int argc, char** argv) {
+  dossier::arguments::reserve_standard_files();
   exit_on_interrupt();
   sockets net;
   typed_lines typed{STDIN_FILENO};

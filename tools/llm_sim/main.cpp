@@ -1,6 +1,7 @@
 /// dossier-llm-sim: a model's service, played from what it was told.
 
 #include "io/net/authority.hpp"
+#include "tools/arguments/standard_files.hpp"
 #include "tools/llm_sim/app/command_line.hpp"
 #include "tools/llm_sim/net/server.hpp"
 
@@ -9,6 +10,7 @@
 
 int main(int argc, char** argv) {
   using namespace dossier::llm_sim;
+  dossier::arguments::reserve_standard_files();
   std::signal(SIGPIPE, SIG_IGN);
   auto parsed = parse_command_line(argc, argv);
   if (const auto* code = std::get_if<int>(&parsed))

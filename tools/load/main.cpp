@@ -1,6 +1,7 @@
 /// dossier-load: many jobs and many clients at once, and whether the server
 /// keeps its promises meanwhile.
 
+#include "tools/arguments/standard_files.hpp"
 #include "tools/load/app/command_line.hpp"
 #include "tools/load/app/exit_code.hpp"
 #include "tools/load/app/run.hpp"
@@ -10,6 +11,7 @@
 
 int main(int argc, char** argv) {
   using namespace dossier::load;
+  dossier::arguments::reserve_standard_files();
   std::signal(SIGPIPE, SIG_IGN);
   auto parsed = parse_command_line(argc, argv);
   if (const auto* code = std::get_if<int>(&parsed))

@@ -153,15 +153,17 @@ call_outcome try_one_call(anthropic::client_options options) {
   auto told = hearing->result();
   auto record = std::make_shared<llm::answer_record>(most_bytes);
   options.stream.witness = record;
+  const auto id = options.model.id;
   anthropic::client asked{std::move(options)};
   asked.start(smallest_request(), hearing);
   const auto end = told.get();
   const auto& answer = record->answer();
   if (const auto* said = std::get_if<llm::answer>(&end))
-    return {finding_of(*said), anthropic::evidence_of_call(answer, true),
+    return {finding_of(*said), anthropic::evidence_of_call(answer, id, true),
             answer};
   const auto& reason = std::get<llm::failure>(end);
-  const auto evidence = anthropic::evidence_of_call(answer, has_begun(reason));
+  const auto evidence
+    = anthropic::evidence_of_call(answer, id, has_begun(reason));
   return {finding_of(reason, evidence), evidence, answer};
 }
 

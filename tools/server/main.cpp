@@ -1,6 +1,7 @@
 /// dossierd: reads what it was told, puts the engine together, serves until it
 /// is asked to stop.
 
+#include "tools/arguments/standard_files.hpp"
 #include "tools/server/command_line.hpp"
 #include "tools/server/server.hpp"
 
@@ -8,6 +9,7 @@
 
 int main(int argc, char** argv) {
   using namespace dossier::server;
+  dossier::arguments::reserve_standard_files();
   auto parsed = parse_command_line(argc, argv);
   if (const auto* code = std::get_if<int>(&parsed))
     return *code;

@@ -1,5 +1,6 @@
 #include "io/llm/anthropic/evidence.hpp"
 
+#include "io/llm/anthropic/blame.hpp"
 #include "io/llm/anthropic/listing.hpp"
 
 namespace dossier::io::llm::anthropic {
@@ -22,10 +23,11 @@ bool is_of_provider(const reply_words& words) {
 }
 
 /// What nobody is told whose key is not valid.
-bool is_past_the_key(error_kind kind, const reply_words& words) {
+bool is_past_the_key(error_kind kind, const reply_words& words,
+                     const std::string& model) {
   switch (kind) {
     case error_kind::permission:
-    case error_kind::not_found: return is_blamed(kind, words);
+    case error_kind::not_found: return is_blamed(kind, words, model);
     case error_kind::account:
     case error_kind::spent: return words.is_json;
     case error_kind::rejected:
@@ -40,30 +42,33 @@ bool is_past_the_key(error_kind kind, const reply_words& words) {
     case error_kind::broken:
     case error_kind::elsewhere:
     case error_kind::no_answer:
+    case error_kind::other_protocol:
     case error_kind::compressed: return false;
   }
   return false;
 }
 
-conclusion address_of(error_kind kind, const reply_words& words) {
+conclusion address_of(error_kind kind, const reply_words& words,
+                      const std::string& model) {
   if (kind == error_kind::elsewhere)
     return conclusion::bad;
   // Providers have a refusal for paths, too.
-  if (kind == error_kind::not_found && !is_blamed(kind, words))
+  if (kind == error_kind::not_found && !is_blamed(kind, words, model))
     return conclusion::open;
   return is_of_provider(words) ? conclusion::good : conclusion::open;
 }
 
-evidence evidence_of(error_kind kind, const reply_words& words) {
+evidence evidence_of(error_kind kind, const reply_words& words,
+                     const std::string& model) {
   evidence result;
-  result.address = address_of(kind, words);
+  result.address = address_of(kind, words, model);
   if (kind != error_kind::no_answer)
     result.refused = kind;
-  if (kind == error_kind::key && is_blamed(kind, words))
+  if (kind == error_kind::key && is_blamed(kind, words, model))
     result.key = conclusion::bad;
-  else if (is_past_the_key(kind, words))
+  else if (is_past_the_key(kind, words, model))
     result.key = conclusion::good;
-  if (kind == error_kind::not_found && is_blamed(kind, words))
+  if (kind == error_kind::not_found && is_blamed(kind, words, model))
     result.model = conclusion::bad;
   if (result.key != conclusion::open)
     result.address = conclusion::good;
@@ -75,6 +80,8 @@ bool is_of_another(const plain_answer& answer, error_kind kind,
                    const reply_words& words) {
   if (kind == error_kind::not_found)
     return !words.is_json;
+  if (kind == error_kind::other_protocol)
+    return true;
   return kind == error_kind::no_answer && !words.message.empty()
          && !answer.failure && !looks_like_events(answer.body);
 }
@@ -87,13 +94,14 @@ bool is_about_model(const plain_answer& answer, const std::string& id) {
 
 } // namespace
 
-evidence evidence_of_call(const plain_answer& answer, bool has_begun) {
+evidence evidence_of_call(const plain_answer& answer, const std::string& id,
+                          bool has_begun) {
   const auto& [head, body, failure, at] = answer;
   if (head.status == 0)
     return has_begun ? all_good : evidence{};
   const auto words = words_of_reply(head, body);
   const auto kind = kind_of(head.status, words);
-  auto result = evidence_of(kind, words);
+  auto result = evidence_of(kind, words, id);
   if (has_begun)
     return outweighed(all_good, result);
   if (is_of_another(answer, kind, words))
@@ -110,7 +118,7 @@ evidence evidence_of_listing(const plain_answer& answer,
     return all_good;
   const auto words = words_of_reply(head, body);
   const auto kind = kind_of(head.status, words);
-  auto result = evidence_of(kind, words);
+  auto result = evidence_of(kind, words, id);
   if (result.model == conclusion::bad && !is_about_model(answer, id))
     result = {};
   return result;

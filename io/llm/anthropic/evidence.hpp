@@ -23,7 +23,8 @@ struct evidence {
 
 /// Of an answer to `POST /v1/messages`. `has_begun`: it is a message, or begins
 /// as one.
-evidence evidence_of_call(const plain_answer& answer, bool has_begun);
+evidence evidence_of_call(const plain_answer& answer, const std::string& id,
+                          bool has_begun);
 
 /// Of an answer to `GET /v1/models/{id}`, for which many gateways have no
 /// place.

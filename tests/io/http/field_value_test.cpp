@@ -46,19 +46,61 @@ TEST_CASE("what is no media type is not taken for one") {
   }
 }
 
-TEST_CASE("a type is accepted when it is named with a weight") {
+TEST_CASE("a type weighs what its most specific range says") {
+  struct {
+    const char* accept;
+    int weight;
+  } const table[]{
+    {"text/html", 1000},
+    {"TEXT/Html", 1000},
+    {"a/b, text/html;q=0.5", 500},
+    {"text/html;q=0.001", 1},
+    {"text/html;Q=1.000", 1000},
+    {"text/html; charset=utf-8", 1000},
+    {"a/b;x=\",\", text/html;q=0.25", 250},
+    {"*/*", 1000},
+    {"text/*;q=0.3", 300},
+    {"*/*, text/*;q=0.3", 300},
+    {"text/*;q=0.3, text/html;q=0.7, text/html;level=1, */*;q=0.5", 700},
+    {"text/html;q=0, */*", 0},
+    {"text/html;q=0.2, text/html;charset=UTF-8;q=0.4", 400},
+    {"text/html;level=1;q=0.6, text/*;q=0.1", 600},
+    {"", 0},
+    {"text/html;q=0", 0},
+    {"text/html;q=0.", 0},
+    {"text/html;q=1.", 1000},
+    {"text/html; Q=0.000", 0},
+    {"text/htmls", 0},
+    {"tex/*", 0},
+    {"*/html", 0},
+    {"a/b;x=\", text/html\"", 0},
+    // A weight that is none makes the range none.
+    {"text/html;q=2", 0},
+    {"text/html;q=1.001", 0},
+    {"text/html;q=0.1234", 0},
+    {"text/html;q=.5", 0},
+    {"text/html;q=-1", 0},
+    {"text/html;q=x, text/*;q=0.2", 200},
+  };
+  for (const auto& row : table) {
+    INFO(row.accept);
+    CHECK(preference_for("text/html", row.accept).weight == row.weight);
+  }
+  CHECK(preference_for("text/html", "text/html").is_named);
+  CHECK_FALSE(preference_for("text/html", "text/*, */*").is_named);
+}
+
+TEST_CASE("of two types the one that weighs more is preferred") {
   for (const auto* accept :
-       {"text/event-stream", "TEXT/Event-Stream", "a/b, text/event-stream",
-        "text/event-stream;q=0.001", "text/event-stream; charset=utf-8",
-        "text/event-stream;Q=1.0", "a/b;x=\",\", text/event-stream;q=0.5"}) {
+       {"a/b", "a/b, c/d", "c/d, a/b", "a/b, */*", "a/*", "*/*, c/d;q=0.5",
+        "a/b;q=0.2, c/d;q=0.1", "c/d;q=0, */*;q=0.001"}) {
     INFO(accept);
-    CHECK(accepts(accept, "text/event-stream"));
+    CHECK(prefers("a/b", "c/d", accept));
   }
   for (const auto* accept :
-       {"", "*/*", "text/*", "text/event-stream;q=0", "text/event-streams",
-        "text/event-stream; Q=0.000", "a/b;x=\", text/event-stream\"",
-        "text/event-stream;q=0, */*"}) {
+       {"", "*/*", "c/d", "e/f", "a/b;q=0.999, c/d", "a/*, c/*", "a/b;q=0, */*",
+        "a/b;q=0, c/d;q=0", "a/b;q=0.5, */*"}) {
     INFO(accept);
-    CHECK_FALSE(accepts(accept, "text/event-stream"));
+    CHECK_FALSE(prefers("a/b", "c/d", accept));
   }
 }

@@ -37,12 +37,15 @@ const std::string json_type = "Content-Type: application/json\r\n";
 } // namespace
 
 TEST_CASE("only names of this machine are answered") {
-  for (const auto* name : {"localhost", "LOCALHOST:8080", "127.0.0.1",
-                           "127.0.0.1:1", "[::1]", "[::1]:8080"})
+  for (const auto* name :
+       {"localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:1", "[::1]",
+        "[::1]:8080", "localhost:", "[::1]:", "127.0.0.1:", "localhost:65535"})
     CHECK_FALSE(door{"Host: " + std::string{name} + "\r\n"}.refusal());
   for (const auto* name :
        {"evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "[::2]",
-        "localhost:", "localhost:80:80", "localhost:123456", "192.168.0.1"}) {
+        "localhost:80:80", "localhost:123456", "localhost:65536", "192.168.0.1",
+        "localhost::", "[::1]x", "[::1]:80:80", "[::1]]", "localhost:-1",
+        "localhost:8080]"}) {
     INFO(name);
     CHECK(door{"Host: " + std::string{name} + "\r\n"}.refusal()
           == problem_code::forbidden);
@@ -57,9 +60,20 @@ TEST_CASE("pages of other origins get nothing") {
     CHECK_FALSE(door{host + "Origin: " + origin + "\r\n"}.refusal());
   for (const auto* origin :
        {"http://localhost:5173", "http://127.0.0.1:8080", "null",
-        "https://evil.example", "http://localhost:8080.evil.example"})
+        "https://evil.example", "http://localhost:8080.evil.example",
+        "http://localhost:8080:80", "https://localhost:8080:443",
+        "http://localhost:8080/", "http://localhost:8080@evil.example",
+        "http://localhost", "http://localhost:"})
     CHECK(door{host + "Origin: " + origin + "\r\n"}.refusal()
           == problem_code::forbidden);
+  const auto own = [](const std::string& name, const std::string& origin) {
+    return !door{"Host: " + name + "\r\nOrigin: " + origin + "\r\n"}.refusal();
+  };
+  CHECK(own("localhost:", "http://localhost"));
+  CHECK(own("localhost", "https://localhost:443"));
+  CHECK(own("[::1]:80", "http://[::1]"));
+  CHECK_FALSE(own("localhost:", "http://localhost:80:80"));
+  CHECK_FALSE(own("localhost:80", "https://localhost"));
   door trusted{host + "Origin: http://localhost:5173\r\n"};
   trusted.options.allowed_origins = {"http://localhost:5173"};
   CHECK_FALSE(trusted.refusal());
@@ -133,8 +147,20 @@ TEST_CASE("events come as a stream to who accepts one") {
   CHECK_FALSE(after("", ""));
   CHECK_FALSE(after("Accept: application/json\r\n", ""));
   CHECK(after(accept, "") == 0);
-  CHECK(after("Accept: application/json, text/event-stream;q=0.5\r\n", "")
-        == 0);
+  for (const auto* streamed :
+       {"application/json, text/event-stream", "text/event-stream, */*",
+        "text/*, application/json;q=0.9", "*/*, application/json;q=0",
+        "application/json;q=0.5, text/event-stream;q=0.501"}) {
+    INFO(streamed);
+    CHECK(after("Accept: " + std::string{streamed} + "\r\n", "") == 0);
+  }
+  for (const auto* paged :
+       {"application/json;q=1, text/event-stream;q=0.2", "*/*", "text/*, */*",
+        "*/*, text/event-stream;q=0.9", "text/event-stream;q=0", "image/png",
+        "application/json, text/event-stream;q=0.5"}) {
+    INFO(paged);
+    CHECK_FALSE(after("Accept: " + std::string{paged} + "\r\n", ""));
+  }
   CHECK(after(accept, "?after=7") == 7);
   CHECK(after(accept + "Last-Event-ID: 9\r\n", "?after=7") == 9);
   CHECK(
@@ -147,8 +173,11 @@ TEST_CASE("a page knows whether a person asks for it") {
   door link{host + "Accept: text/html,application/xhtml+xml\r\n",
             "GET /jobs/1"};
   CHECK(std::get<page_request>(link.decision()).navigates);
-  door script{host + "Accept: */*\r\n", "GET /jobs/1"};
-  CHECK_FALSE(std::get<page_request>(script.decision()).navigates);
+  for (const auto* accept :
+       {"*/*", "application/json", "application/json, text/html;q=0.3"}) {
+    door script{host + "Accept: " + accept + "\r\n", "GET /jobs/1"};
+    CHECK_FALSE(std::get<page_request>(script.decision()).navigates);
+  }
   CHECK(door{host, "POST /jobs/1"}.refusal()
         == problem_code::method_not_allowed);
 }

@@ -109,17 +109,18 @@ TEST_CASE("what a call is answered tells of address, key and model") {
   };
   for (const auto& [answer, told] : table) {
     CAPTURE(answer.head.status, answer.body);
-    CHECK(shown(evidence_of_call(answer, false)) == told);
+    CHECK(shown(evidence_of_call(answer, "m", false)) == told);
   }
 }
 
 TEST_CASE("a message that has begun speaks for all, but for what it ends in") {
-  CHECK(shown(evidence_of_call(stream_of(began()), true)) == "good good good");
+  CHECK(shown(evidence_of_call(stream_of(began()), "m", true))
+        == "good good good");
   CHECK(shown(evidence_of_call(
-          stream_of(began() + ended_by("overloaded_error")), true))
+          stream_of(began() + ended_by("overloaded_error")), "m", true))
         == "good good good");
   const auto revoked = evidence_of_call(
-    stream_of(began() + ended_by("authentication_error")), true);
+    stream_of(began() + ended_by("authentication_error")), "m", true);
   CHECK(shown(revoked) == "good bad good");
   CHECK(revoked.refused == error_kind::key);
 }

@@ -1,7 +1,9 @@
 #include "tools/llm_sim/app/command_line.hpp"
 
+#include "messages/time.hpp"
 #include "tools/arguments/arguments.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <nlohmann/json.hpp>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +14,20 @@ namespace dossier::llm_sim {
 
 namespace {
 
+/// Empty: it is one.
+std::string objection_to_address(const std::string& text) {
+  boost::system::error_code wrong;
+  boost::asio::ip::make_address(text, wrong);
+  return wrong ? "is no address such as 127.0.0.1: " + text : "";
+}
+
+/// Empty: it is one. Days are compared as text.
+std::string objection_to_day(const std::string& text) {
+  return parse_timestamp(text + "T00:00:00Z")
+           ? ""
+           : "is no day such as 2026-12-01: " + text;
+}
+
 struct raw_options {
   std::string profile = "fast";
   double time_scale = 1;
@@ -20,6 +36,7 @@ struct raw_options {
 
 void define(CLI::App& app, options& to, raw_options& raw) {
   app.add_option("--address", to.address, "Address to listen on")
+    ->check(CLI::Validator{objection_to_address, ""})
     ->capture_default_str();
   app.add_option("--port", to.port, "Port to listen on; 0 picks one")
     ->capture_default_str();
@@ -42,9 +59,11 @@ void define(CLI::App& app, options& to, raw_options& raw) {
                "Check requests as the real service does");
   app.add_flag("--shared-cache", to.has_shared_cache,
                "A cached prefix is warm for all who send it later");
-  app.add_option("--today", to.today,
-                 "The day that decides which models are retired, such as "
-                 "2026-12-01");
+  app
+    .add_option("--today", to.today,
+                "The day that decides which models are retired, such as "
+                "2026-12-01")
+    ->check(CLI::Validator{objection_to_day, ""});
   app
     .add_option("--journal-body", to.journal_body_bytes,
                 "Bytes of each body that the journal keeps")
@@ -60,17 +79,27 @@ void define(CLI::App& app, options& to, raw_options& raw) {
                        std::string{"dossier-llm-sim "} + DOSSIER_VERSION);
 }
 
-fault_plan read_plan(const std::string& text) {
-  std::ifstream file{text};
-  if (!file) {
-    fault_plan result;
-    result.background = parse_faults(text);
-    return result;
-  }
-  auto rules = nlohmann::json::parse(file, nullptr, false, true);
+fault_plan read_rules(const std::string& name) {
+  std::ifstream file{name, std::ios::binary};
+  std::string text;
+  // To the end of the file, as JSON has no NUL. What fails is noted, where the
+  // parser's own reading would throw.
+  std::getline(file, text, '\0');
+  if (!file.eof())
+    throw fault_error{name + " cannot be read as a file of rules"};
+  auto rules = nlohmann::json::parse(text, nullptr, false, true);
   if (rules.is_discarded())
-    throw fault_error{text + " is not JSON"};
+    throw fault_error{name + " is not JSON"};
   return parse_fault_plan(rules);
+}
+
+fault_plan read_plan(const std::string& text) {
+  std::error_code unseen;
+  if (std::filesystem::exists(text, unseen))
+    return read_rules(text);
+  fault_plan result;
+  result.background = parse_faults(text);
+  return result;
 }
 
 } // namespace

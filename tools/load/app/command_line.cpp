@@ -5,7 +5,9 @@
 #include "tools/net/url.hpp"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
+#include <unistd.h>
 
 namespace dossier::load {
 
@@ -95,12 +97,21 @@ void add_disturbance(CLI::App& app, options& what) {
   app.add_flag("--quiet", what.is_quiet, "No progress on stderr");
 }
 
+/// A folder may be entered, but not run.
+bool is_program(const std::string& file) {
+  std::error_code unseen;
+  return std::filesystem::is_regular_file(file, unseen)
+         && ::access(file.c_str(), X_OK) == 0;
+}
+
 /// What CLI11 cannot say about one option alone; empty when all is well.
 std::string fault_of(const options& what) {
   if (what.url.empty() == what.server.empty())
     return "give either --url or --server";
   if (!what.url.empty() && !net::parse_address(what.url))
     return "--url must read http://host[:port][/prefix]";
+  if (!what.server.empty() && !is_program(what.server))
+    return "--server must name a program: " + what.server;
   if (!net::is_visible(what.token))
     return "--token or DOSSIER_TOKEN has spaces or other invisible characters";
   if (what.kills + what.terms > 0 && what.server.empty())

@@ -20,7 +20,7 @@ constexpr int most_reruns = 3;
 constexpr int most_looked_at = 20;
 
 /// At the end, so many jobs are read side by side.
-constexpr int last_auditors = 16;
+constexpr std::size_t last_auditors = 16;
 
 asio::awaitable<std::optional<json>> read_json(world& all, job_record& job,
                                                std::string target) {
@@ -187,16 +187,21 @@ asio::awaitable<void> patrol(world& all) {
 }
 
 asio::awaitable<void> audit_everything(world& all) {
-  std::size_t next = 0, busy = 0;
+  std::size_t next = 0;
+  auto busy = std::min(last_auditors, all.jobs.size());
   signal done{all.loop};
   auto work = [&]() -> asio::awaitable<void> {
     while (next < all.jobs.size())
       co_await audit_again(all, all.jobs[next++]);
+  };
+  // Also one that fails, or ends before the next is started, is done once.
+  auto end = [&](std::exception_ptr failed) {
+    or_report(all)(failed);
     --busy;
     done.notify();
   };
-  for (; busy < last_auditors; ++busy)
-    asio::co_spawn(all.loop, work(), or_report(all));
+  for (auto left = busy; left > 0; --left)
+    asio::co_spawn(all.loop, work(), end);
   while (busy > 0)
     co_await done.wait();
   co_await read_list(all);

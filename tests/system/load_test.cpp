@@ -1,0 +1,53 @@
+/// dossier-load ends when its work is done, and when it is told to.
+
+#include "tests/support/http_client.hpp"
+#include "tests/support/server_process.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <signal.h>
+
+using namespace dossier::test;
+
+namespace {
+
+std::vector<std::string> load_on(const server_process& server,
+                                 std::vector<std::string> more) {
+  more.insert(more.begin(),
+              {"--url", "http://127.0.0.1:" + std::to_string(server.port()),
+               "--quiet", "--watchers", "1"});
+  return more;
+}
+
+} // namespace
+
+TEST_CASE("a load ends with few jobs, as many as auditors, and more",
+          "[system]") {
+  server_process server{{"demo.profile=instant"}};
+  for (const auto* jobs : {"1", "3", "16", "17"}) {
+    INFO(jobs);
+    child_process load{"dossier-load", load_on(server, {"--jobs", jobs})};
+    const auto line = nlohmann::json::parse(load.rest());
+    CHECK(load.wait() == 0);
+    CHECK(line.at("acknowledged") == std::stoi(jobs));
+    CHECK(line.at("violations").empty());
+  }
+}
+
+TEST_CASE("a load that is told to stop says what it found", "[system]") {
+  server_process server{{"demo.profile=instant"}};
+  http_session http{server.port()};
+  for (const auto number : {SIGTERM, SIGINT}) {
+    const auto before
+      = http.get("/api/research?limit=200").json().at("items").size();
+    child_process load{"dossier-load",
+                       load_on(server, {"--seconds", "1000", "--rate", "20"})};
+    while (http.get("/api/research?limit=200").json().at("items").size()
+           == before) {
+      // Until it is at work.
+    }
+    load.signal(number);
+    CHECK(nlohmann::json::parse(load.rest()).at("program") == "dossier-load");
+    CHECK(load.wait() == 130);
+  }
+}
