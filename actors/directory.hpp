@@ -5,10 +5,10 @@
 
 #include "actors/health.hpp"
 #include "actors/ports.hpp"
-#include "actors/rules/recipe.hpp"
-#include "actors/rules/step.hpp"
+#include "actors/rules/job/recipe.hpp"
+#include "actors/rules/job/step.hpp"
 #include "io/metrics.hpp"
-#include "actors/rules/throttle.hpp"
+#include "actors/rules/scheduling/throttle.hpp"
 #include "messages/protocol.hpp"
 
 #include <atomic>

@@ -1,9 +1,9 @@
 #include "actors/event_bus.hpp"
 
 #include "actors/error.hpp"
-#include "actors/frames.hpp"
-#include "actors/rules/job_view.hpp"
-#include "actors/rules/live.hpp"
+#include "actors/edge/frames.hpp"
+#include "actors/rules/views/job_view.hpp"
+#include "actors/rules/views/live.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>

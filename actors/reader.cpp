@@ -1,7 +1,7 @@
 #include "actors/reader.hpp"
 
 #include "actors/error.hpp"
-#include "actors/rules/estimate.hpp"
+#include "actors/rules/scheduling/estimate.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 

@@ -1,6 +1,6 @@
 #include "config/settings.hpp"
 
-#include "config/settings_table.hpp"
+#include "config/settings/table.hpp"
 #include "config/text_file.hpp"
 #include "messages/visible.hpp"
 

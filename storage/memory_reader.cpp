@@ -1,6 +1,6 @@
 #include "storage/memory_store.hpp"
 #include "storage/page_cursor.hpp"
-#include "storage/words.hpp"
+#include "storage/search_terms.hpp"
 
 #include <algorithm>
 #include <tuple>

@@ -1,7 +1,7 @@
 #include "actors/console/bulk.hpp"
 
 #include "actors/console/task.hpp"
-#include "actors/rules/bulk.hpp"
+#include "actors/rules/requests/bulk.hpp"
 
 #include <spdlog/spdlog.h>
 

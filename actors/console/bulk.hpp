@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "actors/rules/admin_view.hpp"
+#include "actors/rules/views/admin_view.hpp"
 #include "messages/protocol.hpp"
 
 #include <deque>

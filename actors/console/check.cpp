@@ -1,8 +1,8 @@
-#include "actors/rules/check.hpp"
+#include "actors/rules/job/check.hpp"
 
 #include "actors/console/task.hpp"
-#include "actors/rules/admin_requests.hpp"
-#include "actors/rules/commands.hpp"
+#include "actors/rules/requests/admin_requests.hpp"
+#include "actors/rules/views/commands.hpp"
 
 namespace dossier::consoles {
 

@@ -1,7 +1,7 @@
 #include "actors/console/console.hpp"
 
 #include "actors/console/task.hpp"
-#include "actors/rules/admin_requests.hpp"
+#include "actors/rules/requests/admin_requests.hpp"
 
 #include <spdlog/spdlog.h>
 

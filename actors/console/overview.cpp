@@ -1,6 +1,6 @@
 #include "actors/console/task.hpp"
-#include "actors/rules/admin_requests.hpp"
-#include "actors/rules/live.hpp"
+#include "actors/rules/requests/admin_requests.hpp"
+#include "actors/rules/views/live.hpp"
 
 namespace dossier::consoles {
 

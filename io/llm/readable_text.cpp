@@ -1,6 +1,6 @@
 #include "io/llm/readable_text.hpp"
 
-#include "io/llm/wire/header_values.hpp"
+#include "io/llm/wire/response/header_values.hpp"
 #include "messages/code_units.hpp"
 #include "messages/utf8.hpp"
 #include "messages/visible.hpp"

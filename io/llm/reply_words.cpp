@@ -1,8 +1,8 @@
 #include "io/llm/reply_words.hpp"
 
 #include "io/llm/readable_text.hpp"
-#include "io/llm/wire/header_values.hpp"
-#include "io/llm/wire/sse_parser.hpp"
+#include "io/llm/wire/response/header_values.hpp"
+#include "io/llm/wire/response/sse_parser.hpp"
 #include "messages/code_units.hpp"
 #include "messages/utf8.hpp"
 #include "messages/visible.hpp"

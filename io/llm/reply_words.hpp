@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "io/llm/wire/response_reader.hpp"
+#include "io/llm/wire/response/response_reader.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

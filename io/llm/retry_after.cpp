@@ -1,6 +1,6 @@
 #include "io/llm/retry_after.hpp"
 
-#include "io/llm/wire/http_date.hpp"
+#include "io/llm/wire/response/http_date.hpp"
 
 #include <algorithm>
 #include <charconv>

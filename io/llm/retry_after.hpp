@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "io/llm/wire/response_reader.hpp"
+#include "io/llm/wire/response/response_reader.hpp"
 #include "messages/time.hpp"
 
 namespace dossier::io::llm {

@@ -1,7 +1,7 @@
 #include "storage/sqlite/job_rows.hpp"
 
 #include "storage/sqlite/json_text.hpp"
-#include "storage/words.hpp"
+#include "storage/search_terms.hpp"
 
 namespace dossier::storage::sqlite {
 

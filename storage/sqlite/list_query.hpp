@@ -3,7 +3,7 @@
 #pragma once
 
 #include "messages/queries.hpp"
-#include "storage/words.hpp"
+#include "storage/search_terms.hpp"
 
 #include <set>
 #include <variant>

@@ -1,6 +1,6 @@
 #include "storage/sqlite/relevance.hpp"
 
-#include "storage/words.hpp"
+#include "storage/search_terms.hpp"
 
 #include <sqlite3.h>
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "storage/sqlite/execution.hpp"
-#include "storage/words.hpp"
+#include "storage/search_terms.hpp"
 
 namespace dossier::storage::sqlite {
 

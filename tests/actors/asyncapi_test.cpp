@@ -3,11 +3,11 @@
 /// message there is sent or understood.
 
 #include "actors/report/schema.hpp"
-#include "actors/rules/admin_requests.hpp"
-#include "actors/rules/client_frame.hpp"
+#include "actors/rules/requests/admin_requests.hpp"
+#include "actors/rules/requests/client_frame.hpp"
 #include "io/ws/handshake.hpp"
 #include "messages/frame_type.hpp"
-#include "tests/support/edge_world.hpp"
+#include "tests/support/worlds/edge_world.hpp"
 #include "tests/support/places.hpp"
 
 #include <fstream>

@@ -1,7 +1,7 @@
 /// The clock on the wall may be set at any time, and what was promised to last
 /// so long still does.
 
-#include "tests/support/moment_world.hpp"
+#include "tests/support/worlds/moment_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

@@ -1,7 +1,7 @@
 /// What clients have done with jobs: reruns, cancels, changes, restores and
 /// deletes, on the way through queue and supervisor.
 
-#include "tests/support/engine_world.hpp"
+#include "tests/support/worlds/engine_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

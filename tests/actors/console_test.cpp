@@ -2,7 +2,7 @@
 /// it.
 
 #include "io/gateway.hpp"
-#include "tests/support/engine_world.hpp"
+#include "tests/support/worlds/engine_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

@@ -1,12 +1,12 @@
 /// What a stage asks its model, with the shipped report type and the demo's
 /// answers: pure, without actors.
 
-#include "actors/conversation.hpp"
+#include "actors/stage/conversation.hpp"
 #include "actors/report/section.hpp"
 #include "actors/report/sources.hpp"
-#include "actors/rules/fold.hpp"
+#include "actors/rules/job/fold.hpp"
 #include "config/pipelines.hpp"
-#include "io/llm/demo_generator.hpp"
+#include "io/llm/demo/generator.hpp"
 #include "tests/support/company_graph.hpp"
 #include "tests/support/places.hpp"
 

@@ -1,7 +1,7 @@
 /// Supervisors that die with a command in their hands.
 
-#include "actors/queue.hpp"
-#include "tests/support/moment_world.hpp"
+#include "actors/queue/queue.hpp"
+#include "tests/support/worlds/moment_world.hpp"
 
 #include <set>
 

@@ -1,7 +1,7 @@
 /// Commits that are stored although the disk has refused them: what they have
 /// changed is told all the same, to whoever follows.
 
-#include "tests/support/edge_world.hpp"
+#include "tests/support/worlds/edge_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

@@ -1,7 +1,7 @@
 /// What one connected client is told, and when.
 
 #include "actors/event_bus.hpp"
-#include "tests/support/edge_world.hpp"
+#include "tests/support/worlds/edge_world.hpp"
 
 #include <set>
 

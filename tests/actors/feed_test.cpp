@@ -1,7 +1,7 @@
 /// What the jobs feed tells, and what no store has: places in the queue, times
 /// that are left, and what holds a stage.
 
-#include "tests/support/edge_world.hpp"
+#include "tests/support/worlds/edge_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

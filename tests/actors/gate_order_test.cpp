@@ -1,8 +1,8 @@
 /// Who comes next at the gate before a model, what is told of those that wait,
 /// and what those that are gone leave behind.
 
-#include "actors/rules/fold.hpp"
-#include "actors/stage.hpp"
+#include "actors/rules/job/fold.hpp"
+#include "actors/stage/stage.hpp"
 #include "tests/actors/gate_world.hpp"
 
 using namespace dossier;

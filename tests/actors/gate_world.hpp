@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "tests/support/engine_world.hpp"
+#include "tests/support/worlds/engine_world.hpp"
 
 namespace dossier::test {
 

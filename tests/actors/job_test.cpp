@@ -1,7 +1,7 @@
 /// A job from submission to its end, and what failures, restarts and refused
 /// commits do to it.
 
-#include "tests/support/engine_world.hpp"
+#include "tests/support/worlds/engine_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

@@ -1,7 +1,7 @@
 /// Idempotency keys while their first request is under way: refused, and free
 /// again once it has ended, in whatever way.
 
-#include "tests/support/moment_world.hpp"
+#include "tests/support/worlds/moment_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

@@ -1,7 +1,7 @@
 /// What the recorder acknowledges, and whom it tells.
 
 #include "actors/error.hpp"
-#include "tests/support/engine_world.hpp"
+#include "tests/support/worlds/engine_world.hpp"
 #include "tests/support/job_samples.hpp"
 
 using namespace dossier;

@@ -1,6 +1,6 @@
 /// That no long-lived actor ends unnoticed.
 
-#include "tests/support/engine_world.hpp"
+#include "tests/support/worlds/engine_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

@@ -1,6 +1,6 @@
 /// Users in turn, while commands have their jobs.
 
-#include "tests/support/moment_world.hpp"
+#include "tests/support/worlds/moment_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "tests/support/http_client.hpp"
-#include "tests/support/server_process.hpp"
+#include "tests/support/processes/http_client.hpp"
+#include "tests/support/processes/server_process.hpp"
 
 #include <array>
 #include <map>

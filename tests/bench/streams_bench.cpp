@@ -10,7 +10,7 @@
 /// the reader's own lateness are in it; what every piece takes alike is not.
 
 #include "tests/bench/measure.hpp"
-#include "tests/support/rehearsal.hpp"
+#include "tests/support/processes/rehearsal.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "config/models.hpp"
-#include "tests/support/temporary_directory.hpp"
+#include "config/models/models.hpp"
+#include "tests/support/disks/temporary_directory.hpp"
 
 #include <catch2/catch.hpp>
 

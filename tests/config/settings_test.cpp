@@ -1,5 +1,5 @@
 #include "config/settings.hpp"
-#include "config/settings_table.hpp"
+#include "config/settings/table.hpp"
 #include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>

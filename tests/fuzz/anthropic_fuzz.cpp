@@ -5,9 +5,9 @@
 /// of it is fit to be shown.
 
 #include "io/llm/anthropic/message_reader.hpp"
-#include "io/llm/plain_text.hpp"
-#include "io/llm/wire/response_reader.hpp"
-#include "io/llm/wire/unpacker.hpp"
+#include "io/llm/redact.hpp"
+#include "io/llm/wire/response/response_reader.hpp"
+#include "io/llm/wire/response/unpacker.hpp"
 
 #include <cstdint>
 #include <cstdlib>

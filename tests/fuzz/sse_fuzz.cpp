@@ -1,7 +1,7 @@
-/// io/llm/wire/sse_parser.cpp: events are the same however the bytes are cut,
+/// io/llm/wire/response/sse_parser.cpp: events are the same however the bytes are cut,
 /// and none is larger than allowed.
 
-#include "io/llm/wire/sse_parser.hpp"
+#include "io/llm/wire/response/sse_parser.hpp"
 
 #include <cstdint>
 #include <cstdlib>

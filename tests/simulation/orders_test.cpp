@@ -2,7 +2,7 @@
 
 #include "tests/simulation/world/graphs.hpp"
 #include "tests/simulation/world/model.hpp"
-#include "tests/simulation/world/orders.hpp"
+#include "tests/simulation/clients/orders.hpp"
 
 #include <catch2/catch.hpp>
 

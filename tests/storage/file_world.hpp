@@ -6,7 +6,7 @@
 #include "storage/sqlite_reader.hpp"
 #include "storage/sqlite_store.hpp"
 #include "tests/support/job_samples.hpp"
-#include "tests/support/temporary_directory.hpp"
+#include "tests/support/disks/temporary_directory.hpp"
 
 namespace dossier::test {
 

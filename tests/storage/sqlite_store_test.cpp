@@ -1,8 +1,8 @@
 /// What is particular to the SQLite file: its protection and its failures.
 
 #include "tests/storage/file_world.hpp"
-#include "tests/support/faulty_disk.hpp"
-#include "tests/support/file_size_limit.hpp"
+#include "tests/support/disks/faulty_disk.hpp"
+#include "tests/support/disks/file_size_limit.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "storage/words.hpp"
+#include "storage/search_terms.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -2,11 +2,11 @@
 
 #pragma once
 
-#include "actors/rules/fold.hpp"
-#include "actors/rules/obey.hpp"
-#include "actors/rules/recipe.hpp"
-#include "actors/rules/step.hpp"
-#include "actors/rules/transaction.hpp"
+#include "actors/rules/job/fold.hpp"
+#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/recipe.hpp"
+#include "actors/rules/job/step.hpp"
+#include "actors/rules/job/transaction.hpp"
 #include "messages/json.hpp"
 #include "tests/support/company_graph.hpp"
 

@@ -1,7 +1,7 @@
 /// What administrators get wrong, over HTTP and on a socket: each is refused
 /// with the problem of the API, and nothing is touched.
 
-#include "tests/support/commands_world.hpp"
+#include "tests/support/worlds/commands_world.hpp"
 
 using namespace dossier::test;
 using json = nlohmann::json;

@@ -1,7 +1,7 @@
 /// Commands that are malformed, come at the wrong moment or come twice: each is
 /// refused with the problem of the API, and nothing is touched.
 
-#include "tests/support/commands_world.hpp"
+#include "tests/support/worlds/commands_world.hpp"
 
 #include <array>
 #include <thread>

@@ -1,8 +1,8 @@
 /// What clients and operators get wrong, and what they are told.
 
-#include "tests/support/http_client.hpp"
+#include "tests/support/processes/http_client.hpp"
 #include "tests/support/places.hpp"
-#include "tests/support/server_process.hpp"
+#include "tests/support/processes/server_process.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -2,7 +2,7 @@
 /// place.
 
 #include "tests/support/places.hpp"
-#include "tests/support/server_process.hpp"
+#include "tests/support/processes/server_process.hpp"
 
 #include <catch2/catch.hpp>
 

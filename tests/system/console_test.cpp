@@ -1,8 +1,8 @@
 /// An administrator at the prompt, and what everybody else sees of it.
 
-#include "tests/support/ctl_process.hpp"
-#include "tests/support/http_client.hpp"
-#include "tests/support/server_process.hpp"
+#include "tests/support/processes/ctl_process.hpp"
+#include "tests/support/processes/http_client.hpp"
+#include "tests/support/processes/server_process.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
 /// Everything that can go wrong with a model API, rehearsed: dossierd asks the
 /// simulator, whose journal says how many calls there were.
 
-#include "tests/support/rehearsal.hpp"
-#include "tests/support/server_process.hpp"
+#include "tests/support/processes/rehearsal.hpp"
+#include "tests/support/processes/server_process.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,7 +1,7 @@
 /// The feed of all jobs over real sockets, while jobs come and run.
 
-#include "tests/support/http_client.hpp"
-#include "tests/support/server_process.hpp"
+#include "tests/support/processes/http_client.hpp"
+#include "tests/support/processes/server_process.hpp"
 
 #include <catch2/catch.hpp>
 

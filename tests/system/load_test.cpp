@@ -1,7 +1,7 @@
 /// dossier-load ends when its work is done, and when it is told to.
 
-#include "tests/support/http_client.hpp"
-#include "tests/support/server_process.hpp"
+#include "tests/support/processes/http_client.hpp"
+#include "tests/support/processes/server_process.hpp"
 
 #include <catch2/catch.hpp>
 

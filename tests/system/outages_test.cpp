@@ -1,7 +1,7 @@
 /// Faults that decide more than one stage: what is busy, silent or away for
 /// all.
 
-#include "tests/support/rehearsal.hpp"
+#include "tests/support/processes/rehearsal.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,7 +1,7 @@
 /// Failures, reruns and races over real sockets, judged by a reading of the
 /// graph that shares nothing with the engine's.
 
-#include "tests/support/rehearsal.hpp"
+#include "tests/support/processes/rehearsal.hpp"
 #include "tests/support/rounds.hpp"
 
 #include <catch2/catch.hpp>

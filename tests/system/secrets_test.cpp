@@ -1,7 +1,7 @@
 /// The API key is sent to the provider and is found nowhere else, whatever
 /// goes wrong.
 
-#include "tests/support/rehearsal.hpp"
+#include "tests/support/processes/rehearsal.hpp"
 #include "tests/support/scripted_provider.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,6 @@
 /// Starts that fail while jobs are under way: no fault of the jobs.
 
-#include "tests/support/rehearsal.hpp"
+#include "tests/support/processes/rehearsal.hpp"
 #include "tests/support/rounds.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,9 +1,9 @@
 #include "tools/server/model.hpp"
 
-#include "config/models.hpp"
+#include "config/models/models.hpp"
 #include "io/llm/anthropic/client.hpp"
 #include "io/llm/asio_timers.hpp"
-#include "io/llm/demo_client.hpp"
+#include "io/llm/demo/client.hpp"
 #include "tools/server/server.hpp"
 
 #include <spdlog/spdlog.h>

@@ -7,7 +7,7 @@
 #include "io/net/authority.hpp"
 #include "storage/sqlite_reader.hpp"
 #include "storage/sqlite_store.hpp"
-#include "tools/server/doctor.hpp"
+#include "tools/server/doctor/doctor.hpp"
 #include "tools/server/logging.hpp"
 #include "tools/server/model.hpp"
 #include "tools/server/signals.hpp"

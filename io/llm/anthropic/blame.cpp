@@ -1,6 +1,6 @@
 #include "io/llm/anthropic/blame.hpp"
 
-#include "io/llm/wire/header_values.hpp"
+#include "io/llm/wire/response/header_values.hpp"
 
 #include <algorithm>
 #include <array>

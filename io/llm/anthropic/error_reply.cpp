@@ -2,9 +2,9 @@
 
 #include "io/llm/anthropic/blame.hpp"
 #include "io/llm/anthropic/error_kind.hpp"
-#include "io/llm/plain_text.hpp"
+#include "io/llm/redact.hpp"
 #include "io/llm/retry_after.hpp"
-#include "io/llm/wire/header_values.hpp"
+#include "io/llm/wire/response/header_values.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "io/llm/wire/response_reader.hpp"
+#include "io/llm/wire/response/response_reader.hpp"
 #include "messages/model.hpp"
 
 #include <nlohmann/json_fwd.hpp>

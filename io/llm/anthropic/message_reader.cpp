@@ -1,6 +1,6 @@
 #include "io/llm/anthropic/message_reader.hpp"
 
-#include "io/llm/plain_text.hpp"
+#include "io/llm/redact.hpp"
 #include "io/llm/reply_words.hpp"
 #include "messages/visible.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "io/llm/anthropic/error_reply.hpp"
 #include "io/llm/cost.hpp"
-#include "io/llm/wire/sse_parser.hpp"
+#include "io/llm/wire/response/sse_parser.hpp"
 #include "messages/code_units.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 #include "io/llm/wire/base_url.hpp"
 
-#include "io/llm/wire/header_values.hpp"
+#include "io/llm/wire/response/header_values.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>

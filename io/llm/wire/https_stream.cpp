@@ -1,7 +1,7 @@
 #include "io/llm/wire/https_stream.hpp"
 
 #include "io/llm/wire/connection_pool.hpp"
-#include "io/llm/wire/header_values.hpp"
+#include "io/llm/wire/response/header_values.hpp"
 #include "io/net/deadline.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>

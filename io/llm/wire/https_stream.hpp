@@ -10,7 +10,7 @@
 #pragma once
 
 #include "io/llm/client.hpp"
-#include "io/llm/wire/response_reader.hpp"
+#include "io/llm/wire/response/response_reader.hpp"
 #include "io/llm/wire/stream_failure.hpp"
 #include "io/llm/wire/stream_request.hpp"
 

@@ -1,4 +1,4 @@
-#include "io/llm/plain_text.hpp"
+#include "io/llm/redact.hpp"
 #include "io/llm/retry_after.hpp"
 #include "tests/support/places.hpp"
 

@@ -1,7 +1,7 @@
 #include "tests/simulation/world/bugs.hpp"
 
 #include "actors/recorder.hpp"
-#include "actors/supervisor.hpp"
+#include "actors/supervisor/supervisor.hpp"
 #include "messages/json.hpp"
 
 #include <array>

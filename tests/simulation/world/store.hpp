@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "tests/simulation/world/records.hpp"
+#include "tests/simulation/judge/records.hpp"
 
 namespace dossier::simulation {
 

@@ -8,9 +8,9 @@
 #pragma once
 
 #include "tests/simulation/world/bugs.hpp"
-#include "tests/simulation/world/clients.hpp"
+#include "tests/simulation/clients/clients.hpp"
 #include "tests/simulation/world/store.hpp"
-#include "tests/simulation/world/watchers.hpp"
+#include "tests/simulation/clients/watchers.hpp"
 
 namespace dossier::simulation {
 

@@ -1,6 +1,6 @@
 /// Calm after the chaos, and what must have come of everything then.
 
-#include "actors/rules/fold.hpp"
+#include "actors/rules/job/fold.hpp"
 #include "messages/json.hpp"
 #include "tests/simulation/world/holds.hpp"
 #include "tests/simulation/world/world.hpp"

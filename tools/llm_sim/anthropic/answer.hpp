@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "io/llm/demo_random.hpp"
+#include "io/llm/demo/random.hpp"
 #include "tools/llm_sim/anthropic/request/ask.hpp"
 #include "tools/llm_sim/faults/fault.hpp"
 

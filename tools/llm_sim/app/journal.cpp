@@ -1,6 +1,6 @@
 #include "tools/llm_sim/app/journal.hpp"
 
-#include "io/llm/demo_random.hpp"
+#include "io/llm/demo/random.hpp"
 #include "messages/utf8.hpp"
 
 #include <nlohmann/json.hpp>

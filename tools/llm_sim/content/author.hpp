@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "io/llm/demo_generator.hpp"
+#include "io/llm/demo/generator.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "io/llm/demo_random.hpp"
+#include "io/llm/demo/random.hpp"
 #include "tools/llm_sim/faults/plan.hpp"
 
 namespace dossier::llm_sim {

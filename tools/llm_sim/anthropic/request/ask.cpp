@@ -1,6 +1,6 @@
 #include "tools/llm_sim/anthropic/request/ask.hpp"
 
-#include "io/llm/demo_random.hpp"
+#include "io/llm/demo/random.hpp"
 
 namespace dossier::llm_sim::anthropic {
 

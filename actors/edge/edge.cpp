@@ -1,0 +1,348 @@
+#include "actors/edge/edge.hpp"
+
+#include "actors/edge/admin.hpp"
+#include "actors/edge/catch_up.hpp"
+#include "actors/edge/feed.hpp"
+#include "actors/edge/live.hpp"
+#include "actors/edge/output.hpp"
+#include "actors/error.hpp"
+#include "actors/live_facts.hpp"
+#include "actors/edge/frames.hpp"
+#include "actors/rules/requests/client_frame.hpp"
+#include "actors/rules/job/obey.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+namespace dossier::edges {
+
+namespace {
+
+using phase = subscription::phase;
+using io::frame;
+using io::frame_kind;
+using io::push_result;
+constexpr std::size_t max_subscriptions = 64;
+/// Deltas kept for one who is joining.
+constexpr std::size_t max_held = 256;
+
+/// Close code for what is no frame of this protocol.
+constexpr int bad_message = 4400;
+
+/// Close code when there is nothing more to say.
+constexpr int normal_end = 1000;
+
+// -- subscribing --------------------------------------------------------------
+
+bool may_see(const io::identity& who, const user_id& owner) {
+  return rules::may_see(owner, who.user, who.role == io::role::admin);
+}
+
+void push_held(self_ptr self, subscription& what) {
+  for (auto& text : std::exchange(what.held, {}))
+    push_live(self, std::move(text), frame_kind::delta);
+}
+
+bool push_answer(self_ptr self, const job_state& job, bool is_recovered) {
+  return push(self, frames::subscribed(job.id, self->state.engine->epoch,
+                                       job.last_seq, is_recovered));
+}
+
+/// What was missed follows, and then how things stand.
+void resume(self_ptr self, const job_state_ptr& job, const live_view& live) {
+  auto& what = self->state.subscriptions[job->id];
+  if (!push_answer(self, *job, true))
+    return;
+  what.sent = *what.since;
+  if (what.wants_deltas) {
+    push_texts(self, *job, live);
+    what.resumed = job;
+  }
+  push_held(self, what);
+  catch_up(self, job->id);
+}
+
+void begin(self_ptr self, const job_state& job, const live_view& live,
+           const rules::live_facts& facts) {
+  auto& what = self->state.subscriptions[job.id];
+  if (!push_answer(self, job, false)
+      || !push_snapshot(self, job, live, facts, what.wants_deltas))
+    return;
+  what.sent = job.last_seq;
+  push_held(self, what);
+  catch_up(self, job.id);
+}
+
+void open_stream(self_ptr self, const job_state& job) {
+  auto& st = self->state;
+  std::exchange(st.opening, nullptr)
+    ->respond({200, "text/event-stream", {{"Cache-Control", "no-store"}}, {}});
+  auto& what = st.subscriptions[job.id];
+  what.sent = std::min(what.since.value_or(0), job.last_seq);
+  catch_up(self, job.id);
+}
+
+void on_state(self_ptr self, const job_id& id, std::uint64_t ticket,
+              const live_view& live, const state_found& answer) {
+  auto& st = self->state;
+  const auto* what = find(self, id, ticket);
+  if (!what)
+    return;
+  if (!answer.found || !may_see(st.who, (*answer.found)->request.user))
+    return refuse(self, id, rules::unknown_job());
+  const auto& job = *answer.found;
+  if (st.opening)
+    return open_stream(self, *job);
+  if (what->since && *what->since <= job->last_seq)
+    return resume(self, job, live);
+  with_facts(
+    self, job, live,
+    [=](const rules::live_facts& facts) {
+      if (find(self, id, ticket))
+        begin(self, *job, live, facts);
+    },
+    [=](const caf::error& reason) {
+      refuse(self, id, to_problem(reason, "Reading the queue"));
+    });
+}
+
+void read_state(self_ptr self, const job_id& id, std::uint64_t ticket,
+                const live_view& live) {
+  if (!find(self, id, ticket))
+    return;
+  self->request(self->state.engine->reader(), caf::infinite, find_state{id})
+    .then(
+      [=](const state_found& answer) {
+        on_state(self, id, ticket, live, answer);
+      },
+      [=](const caf::error& reason) {
+        refuse(self, id, to_problem(reason, "Reading the job"));
+      });
+}
+
+/// Starts the subscription of `id` over; returns it to be filled in.
+subscription& renew(self_ptr self, const job_id& id) {
+  auto& what = self->state.subscriptions[id];
+  what = {};
+  what.ticket = ++self->state.last_ticket;
+  return what;
+}
+
+void follow(self_ptr self, const job_id& id, const subscription& what) {
+  auto ticket = what.ticket;
+  self
+    ->request(self->state.engine->bus, caf::infinite,
+              follow_job{id, edge_actor{self}, what.wants_deltas})
+    .then([=](const live_view& live) { read_state(self, id, ticket, live); },
+          [=](const caf::error& reason) {
+            refuse(self, id, to_problem(reason, "Following the job"));
+          });
+}
+
+// -- what the client says -----------------------------------------------------
+
+class listener {
+public:
+  explicit listener(self_ptr self) : self_(self) {
+    // nop
+  }
+
+  void operator()(const rules::subscribe_job& command) {
+    auto& st = self_->state;
+    if (!st.subscriptions.contains(command.id)
+        && st.subscriptions.size() >= max_subscriptions)
+      return too_many(command.id);
+    auto& what = renew(self_, command.id);
+    what.wants_deltas = command.deltas;
+    if (!command.epoch || *command.epoch == st.engine->epoch)
+      what.since = command.since;
+    st.wants_batches = st.wants_batches || command.batch;
+    follow(self_, command.id, what);
+  }
+
+  void operator()(const rules::subscribe_feed&) {
+    if (!self_->state.feed)
+      follow_jobs(self_);
+  }
+
+  void operator()(const rules::unsubscribe_job& command) {
+    auto& st = self_->state;
+    st.subscriptions.erase(command.id);
+    self_->send(st.engine->bus, unfollow_job{command.id, edge_actor{self_}});
+    push(self_, frames::unsubscribed("jobId", command.id));
+  }
+
+  void operator()(const rules::unsubscribe_feed&) {
+    auto& st = self_->state;
+    st.feed.reset();
+    self_->send(st.engine->bus, unfollow_feed{edge_actor{self_}});
+    push(self_, frames::unsubscribed("feed", "jobs"));
+  }
+
+  void operator()(const rules::ping&) {
+    push(self_, frames::pong());
+  }
+
+  void operator()(const rules::admin_frame& command) {
+    ask_console(self_, command);
+  }
+
+  void operator()(const rules::refused_admin_frame& bad) {
+    push_refusal(self_, bad.id, bad.reason);
+  }
+
+  void operator()(const rules::unreadable_frame& bad) {
+    self_->state.client->close(bad_message, bad.reason);
+    end(self_);
+  }
+
+  void operator()(const rules::refused_frame& bad) {
+    push_error(self_, bad.id, bad.reason);
+  }
+
+private:
+  void too_many(const job_id& id) {
+    push_error(self_, id,
+               {problem_code::rate_limited,
+                "A socket follows at most " + std::to_string(max_subscriptions)
+                  + " jobs; unsubscribe from one first.",
+                {},
+                {},
+                {}});
+  }
+
+  self_ptr self_;
+};
+
+// -- what the bus says --------------------------------------------------------
+
+void on_event(self_ptr self, const job_id& id, subscription& what,
+              const live_frame& next) {
+  what.newest = std::max(what.newest, next.seq);
+  if (what.at != phase::live || next.seq <= what.sent)
+    return;
+  // A gap, or an event that the bus itself has not seen.
+  if (next.seq != what.sent + 1 || !next.text)
+    return catch_up(self, id);
+  what.sent = next.seq;
+  push_live(self,
+            self->state.format == edge_format::websocket
+              ? next.text
+              : frames::stream_event({next.seq, next.event}),
+            frame_kind::state);
+}
+
+void on_delta(self_ptr self, subscription& what, const frame& text) {
+  if (what.at != phase::joining) {
+    if (push_live(self, text, frame_kind::delta) == push_result::dropped)
+      what.has_gap = true;
+  } else if (what.held.size() < max_held) {
+    what.held.push_back(text);
+  } else {
+    what.has_gap = true;
+  }
+}
+
+/// A stream of this job alone ends with it.
+void on_removal(self_ptr self, const live_frame& next) {
+  auto& st = self->state;
+  if (st.format == edge_format::event_stream) {
+    if (st.opening)
+      return refuse(self, next.id, rules::unknown_job());
+    st.client->close(normal_end, "the job was deleted");
+    return end(self);
+  }
+  auto has_followed = st.subscriptions.erase(next.id) > 0;
+  if (has_followed)
+    self->send(st.engine->bus, unfollow_job{next.id, edge_actor{self}});
+  if (st.feed && may_see(st.who, next.user))
+    push_change(self, next);
+  else if (has_followed)
+    push_live(self, next.text, frame_kind::state);
+}
+
+void on_live(self_ptr self, const live_frame& next) {
+  auto& st = self->state;
+  if (next.is_removal)
+    return on_removal(self, next);
+  if (next.revision > 0) {
+    if (st.feed && may_see(st.who, next.user))
+      push_change(self, next);
+    return;
+  }
+  auto found = st.subscriptions.find(next.id);
+  if (found == st.subscriptions.end())
+    return;
+  if (next.seq > 0)
+    return on_event(self, next.id, found->second, next);
+  on_delta(self, found->second, next.text);
+}
+
+/// How many clients of this one's kind are connected.
+std::atomic<std::size_t>& connected(const edge_actor_state& st) {
+  auto& health = *st.engine->health;
+  return st.format == edge_format::websocket ? health.sockets : health.streams;
+}
+
+void tell_connected(const directory& engine) {
+  engine.metrics->clients_connected(engine.health->sockets,
+                                    engine.health->streams);
+}
+
+edge_actor::behavior_type behavior(self_ptr self, edge_setup setup,
+                                   edge_format format) {
+  auto& st = self->state;
+  st.format = format;
+  st.engine = std::move(setup.engine);
+  st.queue = std::move(setup.queue);
+  st.who = std::move(setup.who);
+  st.client = std::move(setup.client);
+  st.trace_id = std::move(setup.trace_id);
+  ++connected(st);
+  tell_connected(*st.engine);
+  return {
+    [=](const client_frame& said) {
+      std::visit(listener{self}, rules::parse_client_frame(said.text));
+    },
+    [=](drained_atom) { on_drained(self); },
+    [=](closed_atom) { end(self); },
+    [=](const live_frame& next) { on_live(self, next); },
+  };
+}
+
+} // namespace
+
+} // namespace dossier::edges
+
+namespace dossier {
+
+edge_actor_state::~edge_actor_state() {
+  if (!engine)
+    return;
+  --edges::connected(*this);
+  edges::tell_connected(*engine);
+}
+
+edge_actor::behavior_type edge(edges::self_ptr self, edge_setup setup) {
+  using namespace edges;
+  auto version = setup.version;
+  auto result = behavior(self, std::move(setup), edge_format::websocket);
+  const auto& engine = *self->state.engine;
+  push(self, frames::hello(engine.epoch, engine.clock->now(), version));
+  return result;
+}
+
+edge_actor::behavior_type event_stream(edges::self_ptr self, edge_setup setup,
+                                       job_id id, std::uint64_t after,
+                                       std::shared_ptr<io::responder> to) {
+  using namespace edges;
+  auto result = behavior(self, std::move(setup), edge_format::event_stream);
+  auto& st = self->state;
+  st.opening = std::move(to);
+  auto& what = renew(self, id);
+  what.since = after;
+  what.wants_deltas = false;
+  follow(self, id, what);
+  return result;
+}
+
+} // namespace dossier

@@ -1,0 +1,82 @@
+#include "actors/edge/live.hpp"
+
+#include "actors/edge/frames.hpp"
+#include "actors/rules/views/live.hpp"
+#include "actors/rules/job/status.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace dossier::edges {
+
+namespace {
+
+using io::frame_kind;
+
+void push_detail(self_ptr self, const detail_change& what) {
+  push_live(self, frames::detail(what), frame_kind::delta);
+}
+
+/// A stage that nothing holds is told so.
+void push_details(self_ptr self, const job_state& then, const live_view& now) {
+  auto running = rules::stages_at(then, stage_status::running);
+  for (std::size_t i = 0; i < then.stages.size(); ++i) {
+    auto stage = static_cast<stage_index>(i);
+    auto told = std::find_if(
+      now.details.begin(), now.details.end(),
+      [&](const detail_change& what) { return what.key.stage == stage; });
+    if (told != now.details.end())
+      push_detail(self, *told);
+    else if (running.test(i)
+             && then.stages[i].detail != stage_detail::retry_wait)
+      push_detail(self, {then.id,
+                         then.graph,
+                         {stage, then.generation, then.stages[i].attempts},
+                         stage_detail::none,
+                         {},
+                         {}});
+  }
+}
+
+} // namespace
+
+bool push_snapshot(self_ptr self, const job_state& job, const live_view& live,
+                   const rules::live_facts& facts, bool wants_live) {
+  std::vector<live_text> texts;
+  if (wants_live)
+    for (const auto& text : live.texts)
+      if (rules::is_under_way(job, text.at.key))
+        texts.push_back(rules::tail_of(text));
+  auto status = rules::show_job(job, facts);
+  if (!push(self, frames::snapshot(job, std::move(status), texts)))
+    return false;
+  // The snapshot names what holds a stage; these also say why, and until when.
+  if (wants_live)
+    for (const auto& what : live.details)
+      if (rules::is_under_way(job, what.key))
+        push_detail(self, what);
+  return true;
+}
+
+void push_texts(self_ptr self, const job_state& job, const live_view& live) {
+  for (const auto& text : live.texts)
+    if (rules::is_under_way(job, text.at.key))
+      push_live(self, frames::delta(job.id, *job.graph, rules::tail_of(text)),
+                frame_kind::delta);
+}
+
+void become_live(self_ptr self, const job_id& id, subscription& what) {
+  what.at = subscription::phase::live;
+  auto then = std::exchange(what.resumed, nullptr);
+  if (!then)
+    return;
+  self->request(self->state.engine->bus, caf::infinite, find_live{id})
+    .then([=](const live_view& now) { push_details(self, *then, now); },
+          [=](const caf::error&) {
+            // The bus ends with the engine, and the client is told of that.
+          });
+}
+
+} // namespace dossier::edges

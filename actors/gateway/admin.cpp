@@ -1,0 +1,31 @@
+#include "actors/gateway/admin.hpp"
+
+#include "actors/error.hpp"
+#include "actors/gateway/calls.hpp"
+#include "actors/rules/requests/admin_requests.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+namespace dossier::gateways {
+
+void ask_console(gateway_actor::stateful_pointer<gateway_actor_state> self,
+                 const client_call& call) {
+  const auto& what = *call.what;
+  if (what.who.role != io::role::admin)
+    return respond(call, rules::administrators_only());
+  auto params
+    = rules::gather_params(what.operation, what.parameters, what.body);
+  if (auto* bad = std::get_if<problem>(&params))
+    return respond(call, std::move(*bad));
+  admin_call asked{what.operation, what.who.user,
+                   std::make_shared<const nlohmann::json>(
+                     std::get<nlohmann::json>(std::move(params))),
+                   what.trace_id};
+  self->request(self->state.engine->console, caf::infinite, std::move(asked))
+    .then([=](const reply& answer) { call.to->respond(answer); },
+          [=](const caf::error& reason) {
+            respond(call, to_problem(reason, "Administering"));
+          });
+}
+
+} // namespace dossier::gateways

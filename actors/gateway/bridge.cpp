@@ -1,0 +1,91 @@
+/// Carries what sockets say into the engine, from any thread.
+
+#include "actors/edge/edge.hpp"
+#include "actors/gateway/gateway.hpp"
+#include "actors/system.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <atomic>
+
+namespace dossier {
+
+namespace {
+
+class edge_wire final : public io::wire {
+public:
+  explicit edge_wire(edge_actor edge) : edge_(std::move(edge)) {
+    // nop
+  }
+
+  void receive(std::string text) override {
+    caf::anon_send(edge_, client_frame{std::move(text)});
+  }
+
+  void drained() override {
+    caf::anon_send(edge_, drained_atom_v);
+  }
+
+  void closed() override {
+    caf::anon_send(edge_, closed_atom_v);
+  }
+
+private:
+  edge_actor edge_;
+};
+
+class bridge final : public io::gateway {
+public:
+  bridge(caf::actor_system& system, const engine& what, std::string version)
+    : system_(system), engine_(what), version_(std::move(version)) {
+    // nop
+  }
+
+  void handle(io::request what, std::shared_ptr<io::responder> to) override {
+    const auto& next = engine_.gateways[turn_++ % engine_.gateways.size()];
+    caf::anon_send(
+      next, client_call{std::make_shared<const io::request>(std::move(what)),
+                        std::move(to)});
+  }
+
+  std::unique_ptr<io::wire>
+  connect(io::identity who, std::shared_ptr<io::outbox> client) override {
+    return std::make_unique<edge_wire>(
+      system_.spawn(edge, setup(std::move(who), std::move(client), {})));
+  }
+
+  std::unique_ptr<io::wire>
+  follow(io::request what, std::uint64_t after,
+         std::shared_ptr<io::responder> to,
+         std::shared_ptr<io::outbox> client) override {
+    auto id = what.parameters.find("id");
+    return std::make_unique<edge_wire>(system_.spawn(
+      event_stream, setup(what.who, std::move(client), what.trace_id),
+      id == what.parameters.end() ? job_id{} : id->second, after,
+      std::move(to)));
+  }
+
+private:
+  edge_setup setup(io::identity who, std::shared_ptr<io::outbox> client,
+                   std::string trace_id) {
+    return {engine_.shared,    engine_.queue, std::move(who),
+            std::move(client), version_,      std::move(trace_id)};
+  }
+
+  caf::actor_system& system_;
+  engine engine_;
+  std::string version_;
+  std::atomic<std::size_t> turn_ = 0;
+};
+
+} // namespace
+
+std::unique_ptr<io::gateway> make_gateway(caf::actor_system& system,
+                                          const engine& what,
+                                          std::string version) {
+  return std::make_unique<bridge>(system, what, std::move(version));
+}
+
+} // namespace dossier

@@ -1,0 +1,113 @@
+#include "actors/gateway/calls.hpp"
+
+#include "actors/live_facts.hpp"
+#include "actors/rules/views/commands.hpp"
+#include "actors/rules/views/job_view.hpp"
+#include "actors/rules/job/obey.hpp"
+#include "messages/entity_tag.hpp"
+
+namespace dossier::gateways {
+
+// -- answering ----------------------------------------------------------------
+
+void respond(const client_call& call, reply answer) {
+  call.to->respond(std::move(answer));
+}
+
+void respond(const client_call& call, problem what) {
+  what.trace_id = call.what->trace_id;
+  respond(call, to_reply(what));
+}
+
+void respond_text(const client_call& call, std::string body) {
+  respond(call, reply{200,
+                      "application/json",
+                      {},
+                      std::make_shared<const std::string>(std::move(body))});
+}
+
+void respond(const client_call& call, const json& body) {
+  respond_text(call, to_text(body));
+}
+
+void respond_versioned(const client_call& call, const job_state& job,
+                       const json& body) {
+  auto tag = "\"" + std::to_string(job.revision) + "\"";
+  headers extra{{"ETag", tag}};
+  if (lists_tag(call.what->if_none_match, tag))
+    return respond(call, reply{304, {}, std::move(extra), {}});
+  respond(call, reply{200, "application/json", std::move(extra),
+                      std::make_shared<const std::string>(to_text(body))});
+}
+
+void respond_not_found(const client_call& call) {
+  respond(call, rules::unknown_job());
+}
+
+problem too_many_reads() {
+  return {problem_code::storage_busy,
+          "Too many questions wait for the store.",
+          {},
+          {},
+          {{"Retry-After", "1"}}};
+}
+
+// -- the request --------------------------------------------------------------
+
+bool may_see(const client_call& call, const user_id& owner) {
+  const auto& who = call.what->who;
+  return rules::may_see(owner, who.user, who.role == io::role::admin);
+}
+
+const std::string& parameter(const client_call& call, std::string_view name) {
+  static const std::string absent;
+  auto found = call.what->parameters.find(name);
+  return found == call.what->parameters.end() ? absent : found->second;
+}
+
+std::optional<idempotency_record> key_of(const client_call& call) {
+  const auto& what = *call.what;
+  if (what.idempotency_key.empty())
+    return {};
+  auto scope = what.who.user + '\n' + what.method + '\n' + what.path + '\n'
+               + what.idempotency_key;
+  return idempotency_record{
+    std::move(scope), rules::hash_of_body(what.body), {}, {}};
+}
+
+// -- a job --------------------------------------------------------------------
+
+namespace {
+
+void show(self_ptr self, const client_call& call, const job_state_ptr& job,
+          const live_view& live) {
+  with_facts(
+    self, job, live,
+    [=](const rules::live_facts& facts) {
+      respond_versioned(call, *job, rules::show_job(*job, facts));
+    },
+    [=](const caf::error& reason) {
+      respond(call, to_problem(reason, "Answering"));
+    });
+}
+
+} // namespace
+
+void show_job(self_ptr self, const client_call& call) {
+  ask<state_found>(self, call, find_state{parameter(call, "id")},
+                   [=](const state_found& answer) {
+                     if (!answer.found
+                         || !may_see(call, (*answer.found)->request.user))
+                       return respond_not_found(call);
+                     const auto& job = *answer.found;
+                     if (job->status != job_status::running)
+                       return show(self, call, job, {});
+                     ask_actor<live_view>(
+                       self, call, self->state.engine->bus, find_live{job->id},
+                       [=](const live_view& live) {
+                         show(self, call, job, live);
+                       });
+                   });
+}
+
+} // namespace dossier::gateways

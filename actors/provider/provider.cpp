@@ -1,0 +1,375 @@
+#include "actors/provider/provider.hpp"
+
+#include "actors/provider/call_reporter.hpp"
+#include "actors/error.hpp"
+#include "io/llm/client.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace dossier::gating {
+
+namespace {
+
+using self_ptr = provider_actor::stateful_pointer<provider_actor_state>;
+
+/// Clients are told of a wait for a slot once it has lasted for so long: most
+/// are over before anybody could read of them.
+constexpr auto tell_delay = std::chrono::milliseconds{250};
+
+constexpr auto slot_reason
+  = "As many calls are under way as may be at once (provider.max_concurrency).";
+
+gated_call::time_point now(self_ptr self) {
+  return self->clock().now();
+}
+
+/// What is left of the hold; none or less when no call is held.
+milliseconds hold_left(self_ptr self) {
+  return std::chrono::ceil<milliseconds>(self->state.gate.until() - now(self));
+}
+
+std::optional<timestamp> held_until(self_ptr self) {
+  if (!self->state.gate.is_held(now(self)))
+    return {};
+  return self->state.engine->clock->now() + hold_left(self);
+}
+
+// -- telling why a call waits -------------------------------------------------
+
+/// So that a process which dies meanwhile does not count as a crash of a stage
+/// that had no call under way: at once, unlike what clients are told. Nobody
+/// waits for it: a note that is lost leaves the stage as if its call had been
+/// made.
+void note_hold(self_ptr self, gated_call& call, stage_detail detail) {
+  if (std::exchange(call.noted, detail) == detail)
+    return;
+  bookkeeping note;
+  note.holds.push_back({call.what.job, call.what.key, detail});
+  self->request(self->state.engine->recorder, caf::infinite, std::move(note))
+    .then([](const recorded&) {},
+          [](const caf::error& reason) {
+            spdlog::warn("hold not noted: reason={}", describe(reason));
+          });
+}
+
+void tell(self_ptr self, gated_call& call, stage_detail detail) {
+  auto& st = self->state;
+  note_hold(self, call, detail);
+  if (std::exchange(call.told, detail) == stage_detail::none
+      && detail == stage_detail::none)
+    return;
+  detail_change news{
+    call.what.job, call.what.graph, call.what.key, detail, {}, {}};
+  if (detail == stage_detail::throttled) {
+    news.reason = st.reason;
+    news.until = held_until(self);
+  } else if (detail == stage_detail::waiting) {
+    news.reason = slot_reason;
+  }
+  self->send(st.engine->bus, std::move(news));
+}
+
+void tell_later(self_ptr self) {
+  if (!std::exchange(self->state.is_telling, true))
+    self->delayed_send(self, tell_delay, tell_atom_v);
+}
+
+void tell_soon(self_ptr self, gated_call& call) {
+  note_hold(self, call, stage_detail::waiting);
+  tell_later(self);
+}
+
+void tell_waiting(self_ptr self) {
+  auto& st = self->state;
+  auto detail
+    = st.gate.is_shut() ? stage_detail::throttled : stage_detail::waiting;
+  auto is_complete = true;
+  for (auto& [ticket, call] : st.waiting) {
+    if (call.told == detail)
+      continue;
+    if (now(self) - call.waits_since >= tell_delay)
+      tell(self, call, detail);
+    else
+      is_complete = false;
+  }
+  st.is_telling = false;
+  if (!is_complete)
+    tell_later(self);
+}
+
+// -- ending -------------------------------------------------------------------
+
+/// The stage learns what it has waited, and of all that was sent.
+template <class End>
+void end_call(self_ptr self, gated_call& call, End how) {
+  tell(self, call, stage_detail::none);
+  how.calls += call.calls;
+  how.spent += call.spent;
+  how.throttled = call.what.throttled;
+  self->send(call.what.stage, std::move(how));
+}
+
+void fail_waiting(self_ptr self, gated_call& call, error_class error,
+                  std::string message) {
+  call_failed end;
+  end.key = call.what.key;
+  end.call = call.what.call;
+  end.failure = {error, std::move(message), {}};
+  end.model = self->state.client->model();
+  end_call(self, call, std::move(end));
+}
+
+// -- waiting ------------------------------------------------------------------
+
+/// What the stage will have waited for a busy provider, up to now.
+milliseconds waited(self_ptr self, const gated_call& call) {
+  auto shut = self->state.gate.shut_time(now(self)) - call.shut_before;
+  return call.what.throttled + shut;
+}
+
+bool is_spent(self_ptr self, const gated_call& call, milliseconds more) {
+  return rules::is_spent(self->state.gate.policy(), waited(self, call), more);
+}
+
+void give_up(self_ptr self, gated_call& call, milliseconds more) {
+  call.what.throttled = waited(self, call);
+  fail_waiting(self, call, error_class::throttled,
+               rules::spent_message(self->state.gate.policy(),
+                                    self->state.reason, call.what.throttled,
+                                    more));
+}
+
+enum class place { last, first };
+
+void wait(self_ptr self, std::uint64_t ticket, gated_call call, place where) {
+  auto& st = self->state;
+  call.waits_since = now(self);
+  if (where == place::first)
+    st.order.add_first(call.what.remaining_path, call.what.job, ticket);
+  else
+    st.order.add(call.what.remaining_path, call.what.job, ticket);
+  auto& entry = st.waiting[ticket] = std::move(call);
+  if (st.gate.is_shut())
+    tell(self, entry, stage_detail::throttled);
+  else
+    tell_soon(self, entry);
+}
+
+gated_call take_waiting(self_ptr self, std::uint64_t ticket) {
+  auto& st = self->state;
+  auto entry = st.waiting.extract(ticket);
+  const auto& what = entry.mapped().what;
+  st.order.remove(what.remaining_path, what.job, ticket);
+  return std::move(entry.mapped());
+}
+
+// -- calling ------------------------------------------------------------------
+
+bool may_start(self_ptr self) {
+  const auto& st = self->state;
+  return st.running.size() < st.max_concurrency && st.gate.admits(now(self));
+}
+
+void start(self_ptr self, std::uint64_t ticket, gated_call call) {
+  auto& st = self->state;
+  tell(self, call, stage_detail::none);
+  call.what.throttled = waited(self, call);
+  if ((call.is_on_trial = st.gate.is_cautious())) {
+    st.gate.on_trial();
+    self->delayed_send(self, st.gate.policy().patience,
+                       call_taken{ticket, call.refusals});
+  }
+  auto& slot = st.running[ticket] = std::move(call);
+  slot.connection = st.client->start(
+    *slot.what.what, report_call(slot, provider_actor{self}, ticket));
+}
+
+void start_waiting(self_ptr self) {
+  auto& st = self->state;
+  while (may_start(self)) {
+    auto next = st.order.next();
+    if (!next)
+      return;
+    auto entry = st.waiting.extract(*next);
+    start(self, *next, std::move(entry.mapped()));
+  }
+}
+
+void on_request(self_ptr self, const call_request& what) {
+  auto& st = self->state;
+  auto ticket = ++st.last_ticket;
+  gated_call call;
+  call.what = what;
+  call.shut_before = st.gate.shut_time(now(self));
+  if (st.gate.is_held(now(self)) && is_spent(self, call, hold_left(self)))
+    give_up(self, call, hold_left(self));
+  else if (may_start(self))
+    start(self, ticket, std::move(call));
+  else
+    wait(self, ticket, std::move(call), place::last);
+}
+
+// -- a busy provider ----------------------------------------------------------
+
+/// The others wait for as long as it does: some may not.
+void hold_waiting(self_ptr self) {
+  auto& st = self->state;
+  auto hold = hold_left(self);
+  std::vector<std::uint64_t> spent;
+  for (auto& [ticket, call] : st.waiting)
+    if (is_spent(self, call, hold))
+      spent.push_back(ticket);
+    else
+      tell(self, call, stage_detail::throttled);
+  for (auto ticket : spent) {
+    auto call = take_waiting(self, ticket);
+    give_up(self, call, hold);
+  }
+}
+
+/// Only the others wait; what it cost stands in the call already.
+void end_refused(self_ptr self, gated_call& call, call_failed end) {
+  end.calls = 0;
+  end.spent = {};
+  end_call(self, call, std::move(end));
+}
+
+void on_refused(self_ptr self, std::uint64_t ticket, gated_call call,
+                const call_failed& end) {
+  auto& st = self->state;
+  call.calls += end.calls;
+  call.spent += end.spent;
+  call.shut_before = st.gate.shut_time(now(self));
+  auto before = st.gate.until();
+  auto more
+    = st.gate.on_refused(now(self), ++call.refusals, draw(*st.engine->chance),
+                         end.failure.retry_after);
+  st.reason = end.failure.message;
+  if (st.gate.until() != before) {
+    auto hold = hold_left(self);
+    spdlog::warn("provider busy: hold_ms={} waiting={} reason=\"{}\"",
+                 hold.count(), st.waiting.size(), st.reason);
+    self->delayed_send(self, hold, wake_atom_v);
+    hold_waiting(self);
+  }
+  if (end.failure.is_final)
+    return end_refused(self, call, end);
+  if (is_spent(self, call, more))
+    return give_up(self, call, more);
+  call.what.call = end.call + 1;
+  self->send(call.what.stage, call_restarted{call.what.key, call.what.call});
+  wait(self, ticket, std::move(call), place::first);
+}
+
+/// A call on trial was taken.
+void open_gate(self_ptr self) {
+  auto& st = self->state;
+  auto was_shut = st.gate.is_shut();
+  st.gate.on_taken(now(self), st.max_concurrency);
+  if (was_shut && !st.gate.is_shut())
+    spdlog::info("provider takes calls again: waiting={}", st.waiting.size());
+}
+
+/// Too late for calls that have ended, or were taken before.
+void on_taken(self_ptr self, const call_taken& what) {
+  auto& st = self->state;
+  auto slot = st.running.find(what.ticket);
+  if (slot == st.running.end() || !slot->second.is_on_trial
+      || slot->second.refusals != what.refusals)
+    return;
+  slot->second.is_on_trial = false;
+  open_gate(self);
+  if (!st.waiting.empty())
+    tell_later(self);
+  start_waiting(self);
+}
+
+// -- the end of a call --------------------------------------------------------
+
+void end_trial(self_ptr self, const gated_call& call, const call_ended& what) {
+  if (!call.is_on_trial)
+    return;
+  if (std::holds_alternative<call_answered>(what.end))
+    open_gate(self);
+  else
+    self->state.gate.on_trial_over();
+}
+
+void on_ended(self_ptr self, const call_ended& what) {
+  auto slot = self->state.running.extract(what.ticket);
+  if (slot.empty())
+    return;
+  auto& call = slot.mapped();
+  call.connection.reset();
+  end_trial(self, call, what);
+  call.is_on_trial = false;
+  const auto* failed = std::get_if<call_failed>(&what.end);
+  if (failed && failed->failure.error == error_class::throttled
+      && !call.is_cancelled)
+    on_refused(self, what.ticket, std::move(call), *failed);
+  else
+    std::visit([&](const auto& end) { end_call(self, call, end); }, what.end);
+  start_waiting(self);
+}
+
+void cancel(self_ptr self, const cancel_call& what) {
+  auto& st = self->state;
+  auto is_meant = [&](const gated_call& call) {
+    return call.what.job == what.job && call.what.key == what.key;
+  };
+  for (auto& [ticket, call] : st.running)
+    if (is_meant(call)) {
+      call.is_cancelled = true;
+      call.connection->cancel();
+    }
+  auto found
+    = std::find_if(st.waiting.begin(), st.waiting.end(),
+                   [&](const auto& entry) { return is_meant(entry.second); });
+  if (found == st.waiting.end())
+    return;
+  auto call = take_waiting(self, found->first);
+  call.what.throttled = waited(self, call);
+  fail_waiting(self, call, error_class::transient, "The call was cancelled.");
+}
+
+gate_state describe(self_ptr self) {
+  const auto& st = self->state;
+  return {st.max_concurrency, st.running.size(), st.waiting.size(),
+          held_until(self), st.client->model()};
+}
+
+} // namespace
+
+} // namespace dossier::gating
+
+namespace dossier {
+
+provider_actor::behavior_type
+provider(gating::self_ptr self, directory_ptr engine,
+         std::shared_ptr<io::llm::client> client) {
+  using namespace gating;
+  const auto& settings = engine->settings;
+  self->state.max_concurrency
+    = std::max<std::size_t>(settings.max_concurrency, 1);
+  self->state.gate = rules::throttle{settings.throttle};
+  self->state.client = std::move(client);
+  self->state.engine = std::move(engine);
+  return {
+    [=](const call_request& what) { on_request(self, what); },
+    [=](const call_taken& what) { on_taken(self, what); },
+    [=](const call_ended& what) { on_ended(self, what); },
+    [=](const cancel_call& what) { cancel(self, what); },
+    [=](const set_concurrency& what) {
+      self->state.max_concurrency = std::max<std::size_t>(what.limit, 1);
+      start_waiting(self);
+    },
+    [=](gate_atom) { return describe(self); },
+    [=](wake_atom) { start_waiting(self); },
+    [=](tell_atom) { tell_waiting(self); },
+  };
+}
+
+} // namespace dossier

@@ -1,0 +1,78 @@
+/// The gate before a model: so many calls at once, the most urgent first, and
+/// none at all while the provider is busy.
+///
+///     waiting ──slot free, gate open──▶ calling ──end──▶ (told to the stage)
+///        ▲                                 │
+///        └──────── turned away ────────────┘
+///
+/// A call that is turned away (429, 529) shuts the gate for all, and is made
+/// again itself, as part of the same attempt, until its stage has waited for as
+/// long as it may. `rules/throttle.hpp` says how long, `rules/call_order.hpp`
+/// who is next.
+
+#pragma once
+
+#include "actors/directory.hpp"
+#include "actors/rules/scheduling/call_order.hpp"
+#include "actors/rules/scheduling/throttle.hpp"
+
+#include <map>
+
+namespace dossier::io::llm {
+
+class call;
+class client;
+
+} // namespace dossier::io::llm
+
+namespace dossier {
+
+/// One call from its request to its end, with all its repetitions.
+struct gated_call {
+  using time_point = rules::throttle::time_point;
+
+  /// Its `call` and `throttled` grow.
+  call_request what;
+  /// Requests sent, and what those that were turned away have cost.
+  unsigned calls = 0;
+  usage spent;
+  /// Times it was turned away.
+  unsigned refusals = 0;
+  /// Since when it waits, and how long the gate had been shut by then.
+  time_point waits_since;
+  milliseconds shut_before{0};
+  /// What clients have been told of it, and what the store has noted.
+  stage_detail told = stage_detail::none;
+  stage_detail noted = stage_detail::none;
+  /// Null while it waits.
+  std::shared_ptr<io::llm::call> connection;
+  bool is_on_trial = false;
+  bool is_cancelled = false;
+};
+
+struct provider_actor_state {
+  static inline const char* name = "provider";
+
+  provider_actor_state() = default;
+
+  directory_ptr engine;
+  std::shared_ptr<io::llm::client> client;
+  std::size_t max_concurrency = 0;
+  rules::throttle gate;
+  /// Why the gate is shut, in the provider's words.
+  std::string reason;
+  /// Tickets are given once, in the order of arrival.
+  std::uint64_t last_ticket = 0;
+  std::map<std::uint64_t, gated_call> waiting;
+  rules::call_order order;
+  std::map<std::uint64_t, gated_call> running;
+  bool is_telling = false;
+};
+
+/// Reads clock, chance, bus, recorder and settings of `engine`, and no actor
+/// after the recorder, as these may not have been spawned.
+provider_actor::behavior_type
+provider(provider_actor::stateful_pointer<provider_actor_state> self,
+         directory_ptr engine, std::shared_ptr<io::llm::client> client);
+
+} // namespace dossier

@@ -1,0 +1,52 @@
+/// What a command means for one job: a transaction and its answer, an answer
+/// alone, or a refusal. The counterpart of `step` for what people ask for.
+
+#pragma once
+
+#include "actors/rules/job/step.hpp"
+#include "messages/commands.hpp"
+#include "messages/queries.hpp"
+
+namespace dossier::report {
+
+class section_checks;
+
+} // namespace dossier::report
+
+namespace dossier::rules {
+
+/// What a command needs besides the job; who obeys has asked for it before.
+struct command_facts {
+  /// For a cancel: what the running attempts have cost, as far as known.
+  std::vector<attempt_report> aborted;
+  /// For a restore: the version asked for; absent: there is none.
+  std::optional<section_version> version;
+  /// Of the job's report type; null where this process does not have it, or
+  /// has it with other stages.
+  const report::section_checks* checks = nullptr;
+};
+
+struct obeyed {
+  transition what;
+  reply answer;
+};
+
+using obedience = std::variant<obeyed, reply, problem>;
+
+obedience obey(const job& before, const job_command& command,
+               const command_facts& known, const circumstances& around);
+
+/// Why the job cannot be cancelled; nothing when it can.
+std::optional<problem> cancel_refusal(const job_state& job);
+
+/// 404: there is no such job, or it is somebody else's.
+problem unknown_job();
+
+/// Whether `by` may know of a job of `owner`.
+bool may_see(const user_id& owner, const user_id& by, bool is_admin) noexcept;
+
+/// Nothing when `by` may know of the job.
+std::optional<problem> access_refusal(const job_state& job, const user_id& by,
+                                      bool is_admin);
+
+} // namespace dossier::rules

@@ -1,0 +1,17 @@
+/// Limits of what may be changed later, as the API lists them.
+
+#pragma once
+
+#include "actors/rules/requests/fields.hpp"
+
+namespace dossier::rules {
+
+inline constexpr text_limits stage_id_limits{1, 100};
+inline constexpr text_limits tag_limits{1, 40, must_have::something_visible};
+inline constexpr std::size_t max_tags = 20;
+inline constexpr int max_priority = 10;
+
+/// The same tag twice is one tag.
+std::vector<std::string> without_repeats(const std::vector<std::string>& tags);
+
+} // namespace dossier::rules

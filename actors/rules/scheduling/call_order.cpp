@@ -1,0 +1,60 @@
+#include "actors/rules/scheduling/call_order.hpp"
+
+namespace dossier::rules {
+
+void call_order::add(unsigned remaining_path, const job_id& job, ticket which) {
+  auto& [turns, places] = levels_[remaining_path];
+  auto [place, is_new] = places.try_emplace(job);
+  if (is_new)
+    place->second = turns.insert(turns.end(), {job, {}});
+  place->second->calls.push_back(which);
+}
+
+void call_order::add_first(unsigned remaining_path, const job_id& job,
+                           ticket which) {
+  auto& [turns, places] = levels_[remaining_path];
+  auto [place, is_new] = places.try_emplace(job);
+  if (is_new)
+    place->second = turns.insert(turns.begin(), {job, {}});
+  else
+    turns.splice(turns.begin(), turns, place->second);
+  place->second->calls.push_front(which);
+}
+
+std::optional<call_order::ticket> call_order::next() {
+  if (levels_.empty())
+    return {};
+  auto where = levels_.begin();
+  auto& turns = where->second.turns;
+  auto first = turns.begin();
+  auto result = first->calls.front();
+  first->calls.pop_front();
+  if (first->calls.empty())
+    leave(where, first);
+  else
+    turns.splice(turns.end(), turns, first);
+  return result;
+}
+
+void call_order::remove(unsigned remaining_path, const job_id& job,
+                        ticket which) {
+  auto where = levels_.find(remaining_path);
+  if (where == levels_.end())
+    return;
+  auto place = where->second.places.find(job);
+  if (place == where->second.places.end())
+    return;
+  auto& calls = place->second->calls;
+  std::erase(calls, which);
+  if (calls.empty())
+    leave(where, place->second);
+}
+
+void call_order::leave(levels::iterator where, row::iterator which) {
+  where->second.places.erase(which->job);
+  where->second.turns.erase(which);
+  if (where->second.turns.empty())
+    levels_.erase(where);
+}
+
+} // namespace dossier::rules

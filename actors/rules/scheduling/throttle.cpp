@@ -1,0 +1,94 @@
+#include "actors/rules/scheduling/throttle.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dossier::rules {
+
+namespace {
+
+std::chrono::milliseconds between(throttle::time_point from,
+                                  throttle::time_point to) noexcept {
+  return std::chrono::floor<milliseconds>(to - from);
+}
+
+/// `1 min 30 s`; less than a second is none.
+std::string in_words(milliseconds time) {
+  auto seconds = std::chrono::floor<std::chrono::seconds>(time).count();
+  if (seconds < 60)
+    return std::to_string(seconds) + " s";
+  auto text = std::to_string(seconds / 60) + " min";
+  if (seconds % 60 != 0)
+    text += " " + std::to_string(seconds % 60) + " s";
+  return text;
+}
+
+} // namespace
+
+milliseconds hold_length(const throttle_policy& policy, unsigned strikes,
+                         double draw,
+                         std::optional<milliseconds> retry_after) noexcept {
+  auto doubled = double(policy.first_hold.count())
+                 * std::exp2(double(std::clamp(strikes, 1u, 30u)) - 1.0);
+  auto bounded = std::min(doubled, double(policy.max_hold.count()));
+  auto own = milliseconds{std::llround(bounded * (1.0 - policy.jitter * draw))};
+  if (!retry_after)
+    return own;
+  return strikes > 1 ? std::max(own, *retry_after) : *retry_after;
+}
+
+bool is_spent(const throttle_policy& policy, milliseconds waited,
+              milliseconds more) noexcept {
+  return more > policy.budget - waited;
+}
+
+std::string spent_message(const throttle_policy& policy, std::string_view said,
+                          milliseconds waited, milliseconds more) {
+  return std::string{said} + " The section has waited "
+         + in_words(std::max(waited, milliseconds{0})) + " of at most "
+         + in_words(policy.budget) + ", and would have to wait for another "
+         + in_words(more) + ".";
+}
+
+milliseconds throttle::on_refused(time_point now, unsigned times, double draw,
+                                  std::optional<milliseconds> retry_after) {
+  if (is_held(now) && !retry_after)
+    return between(now, until_);
+  auto strikes = std::max(is_held(now) ? 1 : ++strikes_, times);
+  auto length = hold_length(policy_, strikes, draw, retry_after);
+  until_ = std::max(until_, now + std::min(length, policy_.budget));
+  allowance_ = 1;
+  if (!shut_since_)
+    shut_since_ = now;
+  return std::max(length, between(now, until_));
+}
+
+void throttle::on_trial() noexcept {
+  ++trials_;
+}
+
+void throttle::on_taken(time_point now, std::size_t limit) noexcept {
+  on_trial_over();
+  if (is_held(now))
+    return;
+  strikes_ = 0;
+  if (shut_since_)
+    shut_before_ += between(*shut_since_, now);
+  shut_since_.reset();
+  if (allowance_ && ++*allowance_ > limit)
+    allowance_.reset();
+}
+
+void throttle::on_trial_over() noexcept {
+  --trials_;
+}
+
+bool throttle::admits(time_point now) const noexcept {
+  return !is_held(now) && (!allowance_ || trials_ < *allowance_);
+}
+
+milliseconds throttle::shut_time(time_point now) const noexcept {
+  return shut_since_ ? shut_before_ + between(*shut_since_, now) : shut_before_;
+}
+
+} // namespace dossier::rules

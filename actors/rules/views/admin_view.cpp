@@ -1,0 +1,123 @@
+#include "actors/rules/views/admin_view.hpp"
+
+#include "actors/rules/job/fold.hpp"
+#include "actors/rules/job/status.hpp"
+
+namespace dossier::rules {
+
+namespace {
+
+json text_or_null(std::string_view text) {
+  return text.empty() ? json(nullptr) : json(text);
+}
+
+json show_running_stage(const running_job& job, std::size_t index) {
+  const auto& stage = job.state->stages[index];
+  const auto known = job.now.details.find(static_cast<stage_index>(index));
+  const auto detail
+    = known == job.now.details.end() ? durable_detail(stage) : known->second;
+  return {{"stage", job.state->graph->stages[index].id},
+          {"attempt", stage.attempts},
+          {"detail", text_or_null(to_string(detail))},
+          {"startedAt", to_json(stage.started_at)}};
+}
+
+json show_running(const running_job& job) {
+  auto stages = json::array();
+  for (std::size_t i = 0; i < job.state->stages.size(); ++i)
+    if (job.state->stages[i].status == stage_status::running)
+      stages.push_back(show_running_stage(job, i));
+  return {{"jobId", job.state->id},
+          {"companyName", job.state->request.company_name},
+          {"user", job.state->request.user},
+          {"progress", progress(*job.state)},
+          {"startedAt", to_json(job.state->started_at)},
+          {"stages", std::move(stages)}};
+}
+
+json show_gates(const std::optional<gate_figures>& gate) {
+  auto result = json::array();
+  if (gate)
+    result.push_back({{"model", text_or_null(gate->model)},
+                      {"limit", gate->limit},
+                      {"running", gate->running},
+                      {"waiting", gate->waiting},
+                      {"heldUntil", to_json(gate->held_until)}});
+  return result;
+}
+
+json show_store(const store_figures& store) {
+  auto last = store.last_group ? json(double(store.last_group->count()) / 1000)
+                               : json(nullptr);
+  return {{"writable", store.is_writable},
+          {"epoch", store.epoch},
+          {"groups", store.groups},
+          {"commits", store.commits},
+          {"lastCommitMs", std::move(last)}};
+}
+
+json show_bulk(const bulk_progress& bulk) {
+  auto refused = json::array();
+  for (const auto& each : bulk.refused)
+    refused.push_back(
+      {{"jobId", each.id},
+       {"problem", json::parse(*each.problem, nullptr, false)}});
+  return {{"waiting", bulk.waiting},
+          {"underWay", bulk.under_way},
+          {"accepted", bulk.accepted},
+          {"refused", std::move(refused)}};
+}
+
+json show_entry(const audit_entry& entry) {
+  auto detail = json::parse(entry.detail, nullptr, false);
+  return {{"at", to_string(entry.at)},
+          {"by", entry.by},
+          {"action", entry.action},
+          {"target", text_or_null(entry.target)},
+          {"detail", detail.is_discarded() ? json::object() : detail}};
+}
+
+} // namespace
+
+json show_overview(const overview& what) {
+  auto running = json::array();
+  for (const auto& job : what.running)
+    running.push_back(show_running(job));
+  const auto limit = what.gate ? std::optional{what.gate->limit} : std::nullopt;
+  return {
+    {"version", what.version},
+    {"demo", what.is_demo},
+    {"startedAt", to_string(what.started_at)},
+    {"uptimeMs", time_since(what.started_at, what.now).count()},
+    {"draining", what.is_draining},
+    {"connections", {{"sockets", what.sockets}, {"streams", what.streams}}},
+    {"queue", show_queue(what.queue)},
+    {"limits", show_limits(what.queue.running_limit, limit)},
+    {"running", std::move(running)},
+    {"providers", show_gates(what.gate)},
+    {"store", show_store(what.store)},
+    {"bulkRerun", show_bulk(what.bulk)}};
+}
+
+json show_queue(const queue_figures& what) {
+  return {{"paused", what.is_paused},
+          {"waiting", what.waiting},
+          {"running", what.running}};
+}
+
+json show_limits(std::size_t running_jobs,
+                 std::optional<std::size_t> provider_concurrency) {
+  return {{"maxRunningJobs", running_jobs},
+          {"providerMaxConcurrency",
+           provider_concurrency ? json(*provider_concurrency) : json(nullptr)}};
+}
+
+json show_audit(const audit_page& page) {
+  auto items = json::array();
+  for (const auto& entry : page.items)
+    items.push_back(show_entry(entry));
+  return {{"items", std::move(items)},
+          {"nextCursor", text_or_null(page.next_cursor)}};
+}
+
+} // namespace dossier::rules

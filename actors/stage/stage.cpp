@@ -1,0 +1,367 @@
+#include "actors/stage/stage.hpp"
+
+#include "actors/error.hpp"
+#include "actors/report/compute.hpp"
+#include "actors/stage/abort.hpp"
+#include "actors/stage/text.hpp"
+
+#include <caf/send.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace dossier::writing {
+
+namespace {
+
+/// A refused result is offered again after this long, doubled up to the second.
+constexpr auto first_offer_delay = std::chrono::milliseconds{100};
+constexpr auto max_offer_delay = std::chrono::milliseconds{5000};
+
+const stage_definition& definition_of(const stage_actor_state& st) {
+  return st.type->graph->stages[st.index];
+}
+
+// -- offering a result --------------------------------------------------------
+
+void on_offer_taken(self_ptr self, const verdict& what);
+
+template <class... Again>
+void again_later(self_ptr self, Again... again) {
+  auto& st = self->state;
+  auto doubled = first_offer_delay * (1 << std::min(st.refusals++, 6u));
+  auto delay = std::min<std::chrono::milliseconds>(doubled, max_offer_delay);
+  self->delayed_send(self, delay, again...);
+}
+
+void offer(self_ptr self) {
+  auto& st = self->state;
+  if (!st.offered)
+    return;
+  self->request(st.supervisor, caf::infinite, *st.offered)
+    .then([=](const verdict& what) { on_offer_taken(self, what); },
+          [=](const caf::error& reason) {
+            spdlog::warn("result refused: job={} reason={}",
+                         self->state.job->state->id, describe(reason));
+            again_later(self, offer_atom_v);
+          });
+}
+
+template <class Result>
+void end_attempt(self_ptr self, Result result) {
+  auto& st = self->state;
+  tell_text(self);
+  st.offered = std::make_unique<attempt_report>(
+    report_of(*st.attempt, std::move(result)));
+  st.offered->recipe = st.type->recipes->at(st.index);
+  st.attempt->has_ended = true;
+  st.refusals = 0;
+  offer(self);
+}
+
+} // namespace
+
+attempt_report report_of(const running_attempt& attempt,
+                         decltype(attempt_report::result) result) {
+  return {attempt.key,
+          std::move(result),
+          attempt.model,
+          attempt.stop_reason,
+          attempt.calls_sent,
+          attempt.spent,
+          {}};
+}
+
+void fail_attempt(self_ptr self, error_class error, std::string message) {
+  end_attempt(self, attempt_failure{error, std::move(message), {}});
+}
+
+namespace {
+
+// -- asking the model ---------------------------------------------------------
+
+topic topic_of(const stage_actor_state& st) {
+  return {st.type->graph, *st.type->checks, st.index, *st.job,
+          st.engine->clock->now()};
+}
+
+void ask(self_ptr self, const next_request& next) {
+  auto& st = self->state;
+  if (next.mode == text_mode::anew)
+    restart_text(st, st.attempt->call + 1);
+  st.attempt->is_calling = true;
+  self->send(st.engine->provider,
+             call_request{stage_actor{self}, st.attempt->key, st.attempt->call,
+                          st.job->state->id, st.type->graph,
+                          st.type->remaining_paths[st.index], st.throttled,
+                          next.what});
+}
+
+void take_turn(self_ptr self, conversation::turn next) {
+  tell_text(self);
+  self->state.pieces = self->state.attempt->talk.pieces();
+  if (const auto* more = std::get_if<next_request>(&next))
+    ask(self, *more);
+  else if (auto* draft = std::get_if<section_draft>(&next))
+    end_attempt(self, std::move(*draft));
+  else
+    end_attempt(self, std::get<attempt_failure>(std::move(next)));
+}
+
+void begin_talk(self_ptr self) {
+  auto& st = self->state;
+  st.attempt->talk = conversation{st.pieces};
+  take_turn(self, st.attempt->talk.begin(topic_of(st)));
+}
+
+/// A computed stage makes its section here and now.
+void compute(self_ptr self) {
+  auto& st = self->state;
+  auto made = report::compute(
+    {*st.type->graph, st.index, st.job->outputs, *st.job->sources});
+  if (const auto* failure = std::get_if<report::failure>(&made))
+    return fail_attempt(self, failure->error, failure->message);
+  auto reviewed
+    = st.type->checks->review(std::move(std::get<nlohmann::json>(made)),
+                              {st.index, report::part::whole, *st.job->sources,
+                               st.job->outputs, st.engine->clock->now()});
+  if (!reviewed.errors.empty())
+    return fail_attempt(self, error_class::internal,
+                        report::summary_of(reviewed.errors));
+  end_attempt(self, section_draft{std::make_shared<const nlohmann::json>(
+                      std::move(reviewed.document))});
+}
+
+// -- beginning ----------------------------------------------------------------
+
+/// Whether this attempt is under way or over. One whose result was turned away,
+/// as its start had not become durable, is neither.
+bool is_at(const stage_actor_state& st, const attempt_key& key) {
+  if (!st.attempt || st.attempt->key.generation != key.generation
+      || st.attempt->key.attempt < key.attempt)
+    return false;
+  if (st.attempt->key != key || st.offered || st.waits_after == key)
+    return true;
+  return !st.attempt->is_aborted && !st.attempt->has_ended;
+}
+
+void begin(self_ptr self, const attempt_key& key) {
+  auto& st = self->state;
+  if (st.is_put_down || is_at(st, key))
+    return;
+  auto is_known = st.attempt && st.attempt->key == key;
+  running_attempt next;
+  next.key = key;
+  if (is_known) {
+    next.call = st.attempt->call;
+    next.calls_sent = st.attempt->calls_sent;
+    next.spent = st.attempt->spent;
+  }
+  st.attempt = std::make_unique<running_attempt>(std::move(next));
+  st.offered.reset();
+  if (st.is_draining)
+    return drain_attempt(self);
+  switch (definition_of(st).kind) {
+    case stage_kind::model: return begin_talk(self);
+    case stage_kind::computed: return compute(self);
+  }
+}
+
+// -- the end of a call --------------------------------------------------------
+
+template <class End>
+bool take_end(stage_actor_state& st, const End& end) {
+  if (!st.attempt || st.attempt->has_ended || st.attempt->is_aborted
+      || st.attempt->key != end.key)
+    return false;
+  st.attempt->is_calling = false;
+  st.attempt->spent += end.spent;
+  st.attempt->calls_sent += end.calls;
+  st.throttled = end.throttled;
+  st.attempt->model = end.model;
+  st.attempt->stop_reason = end.stop_reason;
+  return true;
+}
+
+void on_answer(self_ptr self, const call_answered& answer) {
+  auto& st = self->state;
+  if (take_end(st, answer) && !end_if_put_down(self))
+    take_turn(self, st.attempt->talk.on_answer(topic_of(st), answer.text));
+}
+
+void on_failure(self_ptr self, const call_failed& failed) {
+  auto& st = self->state;
+  if (take_end(st, failed) && !end_if_put_down(self))
+    take_turn(self, st.attempt->talk.on_failure(topic_of(st), failed.failure,
+                                                failed.stop_reason));
+}
+
+// -- peers --------------------------------------------------------------------
+
+void tell_dependents(self_ptr self, const stage_ended& what) {
+  auto& st = self->state;
+  auto dependents = st.type->graph->dependents(st.index);
+  const auto& peers = *st.peers;
+  for (std::size_t i = 0; i < peers.size(); ++i)
+    if (dependents.test(i) && peers[i])
+      self->send(peers[i], what);
+}
+
+void begin_if_ready(self_ptr self) {
+  auto& st = self->state;
+  if (st.waiting.none() && st.granted)
+    begin(self, *std::exchange(st.granted, std::nullopt));
+}
+
+void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait);
+
+/// Said again after the job was read anew.
+void on_peers(self_ptr self, const stage_peers& what) {
+  auto& st = self->state;
+  st.is_put_down = false;
+  st.supervisor = what.supervisor;
+  st.peers = what.stages;
+  st.job = what.job;
+  const auto& definition = definition_of(st);
+  const auto& job = *st.job->state;
+  for (std::size_t i = 0; i < st.peers->size(); ++i)
+    st.waiting.set(i, (definition.needs | definition.prefers).test(i)
+                        && !is_terminal(job.stages[i].status));
+  const auto& own = job.stages[st.index];
+  if (own.detail == stage_detail::retry_wait && !st.offered)
+    arm_retry(self, {st.index, job.generation, own.attempts},
+              rules::remaining_wait(own, st.engine->clock->now()));
+}
+
+void add_output(stage_actor_state& st, const stage_ended& what) {
+  auto next = *st.job;
+  if (what.output)
+    next.outputs[what.stage] = what.output;
+  if (what.sources && what.sources->size() > next.sources->size())
+    next.sources = what.sources;
+  st.job = std::make_shared<const struct job>(std::move(next));
+}
+
+/// Passes the news on when it ends this stage too: whoever waits further down
+/// may have been granted its start by the same commit.
+void on_peer_ended(self_ptr self, const stage_ended& what) {
+  auto& st = self->state;
+  st.waiting.reset(what.stage);
+  add_output(st, what);
+  if (what.status != stage_status::completed
+      && definition_of(st).needs.test(what.stage)) {
+    tell_dependents(self, {st.index, what.status, {}, {}, what.starts});
+    self->quit();
+    return;
+  }
+  if (what.starts.test(st.index))
+    st.granted = attempt_key{st.index, st.job->state->generation, 1};
+  begin_if_ready(self);
+}
+
+// -- verdicts -----------------------------------------------------------------
+
+void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait) {
+  auto& st = self->state;
+  if (st.is_draining || st.waits_after == failed)
+    return;
+  st.waits_after = failed;
+  self->delayed_send(self, std::max(wait, milliseconds{0}), retry_atom_v,
+                     failed);
+}
+
+void on_verdict(self_ptr self, const verdict& what) {
+  auto& st = self->state;
+  st.refusals = 0;
+  if (is_terminal(what.status)) {
+    tell_dependents(
+      self, {st.index, what.status, what.output, what.sources, what.starts});
+    self->quit();
+  } else if (what.started) {
+    st.waits_after.reset();
+    begin(self, *what.started);
+  } else if (what.next_attempt_at && st.attempt) {
+    arm_retry(self, st.attempt->key, what.wait);
+  }
+}
+
+/// The answer to a result that was offered.
+void on_offer_taken(self_ptr self, const verdict& what) {
+  self->state.offered.reset();
+  on_verdict(self, what);
+}
+
+/// The answer to the question for another attempt; too late where a result is
+/// on offer.
+void on_retry_answered(self_ptr self, const attempt_key& failed,
+                       const verdict& what) {
+  auto& st = self->state;
+  if (st.offered || st.waits_after != failed)
+    return;
+  if (!what.started && what.next_attempt_at)
+    return again_later(self, retry_atom_v, failed);
+  on_verdict(self, what);
+}
+
+void ask_for_retry(self_ptr self, const attempt_key& failed) {
+  auto& st = self->state;
+  if (st.waits_after != failed || st.is_draining)
+    return;
+  self->request(st.supervisor, caf::infinite, attempt_due{failed})
+    .then([=](const verdict& what) { on_retry_answered(self, failed, what); },
+          [=](const caf::error& reason) {
+            spdlog::warn("retry refused: job={} reason={}",
+                         self->state.job->state->id, describe(reason));
+            again_later(self, retry_atom_v, failed);
+          });
+}
+
+} // namespace
+
+} // namespace dossier::writing
+
+namespace dossier {
+
+stage_actor_state::~stage_actor_state() {
+  if (attempt && attempt->is_calling)
+    caf::anon_send(engine->provider, cancel_call{job->state->id, attempt->key});
+}
+
+stage_actor::behavior_type stage(writing::self_ptr self, directory_ptr engine,
+                                 report_type_ptr type, stage_index index) {
+  using namespace writing;
+  self->state.engine = std::move(engine);
+  self->state.type = std::move(type);
+  self->state.index = index;
+  return {
+    [=](const stage_peers& what) { on_peers(self, what); },
+    [=](const stage_ended& what) { on_peer_ended(self, what); },
+    [=](const attempt_key& key) { begin(self, key); },
+    [=](const call_text& piece) { on_text(self, piece); },
+    [=](const call_restarted& what) {
+      auto& st = self->state;
+      if (st.attempt && st.attempt->key == what.key)
+        restart_text(st, what.call);
+    },
+    [=](const call_answered& answer) { on_answer(self, answer); },
+    [=](const call_failed& failed) { on_failure(self, failed); },
+    [=](write_atom) {
+      if (auto& attempt = self->state.attempt)
+        attempt->untold.is_armed = false;
+      tell_text(self);
+    },
+    [=](retry_atom, const attempt_key& failed) { ask_for_retry(self, failed); },
+    [=](offer_atom) { offer(self); },
+    [=](stop_atom) { self->quit(); },
+    [=](const drain& what) {
+      self->state.is_draining = true;
+      self->delayed_send(self, what.grace, cut_atom_v);
+    },
+    [=](cut_atom) { drain_attempt(self); },
+    [=](abort_atom) { return abort_attempt(self); },
+    [=](late_atom, const attempt_key& key) { on_late(self, key); },
+  };
+}
+
+} // namespace dossier

@@ -1,0 +1,322 @@
+#include "actors/supervisor/supervisor.hpp"
+
+#include "actors/error.hpp"
+#include "actors/rules/scheduling/admission.hpp"
+#include "actors/rules/job/status.hpp"
+#include "actors/stage/stage.hpp"
+#include "actors/supervisor/commands.hpp"
+#include "actors/supervisor/reload.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace dossier::supervision {
+
+namespace {
+
+using state = supervisor_actor_state;
+
+/// No call that was cancelled is awaited for longer.
+constexpr auto max_linger = std::chrono::minutes{30};
+
+// -- spawning -----------------------------------------------------------------
+
+void spawn_stages(self_ptr self) {
+  auto& st = self->state;
+  st.stages.resize(st.job.state->stages.size());
+  for (std::size_t i = 0; i < st.stages.size(); ++i)
+    if (!is_terminal(st.job.state->stages[i].status))
+      st.stages[i] = self->spawn<caf::linked>(stage, st.engine, st.type,
+                                              static_cast<stage_index>(i));
+}
+
+std::optional<queued_job> queue_entry(const state& st) {
+  return st.is_removed ? std::nullopt : rules::waiting_entry(*st.job.state);
+}
+
+/// Gives the job back to the queue, and ends unless a late call is awaited.
+void finish(self_ptr self) {
+  auto& st = self->state;
+  if (std::exchange(st.is_lingering, true))
+    return;
+  for (std::size_t i = 0; i < st.stages.size(); ++i)
+    if (st.stages[i] && !st.late.test(i))
+      self->send(st.stages[i], stop_atom_v);
+  self->send(st.queue, job_left{st.job.state->id, queue_entry(st)});
+  if (st.late.none())
+    self->quit();
+  else
+    self->delayed_send(self, max_linger, cut_atom_v);
+}
+
+/// Nothing is lost by leaving once no attempt is under way and no commit on its
+/// way: the next process takes the job up from there.
+void leave_if_drained(self_ptr self) {
+  const auto& st = self->state;
+  auto is_busy
+    = std::any_of(st.job.state->stages.begin(), st.job.state->stages.end(),
+                  [](const stage_state& stage) {
+                    return stage.status == stage_status::running
+                           && stage.detail != stage_detail::retry_wait;
+                  });
+  // A refused commit has been taken back: what is held here is not so.
+  if (st.is_draining && !is_busy && st.in_flight.empty() && !st.is_reloading)
+    finish(self);
+}
+
+void on_drain(self_ptr self, const drain& what) {
+  self->state.is_draining = true;
+  for (const auto& each : self->state.stages)
+    if (each)
+      self->send(each, what);
+  leave_if_drained(self);
+}
+
+// -- recording ----------------------------------------------------------------
+
+/// Stages that ended for want of budget hear it from nobody else; blocked ones
+/// hear it from their peers, and pass on what was started.
+void stop_unfunded(self_ptr self, const rules::transition& what) {
+  for (std::size_t i = 0; i < self->state.stages.size(); ++i)
+    if (what.ended.test(i) && self->state.stages[i]
+        && what.after.state->stages[i].error == error_class::budget)
+      self->send(self->state.stages[i], stop_atom_v);
+}
+
+/// After a recovery nobody has told the stages that ended with it, and the
+/// others must not wait for them.
+void on_recovered(self_ptr self, const rules::transition& what) {
+  auto& st = self->state;
+  st.is_recovering = false;
+  for (std::size_t i = 0; i < st.stages.size(); ++i)
+    if (what.ended.test(i) && st.stages[i]) {
+      self->send(st.stages[i], stop_atom_v);
+      st.stages[i] = nullptr;
+    }
+  introduce(self);
+  resume_running(self);
+}
+
+/// Tells who waited for a commit that it is durable.
+struct teller {
+  self_ptr self;
+  const rules::transition& what;
+
+  void operator()(state::waiting_stage& stage) const {
+    stage.sender.deliver(rules::verdict_on(what, stage.reporter));
+  }
+
+  void operator()(state::waiting_client& client) const {
+    client.sender.deliver(std::move(client.answer));
+  }
+
+  void operator()(state::waiting_recovery&) const {
+    on_recovered(self, what);
+  }
+};
+
+/// Tells who waited for a commit that it was refused.
+struct refuser {
+  const caf::error& reason;
+
+  void operator()(state::waiting_stage& stage) const {
+    stage.sender.deliver(reason);
+  }
+
+  void operator()(state::waiting_client& client) const {
+    auto why = to_problem(reason, "The command");
+    why.trace_id = client.trace_id;
+    client.sender.deliver(to_reply(why));
+  }
+
+  void operator()(state::waiting_recovery&) const {
+    // It is read anew, and recovered again.
+  }
+};
+
+void on_recorded(self_ptr self, std::uint64_t revision) {
+  auto& st = self->state;
+  auto entry = st.in_flight.extract(revision);
+  if (entry.empty())
+    return;
+  auto& [what, who] = entry.mapped();
+  st.refusals = 0;
+  st.is_removed = st.is_removed || what.record->is_removal;
+  std::visit(teller{self, what}, who);
+  if (st.is_reloading)
+    return reload_when_quiet(self);
+  stop_unfunded(self, what);
+  supervision::settle(self);
+}
+
+void on_refused(self_ptr self, std::uint64_t revision,
+                const caf::error& reason) {
+  auto& st = self->state;
+  auto entry = st.in_flight.extract(revision);
+  spdlog::warn("commit refused: job={} revision={} reason={}", st.job.state->id,
+               revision, describe(reason));
+  if (!entry.empty())
+    std::visit(refuser{reason}, entry.mapped().who);
+  st.is_reloading = true;
+  reload_when_quiet(self);
+}
+
+// -- facts --------------------------------------------------------------------
+
+/// What is known of a stage whose report was outdated: it may have missed an
+/// answer.
+verdict standing(const job& now, stage_index index) {
+  const auto& stage = now.state->stages[index];
+  verdict result;
+  result.status = stage.status;
+  result.next_attempt_at = stage.next_attempt_at;
+  result.wait = rules::whole_wait(stage);
+  result.output = now.outputs[index];
+  result.sources = now.sources;
+  if (stage.status == stage_status::running && !stage.next_attempt_at)
+    result.started = attempt_key{index, now.state->generation, stage.attempts};
+  return result;
+}
+
+void log_end(const job_state& job, stage_index index) {
+  const auto& stage = job.stages[index];
+  if (stage.last_error)
+    spdlog::warn("stage {}: job={} stage={} attempt={} class={} reason={}",
+                 to_string(stage.status), job.id, job.graph->stages[index].id,
+                 stage.attempts,
+                 stage.error ? to_string(*stage.error) : std::string_view{},
+                 *stage.last_error);
+}
+
+template <class Fact>
+caf::result<verdict>
+on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
+  auto& st = self->state;
+  // While it is recovered, stages are told to go on from what is held here:
+  // no more than what is on its way to the disk already.
+  if (st.is_reloading || st.is_recovering)
+    return make_error(failure::unavailable, "the job is being read anew");
+  auto next = rules::step(st.job, fact, st.engine->circumstances());
+  if (!next && !st.in_flight.empty())
+    return make_error(failure::unavailable,
+                      "an earlier fact is being recorded");
+  if (!next)
+    return standing(st.job, reporter);
+  log_end(*next->after.state, reporter);
+  auto sender = self->make_response_promise<verdict>();
+  supervision::record(
+    self, {std::move(*next), state::waiting_stage{reporter, sender}});
+  return sender;
+}
+
+void on_assignment(self_ptr self, const assignment& what) {
+  auto& st = self->state;
+  st.job = what.job;
+  st.is_idle = what.is_idle;
+  if (st.is_idle)
+    return; // A command follows.
+  spawn_stages(self);
+  introduce(self);
+  st.is_recovering = what.is_recovery;
+  take_up(self);
+}
+
+/// Whatever was lost on the way is said again; who knows it already takes no
+/// notice.
+void on_tick(self_ptr self) {
+  auto& st = self->state;
+  if (st.is_reloading || st.is_recovering || st.cancelling
+      || !st.in_flight.empty() || !is_running(st))
+    return;
+  introduce(self);
+  resume_running(self);
+}
+
+} // namespace
+
+bool is_running(const state& st) {
+  return !st.is_removed && !st.is_idle
+         && st.job.state->status == job_status::running;
+}
+
+void introduce(self_ptr self) {
+  auto& st = self->state;
+  stage_peers peers{supervisor_actor{self},
+                    std::make_shared<const std::vector<stage_actor>>(st.stages),
+                    std::make_shared<const struct job>(st.job)};
+  for (const auto& each : st.stages)
+    if (each)
+      self->send(each, peers);
+}
+
+void resume_running(self_ptr self) {
+  auto& st = self->state;
+  if (st.cancelling)
+    return;
+  const auto& job = *st.job.state;
+  auto running = rules::stages_at(job, stage_status::running);
+  for (std::size_t i = 0; i < st.stages.size(); ++i)
+    if (running.test(i) && st.stages[i]
+        && job.stages[i].detail != stage_detail::retry_wait)
+      self->send(st.stages[i],
+                 attempt_key{static_cast<stage_index>(i), job.generation,
+                             job.stages[i].attempts});
+}
+
+void record(self_ptr self, state::pending_commit next) {
+  auto& st = self->state;
+  st.job = next.what.after;
+  auto revision = st.job.state->revision;
+  auto commit = next.what.record;
+  st.in_flight.emplace(revision, std::move(next));
+  self->request(st.engine->recorder, caf::infinite, std::move(commit))
+    .then(
+      [=](const recorded&) { on_recorded(self, revision); },
+      [=](const caf::error& reason) { on_refused(self, revision, reason); });
+}
+
+void settle(self_ptr self) {
+  auto& st = self->state;
+  if (!is_running(st) && !st.in_flight.empty())
+    return;
+  if (next_command(self) || st.commands_under_way > 0)
+    return;
+  if (is_running(st))
+    leave_if_drained(self);
+  else
+    finish(self);
+}
+
+} // namespace dossier::supervision
+
+namespace dossier {
+
+supervisor_actor::behavior_type
+supervisor(supervision::self_ptr self, directory_ptr engine, queue_actor queue,
+           report_type_ptr type) {
+  using namespace supervision;
+  self->state.engine = std::move(engine);
+  self->state.queue = std::move(queue);
+  self->state.type = std::move(type);
+  return {
+    [=](const assignment& what) { on_assignment(self, what); },
+    [=](const attempt_report& report) {
+      return on_fact(self, report, report.key.stage);
+    },
+    [=](const attempt_due& due) {
+      return on_fact(self, due, due.failed.stage);
+    },
+    [=](const job_command& what) {
+      return supervision::on_command(self, what);
+    },
+    [=](const late_usage& what) { supervision::on_late(self, what); },
+    [=](sweep_atom) { on_tick(self); },
+    [=](cut_atom) { supervision::on_cut(self); },
+    [=](reload_atom) { read_job(self); },
+    [=](const drain& what) { on_drain(self, what); },
+  };
+}
+
+} // namespace dossier

@@ -1,0 +1,44 @@
+/// A model that invents its answers, for a first look without a key.
+
+#pragma once
+
+#include "io/llm/client.hpp"
+#include "io/llm/demo/generator.hpp"
+#include "io/llm/timers.hpp"
+
+#include <map>
+#include <optional>
+
+namespace dossier::io::llm {
+
+/// How fast the demo answers: like a model, ten times as fast, at once.
+enum class demo_profile { realistic, fast, instant };
+
+/// As in the setting `demo.profile`.
+std::optional<demo_profile> parse_demo_profile(std::string_view text) noexcept;
+
+/// What each report type is written from.
+using demo_generators
+  = std::map<std::string, std::shared_ptr<const demo_generator>, std::less<>>;
+
+/// `instant` answers inside `start`, on the caller's thread; the other profiles
+/// answer on the thread of the timers.
+class demo_client final : public client {
+public:
+  demo_client(demo_generators generators, demo_profile profile,
+              std::shared_ptr<timer_service> timers);
+
+  std::shared_ptr<call> start(request what,
+                              std::shared_ptr<listener> to) override;
+
+  std::string model() const override;
+
+  bool is_demo() const override;
+
+private:
+  demo_generators generators_;
+  demo_profile profile_;
+  std::shared_ptr<timer_service> timers_;
+};
+
+} // namespace dossier::io::llm

@@ -1,0 +1,15 @@
+/// A section made from nothing but its schema, where a pipeline brings no demo
+/// content for a stage.
+
+#pragma once
+
+#include "io/llm/demo/random.hpp"
+#include "io/llm/demo/template.hpp"
+
+namespace dossier::io::llm {
+
+/// Satisfies types, enumerations, limits of size and number, and S# patterns.
+/// It cites the first source alone.
+demo_value fill_demo_schema(const demo_value& schema, demo_key draws);
+
+} // namespace dossier::io::llm

@@ -1,0 +1,224 @@
+#include "io/llm/demo/template.hpp"
+
+#include "io/llm/demo/random.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace dossier::io::llm {
+
+namespace {
+
+using template_kind = enum demo_template::kind;
+
+demo_template made(template_kind what, const std::string& path) {
+  demo_template result;
+  result.kind = what;
+  result.site = demo_key::hash(path);
+  return result;
+}
+
+demo_template constant(demo_value value) {
+  demo_template result;
+  result.constant = std::move(value);
+  return result;
+}
+
+const demo_value& argument(const demo_value& source, const char* name) {
+  auto found = source.find(name);
+  if (found == source.end())
+    throw std::runtime_error{std::string{"missing "} + name};
+  return *found;
+}
+
+// -- texts --------------------------------------------------------------------
+
+demo_template compile_text(const std::string& source, const std::string& path) {
+  auto result = made(template_kind::text, path);
+  std::size_t from = 0;
+  for (;;) {
+    auto open = source.find('{', from);
+    result.words.push_back(source.substr(from, open - from));
+    if (open == std::string::npos)
+      break;
+    auto close = source.find('}', open);
+    if (close == std::string::npos)
+      throw std::runtime_error{"a brace without its partner: " + source};
+    auto inside = std::string_view{source}.substr(open + 1, close - open - 1);
+    result.formulas.push_back(parse_demo_expression(inside));
+    // No two formulas of a text may share their draws.
+    result.formulas.back().site += from << 16;
+    from = close + 1;
+  }
+  if (result.formulas.empty())
+    return constant(source);
+  if (result.formulas.size() == 1 && result.words[0].empty()
+      && result.words[1].empty())
+    result.kind = template_kind::formula;
+  return result;
+}
+
+// -- instructions -------------------------------------------------------------
+
+/// A list to choose from: a formula, or the candidates themselves.
+void add_choices(demo_template& to, const demo_value& source,
+                 const std::string& path) {
+  if (source.is_string())
+    to.formulas.push_back(
+      parse_demo_expression(source.get_ref<const std::string&>()));
+  else
+    for (std::size_t i = 0; i < source.size(); ++i)
+      to.parts.push_back(
+        compile_demo_template(source.at(i), path + "/" + std::to_string(i)));
+}
+
+demo_expression formula_of(const demo_value& source, const char* name) {
+  return parse_demo_expression(
+    argument(source, name).get_ref<const std::string&>());
+}
+
+demo_template compile_each(const demo_value& source, const std::string& path) {
+  auto result = made(template_kind::each, path);
+  result.formulas.push_back(formula_of(source, "$each"));
+  result.words.push_back(argument(source, "$as").get<std::string>());
+  result.parts.push_back(
+    compile_demo_template(argument(source, "$do"), path + "/$do"));
+  return result;
+}
+
+demo_template compile_pick(const demo_value& source, const std::string& path) {
+  auto result = made(template_kind::pick, path);
+  add_choices(result, source.at("$pick"), path + "/$pick");
+  return result;
+}
+
+demo_template compile_sample(const demo_value& source,
+                             const std::string& path) {
+  auto result = made(template_kind::sample, path);
+  result.formulas.push_back(formula_of(source, "$count"));
+  add_choices(result, source.at("$sample"), path + "/$sample");
+  return result;
+}
+
+demo_template compile_condition(const demo_value& source,
+                                const std::string& path) {
+  auto result = made(template_kind::condition, path);
+  result.formulas.push_back(formula_of(source, "$if"));
+  result.parts.push_back(
+    compile_demo_template(argument(source, "$then"), path + "/$then"));
+  if (source.contains("$else"))
+    result.parts.push_back(
+      compile_demo_template(source.at("$else"), path + "/$else"));
+  return result;
+}
+
+demo_template compile_sort(const demo_value& source, const std::string& path) {
+  auto result = made(template_kind::sort, path);
+  result.words.push_back(source.at("$sort").get<std::string>());
+  result.parts.push_back(
+    compile_demo_template(argument(source, "$do"), path + "/$do"));
+  return result;
+}
+
+demo_template compile_join(const demo_value& source, const std::string& path) {
+  auto result = made(template_kind::join, path);
+  result.parts.push_back(
+    compile_demo_template(source.at("$join"), path + "/$join"));
+  return result;
+}
+
+demo_template compile_use(const demo_value& source, const std::string& path) {
+  auto result = made(template_kind::use, path);
+  result.words.push_back(source.at("$use").get<std::string>());
+  return result;
+}
+
+struct instruction {
+  const char* name;
+  demo_template (*compile)(const demo_value&, const std::string&);
+};
+
+constexpr instruction instructions[] = {
+  {"$each", compile_each},     {"$pick", compile_pick},
+  {"$sample", compile_sample}, {"$if", compile_condition},
+  {"$sort", compile_sort},     {"$join", compile_join},
+  {"$use", compile_use},
+};
+
+// -- structure ----------------------------------------------------------------
+
+bool is_constant(const demo_template& what) {
+  return what.kind == template_kind::constant;
+}
+
+demo_template compile_list(const demo_value& source, const std::string& path) {
+  auto result = made(template_kind::list, path);
+  add_choices(result, source, path);
+  if (std::all_of(result.parts.begin(), result.parts.end(), is_constant))
+    return constant(source);
+  return result;
+}
+
+std::vector<demo_template::member> compile_members(const demo_value& source,
+                                                   const std::string& path) {
+  std::vector<demo_template::member> result;
+  for (const auto& [key, value] : source.items())
+    if (!key.starts_with('$'))
+      result.push_back({compile_text(key, path + "/" + key + "$key"),
+                        compile_demo_template(value, path + "/" + key)});
+  return result;
+}
+
+demo_template compile_object(const demo_value& source,
+                             const std::string& path) {
+  auto result = made(template_kind::object, path);
+  result.members = compile_members(source, path);
+  auto constant_member = [](const demo_template::member& what) {
+    return is_constant(what.key) && is_constant(what.value);
+  };
+  if (!source.contains("$let")
+      && std::all_of(result.members.begin(), result.members.end(),
+                     constant_member))
+    return constant(source);
+  return result;
+}
+
+demo_template compile_without_locals(const demo_value& source,
+                                     const std::string& path) {
+  for (const auto& known : instructions)
+    if (source.contains(known.name))
+      return known.compile(source, path);
+  return compile_object(source, path);
+}
+
+demo_template compile_value(const demo_value& source, const std::string& path) {
+  if (source.is_string())
+    return compile_text(source.get_ref<const std::string&>(), path);
+  if (source.is_array())
+    return compile_list(source, path);
+  if (!source.is_object())
+    return constant(source);
+  auto result = compile_without_locals(source, path);
+  if (source.contains("$let"))
+    result.locals = compile_members(source.at("$let"), path + "/$let");
+  return result;
+}
+
+} // namespace
+
+demo_template compile_demo_template(const demo_value& source,
+                                    const std::string& path) {
+  // The innermost place names itself; outer ones pass it on.
+  struct place_known : std::runtime_error {
+    using std::runtime_error::runtime_error;
+  };
+  try {
+    return compile_value(source, path);
+  } catch (const place_known&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw place_known{path + ": " + error.what()};
+  }
+}
+
+} // namespace dossier::io::llm

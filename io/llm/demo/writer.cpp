@@ -1,0 +1,285 @@
+#include "io/llm/demo/writer.hpp"
+
+#include "io/llm/demo/values.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+
+namespace dossier::io::llm {
+
+namespace {
+
+/// Content that uses itself must not take the process with it.
+constexpr unsigned max_value_depth = 200;
+
+/// Whether the elements of a list belong to the list around it.
+bool is_spliced(const demo_template& what) noexcept {
+  return what.kind == demo_template::kind::each
+         || what.kind == demo_template::kind::sample
+         || what.kind == demo_template::kind::sort;
+}
+
+std::string id_of(std::size_t number) {
+  return "S" + std::to_string(number);
+}
+
+} // namespace
+
+demo_writer::demo_writer(const demo_library& library, keys draws,
+                         std::string stage, demo_names known)
+  : library_{library}, draws_{draws}, stage_{std::move(stage)},
+    known_{std::move(known)}, base_{draws.region.with(stage_)},
+    first_brought_{library.sources.size() + 1} {
+  // nop
+}
+
+void demo_writer::add_sources_from(std::size_t number) {
+  first_brought_ = std::max(first_brought_, number);
+}
+
+// -- templates ----------------------------------------------------------------
+
+const demo_value& demo_writer::write(const demo_template& what) {
+  if (what.kind == demo_template::kind::constant)
+    return what.constant;
+  if (depth_ > max_value_depth)
+    throw std::runtime_error{"content that uses itself"};
+  restored deeper{depth_, depth_ + 1};
+  auto outer = locals_.size();
+  for (const auto& [name, value] : what.locals) {
+    const auto& written = write(value);
+    locals_.push_back({name.constant.get_ref<const std::string&>(), &written});
+  }
+  const auto& result = write_plain(what);
+  locals_.resize(outer);
+  return result;
+}
+
+const demo_value& demo_writer::write_plain(const demo_template& what) {
+  using kind = enum demo_template::kind;
+  switch (what.kind) {
+    case kind::constant: return what.constant;
+    case kind::formula: return value_of(what);
+    case kind::text: return write_text(what);
+    case kind::list: return write_list(what);
+    case kind::object: return write_object(what);
+    case kind::each: return write_each(what);
+    case kind::pick: return write_pick(what);
+    case kind::sample: return write_sample(what);
+    case kind::condition: return write_condition(what);
+    case kind::sort: return write_sorted(what);
+    case kind::join: return write_joined(what);
+    case kind::use: return write_used(what);
+  }
+  throw std::logic_error{"no such template"};
+}
+
+const demo_value& demo_writer::write_text(const demo_template& what) {
+  auto result = what.words.front();
+  for (std::size_t i = 0; i < what.formulas.size(); ++i) {
+    append_demo_text(result, value_of(what, i));
+    result += what.words[i + 1];
+  }
+  return keep(std::move(result));
+}
+
+const demo_value& demo_writer::write_list(const demo_template& what) {
+  auto result = demo_value::array();
+  for (const auto& part : what.parts) {
+    const auto& value = write(part);
+    if (is_spliced(part))
+      result.insert(result.end(), value.begin(), value.end());
+    else if (!value.is_discarded())
+      result.push_back(value);
+  }
+  return keep(std::move(result));
+}
+
+const demo_value& demo_writer::write_object(const demo_template& what) {
+  auto result = demo_value::object();
+  for (const auto& [key, content] : what.members) {
+    const auto& value = write(content);
+    if (!value.is_discarded())
+      result[write(key).get_ref<const std::string&>()] = value;
+  }
+  return keep(std::move(result));
+}
+
+const demo_value& demo_writer::write_each(const demo_template& what) {
+  auto result = demo_value::array();
+  const auto& items = value_of(what);
+  auto number_name = what.words.front() + "_no";
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    restored inside{base_, base_.with(i)};
+    auto outer = locals_.size();
+    const auto& number = keep(i + 1);
+    locals_.push_back({what.words.front(), &items[i]});
+    locals_.push_back({number_name, &number});
+    const auto& value = write(what.parts.front());
+    if (!value.is_discarded())
+      result.push_back(value);
+    locals_.resize(outer);
+  }
+  return keep(std::move(result));
+}
+
+const demo_value& demo_writer::write_pick(const demo_template& what) {
+  auto key = base_.with(what.site);
+  if (what.formulas.empty())
+    return write(what.parts.at(key.below(what.parts.size())));
+  const auto& items = value_of(what);
+  return items.at(key.below(items.size()));
+}
+
+const demo_value& demo_writer::write_sample(const demo_template& what) {
+  auto count = static_cast<std::size_t>(demo_number(value_of(what)));
+  auto key = base_.with(what.site);
+  auto result = demo_value::array();
+  if (what.formulas.size() > 1) {
+    const auto& items = value_of(what, 1);
+    for (auto i : drawn(count, items.size(), key))
+      result.push_back(items[i]);
+  } else {
+    for (auto i : drawn(count, what.parts.size(), key))
+      result.push_back(write(what.parts[i]));
+  }
+  return keep(std::move(result));
+}
+
+/// Positions in rising order, so that a list keeps its author's order.
+std::vector<std::size_t> demo_writer::drawn(std::size_t count, std::size_t size,
+                                            demo_key key) const {
+  if (count > size)
+    throw std::runtime_error{"a sample larger than its list"};
+  std::vector<std::size_t> result(size);
+  std::iota(result.begin(), result.end(), std::size_t{0});
+  for (std::size_t i = 0; i < count; ++i)
+    std::swap(result[i], result[i + key.with(i).below(size - i)]);
+  result.resize(count);
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+const demo_value& demo_writer::write_condition(const demo_template& what) {
+  if (is_demo_truth(value_of(what)))
+    return write(what.parts.front());
+  if (what.parts.size() > 1)
+    return write(what.parts[1]);
+  return keep(demo_value(demo_value::value_t::discarded));
+}
+
+const demo_value& demo_writer::write_sorted(const demo_template& what) {
+  auto result = write(what.parts.front());
+  auto field = what.words.front();
+  auto falling = field.starts_with('-');
+  if (falling)
+    field.erase(0, 1);
+  auto less = [&](const demo_value& a, const demo_value& b) {
+    return falling ? b.at(field) < a.at(field) : a.at(field) < b.at(field);
+  };
+  std::stable_sort(result.begin(), result.end(), less);
+  return keep(std::move(result));
+}
+
+const demo_value& demo_writer::write_joined(const demo_template& what) {
+  std::string result;
+  for (const auto& part : write(what.parts.front())) {
+    if (!result.empty())
+      result += ' ';
+    append_demo_text(result, part);
+  }
+  return keep(std::move(result));
+}
+
+const demo_value& demo_writer::write_used(const demo_template& what) {
+  auto found = library_.sections.find(what.words.front());
+  if (found == library_.sections.end())
+    throw std::runtime_error{"no file '" + what.words.front() + "'"};
+  return write(found->second);
+}
+
+// -- names --------------------------------------------------------------------
+
+const demo_value& demo_writer::look_up(const std::string& name) {
+  for (auto i = locals_.rbegin(); i != locals_.rend(); ++i)
+    if (i->name == name)
+      return *i->value;
+  if (auto found = known_.find(name); found != known_.end())
+    return found->second;
+  if (auto found = library_.facts.find(name); found != library_.facts.end())
+    return fact(found->first, found->second);
+  if (name == "sources")
+    return catalogue();
+  throw std::runtime_error{"unknown name '" + name + "'"};
+}
+
+/// Facts see the same wherever they are asked for: other facts, no locals.
+const demo_value& demo_writer::fact(const std::string& name,
+                                    const demo_fact& what) {
+  if (auto found = facts_.find(name); found != facts_.end())
+    return *found->second;
+  if (!open_facts_.insert(name).second)
+    throw std::runtime_error{"fact '" + name + "' builds on itself"};
+  restored no_locals{locals_, {}};
+  restored own_key{base_, what.regional ? draws_.region : draws_.company};
+  const auto& result = write(what.value);
+  facts_[name] = &result;
+  return result;
+}
+
+const demo_value& demo_writer::catalogue() {
+  auto result = demo_value::array();
+  for (std::size_t i = 0; i < library_.sources.size(); ++i) {
+    demo_value entry{{"id", id_of(i + 1)}};
+    entry.update(write(library_.sources[i].entry));
+    result.push_back(std::move(entry));
+  }
+  return keep(std::move(result));
+}
+
+// -- citations ----------------------------------------------------------------
+
+std::size_t demo_writer::cite(std::string_view key) {
+  auto same
+    = [key](const demo_source& candidate) { return candidate.key == key; };
+  const auto& base = library_.sources;
+  auto known = std::find_if(base.begin(), base.end(), same);
+  auto number = static_cast<std::size_t>(known - base.begin()) + 1;
+  if (known == base.end()) {
+    auto own = library_.stage_sources.find(stage_);
+    if (own == library_.stage_sources.end())
+      throw std::runtime_error{"unknown source '" + std::string{key} + "'"};
+    auto found = std::find_if(own->second.begin(), own->second.end(), same);
+    if (found == own->second.end())
+      throw std::runtime_error{"unknown source '" + std::string{key} + "'"};
+    auto place = std::find(brought_.begin(), brought_.end(), &*found);
+    number
+      = first_brought_ + static_cast<std::size_t>(place - brought_.begin());
+    if (place == brought_.end())
+      brought_.push_back(&*found);
+  }
+  return number;
+}
+
+demo_value demo_writer::new_sources() {
+  auto result = demo_value::array();
+  for (std::size_t i = 0; i < brought_.size(); ++i) {
+    demo_value entry{{"id", id_of(first_brought_ + i)}};
+    entry.update(write(brought_[i]->entry));
+    result.push_back(std::move(entry));
+  }
+  return result;
+}
+
+// -- draws and values ---------------------------------------------------------
+
+demo_key demo_writer::key_of(const demo_expression& what) const {
+  return base_.with(site_).with(what.site);
+}
+
+const demo_value& demo_writer::keep(demo_value value) {
+  return kept_.emplace_back(std::move(value));
+}
+
+} // namespace dossier::io::llm

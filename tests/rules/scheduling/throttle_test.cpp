@@ -1,0 +1,172 @@
+#include "actors/rules/scheduling/throttle.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <random>
+
+using namespace dossier;
+using namespace dossier::rules;
+using namespace std::chrono_literals;
+
+namespace {
+
+using instant = throttle::time_point;
+
+constexpr std::size_t limit = 8;
+
+const instant start{1h};
+
+milliseconds length(unsigned strikes, double draw = 0.0,
+                    std::optional<milliseconds> wish = {}) {
+  return hold_length({}, strikes, draw, wish);
+}
+
+milliseconds refuse(throttle& gate, instant now, unsigned times = 1,
+                    std::optional<milliseconds> wish = {}) {
+  return gate.on_refused(now, times, 0.0, wish);
+}
+
+/// Lets a call out and has it taken.
+void take_one(throttle& gate, instant now) {
+  REQUIRE(gate.admits(now));
+  gate.on_trial();
+  gate.on_taken(now, limit);
+}
+
+} // namespace
+
+TEST_CASE("each hold is twice as long as the one before, up to a minute") {
+  CHECK(length(1) == 500ms);
+  CHECK(length(2) == 1s);
+  CHECK(length(7) == 32s);
+  CHECK(length(8) == 60s);
+  CHECK(length(4'000'000'000) == 60s);
+}
+
+TEST_CASE("holds are shortened by up to a quarter") {
+  std::mt19937_64 source{42};
+  std::uniform_real_distribution<double> draws{0.0, 1.0};
+  INFO("seed 42");
+  for (unsigned i = 0; i < 10'000; ++i) {
+    auto strikes = 1 + i % 12;
+    auto one = length(strikes, draws(source));
+    CHECK((one <= length(strikes) && one >= length(strikes) * 3 / 4));
+  }
+}
+
+TEST_CASE("the provider's wish is obeyed, and not trusted twice") {
+  CHECK(length(1, 0.0, 20ms) == 20ms);
+  CHECK(length(1, 0.0, 10min) == 10min);
+  CHECK(length(5, 0.0, 20ms) == 8s);
+  CHECK(length(5, 0.0, 10min) == 10min);
+}
+
+TEST_CASE("a budget is spent when the next wait goes beyond it") {
+  CHECK_FALSE(is_spent({}, 0s, 10min));
+  CHECK(is_spent({}, 0s, 10min + 1ms));
+  CHECK_FALSE(is_spent({}, 9min, 1min));
+  CHECK(is_spent({}, 9min, 61s));
+  CHECK(is_spent({}, 0s, 24h * 365));
+  CHECK(is_spent({}, 11min, 1ms));
+}
+
+TEST_CASE("who waits no longer says why") {
+  CHECK(spent_message({}, "The provider is overloaded (HTTP 529).", 90s, 20min)
+        == "The provider is overloaded (HTTP 529). The section has waited "
+           "1 min 30 s of at most 10 min, and would have to wait for another "
+           "20 min.");
+}
+
+TEST_CASE("an open gate admits any number") {
+  throttle gate;
+  CHECK(gate.admits(start));
+  CHECK_FALSE(gate.is_cautious());
+  CHECK(gate.shut_time(start) == 0ms);
+}
+
+TEST_CASE("after a hold one call asks whether it is over") {
+  throttle gate;
+  CHECK(refuse(gate, start) == 500ms);
+  CHECK_FALSE(gate.admits(start + 499ms));
+  CHECK(gate.admits(start + 500ms));
+  gate.on_trial();
+  CHECK_FALSE(gate.admits(start + 500ms));
+  CHECK(gate.is_shut());
+}
+
+TEST_CASE("a call that is taken opens the gate by one more") {
+  throttle gate;
+  refuse(gate, start);
+  auto later = start + 1s;
+  take_one(gate, later);
+  CHECK_FALSE(gate.is_shut());
+  gate.on_trial();
+  CHECK(gate.admits(later));
+  gate.on_trial();
+  CHECK_FALSE(gate.admits(later));
+  gate.on_taken(later, limit);
+  gate.on_taken(later, limit);
+  for (std::size_t i = 4; i < limit; ++i)
+    take_one(gate, later);
+  CHECK(gate.is_cautious());
+  take_one(gate, later);
+  CHECK_FALSE(gate.is_cautious());
+}
+
+TEST_CASE("a call that ends otherwise proves nothing") {
+  throttle gate;
+  refuse(gate, start);
+  gate.on_trial();
+  gate.on_trial_over();
+  CHECK(gate.is_shut());
+  CHECK(gate.admits(start + 1s));
+}
+
+TEST_CASE("refusals of calls that were out already are one refusal") {
+  throttle gate;
+  refuse(gate, start);
+  CHECK(refuse(gate, start + 100ms) == 400ms);
+  CHECK(gate.until() == start + 500ms);
+  CHECK(refuse(gate, start + 100ms, 1, 2s) == 2s);
+  CHECK(gate.until() == start + 2100ms);
+  CHECK(refuse(gate, start + 100ms, 1, 1ms) == 2s);
+  CHECK(refuse(gate, start + 3s) == 1s);
+}
+
+TEST_CASE("a call that is turned away again and again waits ever longer") {
+  throttle gate;
+  auto now = start;
+  for (unsigned times = 1; times <= 8; ++times) {
+    CHECK(refuse(gate, now, times) == length(times));
+    now = gate.until();
+    take_one(gate, now);
+  }
+}
+
+TEST_CASE("all are held no longer than anybody may wait") {
+  throttle gate;
+  CHECK(refuse(gate, start, 1, 24h) == 24h);
+  CHECK(gate.until() == start + 10min);
+}
+
+TEST_CASE("a hold that begins while a call is on trial outlasts its success") {
+  throttle gate;
+  refuse(gate, start);
+  gate.on_trial();
+  refuse(gate, start + 1s, 1, 5s);
+  gate.on_taken(start + 2s, limit);
+  CHECK(gate.is_shut());
+  CHECK_FALSE(gate.admits(start + 2s));
+  CHECK(gate.admits(start + 6s));
+}
+
+TEST_CASE("time counts from the first hold until a call is taken") {
+  throttle gate;
+  refuse(gate, start);
+  CHECK(gate.shut_time(start + 200ms) == 200ms);
+  refuse(gate, start + 1s);
+  take_one(gate, start + 3s);
+  CHECK(gate.shut_time(start + 1h) == 3s);
+  refuse(gate, start + 2h);
+  CHECK(gate.shut_time(start + 2h + 1s) == 4s);
+}

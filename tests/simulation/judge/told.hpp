@@ -1,0 +1,14 @@
+/// Nothing is told before it is committed: holds what actors hear against what
+/// the store holds at that moment.
+
+#pragma once
+
+#include "tests/simulation/world/process.hpp"
+#include "tests/simulation/judge/records.hpp"
+
+namespace dossier::simulation {
+
+/// To be asked about each message before it is heard.
+void check_told(const delivery& next, const records& kept, notes& log);
+
+} // namespace dossier::simulation
