@@ -7,8 +7,8 @@
 #include "actors/ports.hpp"
 #include "actors/rules/job/recipe.hpp"
 #include "actors/rules/job/step.hpp"
-#include "io/metrics.hpp"
 #include "actors/rules/scheduling/throttle.hpp"
+#include "io/metrics.hpp"
 #include "messages/protocol.hpp"
 
 #include <atomic>

@@ -1,7 +1,7 @@
 #include "actors/event_bus.hpp"
 
-#include "actors/error.hpp"
 #include "actors/edge/frames.hpp"
+#include "actors/error.hpp"
 #include "actors/rules/views/job_view.hpp"
 #include "actors/rules/views/live.hpp"
 

@@ -41,9 +41,8 @@ struct restore_command {
 struct delete_command {};
 
 /// The last one is the engine's own: a call has ended that nobody waited for.
-using command_body
-  = std::variant<rerun_command, cancel_command, update_command, restore_command,
-                 delete_command, late_usage>;
+using command_body = std::variant<rerun_command, cancel_command, update_command,
+                                  restore_command, delete_command, late_usage>;
 
 struct job_command {
   job_id id;

@@ -1,7 +1,7 @@
 #include "actors/edge/admin.hpp"
 
-#include "actors/error.hpp"
 #include "actors/edge/frames.hpp"
+#include "actors/error.hpp"
 #include "actors/rules/requests/admin_requests.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

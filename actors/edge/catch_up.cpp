@@ -1,8 +1,8 @@
 #include "actors/edge/catch_up.hpp"
 
+#include "actors/edge/frames.hpp"
 #include "actors/edge/live.hpp"
 #include "actors/error.hpp"
-#include "actors/edge/frames.hpp"
 #include "actors/rules/job/obey.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

@@ -3,13 +3,13 @@
 #include "actors/edge/admin.hpp"
 #include "actors/edge/catch_up.hpp"
 #include "actors/edge/feed.hpp"
+#include "actors/edge/frames.hpp"
 #include "actors/edge/live.hpp"
 #include "actors/edge/output.hpp"
 #include "actors/error.hpp"
 #include "actors/live_facts.hpp"
-#include "actors/edge/frames.hpp"
-#include "actors/rules/requests/client_frame.hpp"
 #include "actors/rules/job/obey.hpp"
+#include "actors/rules/requests/client_frame.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 

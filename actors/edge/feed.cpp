@@ -1,7 +1,7 @@
 #include "actors/edge/feed.hpp"
 
-#include "actors/error.hpp"
 #include "actors/edge/frames.hpp"
+#include "actors/error.hpp"
 #include "actors/rules/views/job_view.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

@@ -1,8 +1,8 @@
 #include "actors/edge/live.hpp"
 
 #include "actors/edge/frames.hpp"
-#include "actors/rules/views/live.hpp"
 #include "actors/rules/job/status.hpp"
+#include "actors/rules/views/live.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>

@@ -1,9 +1,9 @@
 #include "actors/gateway/calls.hpp"
 
 #include "actors/live_facts.hpp"
+#include "actors/rules/job/obey.hpp"
 #include "actors/rules/views/commands.hpp"
 #include "actors/rules/views/job_view.hpp"
-#include "actors/rules/job/obey.hpp"
 #include "messages/entity_tag.hpp"
 
 namespace dossier::gateways {
@@ -94,20 +94,18 @@ void show(self_ptr self, const client_call& call, const job_state_ptr& job,
 } // namespace
 
 void show_job(self_ptr self, const client_call& call) {
-  ask<state_found>(self, call, find_state{parameter(call, "id")},
-                   [=](const state_found& answer) {
-                     if (!answer.found
-                         || !may_see(call, (*answer.found)->request.user))
-                       return respond_not_found(call);
-                     const auto& job = *answer.found;
-                     if (job->status != job_status::running)
-                       return show(self, call, job, {});
-                     ask_actor<live_view>(
-                       self, call, self->state.engine->bus, find_live{job->id},
-                       [=](const live_view& live) {
-                         show(self, call, job, live);
-                       });
-                   });
+  ask<state_found>(
+    self, call, find_state{parameter(call, "id")},
+    [=](const state_found& answer) {
+      if (!answer.found || !may_see(call, (*answer.found)->request.user))
+        return respond_not_found(call);
+      const auto& job = *answer.found;
+      if (job->status != job_status::running)
+        return show(self, call, job, {});
+      ask_actor<live_view>(
+        self, call, self->state.engine->bus, find_live{job->id},
+        [=](const live_view& live) { show(self, call, job, live); });
+    });
 }
 
 } // namespace dossier::gateways

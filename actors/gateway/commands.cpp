@@ -1,7 +1,7 @@
 #include "actors/gateway/commands.hpp"
 
-#include "actors/rules/views/job_view.hpp"
 #include "actors/rules/requests/requests.hpp"
+#include "actors/rules/views/job_view.hpp"
 
 #include <charconv>
 
@@ -14,9 +14,9 @@ template <class Then>
 void command(self_ptr self, const client_call& call, command_body body,
              Then then) {
   const auto& who = call.what->who;
-  job_command what{parameter(call, "id"), who.user,
-                   who.role == io::role::admin, std::move(body), key_of(call),
-                   call.what->trace_id};
+  job_command what{
+    parameter(call, "id"), who.user,     who.role == io::role::admin,
+    std::move(body),       key_of(call), call.what->trace_id};
   ask_actor<reply>(self, call, self->state.queue, std::move(what), then);
 }
 

@@ -4,10 +4,10 @@
 #include "actors/gateway/calls.hpp"
 #include "actors/gateway/commands.hpp"
 #include "actors/report/review.hpp"
+#include "actors/rules/requests/requests.hpp"
 #include "actors/rules/views/commands.hpp"
 #include "actors/rules/views/job_view.hpp"
 #include "actors/rules/views/live.hpp"
-#include "actors/rules/requests/requests.hpp"
 #include "actors/rules/views/server_health.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

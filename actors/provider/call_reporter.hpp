@@ -14,8 +14,7 @@ class listener;
 namespace dossier::gating {
 
 /// For the call that `gate` knows by `ticket`.
-std::shared_ptr<io::llm::listener> report_call(const gated_call& call,
-                                               provider_actor gate,
-                                               std::uint64_t ticket);
+std::shared_ptr<io::llm::listener>
+report_call(const gated_call& call, provider_actor gate, std::uint64_t ticket);
 
 } // namespace dossier::gating

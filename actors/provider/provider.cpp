@@ -1,7 +1,7 @@
 #include "actors/provider/provider.hpp"
 
-#include "actors/provider/call_reporter.hpp"
 #include "actors/error.hpp"
+#include "actors/provider/call_reporter.hpp"
 #include "io/llm/client.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

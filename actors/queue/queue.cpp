@@ -3,8 +3,8 @@
 #include "actors/error.hpp"
 #include "actors/queue/admin.hpp"
 #include "actors/queue/requests.hpp"
-#include "actors/rules/views/commands.hpp"
 #include "actors/rules/job/obey.hpp"
+#include "actors/rules/views/commands.hpp"
 #include "actors/supervisor/supervisor.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

@@ -1,8 +1,8 @@
 #include "actors/queue/requests.hpp"
 
 #include "actors/error.hpp"
-#include "actors/rules/views/commands.hpp"
 #include "actors/rules/job/obey.hpp"
+#include "actors/rules/views/commands.hpp"
 #include "actors/supervisor/supervisor.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -200,9 +200,8 @@ void route(self_ptr self, std::uint64_t ticket) {
 void command(self_ptr self, job_command what, promise sender) {
   auto& st = self->state;
   auto ticket = ++st.last_command;
-  st.commands.emplace(
-    ticket,
-    queue_actor_state::command{std::move(what), std::move(sender), 0, {}});
+  st.commands.emplace(ticket, queue_actor_state::command{
+                                std::move(what), std::move(sender), 0, {}});
   route(self, ticket);
 }
 

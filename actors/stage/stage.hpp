@@ -10,8 +10,8 @@
 
 #pragma once
 
-#include "actors/stage/conversation.hpp"
 #include "actors/directory.hpp"
+#include "actors/stage/conversation.hpp"
 
 namespace dossier {
 

@@ -1,8 +1,8 @@
 #include "actors/supervisor/commands.hpp"
 
 #include "actors/error.hpp"
-#include "actors/rules/views/commands.hpp"
 #include "actors/rules/job/obey.hpp"
+#include "actors/rules/views/commands.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>

@@ -1,8 +1,8 @@
 #include "actors/supervisor/supervisor.hpp"
 
 #include "actors/error.hpp"
-#include "actors/rules/scheduling/admission.hpp"
 #include "actors/rules/job/status.hpp"
+#include "actors/rules/scheduling/admission.hpp"
 #include "actors/stage/stage.hpp"
 #include "actors/supervisor/commands.hpp"
 #include "actors/supervisor/reload.hpp"

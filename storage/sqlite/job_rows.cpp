@@ -1,7 +1,7 @@
 #include "storage/sqlite/job_rows.hpp"
 
-#include "storage/sqlite/json_text.hpp"
 #include "storage/search_terms.hpp"
+#include "storage/sqlite/json_text.hpp"
 
 namespace dossier::storage::sqlite {
 

@@ -5,8 +5,8 @@
 
 #pragma once
 
-#include "storage/sqlite/execution.hpp"
 #include "storage/search_terms.hpp"
+#include "storage/sqlite/execution.hpp"
 
 namespace dossier::storage::sqlite {
 

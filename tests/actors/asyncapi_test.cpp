@@ -7,8 +7,8 @@
 #include "actors/rules/requests/client_frame.hpp"
 #include "io/ws/handshake.hpp"
 #include "messages/frame_type.hpp"
-#include "tests/support/worlds/edge_world.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/worlds/edge_world.hpp"
 
 #include <fstream>
 #include <set>

@@ -1,10 +1,10 @@
 /// What a stage asks its model, with the shipped report type and the demo's
 /// answers: pure, without actors.
 
-#include "actors/stage/conversation.hpp"
 #include "actors/report/section.hpp"
 #include "actors/report/sources.hpp"
 #include "actors/rules/job/fold.hpp"
+#include "actors/stage/conversation.hpp"
 #include "config/pipelines.hpp"
 #include "io/llm/demo/generator.hpp"
 #include "tests/support/company_graph.hpp"

@@ -1,8 +1,8 @@
 /// What the recorder acknowledges, and whom it tells.
 
 #include "actors/error.hpp"
-#include "tests/support/worlds/engine_world.hpp"
 #include "tests/support/job_samples.hpp"
+#include "tests/support/worlds/engine_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;

@@ -57,7 +57,8 @@ TEST_CASE("a cut keeps whole what a reader sees as one character") {
   CHECK(fit("กำกำ", 3) == "กำ…");
   CHECK(fit("1\uFE0F\u20E3 one", 3) == "1\uFE0F\u20E3…");
   CHECK(wrap("株式会社", 4) == strings{"株式", "会社"});
-  CHECK(wrap("👍🏽👍🏽👍🏽", 4) == strings{"👍🏽👍🏽", "👍🏽"});
+  CHECK(wrap("👍🏽👍🏽👍🏽", 4)
+        == strings{"👍🏽👍🏽", "👍🏽"});
 }
 
 TEST_CASE("columns line up whatever the names are made of") {

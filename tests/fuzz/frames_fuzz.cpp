@@ -1,5 +1,5 @@
-/// io/ws/frames.cpp and messages/utf8*.cpp: bytes mean the same however they are
-/// cut, and no message is larger than allowed.
+/// io/ws/frames.cpp and messages/utf8*.cpp: bytes mean the same however they
+/// are cut, and no message is larger than allowed.
 
 #include "io/ws/frames.hpp"
 #include "messages/utf8.hpp"

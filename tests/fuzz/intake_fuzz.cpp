@@ -1,6 +1,6 @@
 /// io/http/{request_check,field_value,intake,routes,query,local_access}.cpp and
-/// messages/{operation,reply,time,utf8*}.cpp: what passes has a known route, and
-/// parameters that are text.
+/// messages/{operation,reply,time,utf8*}.cpp: what passes has a known route,
+/// and parameters that are text.
 
 #include "io/http/intake.hpp"
 #include "messages/utf8.hpp"

@@ -1,5 +1,5 @@
-/// messages/json_check.cpp and utf8*.cpp: what passes is read by the engine's parser too, and
-/// written back without a complaint.
+/// messages/json_check.cpp and utf8*.cpp: what passes is read by the engine's
+/// parser too, and written back without a complaint.
 
 #include "messages/json_check.hpp"
 

@@ -1,5 +1,5 @@
-/// io/llm/wire/response/sse_parser.cpp: events are the same however the bytes are cut,
-/// and none is larger than allowed.
+/// io/llm/wire/response/sse_parser.cpp: events are the same however the bytes
+/// are cut, and none is larger than allowed.
 
 #include "io/llm/wire/response/sse_parser.hpp"
 

@@ -1,8 +1,8 @@
 /// People who command, and when they ask again.
 
+#include "tests/simulation/clients/orders.hpp"
 #include "tests/simulation/world/graphs.hpp"
 #include "tests/simulation/world/model.hpp"
-#include "tests/simulation/clients/orders.hpp"
 
 #include <catch2/catch.hpp>
 

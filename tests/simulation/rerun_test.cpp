@@ -1,8 +1,8 @@
 /// The planner against a literal reading of the rule, over random jobs.
 
 #include "actors/rules/graph/rerun.hpp"
-#include "tests/simulation/world/graphs.hpp"
 #include "tests/simulation/judge/plan_by_the_book.hpp"
+#include "tests/simulation/world/graphs.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -5,8 +5,8 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite_reader.hpp"
 #include "storage/sqlite_store.hpp"
-#include "tests/support/job_samples.hpp"
 #include "tests/support/disks/temporary_directory.hpp"
+#include "tests/support/job_samples.hpp"
 
 namespace dossier::test {
 

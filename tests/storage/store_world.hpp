@@ -6,8 +6,8 @@
 #include "storage/memory_store.hpp"
 #include "storage/sqlite_reader.hpp"
 #include "storage/sqlite_store.hpp"
-#include "tests/support/job_samples.hpp"
 #include "tests/support/disks/temporary_directory.hpp"
+#include "tests/support/job_samples.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
 /// The server with a key: whom it asks, and what it refuses to do with a key.
 
 #include "tests/support/processes/http_client.hpp"
-#include "tests/support/scripted_provider.hpp"
 #include "tests/support/processes/server_process.hpp"
+#include "tests/support/scripted_provider.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,9 +1,9 @@
 /// Command lines are taken as they are or refused, and addresses are printed so
 /// that they can be used.
 
+#include "tests/support/disks/temporary_directory.hpp"
 #include "tests/support/processes/child_process.hpp"
 #include "tests/support/processes/server_process.hpp"
-#include "tests/support/disks/temporary_directory.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,7 +1,7 @@
 /// What clients and operators get wrong, and what they are told.
 
-#include "tests/support/processes/http_client.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/processes/http_client.hpp"
 #include "tests/support/processes/server_process.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,9 +1,9 @@
 /// A disk that fills up under the server, and gets room again.
 
-#include "tests/support/processes/http_client.hpp"
-#include "tests/support/rounds.hpp"
-#include "tests/support/processes/server_process.hpp"
 #include "tests/support/disks/small_disk.hpp"
+#include "tests/support/processes/http_client.hpp"
+#include "tests/support/processes/server_process.hpp"
+#include "tests/support/rounds.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
 /// Whole jobs over real sockets, against a server process with a real file.
 
 #include "tests/support/processes/http_client.hpp"
-#include "tests/support/rounds.hpp"
 #include "tests/support/processes/server_process.hpp"
+#include "tests/support/rounds.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,9 +1,9 @@
 /// What is counted, however many names strangers give to things.
 
-#include "tests/support/processes/http_client.hpp"
 #include "tests/support/places.hpp"
-#include "tests/support/scripted_provider.hpp"
+#include "tests/support/processes/http_client.hpp"
 #include "tests/support/processes/server_process.hpp"
+#include "tests/support/scripted_provider.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -247,9 +247,10 @@ TEST_CASE("reruns run their set and leave the rest as it was", "[system]") {
     // Each round fails other stages than the last.
     auto rules = json::array();
     for (auto i = 0; i < jobs; ++i)
-      rules.push_back({{"company", "Rerun " + std::to_string(i)},
-                       {"stage", "section_" + std::to_string(1 + world.draw(9))},
-                       {"fault", "refusal"}});
+      rules.push_back(
+        {{"company", "Rerun " + std::to_string(i)},
+         {"stage", "section_" + std::to_string(1 + world.draw(9))},
+         {"fault", "refusal"}});
     std::vector<json> before;
     std::vector<std::map<std::string, std::string>> texts;
     std::vector<ids> run;
@@ -276,7 +277,8 @@ TEST_CASE("reruns run their set and leave the rest as it was", "[system]") {
     for (auto i = 0; i < jobs; ++i) {
       auto after = world.await_end(at[i]);
       INFO(after);
-      CHECK(after.at("generation") == before[i].at("generation").get<int>() + 1);
+      CHECK(after.at("generation")
+            == before[i].at("generation").get<int>() + 1);
       check_untouched(before[i], after, run[i]);
       for (const auto& [stage, text] : world.outputs(at[i]))
         if (!run[i].contains(stage) && texts[i].contains(stage))
@@ -297,9 +299,9 @@ TEST_CASE("of two reruns at once one wins", "[system]") {
     std::array<std::thread, 2> racers;
     for (auto i : {0, 1})
       racers[i] = std::thread{[&, i] {
-        answers[i] = world.rerun(
-          id, {{"sections", {"section_" + std::to_string(2 + i)}},
-               {"planVersion", plan}});
+        answers[i]
+          = world.rerun(id, {{"sections", {"section_" + std::to_string(2 + i)}},
+                             {"planVersion", plan}});
       }};
     for (auto& racer : racers)
       racer.join();

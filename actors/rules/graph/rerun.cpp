@@ -1,7 +1,7 @@
 #include "actors/rules/graph/rerun.hpp"
 
-#include "actors/rules/requests/fields.hpp"
 #include "actors/rules/job/status.hpp"
+#include "actors/rules/requests/fields.hpp"
 #include "messages/names.hpp"
 
 namespace dossier::rules {

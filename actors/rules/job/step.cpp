@@ -2,9 +2,9 @@
 
 #include "actors/report/section.hpp"
 #include "actors/report/sources.hpp"
-#include "actors/rules/job/fold.hpp"
 #include "actors/rules/graph/readiness.hpp"
 #include "actors/rules/graph/staleness.hpp"
+#include "actors/rules/job/fold.hpp"
 #include "actors/rules/job/status.hpp"
 #include "actors/rules/job/transaction.hpp"
 #include "messages/hash.hpp"

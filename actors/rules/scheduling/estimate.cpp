@@ -21,8 +21,7 @@ auto median_of(const std::vector<const attempt_sample*>& samples, Field field) {
   return median(std::move(values));
 }
 
-stage_estimate
-estimate_of(const std::vector<const attempt_sample*>& samples) {
+stage_estimate estimate_of(const std::vector<const attempt_sample*>& samples) {
   using sample = attempt_sample;
   stage_estimate result;
   auto& [duration, spent] = result;
@@ -42,8 +41,8 @@ estimate_of(const std::vector<const attempt_sample*>& samples) {
 
 /// The longest way through `stages`, each of which takes `time_of(stage)`.
 template <class TimeOf>
-milliseconds longest_way(const pipeline& graph, stage_set stages,
-                         TimeOf time_of) {
+milliseconds
+longest_way(const pipeline& graph, stage_set stages, TimeOf time_of) {
   std::vector<milliseconds> end(graph.stages.size());
   // The graph has no cycles, so one round a stage reaches the fixed point.
   for (std::size_t round = 0; round < stages.count(); ++round)

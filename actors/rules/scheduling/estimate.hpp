@@ -18,8 +18,7 @@ remaining_time(const job_state& job, const estimates& known, timestamp now);
 
 /// What a rerun of `stages` would take and cost; nothing when one of them has
 /// no estimate.
-std::optional<stage_estimate> estimate_rerun(const pipeline& graph,
-                                             stage_set stages,
-                                             const estimates& known);
+std::optional<stage_estimate>
+estimate_rerun(const pipeline& graph, stage_set stages, const estimates& known);
 
 } // namespace dossier::rules

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "actors/report/review.hpp"
-#include "actors/rules/scheduling/estimate.hpp"
 #include "actors/rules/graph/rerun.hpp"
+#include "actors/rules/scheduling/estimate.hpp"
 #include "messages/json.hpp"
 
 namespace dossier::rules {

@@ -1,8 +1,8 @@
 #include "actors/report/quotes.hpp"
 #include "actors/report/reading_order.hpp"
 #include "actors/report/sources.hpp"
-#include "actors/rules/views/job_view.hpp"
 #include "actors/rules/job/status.hpp"
+#include "actors/rules/views/job_view.hpp"
 #include "messages/rating.hpp"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "io/llm/anthropic/message_call.hpp"
 
 #include "io/llm/anthropic/message_reader.hpp"
-#include "io/llm/redact.hpp"
 #include "io/llm/readable_text.hpp"
+#include "io/llm/redact.hpp"
 #include "io/llm/reply_words.hpp"
 #include "io/llm/wire/response/header_values.hpp"
 #include "messages/visible.hpp"

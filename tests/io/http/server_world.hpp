@@ -3,8 +3,8 @@
 #pragma once
 
 #include "io/http/server.hpp"
-#include "tests/support/worlds/fake_gateway.hpp"
 #include "tests/support/processes/raw_client.hpp"
+#include "tests/support/worlds/fake_gateway.hpp"
 
 #include <functional>
 #include <string>

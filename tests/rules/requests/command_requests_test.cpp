@@ -36,8 +36,8 @@ TEST_CASE("what a rerun does not say stays as it is", "[requests]") {
 }
 
 TEST_CASE("every fault of a rerun is named", "[requests]") {
-  auto parsed = rules::parse_rerun(
-    R"({"cascade":"all","budgetUsd":-1,"colour":"red"})");
+  auto parsed
+    = rules::parse_rerun(R"({"cascade":"all","budgetUsd":-1,"colour":"red"})");
   const auto& refused = refusal_in(parsed);
   CHECK(refused.code == problem_code::invalid_field);
   std::vector<std::string> pointers;
@@ -64,20 +64,17 @@ TEST_CASE("the older name takes sections and a reason", "[requests]") {
 }
 
 TEST_CASE("a change names what it changes", "[requests]") {
-  auto parsed
-    = rules::parse_update(R"({"tags":["a","b","a"],"priority":-10})");
+  auto parsed = rules::parse_update(R"({"tags":["a","b","a"],"priority":-10})");
   const auto& what = std::get<update_command>(parsed);
   CHECK(what.tags == std::vector<std::string>{"a", "b"});
   CHECK(what.priority == -10);
   CHECK_FALSE(what.budget);
-  CHECK(refusal_in(rules::parse_update(R"({"budgetUsd":0})"))
-          .errors.at(0)
-          .pointer
-        == "/budgetUsd");
-  CHECK(refusal_in(rules::parse_update(R"({"priority":11})"))
-          .errors.at(0)
-          .pointer
-        == "/priority");
+  CHECK(
+    refusal_in(rules::parse_update(R"({"budgetUsd":0})")).errors.at(0).pointer
+    == "/budgetUsd");
+  CHECK(
+    refusal_in(rules::parse_update(R"({"priority":11})")).errors.at(0).pointer
+    == "/priority");
 }
 
 TEST_CASE("a budget can be set, or taken away with null", "[requests]") {
@@ -88,8 +85,8 @@ TEST_CASE("a budget can be set, or taken away with null", "[requests]") {
   CHECK(budget_in(R"({"budgetUsd":2.5})")
         == budget_change{nano_usd{2'500'000'000}});
   CHECK(budget_in(R"({"budgetUsd":null})") == budget_change{});
-  CHECK(refusal_in(rules::parse_rerun(
-                     R"({"sections":["section_5"],"budgetUsd":null})"))
+  CHECK(refusal_in(
+          rules::parse_rerun(R"({"sections":["section_5"],"budgetUsd":null})"))
           .errors.at(0)
           .pointer
         == "/budgetUsd");

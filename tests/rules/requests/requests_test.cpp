@@ -147,11 +147,30 @@ TEST_CASE("a name has a letter or a digit that can be seen, in some script") {
     CHECK(accepted({{"companyName", "Acme"}, {"geography", name}}).geography
           == name);
   }
-  for (const auto* name :
-       {"--", "…!?", "「」", "“”", "\u200b-\u200b-", "!\u00a0!", "\u3164\u3164",
-        "\u2800\u2800", "\u115f\u115f", "\u1160\u1160", "\uffa0\uffa0",
-        "\ufe0f\ufe0f", "\u0301\u0301", "\ue000\ue001", "🍕🍕", "→→", "™™",
-        "€€", "½½", "①①", "²²", "🇩🇪🇫🇷", "👨\u200D👩", "⠓⠑"}) {
+  for (const auto* name : {"--",
+                           "…!?",
+                           "「」",
+                           "“”",
+                           "\u200b-\u200b-",
+                           "!\u00a0!",
+                           "\u3164\u3164",
+                           "\u2800\u2800",
+                           "\u115f\u115f",
+                           "\u1160\u1160",
+                           "\uffa0\uffa0",
+                           "\ufe0f\ufe0f",
+                           "\u0301\u0301",
+                           "\ue000\ue001",
+                           "🍕🍕",
+                           "→→",
+                           "™™",
+                           "€€",
+                           "½½",
+                           "①①",
+                           "²²",
+                           "🇩🇪🇫🇷",
+                           "👨\u200D👩",
+                           "⠓⠑"}) {
     INFO(name);
     CHECK(fault_of("companyName", name).detail
           == "must contain a letter or a digit");
@@ -161,13 +180,14 @@ TEST_CASE("a name has a letter or a digit that can be seen, in some script") {
 }
 
 TEST_CASE("a tag and a focus may be a sign, but not nothing") {
-  CHECK(accepted({{"companyName", "Acme"}, {"tags", {"🔥", "½", "#1"}}})
-          .tags.size()
-        == 3);
+  CHECK(
+    accepted({{"companyName", "Acme"}, {"tags", {"🔥", "½", "#1"}}}).tags.size()
+    == 3);
   for (const auto* empty : {"\u3164", "\u2800", "\u0301", "\ue000"}) {
     INFO(empty);
-    CHECK(fault_of("tags", json::array({empty}))
-          == field_error{"/tags/0", "must contain a character that can be seen"});
+    CHECK(
+      fault_of("tags", json::array({empty}))
+      == field_error{"/tags/0", "must contain a character that can be seen"});
     CHECK(fault_of("focusAreas", json::array({"a", empty})).pointer
           == "/focusAreas/1");
   }

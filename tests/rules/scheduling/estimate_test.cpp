@@ -1,5 +1,4 @@
 #include "actors/rules/scheduling/estimate.hpp"
-
 #include "tests/support/job_builder.hpp"
 
 using namespace dossier;
@@ -14,7 +13,8 @@ std::vector<attempt_sample> samples() {
   for (const auto& stage : company_graph()->stages)
     if (stage.kind == stage_kind::model)
       for (auto factor : {1, 2, 100})
-        result.push_back({stage.id, 5s * factor,
+        result.push_back({stage.id,
+                          5s * factor,
                           {{10 * factor, 20 * factor, 0, 0}, 5 * factor}});
   return result;
 }
@@ -63,7 +63,6 @@ TEST_CASE("a rerun costs what its stages cost", "[estimate]") {
   REQUIRE(found);
   CHECK(found->duration == 20s);
   CHECK(found->spent.cost == 30);
-  CHECK_FALSE(rules::estimate_rerun(
-    *company_graph(), set_of({5}),
-    rules::estimates_of(*company_graph(), {})));
+  CHECK_FALSE(rules::estimate_rerun(*company_graph(), set_of({5}),
+                                    rules::estimates_of(*company_graph(), {})));
 }

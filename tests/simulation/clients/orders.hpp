@@ -4,8 +4,8 @@
 
 #pragma once
 
-#include "tests/simulation/world/process.hpp"
 #include "tests/simulation/judge/records.hpp"
+#include "tests/simulation/world/process.hpp"
 
 #include <set>
 

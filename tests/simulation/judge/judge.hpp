@@ -4,10 +4,10 @@
 
 #pragma once
 
-#include "tests/simulation/judge/ledger.hpp"
-#include "tests/simulation/world/model.hpp"
 #include "tests/simulation/clients/notes.hpp"
 #include "tests/simulation/clients/orders.hpp"
+#include "tests/simulation/judge/ledger.hpp"
+#include "tests/simulation/world/model.hpp"
 
 #include <set>
 #include <tuple>

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "tests/simulation/world/process.hpp"
 #include "tests/simulation/judge/records.hpp"
+#include "tests/simulation/world/process.hpp"
 
 namespace dossier::simulation {
 

@@ -7,9 +7,9 @@
 #include "io/gateway.hpp"
 #include "storage/job_reader.hpp"
 #include "storage/job_store.hpp"
+#include "tests/simulation/clients/notes.hpp"
 #include "tests/simulation/world/clock.hpp"
 #include "tests/simulation/world/dice.hpp"
-#include "tests/simulation/clients/notes.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>

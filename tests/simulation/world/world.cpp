@@ -1,7 +1,7 @@
 #include "tests/simulation/world/world.hpp"
 
-#include "tests/simulation/world/graphs.hpp"
 #include "tests/simulation/judge/told.hpp"
+#include "tests/simulation/world/graphs.hpp"
 
 #include <array>
 

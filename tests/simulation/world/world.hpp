@@ -7,10 +7,10 @@
 
 #pragma once
 
-#include "tests/simulation/world/bugs.hpp"
 #include "tests/simulation/clients/clients.hpp"
-#include "tests/simulation/world/store.hpp"
 #include "tests/simulation/clients/watchers.hpp"
+#include "tests/simulation/world/bugs.hpp"
+#include "tests/simulation/world/store.hpp"
 
 namespace dossier::simulation {
 

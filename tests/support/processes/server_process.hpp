@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "tests/support/processes/child_process.hpp"
 #include "tests/support/disks/temporary_directory.hpp"
+#include "tests/support/processes/child_process.hpp"
 
 #include <cstdint>
 #include <optional>

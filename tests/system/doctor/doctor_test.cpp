@@ -1,10 +1,10 @@
 /// The doctor on healthy and on ill machines, and that it leaves everything as
 /// it is.
 
-#include "tests/support/processes/http_client.hpp"
-#include "tests/support/scripted_provider.hpp"
-#include "tests/support/processes/server_process.hpp"
 #include "tests/support/disks/small_disk.hpp"
+#include "tests/support/processes/http_client.hpp"
+#include "tests/support/processes/server_process.hpp"
+#include "tests/support/scripted_provider.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
 /// The doctor on machines that lack something, and what it advises.
 
+#include "tests/support/disks/small_disk.hpp"
 #include "tests/support/places.hpp"
 #include "tests/support/processes/server_process.hpp"
-#include "tests/support/disks/small_disk.hpp"
 
 #include <catch2/catch.hpp>
 

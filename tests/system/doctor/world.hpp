@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "tests/support/scripted_provider.hpp"
 #include "tests/support/processes/server_process.hpp"
+#include "tests/support/scripted_provider.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>

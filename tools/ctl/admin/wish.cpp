@@ -124,7 +124,7 @@ void declare_filter(CLI::App& sub, const line_ptr& line) {
 }
 
 void declare_bulk_rerun(CLI::App& app, const std::shared_ptr<wish>& into,
-                   time_point now) {
+                        time_point now) {
   auto line = std::make_shared<wish_line>();
   auto* sub
     = declare(app, "rerun", "Run sections of many jobs again", into,

@@ -16,8 +16,8 @@ struct layout {
   colours palette = colours::off;
 };
 
-/// Lines of at most `shape.width` cells, as far as words allow; where that is 0,
-/// as in a file, lines are as long as they need to be.
+/// Lines of at most `shape.width` cells, as far as words allow; where that is
+/// 0, as in a file, lines are as long as they need to be.
 std::vector<std::string> value_lines(const json& value, const layout& shape);
 
 /// Puts `space` before every line that says something.
