@@ -1,9 +1,9 @@
 #include "actors/provider.hpp"
 
+#include "actors/call_reporter.hpp"
 #include "actors/error.hpp"
 #include "io/llm/client.hpp"
 
-#include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
 
@@ -15,68 +15,12 @@ namespace {
 
 using self_ptr = provider_actor::stateful_pointer<provider_actor_state>;
 
-/// A wait for a slot is told once it has lasted for so long: most are over
-/// before anybody could read of them.
+/// Clients are told of a wait for a slot once it has lasted for so long: most
+/// are over before anybody could read of them.
 constexpr auto tell_delay = std::chrono::milliseconds{250};
 
 constexpr auto slot_reason
   = "As many calls are under way as may be at once (provider.max_concurrency).";
-
-/// Turns what the client reports, on whatever thread, into messages: text goes
-/// straight to the stage, the end passes the gate.
-class reporter final : public io::llm::listener {
-public:
-  reporter(const gated_call& what, provider_actor gate, std::uint64_t ticket)
-    : stage_(what.what.stage), gate_(std::move(gate)), key_(what.what.key),
-      call_(what.what.call), ticket_(ticket), refusals_(what.refusals),
-      is_on_trial_(what.is_on_trial) {
-    // nop
-  }
-
-  void on_restart() override {
-    ++call_;
-    caf::anon_send(stage_, call_restarted{key_, call_});
-  }
-
-  void on_text(std::string piece) override {
-    if (std::exchange(is_on_trial_, false))
-      caf::anon_send(gate_, call_taken{ticket_, refusals_});
-    caf::anon_send(stage_, call_text{key_, call_, std::move(piece)});
-  }
-
-  void on_answer(io::llm::answer result) override {
-    call_answered end;
-    end.text = std::move(result.text);
-    finish(std::move(end), std::move(result));
-  }
-
-  void on_failure(io::llm::failure reason) override {
-    call_failed end;
-    end.failure = {reason.error, std::move(reason.message), reason.retry_after,
-                   reason.is_final};
-    finish(std::move(end), std::move(reason));
-  }
-
-private:
-  template <class End, class Result>
-  void finish(End end, Result from) {
-    end.key = key_;
-    end.call = call_;
-    end.calls = 1 + from.extra_calls;
-    end.model = std::move(from.model);
-    end.stop_reason = std::move(from.stop_reason);
-    end.spent = from.spent;
-    caf::anon_send(gate_, call_ended{ticket_, std::move(end)});
-  }
-
-  stage_actor stage_;
-  provider_actor gate_;
-  attempt_key key_;
-  unsigned call_;
-  std::uint64_t ticket_;
-  unsigned refusals_;
-  bool is_on_trial_;
-};
 
 gated_call::time_point now(self_ptr self) {
   return self->clock().now();
@@ -96,10 +40,11 @@ std::optional<timestamp> held_until(self_ptr self) {
 // -- telling why a call waits -------------------------------------------------
 
 /// So that a process which dies meanwhile does not count as a crash of a stage
-/// that had no call under way. Nobody waits for it: a note that is lost leaves
-/// the stage as if its call had been made.
-void note_hold(self_ptr self, const gated_call& call, stage_detail detail) {
-  if (call.told == detail)
+/// that had no call under way: at once, unlike what clients are told. Nobody
+/// waits for it: a note that is lost leaves the stage as if its call had been
+/// made.
+void note_hold(self_ptr self, gated_call& call, stage_detail detail) {
+  if (std::exchange(call.noted, detail) == detail)
     return;
   bookkeeping note;
   note.holds.push_back({call.what.job, call.what.key, detail});
@@ -112,6 +57,10 @@ void note_hold(self_ptr self, const gated_call& call, stage_detail detail) {
 
 void tell(self_ptr self, gated_call& call, stage_detail detail) {
   auto& st = self->state;
+  note_hold(self, call, detail);
+  if (std::exchange(call.told, detail) == stage_detail::none
+      && detail == stage_detail::none)
+    return;
   detail_change news{
     call.what.job, call.what.graph, call.what.key, detail, {}, {}};
   if (detail == stage_detail::throttled) {
@@ -120,14 +69,17 @@ void tell(self_ptr self, gated_call& call, stage_detail detail) {
   } else if (detail == stage_detail::waiting) {
     news.reason = slot_reason;
   }
-  note_hold(self, call, detail);
-  call.told = detail;
   self->send(st.engine->bus, std::move(news));
 }
 
 void tell_later(self_ptr self) {
   if (!std::exchange(self->state.is_telling, true))
     self->delayed_send(self, tell_delay, tell_atom_v);
+}
+
+void tell_soon(self_ptr self, gated_call& call) {
+  note_hold(self, call, stage_detail::waiting);
+  tell_later(self);
 }
 
 void tell_waiting(self_ptr self) {
@@ -153,8 +105,7 @@ void tell_waiting(self_ptr self) {
 /// The stage learns what it has waited, and of all that was sent.
 template <class End>
 void end_call(self_ptr self, gated_call& call, End how) {
-  if (call.told != stage_detail::none)
-    tell(self, call, stage_detail::none);
+  tell(self, call, stage_detail::none);
   how.calls += call.calls;
   how.spent += call.spent;
   how.throttled = call.what.throttled;
@@ -204,7 +155,7 @@ void wait(self_ptr self, std::uint64_t ticket, gated_call call, place where) {
   if (st.gate.is_shut())
     tell(self, entry, stage_detail::throttled);
   else
-    tell_later(self);
+    tell_soon(self, entry);
 }
 
 gated_call take_waiting(self_ptr self, std::uint64_t ticket) {
@@ -224,8 +175,7 @@ bool may_start(self_ptr self) {
 
 void start(self_ptr self, std::uint64_t ticket, gated_call call) {
   auto& st = self->state;
-  if (call.told != stage_detail::none)
-    tell(self, call, stage_detail::none);
+  tell(self, call, stage_detail::none);
   call.what.throttled = waited(self, call);
   if ((call.is_on_trial = st.gate.is_cautious())) {
     st.gate.on_trial();
@@ -233,8 +183,8 @@ void start(self_ptr self, std::uint64_t ticket, gated_call call) {
                        call_taken{ticket, call.refusals});
   }
   auto& slot = st.running[ticket] = std::move(call);
-  auto to = std::make_shared<reporter>(slot, provider_actor{self}, ticket);
-  slot.connection = st.client->start(*slot.what.what, std::move(to));
+  slot.connection = st.client->start(
+    *slot.what.what, report_call(slot, provider_actor{self}, ticket));
 }
 
 void start_waiting(self_ptr self) {

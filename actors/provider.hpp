@@ -41,8 +41,9 @@ struct gated_call {
   /// Since when it waits, and how long the gate had been shut by then.
   time_point waits_since;
   milliseconds shut_before{0};
-  /// What is known of it outside.
+  /// What clients have been told of it, and what the store has noted.
   stage_detail told = stage_detail::none;
+  stage_detail noted = stage_detail::none;
   /// Null while it waits.
   std::shared_ptr<io::llm::call> connection;
   bool is_on_trial = false;

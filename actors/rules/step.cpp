@@ -18,7 +18,7 @@ namespace {
 
 constexpr auto crash_message = "The server stopped during the attempt.";
 constexpr auto held_message
-  = "The server stopped while the attempt waited for the provider.";
+  = "The server stopped while the attempt had no call under way.";
 constexpr auto budget_message = "The budget of this job is spent.";
 
 // -- what a change makes possible ---------------------------------------------
@@ -165,17 +165,19 @@ void end_in_failure(transaction& work, const attempt_report& ended,
 }
 
 /// Whether no call was under way when the process was last heard of.
-bool is_held(const stage_state& stage) {
-  return stage.detail == stage_detail::waiting
-         || stage.detail == stage_detail::throttled;
+bool had_no_call(const job_state& job, stage_index stage) {
+  auto detail = job.stages[stage].detail;
+  return job.graph->stages[stage].kind == stage_kind::computed
+         || detail == stage_detail::waiting
+         || detail == stage_detail::throttled;
 }
 
-/// The report of an attempt that nobody will report on any more. A call that
-/// was held back has not made the process crash.
+/// The report of an attempt that nobody will report on any more. One without a
+/// call has not made the process crash.
 attempt_report lost_report(const job_state& job, stage_index stage) {
   attempt_report result;
   result.key = {stage, job.generation, job.stages[stage].attempts};
-  if (is_held(job.stages[stage]))
+  if (had_no_call(job, stage))
     result.result = attempt_failure{error_class::drained, held_message, {}};
   else
     result.result = attempt_failure{error_class::crash, crash_message, {}};
@@ -224,7 +226,7 @@ public:
       if (auto lost = lost_report(*before_.state, stage_index(i));
           is_awaited(*before_.state, lost.key)) {
         apply(lost);
-        if (is_held(before_.state->stages[i]))
+        if (had_no_call(*before_.state, stage_index(i)))
           start_again(work_, stage_index(i));
       }
     advance(work_);

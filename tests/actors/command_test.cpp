@@ -1,10 +1,7 @@
 /// What clients have done with jobs: reruns, cancels, changes, restores and
 /// deletes, on the way through queue and supervisor.
 
-#include "actors/queue.hpp"
 #include "tests/support/engine_world.hpp"
-
-#include <set>
 
 using namespace dossier;
 using namespace dossier::test;
@@ -34,16 +31,6 @@ struct command_world : engine_world {
 
   reply give(const job_id& id, command_body body) {
     return ask<reply>(engine().queue, on(id, std::move(body)));
-  }
-
-  /// Of a job that runs, as by an exception.
-  void kill_supervisor(const job_id& id) {
-    using queue_type = queue_actor::stateful_base<queue_actor_state>;
-    auto* queue = dynamic_cast<queue_type*>(
-      caf::actor_cast<caf::abstract_actor*>(engine().queue));
-    REQUIRE(queue);
-    caf::anon_send_exit(queue->state.running.at(id),
-                        caf::exit_reason::unhandled_exception);
   }
 
   static rerun_command rerun(names sections) {
@@ -383,32 +370,6 @@ TEST_CASE_METHOD(command_world,
   report_type_name = "company_intelligence";
   crash_and_restart();
   CHECK(state(id).status == job_status::running);
-}
-
-TEST_CASE("a command is answered though its supervisor dies at any moment",
-          "[command]") {
-  std::set<int> statuses;
-  for (auto steps = 0; steps < 12; ++steps) {
-    INFO("after " << steps << " messages");
-    command_world world;
-    auto id = world.submit();
-    update_command update;
-    update.tags = names{"new"};
-    auto changed
-      = world.ask_later<reply>(world.engine().queue, world.on(id, update));
-    for (auto i = 0; i < steps; ++i)
-      world.step();
-    world.kill_supervisor(id);
-    world.settle();
-    REQUIRE(*changed);
-    statuses.insert((*changed)->status);
-    world.advance(10s);
-    CHECK(world.state(id).status == job_status::running);
-    if ((*changed)->status == 200)
-      CHECK(world.state(id).request.tags == names{"new"});
-    CHECK(world.give(id, update).status == 200);
-  }
-  CHECK(statuses == std::set<int>{200, 500});
 }
 
 TEST_CASE_METHOD(command_world, "the limit of running jobs can change",

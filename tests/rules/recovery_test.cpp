@@ -86,6 +86,18 @@ TEST_CASE("of several attempts only those with a call have crashed") {
   CHECK(world.at(section_3).drains == 1);
 }
 
+TEST_CASE("a section that is computed calls nobody, and does not crash") {
+  job_world world;
+  world.admit();
+  for (stage_index stage = 0; stage < section_10; ++stage)
+    world.complete(stage);
+  for (auto i = 0; i < 4; ++i)
+    CHECK(world.restart());
+  CHECK(world.at(section_10).status == stage_status::running);
+  CHECK(world.at(section_10).crashes == 0);
+  CHECK(world.at(section_10).drains == 4);
+}
+
 TEST_CASE("crashes are counted a generation") {
   job_world world;
   world.admit();
