@@ -171,6 +171,21 @@ TEST_CASE_METHOD(checks_world, "sum_at_most forgives the noise of adding up, "
         == lines{"/s/*/p: expected a sum of at most 100.5, found 100.6"});
 }
 
+TEST_CASE_METHOD(checks_world, "sum_at_most adds up each list for itself") {
+  const auto* arguments = R"({"values": "/s/*/c/*/p", "max": 102})";
+  CHECK(holds("sum_at_most", arguments,
+              R"({"s": [{"c": [{"p": 60}, {"p": 40}]},
+                        {"c": [{"p": 60}, {"p": 42}]}, {"c": []}]})"));
+  CHECK(run("sum_at_most", arguments,
+            R"({"s": [{"c": [{"p": 60}, {"p": 40}]},
+                      {"c": [{"p": 60}, {"p": 60}, {"p": 60}]},
+                      {"c": [{"p": 150}]}]})")
+        == lines{"/s/1/c/*/p: expected a sum of at most 102, found 180",
+                 "/s/2/c/*/p: expected a sum of at most 102, found 150"});
+  CHECK(run("sum_at_most", R"({"values": "/p", "max": 100.5})", R"({"p": 101})")
+        == lines{"/p: expected a sum of at most 100.5, found 101"});
+}
+
 TEST_CASE_METHOD(checks_world, "not_above compares two numbers") {
   const auto* arguments = R"({"value": "/a", "limit": "/b"})";
   CHECK(holds("not_above", arguments, R"({"a": 2, "b": 2.0})"));
@@ -190,6 +205,36 @@ TEST_CASE_METHOD(checks_world, "same_names compares with another section") {
         == lines{"/m/1: expected a name that figures has, found \"EBIT\"",
                  "/m/*: expected every name that figures has, found "
                  "\"DSO*\""});
+}
+
+TEST_CASE_METHOD(checks_world, "same_names takes a name as readers do, once") {
+  const auto* arguments
+    = R"({"values": "/m/*", "stage": "figures", "others": "/k/*"})";
+  outputs[figures]
+    = text_of(json::parse(R"({"k": ["Größe", "Process Pumps"]})"));
+  CHECK(holds("same_names", arguments,
+              R"({"m": ["GRÖSSE", "process\u00a0 PUMPS *"]})"));
+  CHECK(run("same_names", arguments,
+            R"({"m": ["Größe", "Process Pumps", "process pumps*"]})")
+        == lines{"/m/2: expected a name that stands there once, found "
+                 "\"process pumps*\""});
+  // Whoever wrote one name twice is answered twice.
+  outputs[figures] = text_of(json::parse(R"({"k": ["A", "A"]})"));
+  CHECK(holds("same_names", arguments, R"({"m": ["A", "A"]})"));
+  CHECK_FALSE(holds("same_names", arguments, R"({"m": ["A", "A", "A"]})"));
+}
+
+TEST_CASE_METHOD(checks_world,
+                 "unique_names finds a name that is there twice") {
+  const auto* arguments = R"({"values": "/s/*/n"})";
+  CHECK(holds("unique_names", arguments,
+              R"({"s": [{"n": "A"}, {"n": "B"}, {}, {"n": 3}]})"));
+  CHECK(run("unique_names", arguments,
+            R"({"s": [{"n": "Pumps"}, {"n": "Valves"}, {"n": "PUMPS *"}]})")
+        == lines{"/s/2/n: expected a name that stands there once, found "
+                 "\"PUMPS *\""});
+  CHECK(holds("unique_names", R"({"values": "/s/*/t/*"})",
+              R"({"s": [{"t": ["A", "B"]}, {"t": ["A"]}]})"));
 }
 
 TEST_CASE_METHOD(checks_world, "starred_listed works in both directions") {

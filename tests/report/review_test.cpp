@@ -119,6 +119,48 @@ TEST_CASE_METHOD(review_world, "a piece under another name than its item's is "
           .errors.empty());
 }
 
+TEST_CASE_METHOD(review_world, "a name in another spelling is written as the "
+                               "one it is") {
+  graph.stages[parts].checks = {{"same_names",
+                                 check_level::error,
+                                 {{"values", "/segments/*/name"},
+                                  {"stage", "base"},
+                                  {"others", "/segments/*/name"}}}};
+  json item{{"name", "Process Pumps"}};
+  auto piece = judge(R"({"text": "x", "name": "PROCESS\u00a0PUMPS *"})", parts,
+                     part::item, &item);
+  CHECK(piece.errors.empty());
+  CHECK(piece.document["name"] == "Process Pumps");
+  outputs[base] = text_of({{"segments", {item}}});
+  auto whole
+    = judge(R"({"text": "x", "segments": [{"name": "process pumps"}]})", parts);
+  CHECK(whole.errors.empty());
+  CHECK(whole.document["segments"][0]["name"] == "Process Pumps");
+  CHECK(judge(R"({"text": "x", "segments": [{"name": "Process Pumps"},
+                                            {"name": "process pumps"}]})",
+              parts)
+          .errors.size()
+        == 1);
+}
+
+TEST_CASE_METHOD(review_world, "a piece is held to what looks at it alone") {
+  graph.stages[parts].coerce = {"/segments/*/rivals/*/share"};
+  graph.stages[parts].checks
+    = {{"sum_at_most",
+        check_level::error,
+        {{"values", "/segments/*/rivals/*/share"}, {"max", 102}}},
+       {"sum_at_most",
+        check_level::error,
+        {{"values", "/segments/*/share"}, {"max", 1}}}};
+  json item{{"name", "x"}};
+  auto piece = judge(R"({"text": "x", "share": 50,
+                         "rivals": [{"share": "60%"}, {"share": 60}]})",
+                     parts, part::item, &item);
+  REQUIRE(piece.errors.size() == 1);
+  CHECK(piece.errors[0].pointer == "/rivals/*/share");
+  CHECK(piece.errors[0].found == "120");
+}
+
 TEST_CASE_METHOD(review_world, "only a check of the split's own list names its "
                                "items") {
   json item{{"name", "Pumps"}};
@@ -160,6 +202,28 @@ TEST_CASE_METHOD(review_world, "a computed section says itself what it used") {
 
 TEST_CASE_METHOD(review_world, "a stage that is not there accepts nothing") {
   CHECK(judge("{}", 99).errors.size() == 1);
+}
+
+TEST_CASE_METHOD(review_world, "an amount in another currency is refused") {
+  graph.stages[base].ask.schema["properties"]["revenue_usd"]
+    = {{"type", {"number", "string", "null"}}};
+  graph.stages[base].coerce = {"/revenue_usd"};
+  for (const auto* amount : {"€1,200", "EUR 1,200", "1,200 euros", "£3", "A$ 5",
+                             "CHF 1.2 billion"}) {
+    INFO(amount);
+    auto outcome
+      = judge(json{{"text", "x"}, {"revenue_usd", amount}}.dump().c_str());
+    REQUIRE(outcome.errors.size() == 1);
+    CHECK(to_string(outcome.errors[0])
+          == "/revenue_usd: expected an amount in US dollars, found \""
+               + std::string{amount} + '"');
+  }
+  for (const auto* amount :
+       {"$1,200", "US$ 1,200", "USD 1200", "1,200", "USD 1200 (EUR 1,100)"}) {
+    INFO(amount);
+    CHECK(judge(json{{"text", "x"}, {"revenue_usd", amount}}.dump().c_str())
+            .errors.empty());
+  }
 }
 
 TEST_CASE_METHOD(review_world, "fits asks the schema alone") {
