@@ -1,5 +1,6 @@
 #include "actors/report/review.hpp"
 
+#include "actors/report/citations.hpp"
 #include "actors/report/coerce.hpp"
 #include "actors/report/currency.hpp"
 #include "actors/report/dates.hpp"
@@ -63,6 +64,7 @@ void make_ready(json& document, const stage_definition& stage, part which) {
   coerce_unknown(document, schema);
   coerce_integers(document, schema);
   write_dates(document, stage, which);
+  write_plainly(document);
   leave_out_used(document, stage, schema);
 }
 
@@ -75,7 +77,9 @@ void spell_names(json& document, const stage_definition& stage,
 }
 
 check_inputs inputs_of(const pipeline& graph, const review_inputs& from) {
-  return {graph, from.stage, from.shown, from.outputs, from.now};
+  return {graph,      from.stage,
+          from.shown, from.outputs,
+          from.now,   &question_of(graph.stages[from.stage], from.part).schema};
 }
 
 /// A piece is held to what looks at it alone, and to the name of its item.

@@ -183,9 +183,9 @@ TEST_CASE_METHOD(review_world, "only a check of the split's own list names its "
 TEST_CASE_METHOD(review_world, "what a model says it used is left out") {
   graph.stages[base].ask.schema["required"] = {"text", "sources_used"};
   for (const auto* document :
-       {R"j({"text": "Up (S1)."})j",
-        R"j({"text": "Up (S1).", "sources_used": ["S7", 3]})j",
-        R"j({"text": "Up (S1).", "sources_used": "S1"})j"}) {
+       {R"j({"text": "Up."})j",
+        R"j({"text": "Up.", "sources_used": ["S7", 3]})j",
+        R"j({"text": "Up.", "sources_used": "S1"})j"}) {
     auto outcome = judge(document);
     CHECK(outcome.errors.empty());
     CHECK(outcome.document["sources_used"] == json::array());
@@ -202,6 +202,23 @@ TEST_CASE_METHOD(review_world, "a computed section says itself what it used") {
 
 TEST_CASE_METHOD(review_world, "a stage that is not there accepts nothing") {
   CHECK(judge("{}", 99).errors.size() == 1);
+}
+
+TEST_CASE_METHOD(review_world, "citations and dates come in one form") {
+  graph.stages[base].checks.push_back(
+    {"past_dates", check_level::error, {{"values", "/news/*/date"}}});
+  auto outcome = judge(R"j({
+    "text": "Up (s1–2).", "news": [{"date": "1 May 2026"}, {"date": "n/a"}],
+    "source_catalog": [{"id": "S1", "date": "2026/5/1"},
+                       {"id": "S2", "date": "31.12.2025"}]})j");
+  CHECK(outcome.errors.empty());
+  CHECK(outcome.document["text"] == "Up (S1, S2).");
+  CHECK(outcome.document["news"]
+        == json::parse(R"([{"date": "2026-05-01"}, {"date": "–"}])"));
+  CHECK(outcome.document["source_catalog"][0]["date"] == "2026-05-01");
+  CHECK(outcome.document["source_catalog"][1]["date"] == "2025-12-31");
+  CHECK(judge(R"({"text": "x", "news": [{"date": "Q1 2027"}]})").errors.size()
+        == 1);
 }
 
 TEST_CASE_METHOD(review_world, "an amount in another currency is refused") {
