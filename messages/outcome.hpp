@@ -13,6 +13,8 @@ namespace dossier {
 /// sources are merged when it is applied.
 struct section_draft {
   std::shared_ptr<const nlohmann::json> document;
+  /// How many sources of the catalogue its question showed.
+  std::size_t sources_shown = 0;
 };
 
 struct attempt_failure {

@@ -87,6 +87,10 @@ bool is_blank(std::string_view text) noexcept;
 /// is in capitals: ᾳ and ΑΙ are αι. Punctuation stays too.
 std::string fold(std::string_view text);
 
+/// Small letters, and nothing else changed: what is read by machines differs by
+/// its accents.
+std::string lower(std::string_view text);
+
 /// Moves when `fold` gives another text than before: with our rules, or with
 /// the version of Unicode.
 std::string fold_version();

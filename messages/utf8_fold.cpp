@@ -217,6 +217,20 @@ std::string fold(std::string_view text) {
   return result;
 }
 
+std::string lower(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    auto next = take(text);
+    auto small = static_cast<char32_t>(
+      utf8proc_tolower(static_cast<utf8proc_int32_t>(next.code)));
+    if (small == next.code)
+      result += next.bytes;
+    else
+      append(result, small);
+  }
+  return result;
+}
+
 std::string fold_version() {
   return std::string{fold_rules} + '/' + utf8proc_unicode_version();
 }

@@ -1,8 +1,11 @@
 #include "actors/report/address.hpp"
 
+#include "actors/report/host.hpp"
+
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 namespace dossier::report {
 
@@ -19,13 +22,6 @@ std::string lower_letters(std::string_view text) {
   return result;
 }
 
-bool drop_end(std::string& text, std::string_view end) {
-  if (!std::string_view{text}.ends_with(end))
-    return false;
-  text.resize(text.size() - end.size());
-  return true;
-}
-
 /// Takes the scheme off the address. Empty where it has none, such as
 /// `example.com/to?next=https://example.org`.
 std::string take_scheme(std::string_view& url) {
@@ -36,19 +32,6 @@ std::string take_scheme(std::string_view& url) {
   auto scheme = lower_letters(url.substr(0, end));
   url.remove_prefix(end + mark.size());
   return scheme;
-}
-
-std::string normal_host(std::string_view text, const std::string& scheme) {
-  auto host = lower_letters(text);
-  if (scheme != "https")
-    drop_end(host, ":80");
-  if (scheme != "http")
-    drop_end(host, ":443");
-  drop_end(host, ":");
-  drop_end(host, ".");
-  if (host.starts_with("www."))
-    host.erase(0, 4);
-  return host;
 }
 
 std::optional<int> hex_digit(char letter) noexcept {
@@ -67,46 +50,76 @@ bool is_unreserved(int letter) noexcept {
          || letter == '_' || letter == '~';
 }
 
+/// Bytes beyond ASCII are escaped, as browsers send them.
 std::string normal_escapes(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
+  auto escape = [&](unsigned byte) {
+    return std::string{'%', digits[byte >> 4], digits[byte & 0xf]};
+  };
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
     auto has_two = text[i] == '%' && i + 2 < text.size();
     auto high = has_two ? hex_digit(text[i + 1]) : std::nullopt;
     auto low = has_two ? hex_digit(text[i + 2]) : std::nullopt;
+    auto byte = static_cast<unsigned char>(text[i]);
     if (!high || !low) {
-      result += text[i];
+      result += byte < 0x80 ? std::string{text[i]} : escape(byte);
       continue;
     }
     auto letter = *high * 16 + *low;
     if (is_unreserved(letter))
       result += static_cast<char>(letter);
     else
-      result.append(
-        {'%', digits[std::size_t(*high)], digits[std::size_t(*low)]});
+      result += escape(static_cast<unsigned>(letter));
     i += 2;
   }
   return result;
 }
 
+/// `/a/./b/../c` is `/a/c`.
+std::string without_dots(std::string_view path) {
+  std::vector<std::string_view> steps;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    auto step = path.substr(0, path.find('/'));
+    path.remove_prefix(step.size());
+    if (step == "..") {
+      if (!steps.empty())
+        steps.pop_back();
+    } else if (step != ".") {
+      steps.push_back(step);
+    }
+  }
+  std::string result;
+  for (auto step : steps)
+    result.append("/").append(step);
+  return result;
+}
+
 bool counts_visits(std::string_view parameter) {
-  constexpr auto names = std::array<std::string_view, 9>{
-    "_ga",    "dclid",  "fbclid",  "gclid", "igshid",
-    "mc_cid", "mc_eid", "msclkid", "yclid"};
+  constexpr auto names = std::array<std::string_view, 17>{
+    "_ga",     "_hsenc",  "_hsmi",   "dclid",  "fbclid", "gad_source",
+    "gbraid",  "gclid",   "gclsrc",  "igshid", "mc_cid", "mc_eid",
+    "mkt_tok", "msclkid", "srsltid", "wbraid", "yclid"};
   auto name = lower_letters(parameter.substr(0, parameter.find('=')));
   return name.starts_with("utm_")
          || std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// Parameters in one order.
 std::string normal_query(std::string_view text) {
-  std::string result;
+  std::vector<std::string_view> parameters;
   while (!text.empty()) {
     auto end = std::min(text.find('&'), text.size());
     auto parameter = text.substr(0, end);
     if (!parameter.empty() && !counts_visits(parameter))
-      result.append(result.empty() ? "?" : "&").append(parameter);
+      parameters.push_back(parameter);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
+  std::sort(parameters.begin(), parameters.end());
+  std::string result;
+  for (auto parameter : parameters)
+    result.append(result.empty() ? "?" : "&").append(parameter);
   return result;
 }
 
@@ -120,11 +133,13 @@ std::string normal_address(std::string_view url) {
   std::string_view rest{text};
   rest = rest.substr(0, rest.find('#'));
   auto scheme = take_scheme(rest);
+  if (scheme.empty() && rest.starts_with("//"))
+    rest.remove_prefix(2);
   auto host_end = std::min(rest.find_first_of("/?"), rest.size());
   auto host = normal_host(rest.substr(0, host_end), scheme);
   rest.remove_prefix(host_end);
   auto path_end = std::min(rest.find('?'), rest.size());
-  auto path = normal_escapes(rest.substr(0, path_end));
+  auto path = without_dots(normal_escapes(rest.substr(0, path_end)));
   while (!path.empty() && path.back() == '/')
     path.pop_back();
   rest.remove_prefix(std::min(path_end + 1, rest.size()));

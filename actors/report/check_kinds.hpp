@@ -48,6 +48,7 @@ std::vector<named> names_at(const nlohmann::json& document,
                             const std::string& pointer);
 
 violations check_same_names(const subject& about);
+violations check_unique_names(const subject& about);
 violations check_starred_listed(const subject& about);
 
 } // namespace dossier::report

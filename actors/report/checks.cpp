@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace dossier::report {
@@ -31,15 +32,18 @@ std::string brief(double number) {
 // -- numbers ------------------------------------------------------------------
 
 violations check_sum_at_most(const subject& about) {
-  double sum = 0;
+  std::map<std::string, double> sums;
+  auto pointer = about.text("values");
   // One below zero must not make room for the others.
   for (const auto& [place, value] : about.values("values"))
     if (value->is_number())
-      sum += std::max(0.0, value->get<double>());
+      sums[list_of(pointer, place)] += std::max(0.0, value->get<double>());
+  violations found;
   auto max = about.number("max");
-  if (sum <= max + tolerance)
-    return {};
-  return {{about.text("values"), "a sum of at most " + brief(max), brief(sum)}};
+  for (const auto& [list, sum] : sums)
+    if (sum > max + tolerance)
+      found.push_back({list, "a sum of at most " + brief(max), brief(sum)});
+  return found;
 }
 
 violations check_not_above(const subject& about) {
@@ -98,7 +102,7 @@ struct known_check {
 constexpr auto a_pointer = argument_kind::pointer;
 constexpr auto a_number = argument_kind::number;
 
-constexpr auto known_checks = std::array<known_check, 9>{{
+constexpr auto known_checks = std::array<known_check, 10>{{
   {"sources", check_sources, {}},
   {"sum_at_most",
    check_sum_at_most,
@@ -111,6 +115,7 @@ constexpr auto known_checks = std::array<known_check, 9>{{
    {{{"values", a_pointer},
      {"stage", argument_kind::stage},
      {"others", a_pointer}}}},
+  {"unique_names", check_unique_names, {{{"values", a_pointer}}}},
   {"starred_listed",
    check_starred_listed,
    {{{"names", a_pointer}, {"listed", a_pointer}}}},

@@ -19,6 +19,8 @@ struct check_inputs {
   const std::vector<section_text>& outputs;
   /// No source and no news is from later.
   timestamp now;
+  /// What the document was asked to satisfy; null: not known.
+  const nlohmann::json* schema = nullptr;
 };
 
 /// Empty: the condition holds.
@@ -32,6 +34,16 @@ std::vector<violation> run_check(const check& what,
 std::vector<violation>
 check_item_names(const check& what, const pipeline& graph, const split& how,
                  const nlohmann::json& piece, const nlohmann::json& item);
+
+/// Names that must be those of another stage and are, but for case, accents,
+/// blanks or a star, come to be spelled as there.
+void adopt_names(nlohmann::json& document, const stage_definition& stage,
+                 const pipeline& graph,
+                 const std::vector<section_text>& outputs);
+
+/// The same for a piece of the stage's split, and the item it is about.
+void adopt_item_names(nlohmann::json& piece, const stage_definition& stage,
+                      const pipeline& graph, const nlohmann::json& item);
 
 /// Unknown names, and arguments that are missing, unknown or of the wrong type.
 faults check_checks(const pipeline& graph);

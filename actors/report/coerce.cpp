@@ -1,9 +1,10 @@
 #include "actors/report/coerce.hpp"
 
+#include "actors/report/currency.hpp"
 #include "actors/report/schema_walk.hpp"
+#include "actors/report/unknown.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -25,6 +26,16 @@ bool wants_integer(const schema_nodes& nodes) {
     integer = integer || allows_type(*node, "integer");
   }
   return integer;
+}
+
+bool allows(const schema_nodes& nodes, std::string_view type) {
+  return std::any_of(nodes.begin(), nodes.end(), [&](const json* node) {
+    return allows_type(*node, type);
+  });
+}
+
+bool is_figure(const schema_nodes& nodes) {
+  return allows(nodes, "number") || allows(nodes, "integer");
 }
 
 bool is_whole(const json& value) {
@@ -82,29 +93,16 @@ std::optional<double> read_number(std::string text) {
   return negative ? -value : value;
 }
 
-/// What stands where a number is not known.
-bool says_unknown(const std::string& text) {
-  constexpr auto words = std::array<std::string_view, 10>{
-    "",   "-",       "–",    "—",           "n/a",
-    "na", "unknown", "null", "undisclosed", "not disclosed"};
-  std::string plain;
-  for (auto letter : text)
-    plain += letter >= 'A' && letter <= 'Z'
-               ? static_cast<char>(letter - 'A' + 'a')
-               : letter;
-  auto begin = std::min(plain.find_first_not_of(' '), plain.size());
-  plain = plain.substr(begin, plain.find_last_not_of(' ') + 1 - begin);
-  return std::find(words.begin(), words.end(), plain) != words.end();
-}
-
 /// No count, share or amount of these is below zero: -1 means unknown.
-json read_value(const json& value) {
+json read_value(const json& value, bool is_usd) {
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
     if (says_unknown(text))
       return nullptr;
+    if (is_usd && is_foreign_amount(text))
+      return value;
     auto number = read_number(text);
-    return number ? read_value(number_of(*number)) : value;
+    return number ? read_value(number_of(*number), is_usd) : value;
   }
   if (value.is_number() && value.get<double>() < 0)
     return nullptr;
@@ -112,6 +110,19 @@ json read_value(const json& value) {
 }
 
 } // namespace
+
+void coerce_unknown(json& document, const json& schema) {
+  walk_schema(document, schema, root_nodes(schema), "",
+              [](const std::string&, json& value, const schema_nodes& nodes) {
+                if (!value.is_string() || !is_figure(nodes)
+                    || !says_unknown(value.get_ref<const std::string&>()))
+                  return;
+                if (allows(nodes, "null") || !allows(nodes, "string"))
+                  value = nullptr;
+                else
+                  value = "–";
+              });
+}
 
 void coerce_integers(json& document, const json& schema) {
   walk_schema(document, schema, root_nodes(schema), "",
@@ -124,7 +135,7 @@ void coerce_integers(json& document, const json& schema) {
 void coerce_numbers(json& document, const std::vector<std::string>& pointers) {
   for (const auto& pointer : pointers)
     for (auto* value : select_mutable(document, pointer))
-      *value = read_value(*value);
+      *value = read_value(*value, pointer.ends_with("_usd"));
 }
 
 } // namespace dossier::report

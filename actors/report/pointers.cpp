@@ -1,5 +1,7 @@
 #include "actors/report/pointers.hpp"
 
+#include <algorithm>
+
 namespace dossier::report {
 
 namespace {
@@ -75,6 +77,17 @@ std::vector<json*> select_mutable(json& document, std::string_view pointer) {
     walk(document, "", steps_of(pointer), 0,
          [&](const std::string&, json& value) { result.push_back(&value); });
   return result;
+}
+
+std::string list_of(std::string_view pointer, const std::string& place) {
+  auto star = pointer.rfind("/*");
+  if (star == std::string_view::npos)
+    return place;
+  auto steps = std::count(pointer.begin(), pointer.begin() + long(star), '/');
+  std::size_t begin = 0;
+  for (; steps > 0; --steps)
+    begin = place.find('/', begin + 1);
+  return place.substr(0, begin) + std::string{pointer.substr(star)};
 }
 
 bool is_pointer(std::string_view text) noexcept {

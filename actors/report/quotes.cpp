@@ -1,7 +1,7 @@
 #include "actors/report/quotes.hpp"
 
+#include "actors/report/citations.hpp"
 #include "actors/report/members.hpp"
-#include "actors/report/references.hpp"
 #include "actors/report/section.hpp"
 #include "actors/report/words.hpp"
 
@@ -27,9 +27,9 @@ constexpr auto quotation_marks
 /// The first source cited in the sentence that `rest` goes on with.
 std::string citation_after(std::string_view rest) {
   auto end = rest.find_first_of(".!?\n");
-  for (const auto& [begin, stop, grip] : references_in(rest))
-    if (end == std::string_view::npos || begin < end)
-      return std::string{rest.substr(begin, stop - begin)};
+  for (const auto& one : references_in(rest))
+    if (end == std::string_view::npos || one.begin < end)
+      return id_at(rest, one);
   return {};
 }
 
@@ -63,7 +63,7 @@ void collect(const json& value, std::vector<quote>& into) {
   if (is_quote)
     into.push_back({std::move(text), std::move(source)});
   for (const auto& [key, next] : value.items())
-    if (may_cite(key) && !(is_quote && key == "quote"))
+    if (may_cite(key) && !brings_sources(key) && !(is_quote && key == "quote"))
       collect(next, into);
 }
 

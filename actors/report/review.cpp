@@ -1,6 +1,10 @@
 #include "actors/report/review.hpp"
 
+#include "actors/report/citations.hpp"
 #include "actors/report/coerce.hpp"
+#include "actors/report/currency.hpp"
+#include "actors/report/dates.hpp"
+#include "actors/report/piece.hpp"
 #include "actors/report/schema_walk.hpp"
 
 namespace dossier::report {
@@ -26,16 +30,72 @@ void leave_out_used(json& document, const stage_definition& stage,
     document.erase("sources_used");
 }
 
+/// Pointers of the stage as they lead in its whole or in a piece.
+std::vector<std::string> in_part(const std::vector<std::string>& pointers,
+                                 const stage_definition& stage, part which) {
+  if (which == part::whole || !stage.split)
+    return pointers;
+  return which == part::item ? places_in_item(pointers, *stage.split)
+                             : std::vector<std::string>{};
+}
+
+/// Of sources, and of what a check holds to the calendar.
+std::vector<std::string> dates_of(const stage_definition& stage) {
+  std::vector<std::string> result;
+  for (const auto& what : stage.checks)
+    if (what.name == "past_dates")
+      result.push_back(what.arguments.value("values", std::string{}));
+  return result;
+}
+
+void write_dates(json& document, const stage_definition& stage, part which) {
+  auto pointers = in_part(dates_of(stage), stage, which);
+  pointers.insert(pointers.end(),
+                  {"/source_catalog/*/date", "/new_sources/*/date"});
+  for (const auto& pointer : pointers)
+    for (auto* date : select_mutable(document, pointer))
+      if (date->is_string())
+        *date = normal_date(date->get_ref<const std::string&>());
+}
+
 void make_ready(json& document, const stage_definition& stage, part which) {
   const auto& schema = question_of(stage, which).schema;
-  if (which == part::whole)
-    coerce_numbers(document, stage.coerce);
+  coerce_numbers(document, in_part(stage.coerce, stage, which));
+  coerce_unknown(document, schema);
   coerce_integers(document, schema);
+  write_dates(document, stage, which);
+  write_plainly(document);
   leave_out_used(document, stage, schema);
 }
 
+void spell_names(json& document, const stage_definition& stage,
+                 const pipeline& graph, const review_inputs& inputs) {
+  if (inputs.part == part::whole)
+    adopt_names(document, stage, graph, inputs.outputs);
+  else if (inputs.part == part::item && inputs.item && stage.split)
+    adopt_item_names(document, stage, graph, *inputs.item);
+}
+
 check_inputs inputs_of(const pipeline& graph, const review_inputs& from) {
-  return {graph, from.stage, from.shown, from.outputs, from.now};
+  return {graph,      from.stage,
+          from.shown, from.outputs,
+          from.now,   &question_of(graph.stages[from.stage], from.part).schema};
+}
+
+/// A piece is held to what looks at it alone, and to the name of its item.
+std::vector<violation> hold_to(const check& what, const json& document,
+                               const pipeline& graph,
+                               const review_inputs& inputs) {
+  const auto& stage = graph.stages[inputs.stage];
+  if (applies(what, inputs.part))
+    return run_check(what, document, inputs_of(graph, inputs));
+  if (inputs.part != part::item || !stage.split)
+    return {};
+  if (auto narrowed = check_of_item(what, *stage.split))
+    return run_check(*narrowed, document, inputs_of(graph, inputs));
+  return inputs.item
+           ? check_item_names(what, graph, *stage.split, document, *inputs.item)
+           : std::vector<violation>{};
 }
 
 void append(std::vector<violation>& to, std::vector<violation> more) {
@@ -113,18 +173,14 @@ review section_checks::review(json document,
   const auto& graph = *compiled_->graph;
   const auto& stage = graph.stages[inputs.stage];
   make_ready(document, stage, inputs.part);
+  spell_names(document, stage, graph, inputs);
   result.errors
     = compiled_->schema_for(inputs.stage, inputs.part).violations(document);
-  for (const auto& what : stage.checks) {
-    if (what.level != check_level::error)
-      continue;
-    if (applies(what, inputs.part))
-      append(result.errors,
-             run_check(what, document, inputs_of(graph, inputs)));
-    else if (inputs.part == part::item && inputs.item && stage.split)
-      append(result.errors, check_item_names(what, graph, *stage.split,
-                                             document, *inputs.item));
-  }
+  append(result.errors,
+         currency_faults(document, in_part(stage.coerce, stage, inputs.part)));
+  for (const auto& what : stage.checks)
+    if (what.level == check_level::error)
+      append(result.errors, hold_to(what, document, graph, inputs));
   result.document = std::move(document);
   return result;
 }

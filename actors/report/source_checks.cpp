@@ -1,7 +1,10 @@
 #include "actors/report/check_kinds.hpp"
+#include "actors/report/citations.hpp"
 #include "actors/report/dates.hpp"
-#include "actors/report/references.hpp"
+#include "actors/report/schema_walk.hpp"
+#include "actors/report/section.hpp"
 #include "actors/report/sources.hpp"
+#include "actors/report/unknown.hpp"
 
 #include <set>
 
@@ -32,15 +35,88 @@ std::vector<brought_source> brought_by(const json& document) {
   return result;
 }
 
-/// Ids that may be cited: the catalogue's and those the document brings.
-std::set<std::string> known_ids(const subject& about,
-                                const std::vector<brought_source>& brought) {
-  std::set<std::string> ids;
-  for (const auto& one : about.inputs.sources)
-    ids.insert(one.id);
-  for (const auto& one : brought)
-    ids.insert(one.id);
+bool is_foundation(const subject& about) {
+  return about.inputs.stage == about.inputs.graph.foundation;
+}
+
+/// Ids that may be cited: those the document brings, and the catalogue's. A
+/// foundation lays the catalogue, and is shown none.
+std::set<std::string> known_ids(const subject& about) {
+  auto ids = brought_ids(about.document);
+  if (!is_foundation(about))
+    for (const auto& one : about.inputs.sources)
+      ids.insert(one.id);
   return ids;
+}
+
+/// What looks like an id and is a name of the foundation's, such as a company.
+std::set<std::string> known_names(const subject& about) {
+  auto base = about.inputs.graph.foundation;
+  const auto& outputs = about.inputs.outputs;
+  return base < outputs.size() && outputs[base]
+           ? cited_in(to_document(outputs[base])).names
+           : std::set<std::string>{};
+}
+
+void find_unknown_ids(const subject& about, violations& into) {
+  auto cited = cited_in(about.document);
+  for (const auto& name : known_names(about))
+    cited.bare.erase(name);
+  cited.firm.merge(cited.bare);
+  auto known = known_ids(about);
+  for (const auto& id : cited.firm)
+    if (known.count(id) == 0)
+      into.push_back({"",
+                      "only ids of the catalogue or of new_sources (what is no "
+                      "source and has such a name takes a hyphen: S-"
+                        + id.substr(1) + ")",
+                      id});
+  for (const auto& [pointer, text] : unclear_citations(about.document))
+    into.push_back({pointer,
+                    "each id whole and by itself, such as (S1, S2), and no id "
+                    "for anything else",
+                    shown_value(text)});
+}
+
+/// The last step of a pointer that is no index of a list.
+std::string key_of(const std::string& pointer) {
+  auto end = pointer.size();
+  for (;;) {
+    auto begin = pointer.rfind('/', end - 1);
+    if (begin == std::string::npos || end == 0)
+      return {};
+    auto step = pointer.substr(begin + 1, end - begin - 1);
+    if (step.find_first_not_of("0123456789") != std::string::npos)
+      return step;
+    end = begin;
+  }
+}
+
+/// A letter that rates, where the schema lists them, is no citation.
+bool is_cell(const std::string& pointer, const schema_nodes& nodes) {
+  auto lists_values = [](const json* node) {
+    return node->is_object() && node->contains("enum");
+  };
+  return !nodes.empty() && holds_sources(key_of(pointer))
+         && std::none_of(nodes.begin(), nodes.end(), lists_values);
+}
+
+/// Cells for sources, as far as the schema knows them, that name none.
+void find_cells_without_id(const subject& about, violations& into) {
+  if (!about.inputs.schema)
+    return;
+  const auto& schema = *about.inputs.schema;
+  walk_schema(about.document, schema, root_nodes(schema), "",
+              [&](const std::string& pointer, const json& value,
+                  const schema_nodes& nodes) {
+                if (!value.is_string() || !is_cell(pointer, nodes))
+                  return;
+                const auto& text = value.get_ref<const std::string&>();
+                if (!says_unknown(text)
+                    && references_in(text, "source").empty())
+                  into.push_back({pointer, "ids alone, such as S1, S7, or –",
+                                  shown_value(value)});
+              });
 }
 
 /// `S7`, not `S07`: one number, one id.
@@ -53,8 +129,7 @@ bool is_plain_id(const std::string& id) {
 /// that all who cite it would come to cite this one.
 bool takes_shown_id(const subject& about, const brought_source& one) {
   const auto& shown = about.inputs.sources;
-  // A foundation lays the catalogue, and is shown none.
-  if (about.inputs.stage == about.inputs.graph.foundation
+  if (is_foundation(about)
       || std::none_of(shown.begin(), shown.end(),
                       [&](const source& known) { return known.id == one.id; }))
     return false;
@@ -103,12 +178,9 @@ void find_bad_entries(const subject& about,
 
 violations check_sources(const subject& about) {
   violations found;
-  auto brought = brought_by(about.document);
-  auto known = known_ids(about, brought);
-  for (const auto& id : cited_in(about.document).firm)
-    if (known.count(id) == 0)
-      found.push_back({"", "only ids of the catalogue or of new_sources", id});
-  find_bad_entries(about, brought, found);
+  find_unknown_ids(about, found);
+  find_cells_without_id(about, found);
+  find_bad_entries(about, brought_by(about.document), found);
   return found;
 }
 

@@ -1,11 +1,16 @@
 #include "actors/report/sources.hpp"
 
 #include "actors/report/address.hpp"
+#include "actors/report/citations.hpp"
+#include "actors/report/dates.hpp"
 #include "actors/report/members.hpp"
-#include "actors/report/references.hpp"
+#include "actors/report/section.hpp"
+#include "actors/report/unknown.hpp"
+#include "messages/utf8.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -16,17 +21,10 @@ namespace {
 
 using nlohmann::json;
 
-std::string lower(std::string text) {
-  for (auto& letter : text)
-    if (letter >= 'A' && letter <= 'Z')
-      letter = static_cast<char>(letter - 'A' + 'a');
-  return text;
-}
-
 /// Letters and digits in lower case, one blank where anything else stood.
 std::string normal_citation(const std::string& citation) {
   std::string result;
-  for (auto letter : lower(citation)) {
+  for (auto letter : utf8::lower(citation)) {
     auto byte = static_cast<unsigned char>(letter);
     bool counts = byte >= 0x80 || (letter >= 'a' && letter <= 'z')
                   || (letter >= '0' && letter <= '9');
@@ -41,19 +39,24 @@ std::string normal_citation(const std::string& citation) {
 }
 
 /// What an address with other words behind it must share to be one document:
-/// pages such as a list of results show another one each quarter.
+/// pages such as a list of results show another one each quarter, and days that
+/// are not known are not the same day.
 std::string address_key(const source& entry) {
   auto address = normal_address(entry.url);
-  if (address.empty())
+  auto date = normal_date(entry.date);
+  if (address.empty() || says_unknown(date))
     return {};
   return address + '\n' + normal_citation(entry.type) + '\n'
-         + normal_citation(entry.date);
+         + normal_citation(date);
 }
 
 /// Finds the source that an entry repeats. Ids only: the catalogue grows.
 class known_sources {
 public:
-  explicit known_sources(const source_catalog& catalog) {
+  /// Ids of `reserved` are given to nobody.
+  explicit known_sources(const source_catalog& catalog,
+                         const std::set<std::string>* reserved = nullptr)
+    : reserved_(reserved) {
     for (const auto& entry : catalog)
       add(entry);
   }
@@ -75,7 +78,10 @@ public:
   }
 
   std::string next() const {
-    return "S" + std::to_string(last_ + 1);
+    for (auto number = last_ + 1;; ++number)
+      if (auto id = "S" + std::to_string(number);
+          !reserved_ || reserved_->count(id) == 0)
+        return id;
   }
 
 private:
@@ -96,6 +102,7 @@ private:
 
   numbers citations_;
   numbers addresses_;
+  const std::set<std::string>* reserved_;
   unsigned last_ = 0;
 };
 
@@ -127,52 +134,124 @@ void admit(json& entries, stage_index stage, const std::set<std::string>* cited,
   entries = std::move(kept);
 }
 
-/// Ids of the document's text: all that are citations beyond doubt, and those
-/// that may be one where there is such a source.
-std::set<std::string> all_cited(const json& document) {
-  auto [cited, loose] = cited_in(document);
-  cited.merge(loose);
-  return cited;
+std::set<std::string> ids_of(const source_catalog& catalog, std::size_t count) {
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < std::min(count, catalog.size()); ++i)
+    ids.insert(catalog[i].id);
+  return ids;
 }
+
+std::vector<std::string> in_order(const std::set<std::string>& ids) {
+  std::vector<std::string> result(ids.begin(), ids.end());
+  std::stable_sort(result.begin(), result.end(),
+                   [](const std::string& a, const std::string& b) {
+                     return source_number(a).value_or(~0U)
+                            < source_number(b).value_or(~0U);
+                   });
+  return result;
+}
+
+/// All that are citations beyond doubt, and those that may be one where `known`
+/// has such a source.
+std::vector<std::string> cited_among(const json& document,
+                                     const std::set<std::string>& known) {
+  auto cited = cited_in(document);
+  for (const auto& id : cited.loose())
+    if (known.count(id) > 0)
+      cited.firm.insert(id);
+  return in_order(cited.firm);
+}
+
+/// One document on its way into the catalogue.
+class merging {
+public:
+  merging(const source_catalog& catalog, stage_index stage,
+          const merge_inputs& inputs, json document)
+    : catalog_{catalog}, stage_{stage}, shown_{ids_of(catalog, inputs.shown)},
+      reserved_{inputs.reserved} {
+    result_.document = std::move(document);
+  }
+
+  merged run() && {
+    auto cited = cited_in(result_.document);
+    reserve(cited.standing());
+    cited.firm.merge(cited.loose());
+    for (const auto* key : {"source_catalog", "new_sources"})
+      // The catalogue is laid for others to cite.
+      take(key, std::string_view{key} == "new_sources" ? &cited.firm : nullptr);
+    if (!names_.empty())
+      rewrite_references(result_.document, [&](const std::string& id) {
+        auto found = names_.find(id);
+        return found == names_.end() ? id : found->second;
+      });
+    for (const auto& [ignored, id] : names_)
+      shown_.insert(id);
+    result_.sources_used = cited_among(result_.document, shown_);
+    result_.document.update(brought_);
+    if (result_.document.contains("sources_used"))
+      result_.document["sources_used"] = result_.sources_used;
+    return std::move(result_);
+  }
+
+private:
+  /// What neither the catalogue nor the document has is a name: no source may
+  /// come to be called so.
+  void reserve(const std::set<std::string>& standing) {
+    auto known = shown_;
+    for (const auto& id : brought_ids(result_.document))
+      known.insert(id);
+    std::set_difference(standing.begin(), standing.end(), known.begin(),
+                        known.end(), std::inserter(reserved_, reserved_.end()));
+  }
+
+  void take(const char* key, const std::set<std::string>* cited) {
+    auto found = result_.document.find(key);
+    if (found == result_.document.end() || !found->is_array())
+      return;
+    brought_[key] = std::move(*found);
+    result_.document.erase(found);
+    // Most sections bring no source, and then nobody needs to know them all.
+    if (!known_)
+      known_.emplace(catalog_, &reserved_);
+    admit(brought_[key], stage_, cited, *known_, names_, result_.added);
+  }
+
+  const source_catalog& catalog_;
+  stage_index stage_;
+  std::set<std::string> shown_;
+  std::set<std::string> reserved_;
+  std::optional<known_sources> known_;
+  renames names_;
+  json brought_ = json::object();
+  merged result_;
+};
 
 } // namespace
 
 merged merge_sources(const source_catalog& catalog, stage_index stage,
-                     json document) {
+                     json document, const merge_inputs& inputs) {
+  if (document.is_object())
+    return merging{catalog, stage, inputs, std::move(document)}.run();
   merged result;
-  if (!document.is_object()) {
-    result.document = std::move(document);
-    return result;
-  }
-  // Most sections bring no source, and then nobody needs to know them all.
-  std::optional<known_sources> known;
-  renames names;
-  json brought = json::object();
-  auto cited = all_cited(document);
-  for (const auto* key : {"source_catalog", "new_sources"})
-    if (auto found = document.find(key);
-        found != document.end() && found->is_array()) {
-      brought[key] = std::move(*found);
-      document.erase(found);
-      if (!known)
-        known.emplace(catalog);
-      // The catalogue is laid for others to cite.
-      auto is_own = std::string_view{key} == "new_sources";
-      admit(brought[key], stage, is_own ? &cited : nullptr, *known, names,
-            result.added);
-    }
-  if (!names.empty())
-    rewrite_references(document, [&](const std::string& id) {
-      auto found = names.find(id);
-      return found == names.end() ? id : found->second;
-    });
-  auto grown = catalog;
-  grown.insert(grown.end(), result.added.begin(), result.added.end());
-  result.sources_used = cited_ids(document, grown);
-  document.update(brought);
-  if (document.contains("sources_used"))
-    document["sources_used"] = result.sources_used;
   result.document = std::move(document);
+  return result;
+}
+
+std::set<std::string> brought_ids(const json& document) {
+  std::set<std::string> ids;
+  for (const auto* key : {"source_catalog", "new_sources"})
+    if (const auto* list = member(document, key); list && list->is_array())
+      for (const auto& entry : *list)
+        if (auto id = text_at(entry, "id"); !id.empty())
+          ids.insert(std::move(id));
+  return ids;
+}
+
+std::set<std::string> names_like_ids(const std::vector<section_text>& outputs) {
+  std::set<std::string> result;
+  for (const auto& output : outputs)
+    if (output)
+      result.merge(cited_in(to_document(output)).standing());
   return result;
 }
 
@@ -189,17 +268,7 @@ std::optional<std::string> find_source(const source_catalog& catalog,
 
 std::vector<std::string> cited_ids(const json& document,
                                    const source_catalog& catalog) {
-  auto [cited, loose] = cited_in(document);
-  for (const auto& known : catalog)
-    if (loose.count(known.id) > 0)
-      cited.insert(known.id);
-  std::vector<std::string> result(cited.begin(), cited.end());
-  std::stable_sort(result.begin(), result.end(),
-                   [](const std::string& a, const std::string& b) {
-                     return source_number(a).value_or(~0U)
-                            < source_number(b).value_or(~0U);
-                   });
-  return result;
+  return cited_among(document, ids_of(catalog, catalog.size()));
 }
 
 std::string next_source_id(const source_catalog& catalog) {

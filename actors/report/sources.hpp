@@ -4,6 +4,8 @@
 
 #include "messages/job.hpp"
 
+#include <set>
+
 namespace dossier::report {
 
 struct merged {
@@ -15,14 +17,30 @@ struct merged {
   std::vector<std::string> sources_used;
 };
 
+/// What a section was written beside.
+struct merge_inputs {
+  /// How many sources of the catalogue it was shown. It means none of those
+  /// that came later, whatever its text looks like.
+  std::size_t shown = ~std::size_t{0};
+  /// Ids that no source may get.
+  std::set<std::string> reserved;
+};
+
 /// Takes the sources that a section brings (`source_catalog`, `new_sources`)
 /// into the catalogue. One with a known citation, or with a known address, type
 /// and date, keeps its id, the lower one of two; others get the next free id.
 /// An entry of `new_sources` that the text does not cite is dropped. The
 /// document's own `sources_used`, where it has that list, becomes what it
-/// cites. Merging twice adds nothing.
+/// cites. What stands in the text, looks like an id and is a name keeps its
+/// number to itself. Merging twice adds nothing.
 merged merge_sources(const source_catalog& catalog, stage_index stage,
-                     nlohmann::json document);
+                     nlohmann::json document, const merge_inputs& inputs = {});
+
+/// The ids under which a document brings sources.
+std::set<std::string> brought_ids(const nlohmann::json& document);
+
+/// What stands in the outputs, looks like an id and may be a name.
+std::set<std::string> names_like_ids(const std::vector<section_text>& outputs);
 
 /// An entry of those lists; empty texts for what it lacks.
 source read_source(const nlohmann::json& entry, stage_index stage);

@@ -1,5 +1,6 @@
 #include "actors/report/split.hpp"
 
+#include "actors/report/citations.hpp"
 #include "actors/report/pointers.hpp"
 #include "actors/report/section.hpp"
 #include "actors/report/sources.hpp"
@@ -25,15 +26,18 @@ const struct split* split_of(const pipeline& graph, stage_index stage) {
 /// What the pieces bring together: one list of new sources.
 class gathering {
 public:
-  gathering(source_catalog shown, stage_index stage)
+  /// `names` look like ids, and no source may get one of them.
+  gathering(source_catalog shown, stage_index stage,
+            std::set<std::string> names)
     : catalog_{std::move(shown)}, stage_{stage} {
-    // nop
+    inputs_.shown = catalog_.size();
+    inputs_.reserved = std::move(names);
   }
 
   /// The piece with its references rewritten and its own lists taken out; what
   /// the whole cites is read off it later.
   json take(json piece) {
-    auto merged = merge_sources(catalog_, stage_, std::move(piece));
+    auto merged = merge_sources(catalog_, stage_, std::move(piece), inputs_);
     catalog_.insert(catalog_.end(), merged.added.begin(), merged.added.end());
     for (const auto& [pointer, entry] :
          select(merged.document, "/new_sources/*"))
@@ -54,6 +58,7 @@ public:
 private:
   source_catalog catalog_;
   stage_index stage_;
+  merge_inputs inputs_;
   json new_ = json::array();
   std::set<json> seen_new_;
 };
@@ -82,7 +87,10 @@ result<json> join_split(const pipeline& graph, stage_index stage,
   const auto* how = split_of(graph, stage);
   if (!how)
     return cannot("the stage has no split");
-  gathering pieces{shown, stage};
+  auto names = cited_in(overview).standing();
+  for (const auto& item : items)
+    names.merge(cited_in(item).standing());
+  gathering pieces{shown, stage, std::move(names)};
   auto joined = pieces.take(std::move(overview));
   if (!joined.is_object())
     return cannot("the overview is no object");

@@ -153,7 +153,8 @@ turn conversation::accept(const topic& about, nlohmann::json document) {
   switch (part_) {
     case report::part::whole:
       return section_draft{
-        std::make_shared<const nlohmann::json>(std::move(document))};
+        std::make_shared<const nlohmann::json>(std::move(document)),
+        shown_->size()};
     case report::part::overview: pieces_.overview = std::move(document); break;
     case report::part::item:
       pieces_.items.push_back(std::move(document));
@@ -182,7 +183,8 @@ turn conversation::join(const topic& about) {
                    report::summary_of(reviewed.errors));
   }
   return section_draft{
-    std::make_shared<const nlohmann::json>(std::move(reviewed.document))};
+    std::make_shared<const nlohmann::json>(std::move(reviewed.document)),
+    shown.size()};
 }
 
 } // namespace dossier

@@ -130,7 +130,8 @@ void compute(self_ptr self) {
     return fail_attempt(self, error_class::internal,
                         report::summary_of(reviewed.errors));
   end_attempt(self, section_draft{std::make_shared<const nlohmann::json>(
-                      std::move(reviewed.document))});
+                                    std::move(reviewed.document)),
+                                  st.job->sources->size()});
 }
 
 // -- beginning ----------------------------------------------------------------

@@ -81,6 +81,16 @@ TEST_CASE_METHOD(running_job, "a reset stage forgets its last run") {
   CHECK(stage("a").max_attempts == 3);
 }
 
+TEST_CASE_METHOD(running_job,
+                 "the crash that fails a stage is a lost attempt") {
+  json crashed{{"error", "it stopped"}, {"errorClass", "crash"}};
+  fold(2, "stage.retrying", "a", crashed);
+  fold(3, "stage.failed", "a", crashed);
+  CHECK(stage("a").lost == 2);
+  fold(4, "stage.failed", "a", {{"error", "x"}, {"errorClass", "transient"}});
+  CHECK(stage("a").lost == 2);
+}
+
 TEST_CASE_METHOD(running_job, "a new call starts the written bytes over") {
   fold(2, "stage.started", "a", {{"attempt", 1}});
   fold_delta(view, {{"stage", "a"}, {"offset", 100}, {"text", "grün"}});

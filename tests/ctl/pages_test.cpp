@@ -130,6 +130,28 @@ TEST_CASE("a figure that is not known is not disclosed, and no nought") {
   CHECK(has(rows.back(), "not disclosed"));
 }
 
+TEST_CASE("a column without anything in it is not printed") {
+  auto rows = render(R"([{"metric":"DSO","peer3":50,"peer4":null},
+                         {"metric":"DIO","peer3":"–","peer4":null}])");
+  REQUIRE_FALSE(rows.empty());
+  CHECK(has(rows.front(), "Peer3"));
+  for (const auto& row : rows)
+    CHECK_FALSE(has(row, "Peer4"));
+  // Too wide for a table.
+  for (const auto& row :
+       render(R"([{"metric":"DSO","peer4":null,"note":"a line of some length"},
+                  {"metric":"DIO","peer4":null,"note":"and one more"}])",
+              30))
+    CHECK_FALSE(has(row, "eer4"));
+  CHECK(has(render(R"([{"metric":"DSO","peer4":null},
+                       {"metric":"DIO","peer4":7}])")[2],
+            "–"));
+  auto shares = render(R"([{"name":"A","revenue_pct":null},
+                           {"name":"B","revenue_pct":null}])");
+  REQUIRE(shares.size() >= 2);
+  CHECK(has(shares.back(), "not disclosed"));
+}
+
 TEST_CASE("empty and deep values are survived") {
   CHECK(render("[]") == strings{"none"});
   CHECK(render("{}") == strings{"none"});

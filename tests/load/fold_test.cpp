@@ -111,4 +111,9 @@ TEST_CASE("what a crash or a shutdown ended is counted apart") {
   CHECK(root.at("lostAttempts") == 2);
   folded.take(job.stage_event("stage.reset", "root"));
   CHECK(folded.status().at("stages")[0].at("lostAttempts") == 0);
+  for (const auto* kind : {"crash", "transient"}) {
+    folded.take(job.started("root"));
+    folded.take(job.failed("root", kind, "it stopped"));
+  }
+  CHECK(folded.status().at("stages")[0].at("lostAttempts") == 1);
 }

@@ -17,13 +17,15 @@ struct checks_world {
                          {"S2", "Two", "", "news", "2026", 0}};
   std::vector<section_text> outputs = std::vector<section_text>(5);
   stage_index stage = figures;
+  json schema;
 
   std::vector<std::string> run(const char* name, const char* arguments,
                                const char* document) {
     check what{name, check_level::error, json::parse(arguments)};
     std::vector<std::string> result;
     for (const auto& one : run_check(what, json::parse(document),
-                                     {graph, stage, sources, outputs, noon}))
+                                     {graph, stage, sources, outputs, noon,
+                                      schema.is_null() ? nullptr : &schema}))
       result.push_back(to_string(one));
     return result;
   }
@@ -35,6 +37,12 @@ struct checks_world {
 
 using lines = std::vector<std::string>;
 
+std::string unknown(const std::string& number) {
+  return "the document: expected only ids of the catalogue or of new_sources "
+         "(what is no source and has such a name takes a hyphen: S-"
+         + number + "), found S" + number;
+}
+
 } // namespace
 
 TEST_CASE_METHOD(checks_world, "sources: cited ids exist") {
@@ -44,12 +52,47 @@ TEST_CASE_METHOD(checks_world, "sources: cited ids exist") {
                   "new_sources": [{"id": "S3", "citation": "New"}]})j"));
   CHECK(holds("sources", "{}",
               R"j({"text": "(S9)", "source_catalog": [{"id": "S9"}]})j"));
-  CHECK(run("sources", "{}", R"j({"text": "(S7)"})j")
-        == lines{"the document: expected only ids of the catalogue or of "
-                 "new_sources, found S7"});
-  CHECK(run("sources", "{}", R"j({"text": "(S01)"})j")
-        == lines{"the document: expected only ids of the catalogue or of "
-                 "new_sources, found S01"});
+  CHECK(run("sources", "{}", R"j({"text": "(S7)"})j") == lines{unknown("7")});
+  CHECK(run("sources", "{}", R"j({"text": "(S01)"})j") == lines{unknown("01")});
+}
+
+TEST_CASE_METHOD(checks_world, "sources: cited ids exist in every form") {
+  for (const auto* text :
+       {"(S1/S99)", "(Reuters S99)", "per S99", "(s99)", "(S1&S99)",
+        "(Table S99)", "(S99 Report)", "S1/S99", "#S99", "as S99 says"}) {
+    INFO(text);
+    CHECK(run("sources", "{}", json{{"text", text}}.dump().c_str())
+          == lines{unknown("99")});
+  }
+  for (const auto* cell :
+       {"S1 and S99", "S1 & S99", "S1/S99", "S1 + S99", "S99 (note 4)",
+        "Reuters S99", "#S99", "s99", "[S99]", "S99"}) {
+    INFO(cell);
+    CHECK(run("sources", "{}", json{{"source", cell}}.dump().c_str())
+          == lines{unknown("99")});
+  }
+  for (const auto* document :
+       {R"j({"facilities": [{"type": "Manufacturing (S99)"}]})j",
+        R"j({"ticker": "XETRA: NWI (S99)"})j", R"j({"AUD/USD (S99)": 1})j",
+        R"j({"news": [{"date": "2026-11-20 (S99)"}]})j"}) {
+    INFO(document);
+    CHECK(run("sources", "{}", document) == lines{unknown("99")});
+  }
+}
+
+TEST_CASE_METHOD(checks_world, "sources: each id is whole and by itself") {
+  auto clear = [](const char* text) {
+    return std::string{"/text: expected each id whole and by itself, such as "
+                       "(S1, S2), and no id for anything else, found \""}
+           + text + '"';
+  };
+  CHECK(run("sources", "{}", R"j({"text": "(S1, 28)"})j")
+        == lines{clear("S1, 28")});
+  CHECK(run("sources", "{}", R"j({"text": "(S2.4)"})j")
+        == lines{clear("S2.4")});
+  CHECK(run("sources", "{}", R"j({"text": "(S2a)"})j") == lines{clear("S2a")});
+  CHECK(run("sources", "{}", R"j({"text": "(S2–1)"})j")
+        == lines{clear("S2–1")});
 }
 
 TEST_CASE_METHOD(checks_world, "sources: which ones were used is not asked") {
@@ -66,6 +109,29 @@ TEST_CASE_METHOD(checks_world, "sources: a name is no citation") {
     holds("sources", "{}",
           R"j({"legal_name": "S7", "text": "S7 grew, as S7 said (S1)."})j"));
   CHECK(holds("sources", "{}", R"j({"text": "as S2 says"})j"));
+  for (const auto* text : {"the Galaxy S24", "Audi S3", "S7 Airlines",
+                           "SAP S4HANA", "S3-compatible", "R&S3"})
+    CHECK(holds("sources", "{}", json{{"text", text}}.dump().c_str()));
+  CHECK_FALSE(holds("sources", "{}", R"j({"text": "S7 grew (S1)."})j"));
+  outputs[base] = text_of(json::parse(R"({"legal_name": "S7"})"));
+  CHECK(holds("sources", "{}", R"j({"text": "S7 grew (S1)."})j"));
+  CHECK_FALSE(holds("sources", "{}", R"j({"text": "It grew (S7)."})j"));
+}
+
+TEST_CASE_METHOD(checks_world, "sources: a cell names one, or says that there "
+                               "is none") {
+  schema = json::parse(R"({"properties": {
+    "source": {"type": "string"}, "rating_source": {"enum": ["A", "B"]},
+    "rows": {"items": {"properties": {"sources": {"items": {}}}}}}})");
+  CHECK(holds("sources", "{}", R"({"source": "S1, S2", "rating_source": "A",
+                                   "other_source": "Annual report"})"));
+  CHECK(holds("sources", "{}", R"({"source": "–"})"));
+  CHECK(run("sources", "{}", R"({"source": "Annual report"})")
+        == lines{"/source: expected ids alone, such as S1, S7, or –, found "
+                 "\"Annual report\""});
+  CHECK(run("sources", "{}", R"({"rows": [{"sources": ["S1", "the 10-K"]}]})")
+        == lines{"/rows/0/sources/1: expected ids alone, such as S1, S7, or –, "
+                 "found \"the 10-K\""});
 }
 
 TEST_CASE_METHOD(checks_world, "sources: a new one takes no id that was shown, "
@@ -105,12 +171,16 @@ TEST_CASE_METHOD(checks_world, "sources: what the catalogue has may be said "
                   "new_sources": [{"id": "S2", "citation": "two."}]})j"));
 }
 
-TEST_CASE_METHOD(checks_world, "sources: only a foundation lays a catalogue") {
+TEST_CASE_METHOD(checks_world, "sources: only a foundation lays a catalogue, "
+                               "and it cites no other") {
   const auto* document
     = R"j({"text": "(S1)", "source_catalog": [{"id": "S1", "citation": "A"}]})j";
   CHECK_FALSE(holds("sources", "{}", document));
   stage = base;
   CHECK(holds("sources", "{}", document));
+  CHECK(run("sources", "{}",
+            R"j({"text": "(S2)", "source_catalog": [{"id": "S1"}]})j")
+        == lines{unknown("2")});
 }
 
 TEST_CASE_METHOD(checks_world, "sources: a date exists and has come") {
@@ -124,6 +194,10 @@ TEST_CASE_METHOD(checks_world, "sources: a date exists and has come") {
                  "found \"2026-02-30\"",
                  "/new_sources/1/date: expected no date after 2026-11-22, "
                  "found \"2027-01\""});
+  CHECK(run("sources", "{}",
+            R"({"new_sources": [{"id": "S3", "date": "Q1 2027"}]})")
+        == lines{"/new_sources/0/date: expected a date such as 2026-11-21, "
+                 "2026-11 or 2026, or –, found \"Q1 2027\""});
   stage = base;
   CHECK_FALSE(
     holds("sources", "{}",
@@ -171,6 +245,21 @@ TEST_CASE_METHOD(checks_world, "sum_at_most forgives the noise of adding up, "
         == lines{"/s/*/p: expected a sum of at most 100.5, found 100.6"});
 }
 
+TEST_CASE_METHOD(checks_world, "sum_at_most adds up each list for itself") {
+  const auto* arguments = R"({"values": "/s/*/c/*/p", "max": 102})";
+  CHECK(holds("sum_at_most", arguments,
+              R"({"s": [{"c": [{"p": 60}, {"p": 40}]},
+                        {"c": [{"p": 60}, {"p": 42}]}, {"c": []}]})"));
+  CHECK(run("sum_at_most", arguments,
+            R"({"s": [{"c": [{"p": 60}, {"p": 40}]},
+                      {"c": [{"p": 60}, {"p": 60}, {"p": 60}]},
+                      {"c": [{"p": 150}]}]})")
+        == lines{"/s/1/c/*/p: expected a sum of at most 102, found 180",
+                 "/s/2/c/*/p: expected a sum of at most 102, found 150"});
+  CHECK(run("sum_at_most", R"({"values": "/p", "max": 100.5})", R"({"p": 101})")
+        == lines{"/p: expected a sum of at most 100.5, found 101"});
+}
+
 TEST_CASE_METHOD(checks_world, "not_above compares two numbers") {
   const auto* arguments = R"({"value": "/a", "limit": "/b"})";
   CHECK(holds("not_above", arguments, R"({"a": 2, "b": 2.0})"));
@@ -190,6 +279,36 @@ TEST_CASE_METHOD(checks_world, "same_names compares with another section") {
         == lines{"/m/1: expected a name that figures has, found \"EBIT\"",
                  "/m/*: expected every name that figures has, found "
                  "\"DSO*\""});
+}
+
+TEST_CASE_METHOD(checks_world, "same_names takes a name as readers do, once") {
+  const auto* arguments
+    = R"({"values": "/m/*", "stage": "figures", "others": "/k/*"})";
+  outputs[figures]
+    = text_of(json::parse(R"({"k": ["Größe", "Process Pumps"]})"));
+  CHECK(holds("same_names", arguments,
+              R"({"m": ["GRÖSSE", "process\u00a0 PUMPS *"]})"));
+  CHECK(run("same_names", arguments,
+            R"({"m": ["Größe", "Process Pumps", "process pumps*"]})")
+        == lines{"/m/2: expected a name that stands there once, found "
+                 "\"process pumps*\""});
+  // Whoever wrote one name twice is answered twice.
+  outputs[figures] = text_of(json::parse(R"({"k": ["A", "A"]})"));
+  CHECK(holds("same_names", arguments, R"({"m": ["A", "A"]})"));
+  CHECK_FALSE(holds("same_names", arguments, R"({"m": ["A", "A", "A"]})"));
+}
+
+TEST_CASE_METHOD(checks_world,
+                 "unique_names finds a name that is there twice") {
+  const auto* arguments = R"({"values": "/s/*/n"})";
+  CHECK(holds("unique_names", arguments,
+              R"({"s": [{"n": "A"}, {"n": "B"}, {}, {"n": 3}]})"));
+  CHECK(run("unique_names", arguments,
+            R"({"s": [{"n": "Pumps"}, {"n": "Valves"}, {"n": "PUMPS *"}]})")
+        == lines{"/s/2/n: expected a name that stands there once, found "
+                 "\"PUMPS *\""});
+  CHECK(holds("unique_names", R"({"values": "/s/*/t/*"})",
+              R"({"s": [{"t": ["A", "B"]}, {"t": ["A"]}]})"));
 }
 
 TEST_CASE_METHOD(checks_world, "starred_listed works in both directions") {

@@ -1,5 +1,6 @@
 #include "actors/report/coerce.hpp"
 #include "actors/report/pointers.hpp"
+#include "actors/report/unknown.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -46,7 +47,7 @@ TEST_CASE("numbers are read from text, and unknown ones become null") {
     {"Not disclosed", nullptr},
     {"unknown", nullptr},
     {"about 3", "about 3"},
-    {"none", "none"},
+    {"none", nullptr},
     {"$1.2 billion", "$1.2 billion"},
     {"1,2", "1,2"},
     {"1,2345", "1,2345"},
@@ -73,4 +74,78 @@ TEST_CASE("a pointer with a star leads to every element") {
   CHECK(select(document, "/a/7/x").empty());
   CHECK(select(document, "a").empty());
   CHECK(select(document, "").size() == 1);
+}
+
+TEST_CASE("what is not known is said in many words") {
+  for (const auto* text : {"",
+                           " ",
+                           "–",
+                           "-",
+                           "—",
+                           "--",
+                           "?",
+                           "…",
+                           "n/a",
+                           "N/A",
+                           "n.a.",
+                           "N.A.",
+                           "n. a.",
+                           "NA",
+                           "N/D",
+                           "n/m",
+                           "Not available",
+                           "not-available",
+                           "unavailable",
+                           "none",
+                           "None.",
+                           "undefined",
+                           "null",
+                           "NaN",
+                           "confidential",
+                           "TBD",
+                           "tbc",
+                           "unknown (private company)",
+                           "n/a [private]",
+                           "Undisclosed ",
+                           "not disclosed",
+                           "(unknown)",
+                           "Not reported",
+                           "ＵＮＫＮＯＷＮ"}) {
+    INFO(text);
+    CHECK(says_unknown(text));
+  }
+  for (const auto* text : {"0", "nil", "$", "1", "n", "about 3", "none of it",
+                           "unknown to us", "(a)", "A", "N/A 3"}) {
+    INFO(text);
+    CHECK_FALSE(says_unknown(text));
+  }
+}
+
+TEST_CASE("what is not known is no text where figures stand") {
+  auto schema = json::parse(R"({"properties": {
+    "pct": {"type": ["number", "null"]}, "count": {"type": "integer"},
+    "free": {"type": ["number", "string", "null"]},
+    "cell": {"type": ["number", "string"]}, "text": {"type": "string"}}})");
+  auto document = json::parse(R"({"pct": "n.a.", "count": "TBD", "free": "?",
+                                  "cell": "not available", "text": "n/a"})");
+  coerce_unknown(document, schema);
+  CHECK(document == json::parse(R"({"pct": null, "count": null, "free": null,
+                                    "cell": "–", "text": "n/a"})"));
+  auto figures = json::parse(R"({"cell": -1, "free": "about 3", "pct": 0})");
+  auto before = figures;
+  coerce_unknown(figures, schema);
+  CHECK(figures == before);
+}
+
+TEST_CASE("another currency is no number of dollars") {
+  json document{{"a_usd", "€1,200"}, {"b_usd", "$1,200"}, {"c", "€3.5"}};
+  coerce_numbers(document, {"/a_usd", "/b_usd", "/c"});
+  CHECK(document == json{{"a_usd", "€1,200"}, {"b_usd", 1200}, {"c", 3.5}});
+}
+
+TEST_CASE("a list is known by the last star of its pointer") {
+  CHECK(list_of("/s/*/p", "/s/3/p") == "/s/*/p");
+  CHECK(list_of("/s/*/c/*/p", "/s/1/c/2/p") == "/s/1/c/*/p");
+  CHECK(list_of("/*", "/7") == "/*");
+  CHECK(list_of("/a/b", "/a/b") == "/a/b");
 }

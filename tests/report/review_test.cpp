@@ -119,6 +119,48 @@ TEST_CASE_METHOD(review_world, "a piece under another name than its item's is "
           .errors.empty());
 }
 
+TEST_CASE_METHOD(review_world, "a name in another spelling is written as the "
+                               "one it is") {
+  graph.stages[parts].checks = {{"same_names",
+                                 check_level::error,
+                                 {{"values", "/segments/*/name"},
+                                  {"stage", "base"},
+                                  {"others", "/segments/*/name"}}}};
+  json item{{"name", "Process Pumps"}};
+  auto piece = judge(R"({"text": "x", "name": "PROCESS\u00a0PUMPS *"})", parts,
+                     part::item, &item);
+  CHECK(piece.errors.empty());
+  CHECK(piece.document["name"] == "Process Pumps");
+  outputs[base] = text_of({{"segments", {item}}});
+  auto whole
+    = judge(R"({"text": "x", "segments": [{"name": "process pumps"}]})", parts);
+  CHECK(whole.errors.empty());
+  CHECK(whole.document["segments"][0]["name"] == "Process Pumps");
+  CHECK(judge(R"({"text": "x", "segments": [{"name": "Process Pumps"},
+                                            {"name": "process pumps"}]})",
+              parts)
+          .errors.size()
+        == 1);
+}
+
+TEST_CASE_METHOD(review_world, "a piece is held to what looks at it alone") {
+  graph.stages[parts].coerce = {"/segments/*/rivals/*/share"};
+  graph.stages[parts].checks
+    = {{"sum_at_most",
+        check_level::error,
+        {{"values", "/segments/*/rivals/*/share"}, {"max", 102}}},
+       {"sum_at_most",
+        check_level::error,
+        {{"values", "/segments/*/share"}, {"max", 1}}}};
+  json item{{"name", "x"}};
+  auto piece = judge(R"({"text": "x", "share": 50,
+                         "rivals": [{"share": "60%"}, {"share": 60}]})",
+                     parts, part::item, &item);
+  REQUIRE(piece.errors.size() == 1);
+  CHECK(piece.errors[0].pointer == "/rivals/*/share");
+  CHECK(piece.errors[0].found == "120");
+}
+
 TEST_CASE_METHOD(review_world, "only a check of the split's own list names its "
                                "items") {
   json item{{"name", "Pumps"}};
@@ -141,9 +183,9 @@ TEST_CASE_METHOD(review_world, "only a check of the split's own list names its "
 TEST_CASE_METHOD(review_world, "what a model says it used is left out") {
   graph.stages[base].ask.schema["required"] = {"text", "sources_used"};
   for (const auto* document :
-       {R"j({"text": "Up (S1)."})j",
-        R"j({"text": "Up (S1).", "sources_used": ["S7", 3]})j",
-        R"j({"text": "Up (S1).", "sources_used": "S1"})j"}) {
+       {R"j({"text": "Up."})j",
+        R"j({"text": "Up.", "sources_used": ["S7", 3]})j",
+        R"j({"text": "Up.", "sources_used": "S1"})j"}) {
     auto outcome = judge(document);
     CHECK(outcome.errors.empty());
     CHECK(outcome.document["sources_used"] == json::array());
@@ -160,6 +202,45 @@ TEST_CASE_METHOD(review_world, "a computed section says itself what it used") {
 
 TEST_CASE_METHOD(review_world, "a stage that is not there accepts nothing") {
   CHECK(judge("{}", 99).errors.size() == 1);
+}
+
+TEST_CASE_METHOD(review_world, "citations and dates come in one form") {
+  graph.stages[base].checks.push_back(
+    {"past_dates", check_level::error, {{"values", "/news/*/date"}}});
+  auto outcome = judge(R"j({
+    "text": "Up (s1–2).", "news": [{"date": "1 May 2026"}, {"date": "n/a"}],
+    "source_catalog": [{"id": "S1", "date": "2026/5/1"},
+                       {"id": "S2", "date": "31.12.2025"}]})j");
+  CHECK(outcome.errors.empty());
+  CHECK(outcome.document["text"] == "Up (S1, S2).");
+  CHECK(outcome.document["news"]
+        == json::parse(R"([{"date": "2026-05-01"}, {"date": "–"}])"));
+  CHECK(outcome.document["source_catalog"][0]["date"] == "2026-05-01");
+  CHECK(outcome.document["source_catalog"][1]["date"] == "2025-12-31");
+  CHECK(judge(R"({"text": "x", "news": [{"date": "Q1 2027"}]})").errors.size()
+        == 1);
+}
+
+TEST_CASE_METHOD(review_world, "an amount in another currency is refused") {
+  graph.stages[base].ask.schema["properties"]["revenue_usd"]
+    = {{"type", {"number", "string", "null"}}};
+  graph.stages[base].coerce = {"/revenue_usd"};
+  for (const auto* amount : {"€1,200", "EUR 1,200", "1,200 euros", "£3", "A$ 5",
+                             "CHF 1.2 billion"}) {
+    INFO(amount);
+    auto outcome
+      = judge(json{{"text", "x"}, {"revenue_usd", amount}}.dump().c_str());
+    REQUIRE(outcome.errors.size() == 1);
+    CHECK(to_string(outcome.errors[0])
+          == "/revenue_usd: expected an amount in US dollars, found \""
+               + std::string{amount} + '"');
+  }
+  for (const auto* amount :
+       {"$1,200", "US$ 1,200", "USD 1200", "1,200", "USD 1200 (EUR 1,100)"}) {
+    INFO(amount);
+    CHECK(judge(json{{"text", "x"}, {"revenue_usd", amount}}.dump().c_str())
+            .errors.empty());
+  }
 }
 
 TEST_CASE_METHOD(review_world, "fits asks the schema alone") {

@@ -95,6 +95,26 @@ TEST_CASE("two documents behind one address stay two") {
   }
 }
 
+TEST_CASE("two days that are not known are not one day") {
+  for (const auto* date : {"–", "-", "", "n/a", "not available"}) {
+    INFO(date);
+    auto one = entry("S3", "One", "https://acme.example/investors");
+    auto two = entry("S4", "Two", "https://acme.example/investors");
+    auto again = entry("S5", "two.", "https://acme.example/investors");
+    one["date"] = two["date"] = again["date"] = date;
+    auto result = merge_sources(
+      base(), 2, section({one, two, again}, "(S3) (S4) (S5)", {}));
+    CHECK(ids_of(result.added) == ids{"S3", "S4"});
+    CHECK(result.document["text"] == "(S3) (S4) (S4)");
+  }
+}
+
+TEST_CASE("a day is one however it is written") {
+  auto same = entry("S3", "Other", "https://acme.example/10k");
+  same.update({{"type", "filing"}, {"date", "1 October 2025"}});
+  CHECK(merge_sources(base(), 2, section({same}, "(S3)", {})).added.empty());
+}
+
 TEST_CASE("an address without a document names no source") {
   auto catalog = base();
   catalog.push_back({"S3", "Home", "https://sec.example/", "filing", "", 0});
@@ -140,6 +160,10 @@ TEST_CASE("a new source is cited in any field that may cite") {
   CHECK(added({{"rows", {{{"source", "S3"}}}}}) == 1);
   CHECK(added({{"rows", {{{"source", "S1, S3"}}}}}) == 1);
   CHECK(added({{"text", "As S3 says, it rose."}}) == 1);
+  CHECK(added({{"text", "It fell (S1/S3)."}}) == 1);
+  CHECK(added({{"text", "It fell (Reuters S3)."}}) == 1);
+  CHECK(added({{"text", "as Reuters S3 says"}}) == 1);
+  CHECK(added({{"rate", {{"AUD (S3)", 1}}}}) == 1);
   CHECK(added({{"ticker", "S3"}}) == 0);
   CHECK(added({{"url", "https://x.example/(S3)"}}) == 0);
 }
@@ -158,6 +182,35 @@ TEST_CASE("what a section used is read off its text") {
   CHECK(listed.document["sources_used"] == json{"S2"});
   auto unlisted = merge_sources(base(), 2, {{"text", "Up (S2)."}});
   CHECK_FALSE(unlisted.document.contains("sources_used"));
+}
+
+TEST_CASE("no source comes to have the number of a name") {
+  auto result = merge_sources(
+    base(), 2,
+    section({entry("S3", "FT")}, "The Galaxy S4 (S3), S5 Airlines.", {}),
+    {2, {"S3", "S6"}});
+  CHECK(ids_of(result.added) == ids{"S7"});
+  CHECK(result.document["text"] == "The Galaxy S4 (S7), S5 Airlines.");
+  CHECK(result.sources_used == ids{"S7"});
+}
+
+TEST_CASE("a source that came later is not what a text means") {
+  auto catalog = base();
+  catalog.push_back({"S3", "Came in between", "", "news", "2026", 4});
+  json section{{"text", "as Reuters S3 says (S1)"}};
+  CHECK(merge_sources(catalog, 2, section, {2, {}}).sources_used == ids{"S1"});
+  CHECK(merge_sources(catalog, 2, section, {3, {}}).sources_used
+        == ids{"S1", "S3"});
+}
+
+TEST_CASE("what outputs call by an id is gathered") {
+  auto text = [](const char* document) {
+    return std::make_shared<const std::string>(document);
+  };
+  CHECK(names_like_ids({text(R"j({"a": "Galaxy S4 (S1)", "name": "S9"})j"),
+                        nullptr, text(R"({"b": "S5 Airlines"})")
+})
+        == std::set<std::string>{"S4", "S5", "S9"});
 }
 
 TEST_CASE("the foundation uses what its own text cites") {

@@ -53,6 +53,20 @@ TEST_CASE("joined pieces are one section with one list of sources") {
   CHECK(joined["new_sources"].size() == 3);
 }
 
+TEST_CASE("a name in one piece is no source of another") {
+  auto graph = small_pipeline();
+  source_catalog shown{{"S1", "One", "", "news", "", 0}};
+  json overview = {{"text", "All (S1)"}};
+  json first = {{"name", "A"},
+                {"text", "first (S2)"},
+                {"new_sources", {brings("S2", "WSJ")}}};
+  json second = {{"name", "B"}, {"text", "the Audi S2"}};
+  auto joined = std::get<json>(
+    join_split(graph, parts, shown, overview, {first, second}));
+  CHECK(joined["segments"][0]["text"] == "first (S3)");
+  CHECK(joined["segments"][1]["text"] == "the Audi S2");
+}
+
 TEST_CASE("pieces that cannot be joined are an internal failure") {
   auto graph = small_pipeline();
   CHECK(std::holds_alternative<failure>(join_split(graph, parts, {}, 3, {})));

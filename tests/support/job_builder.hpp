@@ -160,14 +160,15 @@ public:
 
   attempt_report completion(stage_index stage, nlohmann::json document
                                                = section_document()) const {
-    return {key(stage),
-            section_draft{
-              std::make_shared<const nlohmann::json>(std::move(document))},
-            "model-1",
-            "end_turn",
-            1,
-            price,
-            recipes ? recipes->at(stage) : std::string{}};
+    return {
+      key(stage),
+      section_draft{std::make_shared<const nlohmann::json>(std::move(document)),
+                    now.sources->size()},
+      "model-1",
+      "end_turn",
+      1,
+      price,
+      recipes ? recipes->at(stage) : std::string{}};
   }
 
   attempt_report failure(stage_index stage, error_class error,

@@ -86,8 +86,7 @@ public:
     stage.error = event.error;
     stage.next_attempt_at = event.next_attempt_at;
     stage.phase_since = event_.at;
-    stage.crashes += event.error == error_class::crash;
-    stage.drains += event.error == error_class::drained;
+    count_lost(stage, event.error);
     spend(stage, event.spent);
   }
 
@@ -117,6 +116,7 @@ public:
     stage.error = event.error;
     stage.blocked_by = event.blocked_by;
     stage.root_cause = event.root_cause;
+    count_lost(stage, event.error);
     spend(stage, event.spent);
   }
 
@@ -153,6 +153,12 @@ public:
 private:
   stage_state& at() {
     return job_.stages[event_.stage.value_or(0)];
+  }
+
+  /// The crash that fails a stage is one more attempt that the server lost.
+  static void count_lost(stage_state& stage, error_class error) {
+    stage.crashes += error == error_class::crash;
+    stage.drains += error == error_class::drained;
   }
 
   /// Keeps what counts over all attempts.

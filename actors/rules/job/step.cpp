@@ -82,11 +82,28 @@ attempt_record record_of(const transaction& work, const attempt_report& ended,
   return result;
 }
 
+/// A foundation lays the catalogue, and is shown none. Who brings no source
+/// needs no id.
+report::merge_inputs written_beside(const job& before, stage_index stage,
+                                    const section_draft& draft) {
+  report::merge_inputs result;
+  auto is_first = stage == before.state->graph->foundation;
+  result.shown = is_first ? 0 : draft.sources_shown;
+  if (report::brought_ids(*draft.document).empty())
+    return result;
+  auto others = before.outputs;
+  if (stage < others.size())
+    others[stage].reset();
+  result.reserved = report::names_like_ids(others);
+  return result;
+}
+
 void complete(transaction& work, const job& before, const attempt_report& ended,
               const section_draft& draft) {
   auto stage = ended.key.stage;
   const auto& state = work.state().stages[stage];
-  auto merged = report::merge_sources(*before.sources, stage, *draft.document);
+  auto merged = report::merge_sources(*before.sources, stage, *draft.document,
+                                      written_beside(before, stage, draft));
   auto text = report::to_section_text(merged.document);
   auto hash = content_hash(*text);
   auto version = state.version + 1;

@@ -54,6 +54,9 @@ TEST_CASE("the third crash fails the stage and what needs it") {
   world.restart();
   CHECK(world.letters() == "+xx+>.x.+..");
   CHECK(world.at(section_2).error == error_class::crash);
+  CHECK(world.at(section_2).attempts == 3);
+  CHECK(world.at(section_2).crashes == 3);
+  CHECK(world.at(section_6).crashes == 0);
   CHECK(world.at(section_6).blocked_by == section_2);
   CHECK(world.last().attempts.at(0).outcome == attempt_outcome::crashed);
 }

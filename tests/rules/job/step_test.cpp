@@ -205,6 +205,41 @@ TEST_CASE("a commit carries what the store must hold for it to apply") {
   CHECK(world.last().after == world.now.state);
 }
 
+TEST_CASE("a name that looks like an id is no source's, in any section") {
+  job_world world;
+  world.admit();
+  auto source = [](const char* id, const char* citation) {
+    return nlohmann::json{{"id", id}, {"citation", citation}, {"date", "2026"}};
+  };
+  auto first = section_document("Up (S1).");
+  first["source_catalog"] = {source("S1", "Annual report")};
+  world.complete(foundation, first);
+  world.complete(section_2, section_document("The Audi S2 sells (S1)."));
+  auto brings = section_document("It fell (S2).");
+  brings["new_sources"] = {source("S2", "Press release")};
+  world.complete(section_3, brings);
+  CHECK(world.now.sources->back().id == "S3");
+  CHECK(world.at(section_2).sources_used == std::vector<std::string>{"S1"});
+  CHECK(world.at(section_3).sources_used == std::vector<std::string>{"S3"});
+}
+
+TEST_CASE("a source that came while a section was written is not its own") {
+  job_world world;
+  world.admit();
+  auto first = section_document("Up (S1).");
+  first["source_catalog"]
+    = {{{"id", "S1"}, {"citation", "Annual report"}, {"date", "2026"}}};
+  world.complete(foundation, first);
+  auto slow
+    = world.completion(section_2, section_document("as Reuters S2 says (S1)"));
+  auto brings = section_document("It fell (S2).");
+  brings["new_sources"]
+    = {{{"id", "S2"}, {"citation", "Press release"}, {"date", "2026"}}};
+  world.complete(section_3, brings);
+  world.apply(slow);
+  CHECK(world.at(section_2).sources_used == std::vector<std::string>{"S1"});
+}
+
 TEST_CASE("sources that a section brings join the catalogue") {
   job_world world;
   world.admit();

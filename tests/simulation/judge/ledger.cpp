@@ -198,6 +198,7 @@ void ledger::on_failed(const read_event& event) {
   auto word = event.data.at("errorClass").get<std::string>();
   stage.error = parse_error_class(word).value();
   stage.last_error = event.data.at("error").get<std::string>();
+  stage.crashes += stage.error == error_class::crash ? 1 : 0;
   if (event.data.contains("blockedBy"))
     stage.blocked_by = stage_at(event.data, "blockedBy", *state_.graph);
   if (event.data.contains("rootCause"))

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace dossier::ctl {
 
@@ -135,9 +136,34 @@ text_lines render_item(const json& item, std::string_view mark,
   return hang(mark, std::move(body));
 }
 
-text_lines render_list(const json& value, const layout& shape, int depth) {
-  if (auto text = inline_text(value))
+/// Whether no row has anything under the key, such as the fourth peer where
+/// there are three. A figure that is not disclosed is something.
+bool is_empty_column(const json& rows, const std::string& key) {
+  return member_text(key, nullptr) == scalar_text(nullptr)
+         && std::all_of(rows.begin(), rows.end(), [&](const json& row) {
+              return member(row, key).is_null();
+            });
+}
+
+/// One row alone may say that it has none.
+json without_empty_columns(json rows) {
+  auto is_object = [](const json& row) { return row.is_object(); };
+  if (rows.size() < 2 || !std::all_of(rows.begin(), rows.end(), is_object))
+    return rows;
+  std::set<std::string> empty;
+  for (const auto& [key, unused] : rows[0].items())
+    if (is_empty_column(rows, key))
+      empty.insert(key);
+  for (auto& row : rows)
+    for (const auto& key : empty)
+      row.erase(key);
+  return rows;
+}
+
+text_lines render_list(const json& all, const layout& shape, int depth) {
+  if (auto text = inline_text(all))
     return paragraph(*text, shape);
+  auto value = without_empty_columns(all);
   if (auto table = table_lines(value, shape))
     return *table;
   auto numbered = value[0].is_object();

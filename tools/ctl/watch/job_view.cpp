@@ -46,12 +46,16 @@ void on_started(stage_view& stage, const json& event) {
     stage.started_at = parse_time(text_of(event, "ts"));
 }
 
+void count_lost(stage_view& stage, const json& data) {
+  stage.lost += is_lost(text_of(data, "errorClass")) ? 1 : 0;
+}
+
 void on_retrying(stage_view& stage, const json& data) {
   stage.detail = "retry_wait";
   stage.last_error = text_of(data, "error");
   stage.next_attempt_at = parse_time(text_of(data, "nextAttemptAt"));
   stage.written = 0;
-  stage.lost += is_lost(text_of(data, "errorClass")) ? 1 : 0;
+  count_lost(stage, data);
 }
 
 void end(stage_view& stage, stage_status status, const json& event) {
@@ -71,7 +75,9 @@ void on_completed(stage_view& stage, const json& event) {
 
 void on_failed(stage_view& stage, const json& event) {
   end(stage, stage_status::failed, event);
-  stage.last_error = text_of(member(event, "data"), "error");
+  const auto& data = member(event, "data");
+  stage.last_error = text_of(data, "error");
+  count_lost(stage, data);
 }
 
 void on_reset(stage_view& stage) {

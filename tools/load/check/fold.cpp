@@ -78,6 +78,13 @@ std::string level_worth(int points) {
   }
 }
 
+/// Also for the crash that fails a stage.
+void count_lost(json& stage, const json& data) {
+  const auto& kind = data.at("errorClass");
+  if (kind == "crash" || kind == "drained")
+    stage["lostAttempts"] = stage.at("lostAttempts").get<int>() + 1;
+}
+
 /// Leaves out what no event tells: revision, places in the queue, estimates
 /// and the reasons of a wait other than that for the next attempt.
 json comparable(json status) {
@@ -191,8 +198,7 @@ void job_fold::take_stage_event(const std::string& name, json& stage,
     stage["lastError"] = data.at("error");
     stage["errorClass"] = data.at("errorClass");
     stage["nextAttemptAt"] = data.at("nextAttemptAt");
-    if (data.at("errorClass") == "crash" || data.at("errorClass") == "drained")
-      stage["lostAttempts"] = stage.at("lostAttempts").get<int>() + 1;
+    count_lost(stage, data);
   } else if (name == "stage.completed") {
     complete(stage, event);
   } else if (name == "stage.failed") {
@@ -231,6 +237,7 @@ void job_fold::fail(json& stage, const json& event) {
   stage["errorClass"] = data.at("errorClass");
   stage["blockedBy"] = data.value("blockedBy", json());
   stage["rootCause"] = data.value("rootCause", json());
+  count_lost(stage, data);
 }
 
 void job_fold::restore(json& stage, const json& event) {
