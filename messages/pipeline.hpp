@@ -35,7 +35,8 @@ struct question {
 
 enum class check_level : std::uint8_t { error, warning };
 
-/// A condition beyond the schema; `actors/report/checks.hpp` knows the names.
+/// A condition beyond the schema; `actors/report/checks/checks.hpp` knows the
+/// names.
 struct check {
   std::string name;
   check_level level = check_level::error;

@@ -1,4 +1,4 @@
-#include "actors/report/prompt.hpp"
+#include "actors/report/prompts/prompt.hpp"
 #include "messages/visible.hpp"
 
 namespace dossier::report {

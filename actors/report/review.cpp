@@ -1,11 +1,11 @@
 #include "actors/report/review.hpp"
 
-#include "actors/report/citations.hpp"
-#include "actors/report/coerce.hpp"
-#include "actors/report/currency.hpp"
-#include "actors/report/dates.hpp"
-#include "actors/report/piece.hpp"
-#include "actors/report/schema_walk.hpp"
+#include "actors/report/citations/citations.hpp"
+#include "actors/report/prompts/piece.hpp"
+#include "actors/report/schema/coerce.hpp"
+#include "actors/report/schema/currency.hpp"
+#include "actors/report/schema/schema_walk.hpp"
+#include "actors/report/sources/dates.hpp"
 
 namespace dossier::report {
 

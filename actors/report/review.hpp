@@ -2,9 +2,9 @@
 
 #pragma once
 
-#include "actors/report/checks.hpp"
-#include "actors/report/prompt.hpp"
-#include "actors/report/schema.hpp"
+#include "actors/report/checks/checks.hpp"
+#include "actors/report/prompts/prompt.hpp"
+#include "actors/report/schema/schema.hpp"
 
 namespace dossier::report {
 

@@ -1,6 +1,6 @@
 #include "actors/report/section.hpp"
 
-#include "actors/report/members.hpp"
+#include "actors/report/schema/members.hpp"
 
 namespace dossier::report {
 

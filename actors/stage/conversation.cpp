@@ -1,7 +1,7 @@
 #include "actors/stage/conversation.hpp"
 
 #include "actors/report/extraction.hpp"
-#include "actors/report/split.hpp"
+#include "actors/report/prompts/split.hpp"
 #include "messages/visible.hpp"
 
 #include <algorithm>

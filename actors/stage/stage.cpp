@@ -1,7 +1,7 @@
 #include "actors/stage/stage.hpp"
 
 #include "actors/error.hpp"
-#include "actors/report/compute.hpp"
+#include "actors/report/checks/compute.hpp"
 #include "actors/stage/abort.hpp"
 #include "actors/stage/text.hpp"
 

@@ -2,7 +2,7 @@
 /// that is sent has a message there whose schema it satisfies, and every
 /// message there is sent or understood.
 
-#include "actors/report/schema.hpp"
+#include "actors/report/schema/schema.hpp"
 #include "actors/rules/requests/admin_requests.hpp"
 #include "actors/rules/requests/client_frame.hpp"
 #include "io/ws/handshake.hpp"

@@ -2,7 +2,7 @@
 /// answers: pure, without actors.
 
 #include "actors/report/section.hpp"
-#include "actors/report/sources.hpp"
+#include "actors/report/sources/sources.hpp"
 #include "actors/rules/job/fold.hpp"
 #include "actors/stage/conversation.hpp"
 #include "config/pipelines.hpp"

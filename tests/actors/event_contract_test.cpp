@@ -1,7 +1,7 @@
 /// Every kind of event against `openapi.json`, both ways: each is named there
 /// and what it carries is described, and nothing else is.
 
-#include "actors/report/schema.hpp"
+#include "actors/report/schema/schema.hpp"
 #include "messages/json.hpp"
 #include "tests/support/company_graph.hpp"
 #include "tests/support/places.hpp"

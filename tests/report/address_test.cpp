@@ -1,4 +1,4 @@
-#include "actors/report/address.hpp"
+#include "actors/report/sources/address.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "actors/report/checks.hpp"
+#include "actors/report/checks/checks.hpp"
 #include "tests/report/small_pipeline.hpp"
 #include "tests/support/company_graph.hpp"
 

@@ -1,4 +1,4 @@
-#include "actors/report/citations.hpp"
+#include "actors/report/citations/citations.hpp"
 
 #include <catch2/catch.hpp>
 

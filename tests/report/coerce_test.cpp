@@ -1,6 +1,6 @@
-#include "actors/report/coerce.hpp"
-#include "actors/report/pointers.hpp"
-#include "actors/report/unknown.hpp"
+#include "actors/report/schema/coerce.hpp"
+#include "actors/report/schema/pointers.hpp"
+#include "actors/report/schema/unknown.hpp"
 
 #include <catch2/catch.hpp>
 

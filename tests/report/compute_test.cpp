@@ -1,4 +1,4 @@
-#include "actors/report/compute.hpp"
+#include "actors/report/checks/compute.hpp"
 #include "tests/report/small_pipeline.hpp"
 
 #include <catch2/catch.hpp>

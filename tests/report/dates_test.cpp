@@ -1,4 +1,4 @@
-#include "actors/report/dates.hpp"
+#include "actors/report/sources/dates.hpp"
 #include "tests/support/company_graph.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-#include "actors/report/prompt.hpp"
+#include "actors/report/prompts/prompt.hpp"
 #include "tests/report/small_pipeline.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
-#include "actors/report/quotes.hpp"
-#include "actors/report/words.hpp"
+#include "actors/report/sources/quotes.hpp"
+#include "actors/report/word_count.hpp"
 
 #include <catch2/catch.hpp>
 

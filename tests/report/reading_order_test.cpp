@@ -1,4 +1,4 @@
-#include "actors/report/reading_order.hpp"
+#include "actors/report/citations/reading_order.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "actors/report/references.hpp"
+#include "actors/report/citations/references.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
-#include "actors/report/schema.hpp"
-#include "actors/report/schema_walk.hpp"
+#include "actors/report/schema/schema.hpp"
+#include "actors/report/schema/schema_walk.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,7 +1,7 @@
 /// The report types of this repository, held to what they promise.
 
-#include "actors/report/compute.hpp"
-#include "actors/report/prompt.hpp"
+#include "actors/report/checks/compute.hpp"
+#include "actors/report/prompts/prompt.hpp"
 #include "actors/report/review.hpp"
 #include "actors/report/section.hpp"
 #include "config/pipelines.hpp"

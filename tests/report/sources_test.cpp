@@ -1,4 +1,4 @@
-#include "actors/report/sources.hpp"
+#include "actors/report/sources/sources.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -208,8 +208,7 @@ TEST_CASE("what outputs call by an id is gathered") {
     return std::make_shared<const std::string>(document);
   };
   CHECK(names_like_ids({text(R"j({"a": "Galaxy S4 (S1)", "name": "S9"})j"),
-                        nullptr, text(R"({"b": "S5 Airlines"})")
-})
+                        nullptr, text(R"({"b": "S5 Airlines"})")})
         == std::set<std::string>{"S4", "S5", "S9"});
 }
 

@@ -1,4 +1,4 @@
-#include "actors/report/split.hpp"
+#include "actors/report/prompts/split.hpp"
 #include "tests/report/small_pipeline.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,6 @@
 #include "actors/rules/job/obey.hpp"
 
-#include "actors/report/compute.hpp"
+#include "actors/report/checks/compute.hpp"
 #include "actors/report/review.hpp"
 #include "actors/report/section.hpp"
 #include "actors/rules/graph/rerun.hpp"

@@ -1,7 +1,7 @@
 #include "actors/rules/job/step.hpp"
 
 #include "actors/report/section.hpp"
-#include "actors/report/sources.hpp"
+#include "actors/report/sources/sources.hpp"
 #include "actors/rules/graph/readiness.hpp"
 #include "actors/rules/graph/staleness.hpp"
 #include "actors/rules/job/fold.hpp"

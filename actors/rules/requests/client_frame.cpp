@@ -1,6 +1,6 @@
 #include "actors/rules/requests/client_frame.hpp"
 
-#include "actors/report/pointers.hpp"
+#include "actors/report/schema/pointers.hpp"
 #include "actors/rules/requests/admin_requests.hpp"
 #include "messages/frame_type.hpp"
 #include "messages/json_check.hpp"

@@ -1,6 +1,6 @@
 #include "actors/rules/requests/fields.hpp"
 
-#include "actors/report/pointers.hpp"
+#include "actors/report/schema/pointers.hpp"
 #include "messages/json.hpp"
 #include "messages/utf8.hpp"
 

@@ -1,0 +1,41 @@
+#include "actors/report/prompts/piece.hpp"
+
+namespace dossier::report {
+
+std::optional<std::string> place_in_item(const std::string& pointer,
+                                         const std::string& list) {
+  auto all = list + "/*";
+  if (!pointer.starts_with(all)
+      || (pointer.size() > all.size() && pointer[all.size()] != '/'))
+    return {};
+  return pointer.substr(all.size());
+}
+
+std::vector<std::string>
+places_in_item(const std::vector<std::string>& pointers, const split& how) {
+  std::vector<std::string> result;
+  for (const auto& pointer : pointers)
+    if (auto place = place_in_item(pointer, how.into))
+      result.push_back(*place);
+  return result;
+}
+
+std::optional<check> check_of_item(const check& what, const split& how) {
+  auto result = what;
+  auto has_place = false;
+  for (auto& [name, argument] : result.arguments.items()) {
+    if (!argument.is_string())
+      continue;
+    auto place = place_in_item(argument.get<std::string>(), how.into);
+    if (!place)
+      return {};
+    // What leads to the items themselves compares one with another.
+    if (place->find('*') == std::string::npos)
+      return {};
+    argument = *place;
+    has_place = true;
+  }
+  return has_place ? std::optional{result} : std::nullopt;
+}
+
+} // namespace dossier::report

@@ -1,0 +1,60 @@
+#include "actors/report/prompts/template.hpp"
+
+#include <algorithm>
+
+namespace dossier::report {
+
+namespace {
+
+constexpr std::string_view opening_mark = "{{";
+constexpr std::string_view closing_mark = "}}";
+
+std::string trimmed(std::string_view text) {
+  auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos)
+    return {};
+  return std::string{
+    text.substr(first, text.find_last_not_of(' ') - first + 1)};
+}
+
+} // namespace
+
+std::vector<variable> variables_in(std::string_view text) {
+  std::vector<variable> result;
+  std::size_t counted = 0;
+  unsigned line = 1;
+  auto begin = text.find(opening_mark);
+  while (begin != std::string_view::npos) {
+    line += static_cast<unsigned>(
+      std::count(text.begin() + static_cast<std::ptrdiff_t>(counted),
+                 text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+    counted = begin;
+    auto inside = begin + opening_mark.size();
+    auto end = text.find(closing_mark, inside);
+    if (end == std::string_view::npos) {
+      result.push_back({"", begin, text.size(), line});
+      break;
+    }
+    result.push_back({trimmed(text.substr(inside, end - inside)), begin,
+                      end + closing_mark.size(), line});
+    begin = text.find(opening_mark, end + closing_mark.size());
+  }
+  return result;
+}
+
+filled fill(std::string_view text, const lookup& value_of) {
+  filled result;
+  std::size_t at = 0;
+  for (const auto& [name, begin, end, line] : variables_in(text)) {
+    result.text += text.substr(at, begin - at);
+    at = end;
+    if (auto value = value_of(name))
+      result.text += *value;
+    else if (result.unknown.empty())
+      result.unknown = name.empty() ? "(unclosed)" : name;
+  }
+  result.text += text.substr(at);
+  return result;
+}
+
+} // namespace dossier::report
