@@ -9,10 +9,12 @@ namespace dossier::report {
 
 namespace {
 
+/// Of a number without its letter, as the second of `S1, 28`.
+constexpr std::size_t max_bare_digits = 3;
+
 /// Behind a number that goes on a list of ids, as in `S1, 28`; `at` itself
 /// where there is none.
 std::size_t skip_number(std::string_view text, std::size_t at) {
-  constexpr std::size_t max_digits = 3;
   constexpr std::string_view joints = ",;/&+|";
   constexpr std::string_view ends = ",;/&+|)]}";
   auto from = skip_blanks(text, at);
@@ -27,7 +29,7 @@ std::size_t skip_number(std::string_view text, std::size_t at) {
   auto rest = text.substr(skip_blanks(text, end));
   auto goes_on = rest.empty() || ends.find(rest.front()) != ends.npos
                  || rest.starts_with("and ");
-  return end > from && end - from <= max_digits && goes_on
+  return end > from && end - from <= max_bare_digits && goes_on
              && is_whole_number(text, end)
            ? end
            : at;
@@ -62,12 +64,12 @@ std::size_t end_of_odd_id(std::string_view text, std::size_t at) {
     return skip_tail(text, end) > end ? skip_tail(text, end) : at;
   if (is_foreign_digit(text, at + 1))
     return utf8::next_border(text, at + 2);
-  constexpr std::size_t max_digits = 3;
   auto from = skip_blanks(text, at + 1);
   end = skip_digits(text, from);
   auto rest = text.substr(skip_blanks(text, end));
   auto is_spaced = text[at] == 'S' && from > at + 1 && end > from
-                   && end - from <= max_digits && is_whole_number(text, end);
+                   && end - from <= max_bare_digits
+                   && is_whole_number(text, end);
   auto is_alone
     = rest.empty() || std::string_view{",;)]}"}.find(rest.front()) != rest.npos;
   return is_spaced && is_alone ? end : at;

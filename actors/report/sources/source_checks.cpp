@@ -51,10 +51,10 @@ std::set<std::string> known_ids(const subject& about) {
 
 /// What looks like an id and is a name of the foundation's, such as a company.
 std::set<std::string> known_names(const subject& about) {
-  auto base = about.inputs.graph.foundation;
+  auto foundation = about.inputs.graph.foundation;
   const auto& outputs = about.inputs.outputs;
-  return base < outputs.size() && outputs[base]
-           ? cited_in(to_document(outputs[base])).names
+  return foundation < outputs.size() && outputs[foundation]
+           ? cited_in(to_document(outputs[foundation])).names
            : std::set<std::string>{};
 }
 
