@@ -1,6 +1,6 @@
 /// Finds citations in a model's text.
 
-const group = /\s*[([](S\d+(?:\s*[,;]\s*S\d+)*)[)\]]([.,;:]?)/g;
+const group = /\s*[([](S\d+(?:\s*[,;/&+]\s*S\d+)*)[)\]]([.,;:]?)/g;
 const id = /S\d+/g;
 
 /// Plain text and groups of source ids, in turn, each group after the mark
@@ -26,6 +26,6 @@ export function areCited(ids: string[], texts: string[]): boolean {
 
 /// The ids of a source field such as `S1, S7`; nothing when it holds more.
 export function idsIn(field: string): string[] {
-  const isOnlyIds = /^\s*[([]?\s*S\d+(\s*[,;]?\s*S\d+)*\s*[)\]]?\s*$/.test(field);
+  const isOnlyIds = /^\s*[([]?\s*S\d+(\s*[,;/&+]?\s*S\d+)*\s*[)\]]?\s*$/.test(field);
   return isOnlyIds ? (field.match(id) ?? []) : [];
 }

@@ -60,6 +60,11 @@ describe("citations", () => {
     expect(splitCitations("Up 6 % (S1, S7). Down (S2)")).toEqual(["Up 6 %.", ["S1", "S7"], " Down", ["S2"]]);
   });
 
+  test("are joined by any sign that joins", () => {
+    expect(splitCitations("Up (S1/S7), down [S2 & S3]")).toEqual(["Up,", ["S1", "S7"], " down", ["S2", "S3"]]);
+    expect(idsIn("S1/S12 + S3")).toEqual(["S1", "S12", "S3"]);
+  });
+
   test("need brackets: a product called S3 is none", () => {
     expect(splitCitations("The S3 sells well.")).toEqual(["The S3 sells well."]);
   });
