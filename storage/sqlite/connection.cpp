@@ -119,11 +119,13 @@ SQLite::Database connect(const std::filesystem::path& file) {
           busy_timeout_ms};
 }
 
-/// SQLite opens a file that it may only read, and refuses each write. Any other
-/// failure is told of by the first call that needs what it lacks.
+/// SQLite opens a file that it may only read, and refuses each write; a log
+/// that it may only read it meets with the first one. Any other failure is told
+/// of by the first call that needs what it lacks.
 void refuse_if_read_only(SQLite::Database& database) {
   const auto code = database.tryExec("BEGIN IMMEDIATE; ROLLBACK");
-  if ((code & 0xff) == SQLITE_READONLY)
+  if (sqlite3_db_readonly(database.getHandle(), "main") == 1
+      || (code & 0xff) == SQLITE_READONLY)
     throw error(error_code::unavailable,
                 "cannot write to " + database.getFilename()
                   + " or its log beside it: give the files to the user that "

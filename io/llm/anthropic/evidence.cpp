@@ -83,7 +83,7 @@ bool is_of_another(const plain_answer& answer, error_kind kind,
   if (kind == error_kind::other_protocol)
     return true;
   return kind == error_kind::no_answer && !words.message.empty()
-         && !answer.failure && !looks_like_events(answer.body);
+         && !answer.failure && !looks_like_events(answer.body).value_or(false);
 }
 
 /// It names the model, and not the place where it was asked for.
