@@ -143,9 +143,10 @@ TEST_CASE("a column without anything in it is not printed") {
                   {"metric":"DIO","peer4":null,"note":"and one more"}])",
               30))
     CHECK_FALSE(has(row, "eer4"));
-  CHECK(has(render(R"([{"metric":"DSO","peer4":null},
-                       {"metric":"DIO","peer4":7}])")[2],
-            "–"));
+  auto kept = render(R"([{"metric":"DSO","peer4":null},
+                         {"metric":"DIO","peer4":7}])");
+  REQUIRE(kept.size() > 1);
+  CHECK(has(kept[1], "–"));
   auto shares = render(R"([{"name":"A","revenue_pct":null},
                            {"name":"B","revenue_pct":null}])");
   REQUIRE(shares.size() >= 2);
