@@ -120,10 +120,6 @@ demo_value percent(arguments all) {
   return fixed_text(number_at(all, 0), 1).append("%");
 }
 
-demo_value basis_points(arguments all) {
-  return grouped_text(number_at(all, 0) * 100, 0) + " bps";
-}
-
 demo_value points(arguments all) {
   auto text = fixed_text(number_at(all, 0), 1);
   return text + (text == "1.0" ? " point" : " points");
@@ -161,13 +157,6 @@ demo_value small(arguments all) {
   auto text = text_at(all, 0);
   std::transform(text.begin(), text.end(), text.begin(), lower_letter);
   return text;
-}
-
-demo_value article(arguments all) {
-  const auto& text = text_at(all, 0);
-  auto first = text.empty() ? ' ' : lower_letter(text.front());
-  auto vowel = std::string_view{"aeiou"}.find(first) != std::string_view::npos;
-  return std::string{vowel ? "an " : "a "}.append(text);
 }
 
 /// Letters that could stand on a stock exchange's screen.
@@ -337,18 +326,12 @@ demo_value quarter(arguments all) {
          + std::to_string(year_number(day));
 }
 
-demo_value long_date(arguments all) {
-  auto day = parts_at(all, 0);
-  return std::to_string(static_cast<unsigned>(day.day())) + " "
-         + month_name(day) + " " + std::to_string(year_number(day));
-}
-
 struct named_function {
   std::string_view name;
   demo_function function;
 };
 
-constexpr std::array<named_function, 32> functions{{
+constexpr std::array<named_function, 29> functions{{
   {"round", round_number},
   {"abs", absolute},
   {"min", smaller},
@@ -357,12 +340,10 @@ constexpr std::array<named_function, 32> functions{{
   {"grouped", grouped},
   {"usd", usd},
   {"pct", percent},
-  {"bps", basis_points},
   {"points", points},
   {"spelled", spelled},
   {"cap", capital},
   {"lower", small},
-  {"an", article},
   {"symbol", symbol},
   {"slug", slug},
   {"head", head},
@@ -380,7 +361,6 @@ constexpr std::array<named_function, 32> functions{{
   {"year", year},
   {"quarter", quarter},
   {"month", month},
-  {"long_date", long_date},
 }};
 
 } // namespace
