@@ -195,8 +195,8 @@ export interface StageState {
   prefers: StageId[];
   attempts: number;
   maxAttempts: number;
-  /// Of `attempts`, those that a crash or a shutdown ended and that were started again:
-  /// they took a number, but do not count against `maxAttempts`.
+  /// Of `attempts`, those that a crash or a shutdown ended, the crash that failed the
+  /// stage included: they took a number, but do not count against `maxAttempts`.
   lostAttempts: number;
   nextAttemptAt: string | null;
   lastError: string | null;
