@@ -5,7 +5,7 @@
 
 #include "actors/health.hpp"
 #include "actors/ports.hpp"
-#include "actors/rules/job/recipe.hpp"
+#include "actors/rules/job/prompt_fingerprint.hpp"
 #include "actors/rules/job/step.hpp"
 #include "actors/rules/scheduling/throttle.hpp"
 #include "io/metrics.hpp"
@@ -28,7 +28,7 @@ struct report_type {
   /// Per stage: `rules::remaining_paths`.
   std::vector<unsigned> remaining_paths;
   /// Null where nothing is run.
-  rules::recipes_ptr recipes;
+  rules::prompt_fingerprints recipes;
 };
 
 /// Shared by all actors of all its jobs.
@@ -72,7 +72,7 @@ struct directory {
     return readers[turn++ % readers.size()];
   }
 
-  rules::circumstances circumstances() const {
+  rules::step_context context() const {
     return {clock->now(), draw(*chance), settings.retry};
   }
 

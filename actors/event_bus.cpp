@@ -28,7 +28,7 @@ const followers& followers_of(self_ptr self, const job_id& id) {
   return found == self->state.followers.end() ? nobody : found->second;
 }
 
-void tell_events(self_ptr self, const job_news& news) {
+void publish_events(self_ptr self, const job_news& news) {
   const auto& listeners = followers_of(self, news.state->id);
   if (listeners.empty())
     return;
@@ -40,7 +40,7 @@ void tell_events(self_ptr self, const job_news& news) {
   }
 }
 
-void tell_live(self_ptr self, const job_id& id, const io::frame& text) {
+void publish_live(self_ptr self, const job_id& id, const io::frame& text) {
   for (const auto& listener : followers_of(self, id))
     if (listener.deltas)
       self->send(listener.edge, live_frame{id, {}, 0, text, {}});
@@ -50,10 +50,10 @@ void tell_live(self_ptr self, const job_id& id, const io::frame& text) {
 
 using feed_items = std::vector<event_bus_actor_state::feed_item>;
 
-void tell_change(self_ptr self, const job_state& job,
-                 std::optional<std::size_t> place) {
+void publish_change(self_ptr self, const job_state& job,
+                    std::optional<std::size_t> position) {
   live_frame next{job.id,      job.request.user,
-                  0,           frames::job(rules::show_summary(job, place)),
+                  0,           frames::job(rules::show_summary(job, position)),
                   {},          false,
                   job.revision};
   for (const auto& edge : self->state.feed)
@@ -61,7 +61,7 @@ void tell_change(self_ptr self, const job_state& job,
 }
 
 /// Once to an edge, also when it follows both the job and the feed.
-void tell_removal(self_ptr self, const job_removed& what) {
+void publish_removal(self_ptr self, const job_removed& what) {
   live_frame next{what.id, what.user, 0, frames::job_removed(what.id),
                   {},      true};
   const auto& feed = self->state.feed;
@@ -72,24 +72,25 @@ void tell_removal(self_ptr self, const job_removed& what) {
       self->send(listener.edge, next);
 }
 
-/// `places` holds those of the queued jobs among the items, in their order;
+/// `where` holds those of the queued jobs among the items, in their order;
 /// none where they are not known.
-void tell_items(self_ptr self, const feed_items& items,
-                const queue_places& where) {
-  auto place = where.places.begin();
+void publish_items(self_ptr self, const feed_items& items,
+                   const queue_positions& where) {
+  auto position = where.positions.begin();
   for (const auto& item : items) {
     if (const auto* gone = std::get_if<job_removed>(&item))
-      tell_removal(self, *gone);
+      publish_removal(self, *gone);
     else if (const auto& job = *std::get<job_state_ptr>(item);
-             job.status == job_status::queued && place != where.places.end())
-      tell_change(self, job, *place++);
+             job.status == job_status::queued
+             && position != where.positions.end())
+      publish_change(self, job, *position++);
     else
-      tell_change(self, job, {});
+      publish_change(self, job, {});
   }
 }
 
-find_places question_about(const feed_items& items) {
-  find_places result;
+find_queue_positions question_about(const feed_items& items) {
+  find_queue_positions result;
   for (const auto& item : items)
     if (const auto* job = std::get_if<job_state_ptr>(&item);
         job && (*job)->status == job_status::queued)
@@ -97,29 +98,29 @@ find_places question_about(const feed_items& items) {
   return result;
 }
 
-void tell_gathered(self_ptr self) {
+void publish_gathered(self_ptr self) {
   auto& st = self->state;
   auto items = std::exchange(st.gathered, {});
   auto question = question_about(items);
   st.is_asking = !question.jobs.empty();
   if (!st.is_asking)
-    return tell_items(self, items, {});
-  auto go_on = [=](const queue_places& where) {
-    tell_items(self, items, where);
-    tell_gathered(self);
+    return publish_items(self, items, {});
+  auto go_on = [=](const queue_positions& where) {
+    publish_items(self, items, where);
+    publish_gathered(self);
   };
   self->request(st.engine->queue, caf::infinite, std::move(question))
     .then(go_on, [=](const caf::error& reason) {
-      spdlog::warn("places in the queue not known: reason={}",
+      spdlog::warn("positions in the queue not known: reason={}",
                    describe(reason));
       go_on({});
     });
 }
 
-void tell_feed(self_ptr self, event_bus_actor_state::feed_item what) {
+void publish_to_feed(self_ptr self, event_bus_actor_state::feed_item what) {
   self->state.gathered.push_back(std::move(what));
   if (!self->state.is_asking)
-    tell_gathered(self);
+    publish_gathered(self);
 }
 
 // -- what happens -------------------------------------------------------------
@@ -132,22 +133,22 @@ void on_news(self_ptr self, const job_news& news) {
     rules::forget_ended(live[job.id], job);
   else
     live.erase(job.id);
-  tell_events(self, news);
+  publish_events(self, news);
   if (!self->state.feed.empty())
-    tell_feed(self, news.state);
+    publish_to_feed(self, news.state);
 }
 
 /// Followers leave by themselves when they hear of it.
 void on_removal(self_ptr self, const job_removed& what) {
   self->state.doubted.erase(what.id);
   self->state.live.erase(what.id);
-  tell_feed(self, what);
+  publish_to_feed(self, what);
 }
 
 // -- what may have happened ---------------------------------------------------
 
 /// Followers read what they missed by themselves.
-void tell_of_gap(self_ptr self, const job_state& job) {
+void publish_gap(self_ptr self, const job_state& job) {
   live_frame next{job.id, {}, job.last_seq, nullptr, nullptr};
   for (const auto& listener : followers_of(self, job.id))
     self->send(listener.edge, next);
@@ -166,7 +167,7 @@ void on_read(self_ptr self, const commit_ptr& what, const state_found& answer) {
   if (!is_stored)
     return;
   on_news(self, {*answer.found, {}});
-  tell_of_gap(self, **answer.found);
+  publish_gap(self, **answer.found);
 }
 
 /// Whoever comes later reads the store.
@@ -194,15 +195,15 @@ void on_text(self_ptr self, const text_delta& piece) {
       found != self->state.live.end())
     rules::append(found->second, piece);
   if (!followers_of(self, piece.id).empty())
-    tell_live(self, piece.id, frames::delta(piece));
+    publish_live(self, piece.id, frames::delta(piece));
 }
 
-void on_detail(self_ptr self, const detail_change& change) {
+void on_detail(self_ptr self, const wait_changed& change) {
   if (auto found = self->state.live.find(change.id);
       found != self->state.live.end())
     rules::note(found->second, change);
   if (!followers_of(self, change.id).empty())
-    tell_live(self, change.id, frames::detail(change));
+    publish_live(self, change.id, frames::detail(change));
 }
 
 live_view live_of(self_ptr self, const job_id& id) {
@@ -243,7 +244,7 @@ event_bus_actor::behavior_type event_bus(broadcasting::self_ptr self,
     [=](const job_removed& what) { on_removal(self, what); },
     [=](const commit_ptr& what) { on_doubt(self, what); },
     [=](const text_delta& piece) { on_text(self, piece); },
-    [=](const detail_change& change) { on_detail(self, change); },
+    [=](const wait_changed& change) { on_detail(self, change); },
     [=](const follow_job& what) { return join(self, what); },
     [=](const unfollow_job& what) { leave(self, what.id, what.edge); },
     [=](const follow_feed& what) { self->state.feed.push_back(what.edge); },

@@ -6,7 +6,7 @@
 /// what is there is told: nothing else need follow on that commit, so nobody
 /// else may ever tell of it.
 ///
-/// The jobs feed tells a queued job with its place, which the queue knows.
+/// The jobs feed tells a queued job with its position, which the queue knows.
 /// While the queue is asked, what comes next for the feed gathers, so that it
 /// is told in order and asked for together.
 

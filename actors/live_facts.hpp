@@ -23,10 +23,10 @@ void with_facts(Self self, const job_state_ptr& job, const live_view& live,
     facts.outdated = rules::outdated_stages(*job, *type->second->graph,
                                             *type->second->recipes);
   if (job->status == job_status::queued)
-    self->request(st.queue, caf::infinite, find_places{{job}})
+    self->request(st.queue, caf::infinite, find_queue_positions{{job}})
       .then(
-        [=](const queue_places& where) mutable {
-          facts.queue_position = where.places.at(0);
+        [=](const queue_positions& where) mutable {
+          facts.queue_position = where.positions.at(0);
           then(facts);
         },
         refuse);

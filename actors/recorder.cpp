@@ -49,7 +49,7 @@ waiting_commits take_group(recorder_actor_state& st) {
   return group;
 }
 
-void tell_bus(self_ptr self, const commit& what) {
+void publish(self_ptr self, const commit& what) {
   const auto& bus = self->state.bus;
   if (what.is_removal)
     self->send(bus, job_removed{what.after->id, what.after->request.user});
@@ -66,7 +66,7 @@ void acknowledge(self_ptr self, waiting_commits& group,
       continue;
     }
     sender.deliver(recorded{});
-    tell_bus(self, *what);
+    publish(self, *what);
   }
 }
 
@@ -213,27 +213,27 @@ void write_notes(self_ptr self) {
 
 // -- putting things in order --------------------------------------------------
 
-void arm_tidying(self_ptr self) {
-  if (!std::exchange(self->state.is_tidying_armed, true))
-    self->delayed_send(self, idle_time, tidy_atom_v,
+void arm_maintenance(self_ptr self) {
+  if (!std::exchange(self->state.is_maintenance_armed, true))
+    self->delayed_send(self, idle_time, maintain_atom_v,
                        self->state.groups_written);
 }
 
-/// Work that was put off waits until nobody waits for the disk.
-void tidy(self_ptr self, std::uint64_t groups_then) {
+/// Work that was deferred waits until nobody waits for the disk.
+void run_maintenance(self_ptr self, std::uint64_t groups_then) {
   auto& st = self->state;
-  st.is_tidying_armed = false;
+  st.is_maintenance_armed = false;
   if (groups_then != st.groups_written || !st.gathered.empty())
-    return arm_tidying(self);
+    return arm_maintenance(self);
   try {
-    if (st.store->tidy()) {
-      st.is_tidying_armed = true;
-      self->send(self, tidy_atom_v, st.groups_written);
+    if (st.store->run_maintenance()) {
+      st.is_maintenance_armed = true;
+      self->send(self, maintain_atom_v, st.groups_written);
     }
   } catch (const storage::error& reason) {
     spdlog::warn("store not put in order: reason={}", reason.what());
     on_failed_write(self);
-    arm_tidying(self);
+    arm_maintenance(self);
   }
 }
 
@@ -243,7 +243,7 @@ void write(self_ptr self) {
   if (auto group = take_group(self->state); !group.empty())
     write_group(self, std::move(group));
   write_notes(self);
-  arm_tidying(self);
+  arm_maintenance(self);
 }
 
 /// The message to itself lands behind all that is queued already, so that the
@@ -297,7 +297,7 @@ recorder(recording::self_ptr self,
       write(self);
       arm(self);
     },
-    [=](tidy_atom, std::uint64_t groups) { tidy(self, groups); },
+    [=](maintain_atom, std::uint64_t groups) { run_maintenance(self, groups); },
     [=](prune_atom) { prune(self); },
     [=](retry_atom) { probe(self); },
   };

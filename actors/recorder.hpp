@@ -44,7 +44,7 @@ struct recorder_actor_state {
   std::vector<waiting_commit> gathered;
   std::vector<waiting_notes> notes;
   bool is_armed = false;
-  bool is_tidying_armed = false;
+  bool is_maintenance_armed = false;
   bool is_probe_armed = false;
   std::uint64_t groups_written = 0;
   std::uint64_t commits_written = 0;

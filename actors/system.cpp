@@ -27,9 +27,10 @@ namespace {
 constexpr std::size_t gateway_count = 2;
 
 report_type_ptr compile(const pipeline_ptr& graph, const std::string& model) {
-  return std::make_shared<const report_type>(report_type{
-    graph, std::make_shared<const report::section_checks>(graph),
-    rules::remaining_paths(*graph), rules::recipes_of(*graph, model)});
+  return std::make_shared<const report_type>(
+    report_type{graph, std::make_shared<const report::section_checks>(graph),
+                rules::remaining_paths(*graph),
+                rules::prompt_fingerprints_of(*graph, model)});
 }
 
 /// Spawns an actor that blocks: on a thread of its own, or with the others.

@@ -1,7 +1,7 @@
 #include "config/pipelines.hpp"
 
-#include "config/folder.hpp"
 #include "config/object_reader.hpp"
+#include "config/pipeline_folder.hpp"
 #include "config/pipeline_graph.hpp"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ constexpr int max_token_limit = 1'000'000;
 
 /// What reading one pipeline takes: its files, and where faults go.
 struct pipeline_loading {
-  const folder& files;
+  const pipeline_folder& files;
   faults& into;
 
   std::string file() const {
@@ -301,7 +301,7 @@ std::vector<fs::path> sub_folders(const fs::path& path, faults& into) {
 
 pipeline_ptr load_pipeline(const fs::path& root, faults& into) {
   auto before = into.size();
-  folder files{root, into};
+  pipeline_folder files{root, into};
   pipeline_loading at{files, into};
   auto text = files.text(pipeline_file, "");
   auto document = text ? files.json(pipeline_file, "", *text) : std::nullopt;

@@ -1,5 +1,6 @@
 /// What a client may have done with a job that exists. Checked for shape by
-/// whoever made it; whether the job allows it is for `rules::obey` to say.
+/// whoever made it; whether the job allows it is for `rules::apply_command` to
+/// say.
 
 #pragma once
 
@@ -46,7 +47,7 @@ using command_body = std::variant<rerun_command, cancel_command, update_command,
 
 struct job_command {
   job_id id;
-  /// Who asks. Somebody else's job is not there, except for administrators.
+  /// The caller. Somebody else's job is not there, except for administrators.
   user_id by;
   bool is_admin = false;
   command_body what;

@@ -79,7 +79,7 @@ struct audit_entry {
 struct hold_note {
   job_id job;
   attempt_key key;
-  stage_detail detail = stage_detail::none;
+  wait_reason detail = wait_reason::none;
 };
 
 /// What is written beside the commits of jobs.

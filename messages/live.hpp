@@ -36,11 +36,11 @@ struct text_delta {
 };
 
 /// A running stage is held back, or no longer is (`none`).
-struct detail_change {
+struct wait_changed {
   job_id id;
   pipeline_ptr graph;
   attempt_key key;
-  stage_detail detail = stage_detail::none;
+  wait_reason detail = wait_reason::none;
   std::string reason;
   std::optional<timestamp> until;
 };
@@ -55,7 +55,7 @@ struct live_text {
 /// run. Indexed by position in the vectors, not by stage.
 struct live_view {
   std::vector<live_text> texts;
-  std::vector<detail_change> details;
+  std::vector<wait_changed> details;
 };
 
 } // namespace dossier

@@ -20,7 +20,7 @@ struct section_draft {
 struct attempt_failure {
   error_class error{};
   std::string message;
-  /// The provider's own wish, which wins over a shorter delay of ours.
+  /// What the provider asked for, which wins over a shorter delay of ours.
   std::optional<milliseconds> retry_after;
   /// The provider asks not to be tried again, whatever the class.
   bool is_final = false;

@@ -44,7 +44,7 @@ using edge_actor = caf::typed_actor<
   // Socket session: the client sent a frame.
   caf::reacts_to<client_frame>,
   // Socket session: everything pushed has been written.
-  caf::reacts_to<drained_atom>,
+  caf::reacts_to<writable_atom>,
   // Socket session: the client is gone.
   caf::reacts_to<closed_atom>,
   // Event bus: something happened to a job this client follows, or to any.
@@ -59,13 +59,13 @@ using queue_actor = caf::typed_actor<
   // Gateway, console: do this with a job. Answers once it is durable.
   caf::replies_to<job_command>::with<reply>,
   // Gateway, edge, bus: where do these jobs stand in the queue?
-  caf::replies_to<find_places>::with<queue_places>,
-  // Supervisor: I leave this job; its place is free.
+  caf::replies_to<find_queue_positions>::with<queue_positions>,
+  // Supervisor: I leave this job; its slot is free.
   caf::reacts_to<job_left>,
   // Console: from now on, admit nobody; or admit again. Answers once it is
   // durable.
   caf::replies_to<set_paused>::with<recorded>,
-  // Console: so many jobs may run from now on.
+  // Console: at most this number of jobs may run from now on.
   caf::reacts_to<set_running_limit>,
   // Console: admit this job, whatever pause and limit say.
   caf::replies_to<start_job>::with<reply>,
@@ -77,8 +77,8 @@ using queue_actor = caf::typed_actor<
   caf::reacts_to<retry_atom>,
   // Self, once a minute: look for unfinished jobs that nobody has.
   caf::reacts_to<sweep_atom>,
-  // System, at the end: admit nobody, and have those who run put things down.
-  // Answers when all have.
+  // System, at the end: admit nobody, and have those who run suspend their
+  // jobs. Answers when all have.
   caf::replies_to<drain>::with<recorded>>;
 
 /// Owns one job: all its facts pass here, and `rules::step` says what follows.
@@ -92,7 +92,7 @@ using supervisor_actor = caf::typed_actor<
   // Stage: a cancelled call has ended late; self: offer its cost again.
   caf::reacts_to<late_usage>,
   // Self: late calls were awaited for long enough.
-  caf::reacts_to<cut_atom>,
+  caf::reacts_to<deadline_atom>,
   // Queue: do this with your job. Answers once it is durable.
   caf::replies_to<job_command>::with<reply>,
   // Queue, now and then: see that nothing of your job stays stuck.
@@ -124,8 +124,8 @@ using stage_actor = caf::typed_actor<
   // Self: the wait after this attempt is over, ask for the next.
   caf::reacts_to<retry_atom, attempt_key>,
   // Self: offer the result again that could not be recorded.
-  caf::reacts_to<offer_atom>,
-  // Supervisor: put your attempt down, and say what it has cost. Answers when
+  caf::reacts_to<resubmit_atom>,
+  // Supervisor: abort your attempt, and say what it has cost. Answers when
   // its connection is closed, or refuses: then the cost follows by itself.
   caf::replies_to<abort_atom>::with<attempt_report>,
   // Supervisor: you have ended; nobody else tells you.
@@ -133,9 +133,9 @@ using stage_actor = caf::typed_actor<
   // Supervisor: the process is about to end; begin no attempt.
   caf::reacts_to<drain>,
   // Self: the attempt that runs has had its time.
-  caf::reacts_to<cut_atom>,
+  caf::reacts_to<deadline_atom>,
   // Self: the call of this attempt was cancelled, and has not ended.
-  caf::reacts_to<late_atom, attempt_key>>;
+  caf::reacts_to<timeout_atom, attempt_key>>;
 
 /// The gate before a model: how many calls run, and which comes next.
 using provider_actor = caf::typed_actor<
@@ -147,14 +147,14 @@ using provider_actor = caf::typed_actor<
   caf::reacts_to<call_ended>,
   // Stage, also when it dies: end this call. Answers when it was told to.
   caf::reacts_to<cancel_call>,
-  // Console: from now on, so many calls at once.
+  // Console: from now on, at most this number of calls at a time.
   caf::reacts_to<set_concurrency>,
   // Console: how busy is it?
   caf::replies_to<gate_atom>::with<gate_state>,
   // Self: the provider has been left alone for long enough.
   caf::reacts_to<wake_atom>,
   // Self: tell of the calls that still wait.
-  caf::reacts_to<tell_atom>>;
+  caf::reacts_to<publish_atom>>;
 
 // -- what outlives the process ------------------------------------------------
 
@@ -167,8 +167,9 @@ using recorder_actor = caf::typed_actor<
   caf::replies_to<bookkeeping>::with<recorded>,
   // Self: write what has gathered.
   caf::reacts_to<write_atom>,
-  // Self, with the groups written so far: do what was put off, if it is quiet.
-  caf::reacts_to<tidy_atom, std::uint64_t>,
+  // Self, with the groups written so far: run the maintenance that was
+  // deferred, if it is quiet.
+  caf::reacts_to<maintain_atom, std::uint64_t>,
   // Self, now and then: forget what need not be kept.
   caf::reacts_to<prune_atom>,
   // Self, after a write has failed: see whether the store can be written again.
@@ -223,7 +224,7 @@ using event_bus_actor = caf::typed_actor<
   // Stage: this has been written, and is not stored.
   caf::reacts_to<text_delta>,
   // Provider: this stage is held back, or no longer.
-  caf::reacts_to<detail_change>,
+  caf::reacts_to<wait_changed>,
   // Edge: from now on, tell me about this job. Answers with what is not stored.
   caf::replies_to<follow_job>::with<live_view>, caf::reacts_to<unfollow_job>,
   // Edge: from now on, tell me when any job changes.
@@ -275,7 +276,7 @@ struct assignment {
   struct job job;
   /// Whether its attempts under way belong to a process that is gone.
   bool is_recovery = false;
-  /// Only to obey commands: nothing is run.
+  /// Only to carry out commands: nothing is run.
   bool is_idle = false;
 };
 
@@ -320,7 +321,7 @@ struct recorded {};
 /// An operation of an administrator: the same over HTTP and over a socket.
 struct admin_call {
   enum operation operation {};
-  /// Who asks; the sender has checked the role.
+  /// The caller; the sender has checked the role.
   user_id by;
   /// Path, query and body fields in one object.
   std::shared_ptr<const nlohmann::json> params;

@@ -20,14 +20,14 @@ struct start_job {
   std::string trace_id;
 };
 
-struct find_places {
+struct find_queue_positions {
   /// As the asker knows them.
   std::vector<job_state_ptr> jobs;
 };
 
-/// Places in the order asked for; nothing for jobs that are not queued.
-struct queue_places {
-  std::vector<std::optional<std::size_t>> places;
+/// Positions in the order asked for; nothing for jobs that are not queued.
+struct queue_positions {
+  std::vector<std::optional<std::size_t>> positions;
 };
 
 struct job_left {

@@ -14,11 +14,11 @@ constexpr name_table<stage_status, 5> stage_statuses{{
   {stage_status::cancelled, "cancelled"},
 }};
 
-constexpr name_table<stage_detail, 4> stage_details{{
-  {stage_detail::none, ""},
-  {stage_detail::retry_wait, "retry_wait"},
-  {stage_detail::throttled, "throttled"},
-  {stage_detail::waiting, "waiting"},
+constexpr name_table<wait_reason, 4> wait_reasons{{
+  {wait_reason::none, ""},
+  {wait_reason::retry_wait, "retry_wait"},
+  {wait_reason::throttled, "throttled"},
+  {wait_reason::waiting, "waiting"},
 }};
 
 constexpr name_table<confidence, 4> confidences{{
@@ -74,8 +74,8 @@ std::string_view to_string(stage_status status) noexcept {
   return name_of(stage_statuses, status);
 }
 
-std::string_view to_string(stage_detail detail) noexcept {
-  return name_of(stage_details, detail);
+std::string_view to_string(wait_reason detail) noexcept {
+  return name_of(wait_reasons, detail);
 }
 
 std::string_view to_string(confidence level) noexcept {
@@ -94,8 +94,8 @@ std::optional<stage_status> parse_stage_status(std::string_view text) noexcept {
   return value_of(stage_statuses, text);
 }
 
-std::optional<stage_detail> parse_stage_detail(std::string_view text) noexcept {
-  return value_of(stage_details, text);
+std::optional<wait_reason> parse_wait_reason(std::string_view text) noexcept {
+  return value_of(wait_reasons, text);
 }
 
 std::optional<confidence> parse_confidence(std::string_view text) noexcept {

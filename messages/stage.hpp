@@ -47,7 +47,7 @@ constexpr bool is_terminal(stage_status status) noexcept {
 }
 
 /// Why a running stage is not asking a model at this moment.
-enum class stage_detail : std::uint8_t { none, retry_wait, throttled, waiting };
+enum class wait_reason : std::uint8_t { none, retry_wait, throttled, waiting };
 
 enum class confidence : std::uint8_t { unknown, low, medium, high };
 
@@ -118,7 +118,7 @@ struct input_hash {
 struct stage_state {
   stage_status status = stage_status::pending;
   /// Events tell of `retry_wait` alone; for the others see `hold_note`.
-  stage_detail detail = stage_detail::none;
+  wait_reason detail = wait_reason::none;
   /// Executions started in this generation; of these, `crashes` and `drains`
   /// do not count against the stage's maximum.
   unsigned attempts = 0;
@@ -156,7 +156,7 @@ struct stage_state {
 
 std::string_view to_string(stage_status status) noexcept;
 /// Empty for `none`, which is null on the wire.
-std::string_view to_string(stage_detail detail) noexcept;
+std::string_view to_string(wait_reason detail) noexcept;
 /// Upper case, as reports write it.
 std::string_view to_string(confidence level) noexcept;
 std::string_view to_string(error_class error) noexcept;
@@ -164,7 +164,7 @@ std::string_view to_string(attempt_outcome outcome) noexcept;
 
 /// Nothing for text that is no such name.
 std::optional<stage_status> parse_stage_status(std::string_view text) noexcept;
-std::optional<stage_detail> parse_stage_detail(std::string_view text) noexcept;
+std::optional<wait_reason> parse_wait_reason(std::string_view text) noexcept;
 std::optional<confidence> parse_confidence(std::string_view text) noexcept;
 std::optional<error_class> parse_error_class(std::string_view text) noexcept;
 std::optional<attempt_outcome>

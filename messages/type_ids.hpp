@@ -28,7 +28,7 @@ struct call_text;
 struct cancel_call;
 struct client_call;
 struct client_frame;
-struct detail_change;
+struct wait_changed;
 struct drain;
 struct estimates_found;
 struct event_query;
@@ -38,7 +38,7 @@ struct find_attempts;
 struct find_estimates;
 struct find_job;
 struct find_live;
-struct find_places;
+struct find_queue_positions;
 struct find_report;
 struct find_setting;
 struct find_state;
@@ -60,7 +60,7 @@ struct late_usage;
 struct list_ids;
 struct live_frame;
 struct live_view;
-struct queue_places;
+struct queue_positions;
 struct queue_state;
 struct recorded;
 struct recovered;
@@ -87,12 +87,12 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
 
   CAF_ADD_ATOM(dossier, dossier, abort_atom, "abort")
   CAF_ADD_ATOM(dossier, dossier, closed_atom, "closed")
-  CAF_ADD_ATOM(dossier, dossier, cut_atom, "cut")
-  CAF_ADD_ATOM(dossier, dossier, drained_atom, "drained")
+  CAF_ADD_ATOM(dossier, dossier, deadline_atom, "deadline")
+  CAF_ADD_ATOM(dossier, dossier, writable_atom, "writable")
   CAF_ADD_ATOM(dossier, dossier, epoch_atom, "epoch")
   CAF_ADD_ATOM(dossier, dossier, gate_atom, "gate")
-  CAF_ADD_ATOM(dossier, dossier, late_atom, "late")
-  CAF_ADD_ATOM(dossier, dossier, offer_atom, "offer")
+  CAF_ADD_ATOM(dossier, dossier, timeout_atom, "timeout")
+  CAF_ADD_ATOM(dossier, dossier, resubmit_atom, "resubmit")
   CAF_ADD_ATOM(dossier, dossier, prune_atom, "prune")
   CAF_ADD_ATOM(dossier, dossier, queue_atom, "queue")
   CAF_ADD_ATOM(dossier, dossier, recover_atom, "recover")
@@ -100,8 +100,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_ATOM(dossier, dossier, retry_atom, "retry")
   CAF_ADD_ATOM(dossier, dossier, stop_atom, "stop")
   CAF_ADD_ATOM(dossier, dossier, sweep_atom, "sweep")
-  CAF_ADD_ATOM(dossier, dossier, tell_atom, "tell")
-  CAF_ADD_ATOM(dossier, dossier, tidy_atom, "tidy")
+  CAF_ADD_ATOM(dossier, dossier, publish_atom, "publish")
+  CAF_ADD_ATOM(dossier, dossier, maintain_atom, "maintain")
   CAF_ADD_ATOM(dossier, dossier, unfinished_atom, "unfinished")
   CAF_ADD_ATOM(dossier, dossier, wake_atom, "wake")
   CAF_ADD_ATOM(dossier, dossier, write_atom, "write")
@@ -127,7 +127,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::client_call))
   CAF_ADD_TYPE_ID(dossier, (dossier::client_frame))
   CAF_ADD_TYPE_ID(dossier, (dossier::commit_ptr))
-  CAF_ADD_TYPE_ID(dossier, (dossier::detail_change))
+  CAF_ADD_TYPE_ID(dossier, (dossier::wait_changed))
   CAF_ADD_TYPE_ID(dossier, (dossier::drain))
   CAF_ADD_TYPE_ID(dossier, (dossier::estimates_found))
   CAF_ADD_TYPE_ID(dossier, (dossier::event_query))
@@ -137,7 +137,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::find_estimates))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_job))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_live))
-  CAF_ADD_TYPE_ID(dossier, (dossier::find_places))
+  CAF_ADD_TYPE_ID(dossier, (dossier::find_queue_positions))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_report))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_setting))
   CAF_ADD_TYPE_ID(dossier, (dossier::find_state))
@@ -159,7 +159,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_TYPE_ID(dossier, (dossier::list_ids))
   CAF_ADD_TYPE_ID(dossier, (dossier::live_frame))
   CAF_ADD_TYPE_ID(dossier, (dossier::live_view))
-  CAF_ADD_TYPE_ID(dossier, (dossier::queue_places))
+  CAF_ADD_TYPE_ID(dossier, (dossier::queue_positions))
   CAF_ADD_TYPE_ID(dossier, (dossier::queue_state))
   CAF_ADD_TYPE_ID(dossier, (dossier::recorded))
   CAF_ADD_TYPE_ID(dossier, (dossier::recovered))
@@ -205,7 +205,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::cancel_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::client_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::client_frame)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::commit_ptr)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::detail_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::wait_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::drain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::estimates_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::event_query)
@@ -215,7 +215,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_attempts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_estimates)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_job)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_live)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_places)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_queue_positions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_setting)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::find_state)
@@ -237,7 +237,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::late_usage)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::list_ids)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::live_frame)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::live_view)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::queue_places)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::queue_positions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::queue_state)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recorded)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(dossier::recovered)

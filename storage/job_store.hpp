@@ -37,10 +37,10 @@ public:
   /// sync has left in doubt and opens it anew.
   virtual void reopen() = 0;
 
-  /// Does a small part of what commits put off, such as indexing texts for
+  /// Does a small part of what commits defer, such as indexing texts for
   /// search; whether there is more. To be called while nothing waits to be
   /// written: it takes a few milliseconds.
-  virtual bool tidy() = 0;
+  virtual bool run_maintenance() = 0;
 
   /// Writes what is part of no commit, durably and in one transaction. A hold
   /// is noted in `stage_state::detail` while its attempt is the one that runs,

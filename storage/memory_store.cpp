@@ -139,7 +139,7 @@ void note(memory_database& database, const hold_note& hold) {
   if (state->generation != hold.key.generation
       || stage.attempts != hold.key.attempt
       || stage.status != stage_status::running
-      || stage.detail == stage_detail::retry_wait)
+      || stage.detail == wait_reason::retry_wait)
     return;
   auto after = std::make_shared<job_state>(*state);
   after->stages[hold.key.stage].detail = hold.detail;
@@ -201,7 +201,7 @@ void memory_store::reopen() {
   // nop
 }
 
-bool memory_store::tidy() {
+bool memory_store::run_maintenance() {
   return false;
 }
 

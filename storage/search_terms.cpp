@@ -142,7 +142,7 @@ std::string grams_of(std::string_view word, std::size_t size) {
   return result;
 }
 
-/// The last character alone too, for who asks for one character.
+/// The last character alone too, for a query of one character.
 std::string grams_of_unspaced(std::string_view word) {
   auto last = borders_of(word).rbegin()[1];
   return grams_of(word, unspaced_gram) + std::string(word.substr(last)) + ' ';

@@ -41,10 +41,10 @@ void sqlite_store::reopen() {
   writer_ = std::make_unique<sqlite::writer>(sqlite::database_file(directory_));
 }
 
-bool sqlite_store::tidy() {
+bool sqlite_store::run_maintenance() {
   if (!writer_)
     reopen();
-  return writer_->tidy();
+  return writer_->run_maintenance();
 }
 
 void sqlite_store::keep(const bookkeeping& what) {

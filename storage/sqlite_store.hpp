@@ -28,7 +28,7 @@ public:
 
   std::vector<commit_result> apply(std::span<const commit_ptr> group) override;
   void reopen() override;
-  bool tidy() override;
+  bool run_maintenance() override;
   void keep(const bookkeeping& what) override;
   void prune_idempotency(timestamp before) override;
 

@@ -47,7 +47,7 @@ bool is_busy(const reply& answer) noexcept {
 }
 
 /// Others shall have their turn before the next try.
-void put_off(self_ptr self, bulk_work::rerun again) {
+void defer(self_ptr self, bulk_work::rerun again) {
   auto& work = self->state.bulk;
   ++again.tries;
   work.waiting.push_back(std::move(again));
@@ -64,7 +64,7 @@ void on_rerun(self_ptr self, const bulk_work::rerun& which,
   if (answer.status == 202)
     ++work.accepted;
   else if (is_busy(answer) && which.tries < max_tries)
-    put_off(self, which);
+    defer(self, which);
   else
     note_refusal(work, which.what.id, answer);
   if (work.waiting.empty() && work.under_way == 0)

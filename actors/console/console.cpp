@@ -30,8 +30,8 @@ void show_queue(self_ptr self, const task_ptr& task) {
 void set_pause(self_ptr self, const task_ptr& task, bool is_paused) {
   if (auto refused = rules::parse_no_fields(*task->what.params))
     return respond(task, std::move(*refused));
-  set_paused wish{is_paused, entry_of(self, *task, {}, json::object())};
-  ask<recorded>(self, task, self->state.queue, std::move(wish),
+  set_paused pause{is_paused, entry_of(self, *task, {}, json::object())};
+  ask<recorded>(self, task, self->state.queue, std::move(pause),
                 [=](const recorded&) { show_queue(self, task); });
 }
 
@@ -51,12 +51,12 @@ void show_limits(self_ptr self, const task_ptr& task) {
                    });
 }
 
-void apply_limits(self_ptr self, const rules::limits_request& wish) {
-  if (wish.running_jobs)
-    self->send(self->state.queue, set_running_limit{*wish.running_jobs});
-  if (wish.provider_concurrency)
+void apply_limits(self_ptr self, const rules::limits_request& limits) {
+  if (limits.running_jobs)
+    self->send(self->state.queue, set_running_limit{*limits.running_jobs});
+  if (limits.provider_concurrency)
     self->send(self->state.engine->provider,
-               set_concurrency{*wish.provider_concurrency});
+               set_concurrency{*limits.provider_concurrency});
 }
 
 void set_limits(self_ptr self, const task_ptr& task) {
@@ -64,8 +64,8 @@ void set_limits(self_ptr self, const task_ptr& task) {
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(task, std::move(*bad));
   record(self, task, {}, params_of(*task),
-         [=, wish = std::get<rules::limits_request>(parsed)] {
-           apply_limits(self, wish);
+         [=, limits = std::get<rules::limits_request>(parsed)] {
+           apply_limits(self, limits);
            show_limits(self, task);
          });
 }

@@ -61,7 +61,7 @@ void show_overview(self_ptr self, const task_ptr& task);
 
 void rerun_jobs(self_ptr self, const task_ptr& task);
 
-/// Goes on with reruns that were put off.
+/// Goes on with reruns that were deferred.
 void go_on(self_ptr self);
 
 void check_jobs(self_ptr self, const task_ptr& task);

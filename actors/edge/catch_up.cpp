@@ -3,7 +3,7 @@
 #include "actors/edge/frames.hpp"
 #include "actors/edge/live.hpp"
 #include "actors/error.hpp"
-#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/apply_command.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 

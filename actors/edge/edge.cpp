@@ -8,7 +8,7 @@
 #include "actors/edge/output.hpp"
 #include "actors/error.hpp"
 #include "actors/live_facts.hpp"
-#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/apply_command.hpp"
 #include "actors/rules/requests/client_frame.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -283,7 +283,7 @@ std::atomic<std::size_t>& connected(const edge_actor_state& st) {
   return st.format == edge_format::websocket ? health.sockets : health.streams;
 }
 
-void tell_connected(const directory& engine) {
+void count_connected(const directory& engine) {
   engine.metrics->clients_connected(engine.health->sockets,
                                     engine.health->streams);
 }
@@ -298,12 +298,12 @@ edge_actor::behavior_type behavior(self_ptr self, edge_setup setup,
   st.client = std::move(setup.client);
   st.trace_id = std::move(setup.trace_id);
   ++connected(st);
-  tell_connected(*st.engine);
+  count_connected(*st.engine);
   return {
     [=](const client_frame& said) {
       std::visit(listener{self}, rules::parse_client_frame(said.text));
     },
-    [=](drained_atom) { on_drained(self); },
+    [=](writable_atom) { on_drained(self); },
     [=](closed_atom) { end(self); },
     [=](const live_frame& next) { on_live(self, next); },
   };
@@ -319,7 +319,7 @@ edge_actor_state::~edge_actor_state() {
   if (!engine)
     return;
   --edges::connected(*this);
-  edges::tell_connected(*engine);
+  edges::count_connected(*engine);
 }
 
 edge_actor::behavior_type edge(edges::self_ptr self, edge_setup setup) {

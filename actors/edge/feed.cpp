@@ -86,7 +86,8 @@ void read_jobs(self_ptr self, std::uint64_t ticket, job_query query,
 
 // -- telling ------------------------------------------------------------------
 
-void push_jobs(self_ptr self, std::uint64_t ticket, const queue_places& where) {
+void push_jobs(self_ptr self, std::uint64_t ticket,
+               const queue_positions& where) {
   auto* feed = find(self, ticket);
   if (!feed)
     return;
@@ -95,7 +96,7 @@ void push_jobs(self_ptr self, std::uint64_t ticket, const queue_places& where) {
   feed->is_joining = false;
   auto items = json::array();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    items.push_back(rules::show_summary(*jobs[i], where.places[i]));
+    items.push_back(rules::show_summary(*jobs[i], where.positions[i]));
     feed->told.emplace(jobs[i]->id, jobs[i]->revision);
   }
   auto held = std::exchange(feed->held, {});
@@ -106,20 +107,20 @@ void push_jobs(self_ptr self, std::uint64_t ticket, const queue_places& where) {
       push_change(self, next);
 }
 
-void ask_places(self_ptr self, std::uint64_t ticket) {
+void ask_positions(self_ptr self, std::uint64_t ticket) {
   auto& jobs = self->state.feed->jobs;
   // Newest first, as ids sort by creation.
   std::sort(jobs.begin(), jobs.end(), [](const auto& left, const auto& right) {
     return left->id > right->id;
   });
-  self->request(self->state.queue, caf::infinite, find_places{jobs})
-    .then([=](const queue_places& where) { push_jobs(self, ticket, where); },
+  self->request(self->state.queue, caf::infinite, find_queue_positions{jobs})
+    .then([=](const queue_positions& where) { push_jobs(self, ticket, where); },
           [=](const caf::error& reason) { refuse(self, ticket, reason); });
 }
 
 void read_newest(self_ptr self, std::uint64_t ticket) {
   read_jobs(self, ticket, first_query(self), newest_jobs,
-            [=] { ask_places(self, ticket); });
+            [=] { ask_positions(self, ticket); });
 }
 
 void read_waiting(self_ptr self, std::uint64_t ticket) {

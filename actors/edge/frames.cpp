@@ -64,7 +64,7 @@ frame delta(const job_id& id, const pipeline& graph, const live_text& tail) {
   return delta(id, graph, tail.at, tail.text);
 }
 
-frame detail(const detail_change& change) {
+frame detail(const wait_changed& change) {
   auto name = to_string(change.detail);
   return make(frame_type::detail,
               {{"jobId", change.id},

@@ -22,7 +22,7 @@ frame delta(const text_delta& piece);
 /// The tail of a running stage's text, as a delta.
 frame delta(const job_id& id, const pipeline& graph, const live_text& tail);
 
-frame detail(const detail_change& change);
+frame detail(const wait_changed& change);
 
 frame subscribed(const job_id& id, std::string_view epoch,
                  std::uint64_t last_seq, bool recovered);

@@ -15,7 +15,7 @@ namespace {
 
 using io::frame_kind;
 
-void push_detail(self_ptr self, const detail_change& what) {
+void push_detail(self_ptr self, const wait_changed& what) {
   push_live(self, frames::detail(what), frame_kind::delta);
 }
 
@@ -26,15 +26,15 @@ void push_details(self_ptr self, const job_state& then, const live_view& now) {
     auto stage = static_cast<stage_index>(i);
     auto told = std::find_if(
       now.details.begin(), now.details.end(),
-      [&](const detail_change& what) { return what.key.stage == stage; });
+      [&](const wait_changed& what) { return what.key.stage == stage; });
     if (told != now.details.end())
       push_detail(self, *told);
     else if (running.test(i)
-             && then.stages[i].detail != stage_detail::retry_wait)
+             && then.stages[i].detail != wait_reason::retry_wait)
       push_detail(self, {then.id,
                          then.graph,
                          {stage, then.generation, then.stages[i].attempts},
-                         stage_detail::none,
+                         wait_reason::none,
                          {},
                          {}});
   }

@@ -25,7 +25,7 @@ public:
   }
 
   void drained() override {
-    caf::anon_send(edge_, drained_atom_v);
+    caf::anon_send(edge_, writable_atom_v);
   }
 
   void closed() override {

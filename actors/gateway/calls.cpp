@@ -1,7 +1,7 @@
 #include "actors/gateway/calls.hpp"
 
 #include "actors/live_facts.hpp"
-#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/apply_command.hpp"
 #include "actors/rules/views/commands.hpp"
 #include "actors/rules/views/job_view.hpp"
 #include "messages/entity_tag.hpp"

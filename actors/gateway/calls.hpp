@@ -64,7 +64,7 @@ void ask(self_ptr self, const client_call& call, Question what, Then then) {
       });
 }
 
-/// Asks for what the store does not have: the place in the queue, or what
+/// Asks for what the store does not have: the position in the queue, or what
 /// running stages are doing.
 template <class Answer, class Actor, class Question, class Then>
 void ask_actor(self_ptr self, const client_call& call, const Actor& whom,

@@ -49,12 +49,13 @@ void show_report(self_ptr self, const client_call& call) {
 }
 
 void show_page(self_ptr self, const client_call& call, const job_page& page) {
-  ask_actor<queue_places>(
-    self, call, self->state.queue, find_places{page.items},
-    [=](const queue_places& answer) {
+  ask_actor<queue_positions>(
+    self, call, self->state.queue, find_queue_positions{page.items},
+    [=](const queue_positions& answer) {
       auto items = json::array();
       for (std::size_t i = 0; i < page.items.size(); ++i)
-        items.push_back(rules::show_summary(*page.items[i], answer.places[i]));
+        items.push_back(
+          rules::show_summary(*page.items[i], answer.positions[i]));
       auto cursor
         = page.next_cursor.empty() ? json(nullptr) : json(page.next_cursor);
       respond(call, json{{"items", std::move(items)},

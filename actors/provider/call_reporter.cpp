@@ -14,7 +14,7 @@ public:
                 std::uint64_t ticket)
     : stage_(call.what.stage), gate_(std::move(gate)), key_(call.what.key),
       call_(call.what.call), ticket_(ticket), refusals_(call.refusals),
-      is_on_trial_(call.is_on_trial) {
+      is_probe_(call.is_probe) {
     // nop
   }
 
@@ -24,7 +24,7 @@ public:
   }
 
   void on_text(std::string piece) override {
-    if (std::exchange(is_on_trial_, false))
+    if (std::exchange(is_probe_, false))
       caf::anon_send(gate_, call_taken{ticket_, refusals_});
     caf::anon_send(stage_, call_text{key_, call_, std::move(piece)});
   }
@@ -60,7 +60,7 @@ private:
   unsigned call_;
   std::uint64_t ticket_;
   unsigned refusals_;
-  bool is_on_trial_;
+  bool is_probe_;
 };
 
 } // namespace

@@ -17,7 +17,7 @@ using self_ptr = provider_actor::stateful_pointer<provider_actor_state>;
 
 /// Clients are told of a wait for a slot once it has lasted for so long: most
 /// are over before anybody could read of them.
-constexpr auto tell_delay = std::chrono::milliseconds{250};
+constexpr auto publish_delay = std::chrono::milliseconds{250};
 
 constexpr auto slot_reason
   = "As many calls are under way as may be at once (provider.max_concurrency).";
@@ -43,7 +43,7 @@ std::optional<timestamp> held_until(self_ptr self) {
 /// that had no call under way: at once, unlike what clients are told. Nobody
 /// waits for it: a note that is lost leaves the stage as if its call had been
 /// made.
-void note_hold(self_ptr self, gated_call& call, stage_detail detail) {
+void note_hold(self_ptr self, gated_call& call, wait_reason detail) {
   if (std::exchange(call.noted, detail) == detail)
     return;
   bookkeeping note;
@@ -55,49 +55,49 @@ void note_hold(self_ptr self, gated_call& call, stage_detail detail) {
           });
 }
 
-void tell(self_ptr self, gated_call& call, stage_detail detail) {
+void tell(self_ptr self, gated_call& call, wait_reason detail) {
   auto& st = self->state;
   note_hold(self, call, detail);
-  if (std::exchange(call.told, detail) == stage_detail::none
-      && detail == stage_detail::none)
+  if (std::exchange(call.told, detail) == wait_reason::none
+      && detail == wait_reason::none)
     return;
-  detail_change news{
+  wait_changed news{
     call.what.job, call.what.graph, call.what.key, detail, {}, {}};
-  if (detail == stage_detail::throttled) {
+  if (detail == wait_reason::throttled) {
     news.reason = st.reason;
     news.until = held_until(self);
-  } else if (detail == stage_detail::waiting) {
+  } else if (detail == wait_reason::waiting) {
     news.reason = slot_reason;
   }
   self->send(st.engine->bus, std::move(news));
 }
 
-void tell_later(self_ptr self) {
-  if (!std::exchange(self->state.is_telling, true))
-    self->delayed_send(self, tell_delay, tell_atom_v);
+void publish_later(self_ptr self) {
+  if (!std::exchange(self->state.is_publish_armed, true))
+    self->delayed_send(self, publish_delay, publish_atom_v);
 }
 
-void tell_soon(self_ptr self, gated_call& call) {
-  note_hold(self, call, stage_detail::waiting);
-  tell_later(self);
+void publish_soon(self_ptr self, gated_call& call) {
+  note_hold(self, call, wait_reason::waiting);
+  publish_later(self);
 }
 
-void tell_waiting(self_ptr self) {
+void publish_waiting(self_ptr self) {
   auto& st = self->state;
   auto detail
-    = st.gate.is_shut() ? stage_detail::throttled : stage_detail::waiting;
+    = st.gate.is_shut() ? wait_reason::throttled : wait_reason::waiting;
   auto is_complete = true;
   for (auto& [ticket, call] : st.waiting) {
     if (call.told == detail)
       continue;
-    if (now(self) - call.waits_since >= tell_delay)
+    if (now(self) - call.waits_since >= publish_delay)
       tell(self, call, detail);
     else
       is_complete = false;
   }
-  st.is_telling = false;
+  st.is_publish_armed = false;
   if (!is_complete)
-    tell_later(self);
+    publish_later(self);
 }
 
 // -- ending -------------------------------------------------------------------
@@ -105,7 +105,7 @@ void tell_waiting(self_ptr self) {
 /// The stage learns what it has waited, and of all that was sent.
 template <class End>
 void end_call(self_ptr self, gated_call& call, End how) {
-  tell(self, call, stage_detail::none);
+  tell(self, call, wait_reason::none);
   how.calls += call.calls;
   how.spent += call.spent;
   how.throttled = call.what.throttled;
@@ -134,7 +134,7 @@ bool is_spent(self_ptr self, const gated_call& call, milliseconds more) {
   return rules::is_spent(self->state.gate.policy(), waited(self, call), more);
 }
 
-void give_up(self_ptr self, gated_call& call, milliseconds more) {
+void abandon(self_ptr self, gated_call& call, milliseconds more) {
   call.what.throttled = waited(self, call);
   fail_waiting(self, call, error_class::throttled,
                rules::spent_message(self->state.gate.policy(),
@@ -153,9 +153,9 @@ void wait(self_ptr self, std::uint64_t ticket, gated_call call, place where) {
     st.order.add(call.what.remaining_path, call.what.job, ticket);
   auto& entry = st.waiting[ticket] = std::move(call);
   if (st.gate.is_shut())
-    tell(self, entry, stage_detail::throttled);
+    tell(self, entry, wait_reason::throttled);
   else
-    tell_soon(self, entry);
+    publish_soon(self, entry);
 }
 
 gated_call take_waiting(self_ptr self, std::uint64_t ticket) {
@@ -175,10 +175,10 @@ bool may_start(self_ptr self) {
 
 void start(self_ptr self, std::uint64_t ticket, gated_call call) {
   auto& st = self->state;
-  tell(self, call, stage_detail::none);
+  tell(self, call, wait_reason::none);
   call.what.throttled = waited(self, call);
-  if ((call.is_on_trial = st.gate.is_cautious())) {
-    st.gate.on_trial();
+  if ((call.is_probe = st.gate.is_probing())) {
+    st.gate.on_probe();
     self->delayed_send(self, st.gate.policy().patience,
                        call_taken{ticket, call.refusals});
   }
@@ -205,7 +205,7 @@ void on_request(self_ptr self, const call_request& what) {
   call.what = what;
   call.shut_before = st.gate.shut_time(now(self));
   if (st.gate.is_held(now(self)) && is_spent(self, call, hold_left(self)))
-    give_up(self, call, hold_left(self));
+    abandon(self, call, hold_left(self));
   else if (may_start(self))
     start(self, ticket, std::move(call));
   else
@@ -223,10 +223,10 @@ void hold_waiting(self_ptr self) {
     if (is_spent(self, call, hold))
       spent.push_back(ticket);
     else
-      tell(self, call, stage_detail::throttled);
+      tell(self, call, wait_reason::throttled);
   for (auto ticket : spent) {
     auto call = take_waiting(self, ticket);
-    give_up(self, call, hold);
+    abandon(self, call, hold);
   }
 }
 
@@ -258,7 +258,7 @@ void on_refused(self_ptr self, std::uint64_t ticket, gated_call call,
   if (end.failure.is_final)
     return end_refused(self, call, end);
   if (is_spent(self, call, more))
-    return give_up(self, call, more);
+    return abandon(self, call, more);
   call.what.call = end.call + 1;
   self->send(call.what.stage, call_restarted{call.what.key, call.what.call});
   wait(self, ticket, std::move(call), place::first);
@@ -277,25 +277,25 @@ void open_gate(self_ptr self) {
 void on_taken(self_ptr self, const call_taken& what) {
   auto& st = self->state;
   auto slot = st.running.find(what.ticket);
-  if (slot == st.running.end() || !slot->second.is_on_trial
+  if (slot == st.running.end() || !slot->second.is_probe
       || slot->second.refusals != what.refusals)
     return;
-  slot->second.is_on_trial = false;
+  slot->second.is_probe = false;
   open_gate(self);
   if (!st.waiting.empty())
-    tell_later(self);
+    publish_later(self);
   start_waiting(self);
 }
 
 // -- the end of a call --------------------------------------------------------
 
 void end_trial(self_ptr self, const gated_call& call, const call_ended& what) {
-  if (!call.is_on_trial)
+  if (!call.is_probe)
     return;
   if (std::holds_alternative<call_answered>(what.end))
     open_gate(self);
   else
-    self->state.gate.on_trial_over();
+    self->state.gate.on_probe_ended();
 }
 
 void on_ended(self_ptr self, const call_ended& what) {
@@ -305,7 +305,7 @@ void on_ended(self_ptr self, const call_ended& what) {
   auto& call = slot.mapped();
   call.connection.reset();
   end_trial(self, call, what);
-  call.is_on_trial = false;
+  call.is_probe = false;
   const auto* failed = std::get_if<call_failed>(&what.end);
   if (failed && failed->failure.error == error_class::throttled
       && !call.is_cancelled)
@@ -368,7 +368,7 @@ provider(gating::self_ptr self, directory_ptr engine,
     },
     [=](gate_atom) { return describe(self); },
     [=](wake_atom) { start_waiting(self); },
-    [=](tell_atom) { tell_waiting(self); },
+    [=](publish_atom) { publish_waiting(self); },
   };
 }
 

@@ -1,5 +1,5 @@
-/// The gate before a model: so many calls at once, the most urgent first, and
-/// none at all while the provider is busy.
+/// The gate before a model: at most so many calls at a time, the most urgent
+/// first, and none at all while the provider is busy.
 ///
 ///     waiting ──slot free, gate open──▶ calling ──end──▶ (told to the stage)
 ///        ▲                                 │
@@ -42,11 +42,11 @@ struct gated_call {
   time_point waits_since;
   milliseconds shut_before{0};
   /// What clients have been told of it, and what the store has noted.
-  stage_detail told = stage_detail::none;
-  stage_detail noted = stage_detail::none;
+  wait_reason told = wait_reason::none;
+  wait_reason noted = wait_reason::none;
   /// Null while it waits.
   std::shared_ptr<io::llm::call> connection;
-  bool is_on_trial = false;
+  bool is_probe = false;
   bool is_cancelled = false;
 };
 
@@ -66,7 +66,7 @@ struct provider_actor_state {
   std::map<std::uint64_t, gated_call> waiting;
   rules::call_order order;
   std::map<std::uint64_t, gated_call> running;
-  bool is_telling = false;
+  bool is_publish_armed = false;
 };
 
 /// Reads clock, chance, bus, recorder and settings of `engine`, and no actor

@@ -1,7 +1,7 @@
 #include "actors/queue/admin.hpp"
 
 #include "actors/error.hpp"
-#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/apply_command.hpp"
 #include "actors/rules/views/commands.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -34,14 +34,14 @@ caf::result<reply> refuse_start(self_ptr self, const start_job& what) {
   return sender;
 }
 
-/// The first place is that of a job which is being let in. One that does not
-/// wait at this moment, as a command has it, is told where it would.
-std::optional<std::size_t> place_of(queue_actor_state& st,
-                                    const job_state& job) {
+/// The first position is that of a job which is being admitted. One that does
+/// not wait at this moment, as a command has it, is told where it would.
+std::optional<std::size_t> position_of(queue_actor_state& st,
+                                       const job_state& job) {
   auto entry = rules::waiting_entry(job);
   if (!entry)
     return {};
-  return st.running.contains(job.id) ? 1 : st.waiting.place_for(*entry);
+  return st.running.contains(job.id) ? 1 : st.waiting.position_for(*entry);
 }
 
 } // namespace
@@ -64,7 +64,7 @@ caf::result<recorded> on_paused(self_ptr self, const set_paused& what) {
 
 caf::result<reply> on_start(self_ptr self, const start_job& what) {
   auto& st = self->state;
-  auto is_held = is_obeying(st, what.id);
+  auto is_held = is_commanded(st, what.id);
   if (st.draining || st.starters.contains(what.id)
       || (!is_held && !st.waiting.admit(what.id)))
     return refuse_start(self, what);
@@ -86,10 +86,10 @@ queue_state show(self_ptr self) {
   return result;
 }
 
-queue_places places_of(self_ptr self, const find_places& what) {
-  queue_places result;
+queue_positions positions_of(self_ptr self, const find_queue_positions& what) {
+  queue_positions result;
   for (const auto& job : what.jobs)
-    result.places.push_back(place_of(self->state, *job));
+    result.positions.push_back(position_of(self->state, *job));
   return result;
 }
 

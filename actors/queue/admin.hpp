@@ -18,11 +18,11 @@ void read_and_admit(self_ptr self, const job_id& id);
 
 caf::result<recorded> on_paused(self_ptr self, const set_paused& what);
 
-/// A job that a command has is started once that is obeyed.
+/// A job that a command has is started once that is done.
 caf::result<reply> on_start(self_ptr self, const start_job& what);
 
 queue_state show(self_ptr self);
 
-queue_places places_of(self_ptr self, const find_places& what);
+queue_positions positions_of(self_ptr self, const find_queue_positions& what);
 
 } // namespace dossier::queueing

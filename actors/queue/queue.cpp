@@ -3,7 +3,7 @@
 #include "actors/error.hpp"
 #include "actors/queue/admin.hpp"
 #include "actors/queue/requests.hpp"
-#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/apply_command.hpp"
 #include "actors/rules/views/commands.hpp"
 #include "actors/supervisor/supervisor.hpp"
 
@@ -44,15 +44,15 @@ void supervise(self_ptr self, struct job job, bool is_recovery) {
   if (st.draining)
     self->send(owner, *st.draining);
   answer_starter(self, id, rules::accept_start(id));
-  release(self, id);
+  dispatch_held(self, id);
 }
 
 /// Commands on the job are not kept waiting for a disk that is full.
-void put_back(self_ptr self, const job_id& id, const problem& why) {
+void requeue(self_ptr self, const job_id& id, const problem& why) {
   auto& st = self->state;
   answer_starter(self, id, to_reply(why));
   refuse_held(self, id, why);
-  st.put_back.push_back({id, {}, 0, {}, true});
+  st.requeued.push_back({id, {}, 0, {}, true});
   if (!std::exchange(st.is_retry_armed, true))
     self->delayed_send(self, retry_delay, retry_atom_v);
 }
@@ -68,8 +68,7 @@ void admit(self_ptr self, const struct job& before) {
                   id, before.state->request.report_type);
     return leave(self, id);
   }
-  auto next
-    = rules::step(before, rules::admission{}, st.engine->circumstances());
+  auto next = rules::step(before, rules::admission{}, st.engine->context());
   if (!next) {
     // Admitted before, by a process that is gone or a commit whose
     // acknowledgement was lost.
@@ -81,21 +80,21 @@ void admit(self_ptr self, const struct job& before) {
           [=](const caf::error& reason) {
             spdlog::warn("admission refused: job={} reason={}", id,
                          describe(reason));
-            put_back(self, id, to_problem(reason, "Starting the job"));
+            requeue(self, id, to_problem(reason, "Starting the job"));
           });
 }
 
 void leave(self_ptr self, const job_id& id) {
   self->state.running.erase(id);
-  self->state.obeying.erase(id);
+  self->state.commanded.erase(id);
   answer_starter(self, id, to_reply(rules::not_startable()));
   // Before the next command takes the job that has its turn.
   admit_next(self);
-  release(self, id);
+  dispatch_held(self, id);
   report_drained(self);
 }
 
-/// A job that is to start out of turn does so once its command is obeyed.
+/// A job that is to start out of turn does so once its command is done.
 void on_job_left(self_ptr self, const job_left& what) {
   auto& st = self->state;
   if (what.waits)
@@ -104,7 +103,7 @@ void on_job_left(self_ptr self, const job_left& what) {
     st.waiting.erase(what.id);
   if (st.draining || !what.waits || !st.starters.contains(what.id))
     return leave(self, what.id);
-  st.obeying.erase(what.id);
+  st.commanded.erase(what.id);
   st.waiting.admit(what.id);
   read_and_admit(self, what.id);
   admit_next(self);
@@ -121,10 +120,11 @@ void on_supervisor_died(self_ptr self, const caf::actor_addr& who) {
       found != st.running.end()) {
     spdlog::error("supervisor died, starting over: job={}", found->first);
     found->second = nullptr;
-    return put_back(self, found->first, rules::supervisor_gone());
+    return requeue(self, found->first, rules::supervisor_gone());
   }
-  if (auto found = std::find_if(st.obeying.begin(), st.obeying.end(), is_dead);
-      found != st.obeying.end()) {
+  if (auto found
+      = std::find_if(st.commanded.begin(), st.commanded.end(), is_dead);
+      found != st.commanded.end()) {
     spdlog::error("supervisor died with a command: job={}", found->first);
     auto id = found->first;
     // If it waits, it is found anew, as it is stored.
@@ -149,7 +149,7 @@ void on_exit(self_ptr self, const caf::exit_msg& exit) {
 
 /// A job that this queue knows of needs no help.
 bool has(const queue_actor_state& st, const job_id& id) {
-  return st.running.contains(id) || st.obeying.contains(id)
+  return st.running.contains(id) || st.commanded.contains(id)
          || st.submissions.contains(id);
 }
 
@@ -208,7 +208,7 @@ caf::result<recovered> recover(self_ptr self) {
 
 void retry(self_ptr self) {
   self->state.is_retry_armed = false;
-  auto again = std::exchange(self->state.put_back, {});
+  auto again = std::exchange(self->state.requeued, {});
   for (const auto& entry : again)
     read_and_admit(self, entry.id);
 }
@@ -218,9 +218,9 @@ caf::result<recorded> on_drain(self_ptr self, const drain& what) {
   auto& st = self->state;
   st.draining = what;
   st.drainer = self->make_response_promise<recorded>();
-  for (const auto& entry : std::exchange(st.put_back, {})) {
+  for (const auto& entry : std::exchange(st.requeued, {})) {
     st.running.erase(entry.id);
-    release(self, entry.id);
+    dispatch_held(self, entry.id);
   }
   for (const auto& [id, owner] : st.running)
     if (owner)
@@ -253,31 +253,31 @@ void read_and_admit(self_ptr self, const job_id& id) {
       },
       [=](const caf::error& reason) {
         spdlog::warn("job not read: job={} reason={}", id, describe(reason));
-        put_back(self, id, to_problem(reason, "Starting the job"));
+        requeue(self, id, to_problem(reason, "Starting the job"));
       });
 }
 
-bool has_place(const queue_actor_state& st) {
+bool has_slot(const queue_actor_state& st) {
   return !st.draining && !st.is_paused
          && (st.running_limit == 0 || st.running.size() < st.running_limit);
 }
 
 bool is_due(const queue_actor_state& st, const job_id& id) {
-  return has_place(st) && st.waiting.next() == id;
+  return has_slot(st) && st.waiting.next() == id;
 }
 
-bool is_obeying(const queue_actor_state& st, const job_id& id) {
-  auto found = st.obeying.find(id);
-  return found != st.obeying.end() && found->second;
+bool is_commanded(const queue_actor_state& st, const job_id& id) {
+  auto found = st.commanded.find(id);
+  return found != st.commanded.end() && found->second;
 }
 
 /// Whoever is next keeps his turn while a command has his job: it is back in a
 /// moment, as no further command is let to it.
 void admit_next(self_ptr self) {
   auto& st = self->state;
-  while (has_place(st)) {
+  while (has_slot(st)) {
     auto next = st.waiting.next();
-    if (!next || is_obeying(st, *next))
+    if (!next || is_commanded(st, *next))
       return;
     st.waiting.admit(*next);
     read_and_admit(self, *next);
@@ -286,7 +286,7 @@ void admit_next(self_ptr self) {
 
 void report_drained(self_ptr self) {
   auto& st = self->state;
-  if (st.draining && st.running.empty() && st.obeying.empty()
+  if (st.draining && st.running.empty() && st.commanded.empty()
       && st.drainer.pending())
     st.drainer.deliver(recorded{});
 }
@@ -327,7 +327,7 @@ queue_actor::behavior_type queue(queueing::self_ptr self,
     [=](const caf::exit_msg& exit) { on_exit(self, exit); });
   return {
     [=](const submit_job& what) { return on_submit(self, what); },
-    [=](const find_places& what) { return places_of(self, what); },
+    [=](const find_queue_positions& what) { return positions_of(self, what); },
     [=](const job_command& what) { return on_command(self, what); },
     [=](const job_left& what) { on_job_left(self, what); },
     [=](const set_paused& what) { return on_paused(self, what); },

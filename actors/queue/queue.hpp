@@ -1,6 +1,6 @@
 /// Admits jobs, bounded and fair to users, and gives each a supervisor.
 ///
-///     submitted ──durable──▶ waiting ──place free──▶ admitted ──▶ supervised
+///     submitted ──durable──▶ waiting ──slot free───▶ admitted ──▶ supervised
 ///                                                      ▲             │
 ///                                  a supervisor died ──┘   job left ─┘
 ///
@@ -10,9 +10,9 @@
 /// Commands on a job go to its supervisor. One that does not run is given one
 /// for as long as there are commands (`queue_requests.hpp`):
 ///
-///     waiting or ended ──command──▶ obeying ──job left──▶ waiting or ended
+///     waiting or ended ──command──▶ commanded ──job left──▶ waiting or ended
 ///
-/// A job that waits has its place in the order all the while.
+/// A job that waits has its position in the order all the while.
 
 #pragma once
 
@@ -57,7 +57,7 @@ struct queue_actor_state {
 
   directory_ptr engine;
   rules::queue_order waiting;
-  /// Every job that holds a place, from admission to its end; null until its
+  /// Every job that holds a slot, from admission to its end; null until its
   /// supervisor is spawned.
   std::map<job_id, supervisor_actor> running;
   std::map<job_id, submission> submissions;
@@ -66,7 +66,7 @@ struct queue_actor_state {
   std::map<std::uint64_t, command> commands;
   std::uint64_t last_command = 0;
   /// Supervisors of jobs that do not run; null while the job is read.
-  std::map<job_id, supervisor_actor> obeying;
+  std::map<job_id, supervisor_actor> commanded;
   /// Commands whose job has no supervisor yet.
   std::map<job_id, std::vector<std::uint64_t>> held;
   /// Who waits for a job to be started out of turn.
@@ -78,7 +78,7 @@ struct queue_actor_state {
   /// Idempotency keys whose first request has not been answered.
   std::set<std::string> keys_in_flight;
   /// Admitted, but its admission was refused: tried again by timer.
-  std::deque<queued_job> put_back;
+  std::deque<queued_job> requeued;
   bool is_retry_armed = false;
   /// Unfinished jobs are being looked for.
   bool is_sweeping = false;
@@ -86,7 +86,7 @@ struct queue_actor_state {
   caf::typed_response_promise<recovered> starter;
   /// The process is about to end: nobody is admitted.
   std::optional<drain> draining;
-  /// Who waits for the running jobs to have been put down.
+  /// Who waits for the running jobs to have been suspended.
   caf::typed_response_promise<recorded> drainer;
   std::uint64_t last_id_time = 0;
   std::uint32_t last_id_count = 0;

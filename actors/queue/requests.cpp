@@ -1,7 +1,7 @@
 #include "actors/queue/requests.hpp"
 
 #include "actors/error.hpp"
-#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/apply_command.hpp"
 #include "actors/rules/views/commands.hpp"
 #include "actors/supervisor/supervisor.hpp"
 
@@ -45,7 +45,7 @@ void on_created(self_ptr self, const job_id& id) {
   st.keys_in_flight.erase(scope);
   sender.deliver(std::move(answer));
   const auto& job = *what.after.state;
-  if (st.waiting.size() == 0 && has_place(st))
+  if (st.waiting.size() == 0 && has_slot(st))
     return admit_at_once(self, what.after);
   st.waiting.insert(*rules::waiting_entry(job));
   admit_next(self);
@@ -63,13 +63,13 @@ void on_not_created(self_ptr self, const job_id& id, const caf::error& reason) {
 void create(self_ptr self, submit_job what,
             caf::typed_response_promise<reply> sender) {
   auto& st = self->state;
-  auto around = st.engine->circumstances();
+  auto around = st.engine->context();
   auto id = next_id(self, around.now);
   auto graph = st.engine->report_types.at(what.request.report_type)->graph;
   what.request.demo = st.engine->is_demo;
-  auto place = st.waiting.place_for(
+  auto position = st.waiting.position_for(
     {id, what.request.user, what.request.priority, around.now, false});
-  auto answer = rules::accept_job(id, *graph, place);
+  auto answer = rules::accept_job(id, *graph, position);
   std::string scope;
   if (what.key) {
     scope = what.key->scope;
@@ -129,7 +129,7 @@ void hand_over(self_ptr self, std::uint64_t ticket,
 }
 
 /// Spawns a supervisor that is there for commands alone.
-void spawn_obeying(self_ptr self, const struct job& job) {
+void supervise_command(self_ptr self, const struct job& job) {
   auto& st = self->state;
   auto id = job.state->id;
   auto type = runnable_type_of(self, *job.state);
@@ -138,14 +138,14 @@ void spawn_obeying(self_ptr self, const struct job& job) {
       report_type{job.state->graph, nullptr, {}, nullptr});
   auto owner
     = self->spawn<caf::linked>(supervisor, st.engine, queue_actor{self}, type);
-  st.obeying[id] = owner;
+  st.commanded[id] = owner;
   self->send(owner, assignment{job, false, true});
-  release(self, id);
+  dispatch_held(self, id);
 }
 
 /// Nobody is spawned for commands on this job.
 void leave_unread(self_ptr self, const job_id& id, const problem& why) {
-  self->state.obeying.erase(id);
+  self->state.commanded.erase(id);
   refuse_held(self, id, why);
   admit_next(self);
   report_drained(self);
@@ -155,17 +155,17 @@ void on_job_read(self_ptr self, const job_id& id, const job_found& answer) {
   auto& st = self->state;
   if (st.running.contains(id)) {
     // It was let in meanwhile.
-    st.obeying.erase(id);
-    release(self, id);
+    st.commanded.erase(id);
+    dispatch_held(self, id);
   } else if (!answer.found) {
     leave_unread(self, id, rules::unknown_job());
   } else {
-    spawn_obeying(self, *answer.found);
+    supervise_command(self, *answer.found);
   }
 }
 
 void read_for_command(self_ptr self, const job_id& id) {
-  self->state.obeying[id] = nullptr;
+  self->state.commanded[id] = nullptr;
   self->request(self->state.engine->reader(), caf::infinite, find_job{id})
     .then([=](const job_found& answer) { on_job_read(self, id, answer); },
           [=](const caf::error& reason) {
@@ -179,7 +179,7 @@ std::optional<supervisor_actor> owner_of(const queue_actor_state& st,
                                          const job_id& id) {
   if (auto found = st.running.find(id); found != st.running.end())
     return found->second;
-  if (auto found = st.obeying.find(id); found != st.obeying.end())
+  if (auto found = st.commanded.find(id); found != st.commanded.end())
     return found->second;
   return {};
 }
@@ -188,8 +188,8 @@ void route(self_ptr self, std::uint64_t ticket) {
   auto& st = self->state;
   auto id = st.commands.at(ticket).what.id;
   auto owner = owner_of(st, id);
-  // One that is due is to run before it obeys again.
-  auto is_leaving = is_obeying(st, id) && is_due(st, id);
+  // One that is due is to run before it takes another command.
+  auto is_leaving = is_commanded(st, id) && is_due(st, id);
   if (owner && *owner && !is_leaving)
     return hand_over(self, ticket, *owner);
   st.held[id].push_back(ticket);
@@ -286,7 +286,7 @@ caf::result<reply> on_command(self_ptr self, const job_command& what) {
   return on_request(self, what);
 }
 
-void release(self_ptr self, const job_id& id) {
+void dispatch_held(self_ptr self, const job_id& id) {
   auto entry = self->state.held.extract(id);
   if (entry.empty())
     return;

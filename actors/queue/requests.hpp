@@ -19,16 +19,16 @@ using self_ptr = queue_actor::stateful_pointer<queue_actor_state>;
 /// Null for a job that this process cannot run.
 report_type_ptr runnable_type_of(self_ptr self, const job_state& job);
 
-bool has_place(const queue_actor_state& st);
+bool has_slot(const queue_actor_state& st);
 
-/// Lets in jobs as long as there are places.
+/// Admits jobs as long as there are slots.
 void admit_next(self_ptr self);
 
-/// Whether this job is the next to be let in, and there is a place for it.
+/// Whether this job is the next to be admitted, and there is a slot for it.
 bool is_due(const queue_actor_state& st, const job_id& id);
 
 /// Whether this job has a supervisor for commands alone.
-bool is_obeying(const queue_actor_state& st, const job_id& id);
+bool is_commanded(const queue_actor_state& st, const job_id& id);
 
 /// Lets in a job that does not wait yet.
 void admit_at_once(self_ptr self, const struct job& job);
@@ -49,7 +49,7 @@ caf::result<reply> on_command(self_ptr self, const job_command& what);
 
 /// Sends the commands on their way that waited for this job to get or to leave
 /// its supervisor.
-void release(self_ptr self, const job_id& id);
+void dispatch_held(self_ptr self, const job_id& id);
 
 /// The same, for a job that gets none for now.
 void refuse_held(self_ptr self, const job_id& id, const problem& why);

@@ -24,7 +24,7 @@ void on_call_cancelled(self_ptr self, unsigned call) {
   if (!attempt || attempt->call != call || !attempt->is_calling)
     return;
   attempt->cancelled_at = self->clock().now();
-  self->delayed_send(self, max_cancel_time, late_atom_v, attempt->key);
+  self->delayed_send(self, max_cancel_time, timeout_atom_v, attempt->key);
 }
 
 /// Closes the connection of a call that is under way; its end comes with what
@@ -64,7 +64,7 @@ void end_aborted(self_ptr self) {
 }
 
 /// Nobody has waited for the end of this call: its cost is late.
-void tell_late_cost(self_ptr self) {
+void report_late_cost(self_ptr self) {
   auto& st = self->state;
   st.attempt->is_aborted = true;
   self->send(st.supervisor, late_usage{st.attempt->key, st.attempt->spent,
@@ -84,7 +84,7 @@ void drain_attempt(self_ptr self) {
 
 caf::result<attempt_report> abort_attempt(self_ptr self) {
   auto& st = self->state;
-  st.is_put_down = true;
+  st.is_aborted = true;
   st.aborter = self->make_response_promise<attempt_report>();
   auto result = st.aborter;
   if (!cancel_call_under_way(self))
@@ -106,12 +106,12 @@ void on_late(self_ptr self, const attempt_key& key) {
   }
 }
 
-bool end_if_put_down(self_ptr self) {
+bool end_if_aborted(self_ptr self) {
   auto& st = self->state;
   if (st.aborter.pending())
     end_aborted(self);
   else if (st.attempt->is_late)
-    tell_late_cost(self);
+    report_late_cost(self);
   else if (st.attempt->is_drained)
     end_drained(self);
   else

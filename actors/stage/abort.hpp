@@ -26,8 +26,8 @@ caf::result<attempt_report> abort_attempt(self_ptr self);
 /// The client has not ended a cancelled call in time.
 void on_late(self_ptr self, const attempt_key& key);
 
-/// Ends the attempt if the end of its call was awaited only to put it down;
+/// Ends the attempt if the end of its call was awaited only to abort it;
 /// whether it did.
-bool end_if_put_down(self_ptr self);
+bool end_if_aborted(self_ptr self);
 
 } // namespace dossier::writing

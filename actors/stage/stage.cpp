@@ -44,14 +44,14 @@ void offer(self_ptr self) {
           [=](const caf::error& reason) {
             spdlog::warn("result refused: job={} reason={}",
                          self->state.job->state->id, describe(reason));
-            again_later(self, offer_atom_v);
+            again_later(self, resubmit_atom_v);
           });
 }
 
 template <class Result>
 void end_attempt(self_ptr self, Result result) {
   auto& st = self->state;
-  tell_text(self);
+  publish_text(self);
   st.offered = std::make_unique<attempt_report>(
     report_of(*st.attempt, std::move(result)));
   st.offered->recipe = st.type->recipes->at(st.index);
@@ -99,7 +99,7 @@ void ask(self_ptr self, const next_request& next) {
 }
 
 void take_turn(self_ptr self, conversation::turn next) {
-  tell_text(self);
+  publish_text(self);
   self->state.pieces = self->state.attempt->talk.pieces();
   if (const auto* more = std::get_if<next_request>(&next))
     ask(self, *more);
@@ -149,7 +149,7 @@ bool is_at(const stage_actor_state& st, const attempt_key& key) {
 
 void begin(self_ptr self, const attempt_key& key) {
   auto& st = self->state;
-  if (st.is_put_down || is_at(st, key))
+  if (st.is_aborted || is_at(st, key))
     return;
   auto is_known = st.attempt && st.attempt->key == key;
   running_attempt next;
@@ -187,20 +187,20 @@ bool take_end(stage_actor_state& st, const End& end) {
 
 void on_answer(self_ptr self, const call_answered& answer) {
   auto& st = self->state;
-  if (take_end(st, answer) && !end_if_put_down(self))
+  if (take_end(st, answer) && !end_if_aborted(self))
     take_turn(self, st.attempt->talk.on_answer(topic_of(st), answer.text));
 }
 
 void on_failure(self_ptr self, const call_failed& failed) {
   auto& st = self->state;
-  if (take_end(st, failed) && !end_if_put_down(self))
+  if (take_end(st, failed) && !end_if_aborted(self))
     take_turn(self, st.attempt->talk.on_failure(topic_of(st), failed.failure,
                                                 failed.stop_reason));
 }
 
 // -- peers --------------------------------------------------------------------
 
-void tell_dependents(self_ptr self, const stage_ended& what) {
+void notify_dependents(self_ptr self, const stage_ended& what) {
   auto& st = self->state;
   auto dependents = st.type->graph->dependents(st.index);
   const auto& peers = *st.peers;
@@ -220,7 +220,7 @@ void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait);
 /// Said again after the job was read anew.
 void on_peers(self_ptr self, const stage_peers& what) {
   auto& st = self->state;
-  st.is_put_down = false;
+  st.is_aborted = false;
   st.supervisor = what.supervisor;
   st.peers = what.stages;
   st.job = what.job;
@@ -230,7 +230,7 @@ void on_peers(self_ptr self, const stage_peers& what) {
     st.waiting.set(i, (definition.needs | definition.prefers).test(i)
                         && !is_terminal(job.stages[i].status));
   const auto& own = job.stages[st.index];
-  if (own.detail == stage_detail::retry_wait && !st.offered)
+  if (own.detail == wait_reason::retry_wait && !st.offered)
     arm_retry(self, {st.index, job.generation, own.attempts},
               rules::remaining_wait(own, st.engine->clock->now()));
 }
@@ -252,7 +252,7 @@ void on_peer_ended(self_ptr self, const stage_ended& what) {
   add_output(st, what);
   if (what.status != stage_status::completed
       && definition_of(st).needs.test(what.stage)) {
-    tell_dependents(self, {st.index, what.status, {}, {}, what.starts});
+    notify_dependents(self, {st.index, what.status, {}, {}, what.starts});
     self->quit();
     return;
   }
@@ -276,7 +276,7 @@ void on_verdict(self_ptr self, const verdict& what) {
   auto& st = self->state;
   st.refusals = 0;
   if (is_terminal(what.status)) {
-    tell_dependents(
+    notify_dependents(
       self, {st.index, what.status, what.output, what.sources, what.starts});
     self->quit();
   } else if (what.started) {
@@ -349,19 +349,19 @@ stage_actor::behavior_type stage(writing::self_ptr self, directory_ptr engine,
     [=](const call_failed& failed) { on_failure(self, failed); },
     [=](write_atom) {
       if (auto& attempt = self->state.attempt)
-        attempt->untold.is_armed = false;
-      tell_text(self);
+        attempt->unpublished.is_armed = false;
+      publish_text(self);
     },
     [=](retry_atom, const attempt_key& failed) { ask_for_retry(self, failed); },
-    [=](offer_atom) { offer(self); },
+    [=](resubmit_atom) { offer(self); },
     [=](stop_atom) { self->quit(); },
     [=](const drain& what) {
       self->state.is_draining = true;
-      self->delayed_send(self, what.grace, cut_atom_v);
+      self->delayed_send(self, what.grace, deadline_atom_v);
     },
-    [=](cut_atom) { drain_attempt(self); },
+    [=](deadline_atom) { drain_attempt(self); },
     [=](abort_atom) { return abort_attempt(self); },
-    [=](late_atom, const attempt_key& key) { on_late(self, key); },
+    [=](timeout_atom, const attempt_key& key) { on_late(self, key); },
   };
 }
 

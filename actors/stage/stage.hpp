@@ -19,7 +19,7 @@ namespace dossier {
 struct untold_text {
   std::string text;
   std::size_t offset = 0;
-  std::optional<caf::actor_clock::time_point> last_told;
+  std::optional<caf::actor_clock::time_point> last_published;
   bool is_armed = false;
 };
 
@@ -27,7 +27,7 @@ struct untold_text {
 struct running_attempt {
   attempt_key key;
   conversation talk;
-  untold_text untold;
+  untold_text unpublished;
   /// Number of the call that runs; the text of earlier ones is void.
   unsigned call = 0;
   /// The provider owes the end of a call.
@@ -37,9 +37,9 @@ struct running_attempt {
   usage spent;
   std::string model;
   std::string stop_reason;
-  /// Put down for a shutdown: the end of its call ends it.
+  /// Aborted for a shutdown: the end of its call ends it.
   bool is_drained = false;
-  /// Put down for a cancel, which may yet be refused: then it begins anew.
+  /// Aborted for a cancel, which may yet be refused: then it begins anew.
   bool is_aborted = false;
   /// Since when the provider knows that its call is cancelled.
   std::optional<caf::actor_clock::time_point> cancelled_at;
@@ -76,14 +76,14 @@ struct stage_actor_state {
   milliseconds throttled{0};
   /// What the supervisor has not acknowledged yet.
   std::unique_ptr<attempt_report> offered;
-  /// Who waits for the attempt to be put down.
+  /// Who waits for the attempt to be aborted.
   caf::typed_response_promise<attempt_report> aborter;
   unsigned refusals = 0;
   /// The failed attempt whose wait is armed; timers of others are too late.
   std::optional<attempt_key> waits_after;
   /// The job is being cancelled: a start that is on its way comes too late,
   /// unless the cancel is refused and the job read anew.
-  bool is_put_down = false;
+  bool is_aborted = false;
   /// The process is about to end: no attempt begins.
   bool is_draining = false;
   stage_index index = 0;

@@ -7,24 +7,24 @@ namespace dossier::writing {
 namespace {
 
 /// Text is told at most twenty times a second.
-constexpr auto tell_interval = std::chrono::milliseconds{50};
+constexpr auto publish_interval = std::chrono::milliseconds{50};
 
 } // namespace
 
-void tell_text(self_ptr self) {
+void publish_text(self_ptr self) {
   auto& st = self->state;
-  if (!st.attempt || st.attempt->untold.text.empty())
+  if (!st.attempt || st.attempt->unpublished.text.empty())
     return;
-  auto& untold = st.attempt->untold;
-  auto size = untold.text.size();
+  auto& unpublished = st.attempt->unpublished;
+  auto size = unpublished.text.size();
   self->send(st.engine->bus,
              text_delta{st.job->state->id,
                         st.type->graph,
-                        {st.attempt->key, st.attempt->call, untold.offset},
-                        std::move(untold.text)});
-  untold.text.clear();
-  untold.offset += size;
-  untold.last_told = self->clock().now();
+                        {st.attempt->key, st.attempt->call, unpublished.offset},
+                        std::move(unpublished.text)});
+  unpublished.text.clear();
+  unpublished.offset += size;
+  unpublished.last_published = self->clock().now();
 }
 
 void on_text(self_ptr self, const call_text& piece) {
@@ -32,19 +32,21 @@ void on_text(self_ptr self, const call_text& piece) {
   if (!st.attempt || st.attempt->key != piece.key
       || st.attempt->call != piece.call)
     return;
-  auto& untold = st.attempt->untold;
-  untold.text += piece.text;
+  auto& unpublished = st.attempt->unpublished;
+  unpublished.text += piece.text;
   auto now = self->clock().now();
-  auto due = untold.last_told ? *untold.last_told + tell_interval : now;
+  auto due = unpublished.last_published
+               ? *unpublished.last_published + publish_interval
+               : now;
   if (now >= due)
-    tell_text(self);
-  else if (!std::exchange(untold.is_armed, true))
+    publish_text(self);
+  else if (!std::exchange(unpublished.is_armed, true))
     self->delayed_send(self, due - now, write_atom_v);
 }
 
 void restart_text(stage_actor_state& st, unsigned call) {
-  st.attempt->untold.text.clear();
-  st.attempt->untold.offset = 0;
+  st.attempt->unpublished.text.clear();
+  st.attempt->unpublished.offset = 0;
   st.attempt->call = call;
 }
 

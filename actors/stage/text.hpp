@@ -7,7 +7,7 @@
 namespace dossier::writing {
 
 /// Tells what has gathered, if anything.
-void tell_text(self_ptr self);
+void publish_text(self_ptr self);
 
 /// The first piece is told at once; what follows within the interval gathers.
 void on_text(self_ptr self, const call_text& piece);

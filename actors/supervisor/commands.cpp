@@ -1,7 +1,7 @@
 #include "actors/supervisor/commands.hpp"
 
 #include "actors/error.hpp"
-#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/apply_command.hpp"
 #include "actors/rules/views/commands.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -44,13 +44,13 @@ bool carry_out(self_ptr self, pending_command command,
   }
   known.checks = checks_of(st);
   auto outcome
-    = rules::obey(st.job, command.what, known, st.engine->circumstances());
+    = rules::apply_command(st.job, command.what, known, st.engine->context());
   if (auto* refused = std::get_if<problem>(&outcome)) {
     refuse(command, std::move(*refused));
   } else if (auto* answer = std::get_if<reply>(&outcome)) {
     command.sender.deliver(std::move(*answer));
   } else {
-    auto& done = std::get<rules::obeyed>(outcome);
+    auto& done = std::get<rules::command_change>(outcome);
     record(self, {std::move(done.what),
                   state::waiting_client{std::move(command.sender),
                                         std::move(done.answer),
@@ -73,7 +73,7 @@ void cancel_now(self_ptr self) {
     st.late |= late;
 }
 
-void on_put_down(self_ptr self, stage_index stage) {
+void on_aborted(self_ptr self, stage_index stage) {
   auto& cancelling = self->state.cancelling;
   cancelling->awaited.reset(stage);
   if (cancelling->awaited.none())
@@ -81,14 +81,14 @@ void on_put_down(self_ptr self, stage_index stage) {
 }
 
 /// One that is gone has ended already, and its end is on record.
-void on_not_put_down(self_ptr self, stage_index stage,
-                     const caf::error& reason) {
+void on_not_aborted(self_ptr self, stage_index stage,
+                    const caf::error& reason) {
   auto& st = self->state;
-  spdlog::warn("attempt not put down: job={} reason={}", st.job.state->id,
+  spdlog::warn("attempt not aborted: job={} reason={}", st.job.state->id,
                describe(reason));
   if (is_unavailable(reason))
     st.cancelling->late.set(stage);
-  on_put_down(self, stage);
+  on_aborted(self, stage);
 }
 
 void abort(self_ptr self, stage_index stage) {
@@ -98,9 +98,9 @@ void abort(self_ptr self, stage_index stage) {
     .then(
       [=](const attempt_report& what) {
         self->state.cancelling->aborted.push_back(what);
-        on_put_down(self, stage);
+        on_aborted(self, stage);
       },
-      [=](const caf::error& reason) { on_not_put_down(self, stage, reason); });
+      [=](const caf::error& reason) { on_not_aborted(self, stage, reason); });
 }
 
 /// Connections are closed first, so that what they have cost is part of the
@@ -145,7 +145,7 @@ void restore(self_ptr self, const pending_command& command) {
       });
 }
 
-/// Whether a cancel would be refused anyhow, before anything is put down.
+/// Whether a cancel would be refused anyhow, before anything is aborted.
 bool may_cancel(const state& st, const job_command& what) {
   return !rules::access_refusal(*st.job.state, what.by, what.is_admin)
          && !rules::cancel_refusal(*st.job.state);

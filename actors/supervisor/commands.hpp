@@ -1,5 +1,5 @@
 /// What a supervisor does with commands: gathers what they need, applies
-/// `rules::obey`, and has the answer wait for the disk.
+/// `rules::apply_command`, and has the answer wait for the disk.
 
 #pragma once
 

@@ -25,7 +25,7 @@ void go_on(self_ptr self) {
   }
   // Calls that were cancelled in vain are made again by their stages.
   st.late.reset();
-  introduce(self);
+  send_peers(self);
   take_up(self);
 }
 
@@ -41,9 +41,9 @@ void on_reloaded(self_ptr self, const job_found& answer) {
 
 void take_up(self_ptr self) {
   auto& st = self->state;
-  auto next = st.is_recovering ? rules::step(st.job, rules::recovery{},
-                                             st.engine->circumstances())
-                               : std::nullopt;
+  auto next = st.is_recovering
+                ? rules::step(st.job, rules::recovery{}, st.engine->context())
+                : std::nullopt;
   if (next)
     return record(
       self, {std::move(*next), supervisor_actor_state::waiting_recovery{}});

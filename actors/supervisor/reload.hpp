@@ -14,7 +14,7 @@ bool is_running(const supervisor_actor_state& st);
 /// Tells every stage who waits for it, and what it starts from. Said again
 /// after the job was read anew, since a commit whose acknowledgement was lost
 /// may have changed what a stage starts from.
-void introduce(self_ptr self);
+void send_peers(self_ptr self);
 
 /// Sets going what the store says is running. A stage that is at it already
 /// takes no notice; one that waits for its next attempt knows from its peers.

@@ -48,7 +48,7 @@ void finish(self_ptr self) {
   if (st.late.none())
     self->quit();
   else
-    self->delayed_send(self, max_linger, cut_atom_v);
+    self->delayed_send(self, max_linger, deadline_atom_v);
 }
 
 /// Nothing is lost by leaving once no attempt is under way and no commit on its
@@ -59,7 +59,7 @@ void leave_if_drained(self_ptr self) {
     = std::any_of(st.job.state->stages.begin(), st.job.state->stages.end(),
                   [](const stage_state& stage) {
                     return stage.status == stage_status::running
-                           && stage.detail != stage_detail::retry_wait;
+                           && stage.detail != wait_reason::retry_wait;
                   });
   // A refused commit has been taken back: what is held here is not so.
   if (st.is_draining && !is_busy && st.in_flight.empty() && !st.is_reloading)
@@ -95,12 +95,12 @@ void on_recovered(self_ptr self, const rules::transition& what) {
       self->send(st.stages[i], stop_atom_v);
       st.stages[i] = nullptr;
     }
-  introduce(self);
+  send_peers(self);
   resume_running(self);
 }
 
 /// Tells who waited for a commit that it is durable.
-struct teller {
+struct durable_visitor {
   self_ptr self;
   const rules::transition& what;
 
@@ -118,7 +118,7 @@ struct teller {
 };
 
 /// Tells who waited for a commit that it was refused.
-struct refuser {
+struct refusal_visitor {
   const caf::error& reason;
 
   void operator()(state::waiting_stage& stage) const {
@@ -144,7 +144,7 @@ void on_recorded(self_ptr self, std::uint64_t revision) {
   auto& [what, who] = entry.mapped();
   st.refusals = 0;
   st.is_removed = st.is_removed || what.record->is_removal;
-  std::visit(teller{self, what}, who);
+  std::visit(durable_visitor{self, what}, who);
   if (st.is_reloading)
     return reload_when_quiet(self);
   stop_unfunded(self, what);
@@ -158,7 +158,7 @@ void on_refused(self_ptr self, std::uint64_t revision,
   spdlog::warn("commit refused: job={} revision={} reason={}", st.job.state->id,
                revision, describe(reason));
   if (!entry.empty())
-    std::visit(refuser{reason}, entry.mapped().who);
+    std::visit(refusal_visitor{reason}, entry.mapped().who);
   st.is_reloading = true;
   reload_when_quiet(self);
 }
@@ -167,7 +167,7 @@ void on_refused(self_ptr self, std::uint64_t revision,
 
 /// What is known of a stage whose report was outdated: it may have missed an
 /// answer.
-verdict standing(const job& now, stage_index index) {
+verdict current_verdict(const job& now, stage_index index) {
   const auto& stage = now.state->stages[index];
   verdict result;
   result.status = stage.status;
@@ -198,12 +198,12 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
   // no more than what is on its way to the disk already.
   if (st.is_reloading || st.is_recovering)
     return make_error(failure::unavailable, "the job is being read anew");
-  auto next = rules::step(st.job, fact, st.engine->circumstances());
+  auto next = rules::step(st.job, fact, st.engine->context());
   if (!next && !st.in_flight.empty())
     return make_error(failure::unavailable,
                       "an earlier fact is being recorded");
   if (!next)
-    return standing(st.job, reporter);
+    return current_verdict(st.job, reporter);
   log_end(*next->after.state, reporter);
   auto sender = self->make_response_promise<verdict>();
   supervision::record(
@@ -218,7 +218,7 @@ void on_assignment(self_ptr self, const assignment& what) {
   if (st.is_idle)
     return; // A command follows.
   spawn_stages(self);
-  introduce(self);
+  send_peers(self);
   st.is_recovering = what.is_recovery;
   take_up(self);
 }
@@ -230,7 +230,7 @@ void on_tick(self_ptr self) {
   if (st.is_reloading || st.is_recovering || st.cancelling
       || !st.in_flight.empty() || !is_running(st))
     return;
-  introduce(self);
+  send_peers(self);
   resume_running(self);
 }
 
@@ -241,7 +241,7 @@ bool is_running(const state& st) {
          && st.job.state->status == job_status::running;
 }
 
-void introduce(self_ptr self) {
+void send_peers(self_ptr self) {
   auto& st = self->state;
   stage_peers peers{supervisor_actor{self},
                     std::make_shared<const std::vector<stage_actor>>(st.stages),
@@ -259,7 +259,7 @@ void resume_running(self_ptr self) {
   auto running = rules::stages_at(job, stage_status::running);
   for (std::size_t i = 0; i < st.stages.size(); ++i)
     if (running.test(i) && st.stages[i]
-        && job.stages[i].detail != stage_detail::retry_wait)
+        && job.stages[i].detail != wait_reason::retry_wait)
       self->send(st.stages[i],
                  attempt_key{static_cast<stage_index>(i), job.generation,
                              job.stages[i].attempts});
@@ -313,7 +313,7 @@ supervisor(supervision::self_ptr self, directory_ptr engine, queue_actor queue,
     },
     [=](const late_usage& what) { supervision::on_late(self, what); },
     [=](sweep_atom) { on_tick(self); },
-    [=](cut_atom) { supervision::on_cut(self); },
+    [=](deadline_atom) { supervision::on_cut(self); },
     [=](reload_atom) { read_job(self); },
     [=](const drain& what) { on_drain(self, what); },
   };

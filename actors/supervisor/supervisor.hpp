@@ -1,4 +1,4 @@
-/// Owns one job: spawns its stages, introduces them to each other, applies
+/// Owns one job: spawns its stages, makes them known to each other, applies
 /// `rules::step` to all they report, and has every change recorded.
 ///
 ///     stage ──report──▶ step ──commit──▶ recorder
@@ -11,7 +11,7 @@
 /// from the store: the same path as after a crash of the process.
 ///
 /// Commands pass here too (`supervisor_commands.hpp`). For a job that does not
-/// run the queue spawns a supervisor that leaves once it has obeyed.
+/// run the queue spawns a supervisor that leaves once it has carried that out.
 
 #pragma once
 
@@ -55,7 +55,7 @@ struct supervisor_actor_state {
     caf::typed_response_promise<reply> sender;
   };
 
-  /// A cancel that waits for the running attempts to be put down.
+  /// A cancel that waits for the running attempts to be aborted.
   struct cancellation {
     pending_command command;
     stage_set awaited;

@@ -171,13 +171,13 @@ void read_modes(object_reader& from, model_facts& model) {
 }
 
 /// What the table says of the provider has to be possible; what an operator
-/// wishes has to be allowed.
+/// asks for has to be allowed.
 void read_thought(loading& at, object_reader& from, model_facts& model) {
   const auto before = at.into.size();
   read_modes(from, model);
   model.default_thinking = text_if_any(from, "default_thinking");
   model.default_effort = text_if_any(from, "default_effort");
-  const auto wish
+  const auto choice
     = std::pair{text_if_any(from, "thinking"), text_if_any(from, "effort")};
   if (at.into.size() > before)
     return;
@@ -186,7 +186,7 @@ void read_thought(loading& at, object_reader& from, model_facts& model) {
   usual.effort = model.default_effort;
   if (auto why = objection_to_thought(usual))
     return from.refuse("default_" + std::string{why->key}, why->reason);
-  std::tie(model.thinking, model.effort) = wish;
+  std::tie(model.thinking, model.effort) = choice;
   if (auto why = objection_to_thought(model))
     from.refuse(std::string{why->key}, why->reason);
 }

@@ -30,7 +30,7 @@ std::string_view event_stream::suffix() const noexcept {
 
 /// An event stream has no codes: its client comes back with the last event's
 /// number, whatever the reason.
-std::string event_stream::farewell(int, std::string_view) const {
+std::string event_stream::close_frame(int, std::string_view) const {
   return "0\r\n\r\n";
 }
 

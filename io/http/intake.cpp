@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t max_key_bytes = 255;
 
-/// What is answered to who asks for nothing else.
+/// What is answered when the client asks for nothing else.
 constexpr std::string_view json_type = "application/json";
 
 bool is_visible(std::string_view text) {

@@ -101,7 +101,7 @@ std::optional<problem> check_names(const request_head& head,
     return {};
   if (!names_us(head.authority, options))
     return forbid("the target must name this machine, such as localhost");
-  // Whoever stands between us and the client may have obeyed the other.
+  // Whoever stands between us and the client may have gone by the other.
   if (!host.empty() && !is_same_server(head.authority, host, http_port))
     return refusal(problem_code::bad_request,
                    "the target and Host name different servers");

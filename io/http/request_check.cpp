@@ -205,19 +205,19 @@ void read_framing(request_head& head) {
 }
 
 void read_persistence(request_head& head) {
-  const auto wish = head.list("Connection");
+  const auto options = head.list("Connection");
   head.keep_alive
-    = !has_token(wish, "close")
-      && (head.minor_version == 1 || has_token(wish, "keep-alive"));
+    = !has_token(options, "close")
+      && (head.minor_version == 1 || has_token(options, "keep-alive"));
 }
 
 void read_expectation(request_head& head) {
   const auto text = head.list("Expect");
-  const auto wishes = list_elements(text);
-  for (const auto wish : wishes)
-    if (!same_text(wish, "100-continue"))
+  const auto expectations = list_elements(text);
+  for (const auto expectation : expectations)
+    if (!same_text(expectation, "100-continue"))
       refuse("the only expectation is 100-continue");
-  head.expects_continue = !wishes.empty() && head.minor_version == 1;
+  head.expects_continue = !expectations.empty() && head.minor_version == 1;
 }
 
 head_check read_head(std::string_view bytes, const limits& bounds) {

@@ -292,7 +292,7 @@ void session::close() {
     wire_->closed();
   wire_.reset();
   if (stream_)
-    stream_->give_up();
+    stream_->abandon();
   stream_.reset();
   place_.reset();
   self_while_answering_.reset();

@@ -187,7 +187,7 @@ void session::on_answer(reply with) {
     return;
   }
   if (stream)
-    stream->give_up();
+    stream->abandon();
   if (engine)
     engine->closed();
   if (phase_ == phase::answering)

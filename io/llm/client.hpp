@@ -53,7 +53,7 @@ struct failure {
   std::string message;
   std::string model;
   std::string stop_reason;
-  /// The provider's own wish.
+  /// What the provider asked for.
   std::optional<milliseconds> retry_after;
   /// It asks not to be tried again, whatever the class.
   bool is_final = false;

@@ -59,8 +59,8 @@ public:
 
   std::vector<listing_difference> run() {
     compare_life();
-    compare_wish("thinking", table_.thinking, provider_.thinking_modes);
-    compare_wish("effort", table_.effort, provider_.efforts);
+    compare_choice("thinking", table_.thinking, provider_.thinking_modes);
+    compare_choice("effort", table_.effort, provider_.efforts);
     compare_limit();
     if (!table_.thinking_modes.empty()) {
       compare_choice("thinking_modes", modes_in(table_),
@@ -95,11 +95,11 @@ private:
           correct_the_table);
   }
 
-  void compare_wish(const std::string& key, const std::string& wish,
-                    const std::optional<texts>& taken) {
-    if (taken && !wish.empty() && !is_listed(*taken, wish))
+  void compare_choice(const std::string& key, const std::string& choice,
+                      const std::optional<texts>& taken) {
+    if (taken && !choice.empty() && !is_listed(*taken, choice))
       add(true,
-          key + " \"" + wish + "\" is not taken by " + provider_.id
+          key + " \"" + choice + "\" is not taken by " + provider_.id
             + ", which takes: " + enumerated(*taken),
           "change it in provider.models_file");
   }

@@ -26,7 +26,7 @@ struct reply_words {
   /// For people.
   std::string message;
   std::string request_id;
-  /// Said in JSON, as programs do that know who asks.
+  /// Said in JSON, as programs do that know the caller.
   bool is_json = false;
   /// Of OpenAI's protocols, an answer or a piece of one.
   bool is_openai = false;

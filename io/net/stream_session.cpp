@@ -47,12 +47,12 @@ push_result stream_session::push(frame next, frame_kind kind) {
 }
 
 void stream_session::close(int code, std::string reason) {
-  auto words = farewell(code, reason);
+  auto words = close_frame(code, reason);
   const std::lock_guard lock{mutex_};
   if (ending_ != ending::no)
     return;
   ending_ = ending::wanted;
-  farewell_ = std::move(words);
+  close_frame_ = std::move(words);
   // By a post of its own: a write that hangs must not hold up the deadline.
   asio::post(*strand_, [me = self()] {
     me->deadline_.expire_after(*me, me->bounds_.close_deadline);
@@ -60,13 +60,13 @@ void stream_session::close(int code, std::string reason) {
   });
 }
 
-frame stream_session::bye() const {
+frame stream_session::goodbye() const {
   return nullptr;
 }
 
 void stream_session::drain() {
   // A client that is too slow for it is closed all the same.
-  if (auto words = bye())
+  if (auto words = goodbye())
     std::ignore = push(std::move(words), frame_kind::state);
   close(service_restart, "restarting");
 }
@@ -102,7 +102,7 @@ void stream_session::open(socket peer, std::unique_ptr<registry::ticket> place,
   read();
 }
 
-void stream_session::give_up() {
+void stream_session::abandon() {
   deadline_.cancel();
   ticker_.reset();
   const std::lock_guard lock{mutex_};
@@ -211,7 +211,7 @@ void stream_session::gather() {
   }
   if (queue_.has_waiting() || ending_ != ending::wanted)
     return;
-  bytes_.append(farewell_);
+  bytes_.append(close_frame_);
   ending_ = ending::said;
 }
 
@@ -236,7 +236,7 @@ void stream_session::on_write(error_code ec) {
     said = ending_ == ending::said;
   }
   if (said)
-    on_farewell_sent();
+    on_close_sent();
   else if (wrote_frames_ && !waiting)
     engine_->drained();
   write();
@@ -256,7 +256,7 @@ void stream_session::settle() {
 
 // -- the end ------------------------------------------------------------------
 
-void stream_session::on_farewell_sent() {
+void stream_session::on_close_sent() {
   if (peer_closed_) {
     finish();
     return;
@@ -275,7 +275,7 @@ void stream_session::finish() {
   error_code ignored; // It is closed either way.
   socket_->close(ignored);
   socket_.reset();
-  give_up();
+  abandon();
   engine_->closed();
   engine_.reset();
   place_.reset();

@@ -39,7 +39,7 @@ public:
             std::string_view input);
 
   /// The stream was refused; what was pushed goes nowhere.
-  void give_up();
+  void abandon();
 
 protected:
   stream_session(strand on, const http::limits& bounds, milliseconds tick);
@@ -49,9 +49,9 @@ protected:
   virtual void append_prefix(std::string& to, std::size_t size) const = 0;
   virtual std::string_view suffix() const noexcept = 0;
   /// The last bytes of a stream that is closed in order.
-  virtual std::string farewell(int code, std::string_view reason) const = 0;
+  virtual std::string close_frame(int code, std::string_view reason) const = 0;
   /// What a client is told before the server goes away; null: nothing.
-  virtual frame bye() const;
+  virtual frame goodbye() const;
   virtual void on_input(std::string_view bytes) = 0;
   virtual void on_tick() = 0;
 
@@ -60,10 +60,10 @@ protected:
   /// Goes out before the frames that wait.
   void send(std::string_view bytes);
 
-  /// Drops what waits and says farewell.
+  /// Drops what waits and says goodbye.
   void fail(int code, std::string reason);
 
-  /// The peer said its own farewell.
+  /// The peer closed from its side.
   void peer_closed();
 
   wire& engine() noexcept;
@@ -83,7 +83,7 @@ private:
   void gather();
   void on_write(error_code ec);
   void settle();
-  void on_farewell_sent();
+  void on_close_sent();
   void on_deadline();
   void finish();
 
@@ -111,7 +111,7 @@ private:
   outbox_queue queue_;
   /// Absent once the stream has ended.
   std::optional<strand> strand_;
-  std::string farewell_;
+  std::string close_frame_;
   ending ending_ = ending::no;
   bool scheduled_ = false;
 };

@@ -57,7 +57,7 @@ struct close_request {
   int code = no_status;
 };
 
-/// The connection is of no more use, and closes with this.
+/// The connection is no longer usable, and closes with this.
 struct violation {
   int code = protocol_error;
   std::string reason;

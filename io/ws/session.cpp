@@ -21,7 +21,7 @@ std::string_view session::suffix() const noexcept {
   return {};
 }
 
-std::string session::farewell(int code, std::string_view reason) const {
+std::string session::close_frame(int code, std::string_view reason) const {
   return close_frame(code, reason);
 }
 
@@ -34,7 +34,7 @@ void session::on_tick() {
 
 // -- reading ------------------------------------------------------------------
 
-io::frame session::bye() const {
+io::frame session::goodbye() const {
   static const auto words = std::make_shared<const std::string>(bye_frame);
   return words;
 }
@@ -59,7 +59,7 @@ void session::on(ping_frame& frame) {
 }
 
 void session::on(pong_frame&) {
-  // It was heard, which is all.
+  // A pong needs no answer.
 }
 
 void session::on(close_request& frame) {

@@ -16,8 +16,8 @@ public:
 private:
   void append_prefix(std::string& to, std::size_t size) const override;
   std::string_view suffix() const noexcept override;
-  std::string farewell(int code, std::string_view reason) const override;
-  io::frame bye() const override;
+  std::string close_frame(int code, std::string_view reason) const override;
+  io::frame goodbye() const override;
   void on_input(std::string_view bytes) override;
   void on_tick() override;
 

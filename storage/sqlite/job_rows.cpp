@@ -201,7 +201,7 @@ stage_row_content read_stage(execution& run) {
   row.max_attempts = run.number<unsigned>();
   auto& stage = row.state;
   stage.status = read_name(run, parse_stage_status);
-  stage.detail = read_name(run, parse_stage_detail);
+  stage.detail = read_name(run, parse_wait_reason);
   stage.attempts = run.number<unsigned>();
   stage.crashes = run.number<unsigned>();
   stage.drains = run.number<unsigned>();

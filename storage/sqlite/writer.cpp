@@ -210,10 +210,10 @@ void writer::renew_index() {
   if (index_.backlog() > max_text_backlog)
     spdlog::info("texts are indexed: waiting={}", index_.backlog());
   while (index_.backlog() > max_text_backlog)
-    tidy();
+    run_maintenance();
 }
 
-bool writer::tidy() {
+bool writer::run_maintenance() {
   if (index_.backlog() == 0)
     return false;
   return transact([&] {

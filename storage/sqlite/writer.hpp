@@ -24,8 +24,8 @@ public:
 
   std::vector<commit_result> apply(std::span<const commit_ptr> group);
 
-  /// See `job_store::tidy`.
-  bool tidy();
+  /// See `job_store::run_maintenance`.
+  bool run_maintenance();
 
   void keep(const bookkeeping& what);
 

@@ -256,10 +256,10 @@ TEST_CASE_METHOD(command_world, "a queued job gets another priority",
   update_command change;
   change.priority = 5;
   CHECK(give(second, change).status == 200);
-  find_places where{
+  find_queue_positions where{
     {stored(first).current.state, stored(second).current.state}};
-  auto places = ask<queue_places>(engine().queue, where);
-  CHECK(places.places == std::vector<std::optional<std::size_t>>{2u, 1u});
+  auto places = ask<queue_positions>(engine().queue, where);
+  CHECK(places.positions == std::vector<std::optional<std::size_t>>{2u, 1u});
   CHECK(state(second).request.priority == 5);
 }
 

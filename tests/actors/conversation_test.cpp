@@ -28,7 +28,7 @@ struct conversation_world {
     checks = std::make_unique<report::section_checks>(graph);
     demo = std::make_unique<io::llm::demo_generator>(
       io::llm::read_demo_content(folder));
-    auto state = rules::unborn("job-1", graph);
+    auto state = rules::initial_state("job-1", graph);
     state.request.company_name = "Acme";
     state.request.geography = "Germany";
     state.created_at = noon;

@@ -26,14 +26,14 @@ struct feed_world : edge_world {
   }
 
   /// As the gate tells of it.
-  void hold(const job_id& id, stage_detail detail,
+  void hold(const job_id& id, wait_reason detail,
             std::optional<timestamp> until) {
-    send(engine().shared->bus, detail_change{id,
-                                             state(id).graph,
-                                             {foundation, 1, 1},
-                                             detail,
-                                             "The provider is overloaded.",
-                                             until});
+    send(engine().shared->bus, wait_changed{id,
+                                            state(id).graph,
+                                            {foundation, 1, 1},
+                                            detail,
+                                            "The provider is overloaded.",
+                                            until});
   }
 
   /// News of a job whose revision is so much above the one stored.
@@ -221,7 +221,7 @@ TEST_CASE_METHOD(feed_world, "a snapshot estimates the time that is left") {
 TEST_CASE_METHOD(feed_world, "who joins late is told what holds a stage, why "
                              "and until when") {
   auto id = submit();
-  hold(id, stage_detail::throttled, noon + 1h);
+  hold(id, wait_reason::throttled, noon + 1h);
   auto client = connect();
   subscribe(id);
   CHECK(client->of("snapshot").at(0).at("job").at("stages")[0].at("detail")
@@ -245,7 +245,7 @@ TEST_CASE_METHOD(feed_world, "who comes back is told what holds a stage, or "
   REQUIRE(client->of("detail").size() == 1);
   CHECK(client->of("detail")[0].at("detail").is_null());
   CHECK(client->frames.back().at("type") == "detail");
-  hold(id, stage_detail::throttled, noon + 1h);
+  hold(id, wait_reason::throttled, noon + 1h);
   auto other = connect();
   say({{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 1}}, 1);
   REQUIRE(other->of("detail").size() == 1);
@@ -266,7 +266,7 @@ TEST_CASE_METHOD(feed_world, "what a job says after its end is not kept") {
   REQUIRE(state(id).status == job_status::cancelled);
   send(engine().shared->bus,
        text_delta{id, state(id).graph, {{foundation, 1, 1}, 1, 5}, "late"});
-  hold(id, stage_detail::throttled, noon + 1h);
+  hold(id, wait_reason::throttled, noon + 1h);
   CHECK(live(id).texts.empty());
   CHECK(live(id).details.empty());
 }
@@ -279,7 +279,7 @@ TEST_CASE_METHOD(feed_world, "what a stage says after its end is not told to "
   settle();
   send(engine().shared->bus,
        text_delta{id, graph, {{foundation, 1, 1}, 1, 0}, "late"});
-  hold(id, stage_detail::throttled, noon + 1h);
+  hold(id, wait_reason::throttled, noon + 1h);
   auto client = connect();
   subscribe(id);
   auto snapshot = client->of("snapshot").at(0);

@@ -20,7 +20,7 @@ supervisor_actor::behavior_type mute(supervisor_actor::pointer self) {
     },
     [=](const attempt_due&) { return self->make_response_promise<verdict>(); },
     [](const late_usage&) {},
-    [](cut_atom) {},
+    [](deadline_atom) {},
     [=](const job_command&) { return self->make_response_promise<reply>(); },
     [](sweep_atom) {},
     [](reload_atom) {},
@@ -37,7 +37,7 @@ TEST_CASE_METHOD(gate_world, "a throttled stage says why and until when") {
   CHECK(details(id).empty());
   refuse(30s);
   auto told = details(id).at(0);
-  CHECK(told.detail == stage_detail::throttled);
+  CHECK(told.detail == wait_reason::throttled);
   CHECK(told.reason == "The provider is overloaded.");
   CHECK(told.until == noon + 30s);
   CHECK(gate().held_until == noon + 30s);
@@ -54,7 +54,7 @@ TEST_CASE_METHOD(gate_world, "a stage that waits for a slot says so after a "
   CHECK(details(jobs[1]).empty());
   advance(300ms);
   auto told = details(jobs[1]).at(0);
-  CHECK(told.detail == stage_detail::waiting);
+  CHECK(told.detail == wait_reason::waiting);
   CHECK_FALSE(told.reason.empty());
   CHECK_FALSE(told.until);
   model->fail("foundation", error_class::transient);
@@ -67,12 +67,12 @@ TEST_CASE_METHOD(gate_world, "those that wait on once the gate is open wait "
   restart_with(1);
   auto jobs = submit_many(2);
   refuse(5s);
-  CHECK(details(jobs[1]).at(0).detail == stage_detail::throttled);
+  CHECK(details(jobs[1]).at(0).detail == wait_reason::throttled);
   advance(5s);
   model->write("foundation", "{");
   settle();
   advance(300ms);
-  CHECK(details(jobs[1]).at(0).detail == stage_detail::waiting);
+  CHECK(details(jobs[1]).at(0).detail == wait_reason::waiting);
 }
 
 // -- who is next --------------------------------------------------------------
@@ -124,7 +124,8 @@ TEST_CASE_METHOD(gate_world, "a stage that is killed leaves no call behind") {
                               stage_index(foundation));
   auto supervisor = system().spawn(mute);
   job work;
-  work.state = std::make_shared<const job_state>(rules::unborn("job-1", graph));
+  work.state
+    = std::make_shared<const job_state>(rules::initial_state("job-1", graph));
   work.sources = std::make_shared<const source_catalog>();
   work.outputs.resize(graph->stages.size());
   caf::anon_send(alone,

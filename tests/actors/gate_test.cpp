@@ -247,7 +247,7 @@ TEST_CASE_METHOD(gate_world, "an absurd Retry-After fails one stage and does "
   CHECK(model->asked() == names{"section_2"});
 }
 
-TEST_CASE_METHOD(gate_world, "a held call is put down when the server stops") {
+TEST_CASE_METHOD(gate_world, "a held call is aborted when the server stops") {
   auto id = submit();
   refuse(60s);
   auto drained = ask_later<recorded>(engine().queue, drain{1s});
@@ -280,7 +280,7 @@ TEST_CASE_METHOD(gate_world, "a process that dies while a call waits for a "
   auto jobs = submit_many(2);
   for (int i = 0; i < 2; ++i) {
     REQUIRE(details(jobs[1]).empty());
-    REQUIRE(first(jobs[1]).detail == stage_detail::waiting);
+    REQUIRE(first(jobs[1]).detail == wait_reason::waiting);
     crash_and_restart();
   }
   CHECK(first(jobs[0]).crashes == 2);
@@ -294,7 +294,7 @@ TEST_CASE_METHOD(gate_world, "a process that dies while the provider is busy "
   auto id = submit();
   for (int i = 0; i < 4; ++i) {
     refuse(30s);
-    REQUIRE(first(id).detail == stage_detail::throttled);
+    REQUIRE(first(id).detail == wait_reason::throttled);
     crash_and_restart();
   }
   CHECK(first(id).crashes == 0);
@@ -308,7 +308,7 @@ TEST_CASE_METHOD(gate_world, "once a held call goes out, a crash is one of its "
   refuse(30s);
   advance(30s);
   REQUIRE(model->is_asked("foundation"));
-  CHECK(first(id).detail == stage_detail::none);
+  CHECK(first(id).detail == wait_reason::none);
   crash_and_restart();
   CHECK(first(id).crashes == 1);
 }

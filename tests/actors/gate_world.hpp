@@ -46,7 +46,7 @@ struct gate_world : engine_world {
     return ask<gate_state>(engine().shared->provider, gate_atom_v);
   }
 
-  std::vector<detail_change> details(const job_id& id) {
+  std::vector<wait_changed> details(const job_id& id) {
     return ask<live_view>(engine().shared->bus, find_live{id}).details;
   }
 

@@ -86,7 +86,7 @@ TEST_CASE_METHOD(job_world, "a stage retries after the delay, not before") {
   auto id = submit();
   model->fail("foundation", error_class::transient);
   settle();
-  CHECK(stage(id, foundation).detail == stage_detail::retry_wait);
+  CHECK(stage(id, foundation).detail == wait_reason::retry_wait);
   auto due = *stage(id, foundation).next_attempt_at;
   advance(due - noon - 1ms);
   CHECK_FALSE(model->is_asked("foundation"));
@@ -207,8 +207,9 @@ TEST_CASE_METHOD(job_world, "a job whose creation was not acknowledged is "
   CHECK(state(database->jobs.begin()->first).status == job_status::completed);
 }
 
-TEST_CASE_METHOD(job_world, "a drained job is put down and taken up again, and "
-                            "loses no attempt") {
+TEST_CASE_METHOD(job_world,
+                 "a drained job is suspended and taken up again, and "
+                 "loses no attempt") {
   answer_all_but({"section_3"});
   auto id = submit();
   std::shared_ptr<std::optional<recorded>> drained;
@@ -217,9 +218,9 @@ TEST_CASE_METHOD(job_world, "a drained job is put down and taken up again, and "
     settle();
   };
   wait();
-  CHECK(stage(id, section_3).detail == stage_detail::none);
+  CHECK(stage(id, section_3).detail == wait_reason::none);
   advance(2s);
-  CHECK(stage(id, section_3).detail == stage_detail::retry_wait);
+  CHECK(stage(id, section_3).detail == wait_reason::retry_wait);
   CHECK(stage(id, section_3).drains == 1);
   CHECK(*drained);
   crash_and_restart();

@@ -2,7 +2,7 @@
 #include "tests/ctl/support/frames.hpp"
 #include "tests/ctl/support/scripted_socket.hpp"
 #include "tests/ctl/support/typed.hpp"
-#include "tools/ctl/admin/wish.hpp"
+#include "tools/ctl/admin/admin_command.hpp"
 #include "tools/ctl/app/program.hpp"
 #include "tools/ctl/app/typed_lines.hpp"
 
@@ -93,10 +93,10 @@ bool has(const std::string& text, const std::string& part) {
 
 const auto noon = *parse_time("2026-11-21T12:00:00Z");
 
-wish wish_of(const std::string& line) {
-  auto result = std::make_shared<wish>();
+admin_command command_of(const std::string& line) {
+  auto result = std::make_shared<admin_command>();
   CLI::App app;
-  declare_wishes(app, result, noon);
+  declare_commands(app, result, noon);
   auto words = split_words(line).value();
   std::reverse(words.begin(), words.end());
   app.parse(words);
@@ -106,28 +106,28 @@ wish wish_of(const std::string& line) {
 } // namespace
 
 TEST_CASE("an administrator's words become operations") {
-  CHECK(wish_of("pause").operation == "pauseQueue");
-  CHECK(wish_of("resume").operation == "resumeQueue");
-  CHECK(wish_of("overview").params == json::object());
-  const auto limits = wish_of("limits --jobs 4 --calls 16");
+  CHECK(command_of("pause").operation == "pauseQueue");
+  CHECK(command_of("resume").operation == "resumeQueue");
+  CHECK(command_of("overview").params == json::object());
+  const auto limits = command_of("limits --jobs 4 --calls 16");
   CHECK(limits.operation == "setLimits");
   CHECK(limits.params
         == json{{"maxRunningJobs", 4}, {"providerMaxConcurrency", 16}});
-  CHECK(wish_of("start j1").params == json{{"id", "j1"}});
-  CHECK(wish_of("check").operation == "checkJobs");
-  CHECK(wish_of("check j1").operation == "checkJob");
-  CHECK(wish_of("check j1").params == json{{"id", "j1"}});
-  CHECK(wish_of("audit --limit 5").params == json{{"limit", 5}});
+  CHECK(command_of("start j1").params == json{{"id", "j1"}});
+  CHECK(command_of("check").operation == "checkJobs");
+  CHECK(command_of("check j1").operation == "checkJob");
+  CHECK(command_of("check j1").params == json{{"id", "j1"}});
+  CHECK(command_of("audit --limit 5").params == json{{"limit", 5}});
 }
 
 TEST_CASE("a bulk rerun is what failed, unless it is said otherwise") {
-  const auto last = wish_of("rerun --class transient --last 1h");
+  const auto last = command_of("rerun --class transient --last 1h");
   CHECK(last.operation == "rerunJobs");
   CHECK(last.params.dump()
         == R"({"filter":{"errorClass":"transient",)"
            R"("from":"2026-11-21T11:00:00Z"},"sections":"failed",)"
            R"("cascade":"blocked"})");
-  CHECK(wish_of("rerun j1 j2 --section section_2 --cascade none --dry-run")
+  CHECK(command_of("rerun j1 j2 --section section_2 --cascade none --dry-run")
           .params.dump()
         == R"({"jobIds":["j1","j2"],"sections":["section_2"],)"
            R"("cascade":"none","dryRun":true})");
@@ -138,7 +138,7 @@ TEST_CASE("words that do not fit are refused") {
        {"dance", "limits", "start", "rerun j1 --class transient",
         "rerun --last soon", "limits --jobs many", "pause now"}) {
     INFO(line);
-    CHECK_THROWS_AS(wish_of(line), CLI::ParseError);
+    CHECK_THROWS_AS(command_of(line), CLI::ParseError);
   }
 }
 
@@ -177,7 +177,7 @@ TEST_CASE_METHOD(admin_world, "a refusal and a lost server have their codes") {
   CHECK(run({"admin", "dance"}) == exit_code::usage);
 }
 
-TEST_CASE_METHOD(admin_world, "a console obeys line by line and tells what "
+TEST_CASE_METHOD(admin_world, "a console runs line by line and tells what "
                               "happens to jobs") {
   in.lines = {"pause", "", "start 'j 1'", "dance", "resume", "quit", "pause"};
   will_say({hello(),

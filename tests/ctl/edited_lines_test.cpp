@@ -30,7 +30,7 @@ public:
     screen_ = ::fdopen(program_, "r+");
     lines = std::make_unique<edited_lines>(
       screen_, screen_, strings{"help", "pause", "resume", "rerun"});
-    lines->invite(elsewhere_, "> ");
+    lines->show_prompt(elsewhere_, "> ");
   }
 
   ~keyboard() {
@@ -50,7 +50,7 @@ public:
   std::string line() {
     for (auto until = now() + deadline; now() < until;) {
       if (auto result = lines->next()) {
-        lines->invite(elsewhere_, "> ");
+        lines->show_prompt(elsewhere_, "> ");
         return *result;
       }
       await(program_);
@@ -180,9 +180,9 @@ TEST_CASE("what is typed survives what is told meanwhile") {
   keyboard keys;
   keys.press("pau");
   keys.seen("pau");
-  keys.lines->step_aside();
+  keys.lines->hide_prompt();
   std::ostringstream elsewhere;
-  keys.lines->invite(elsewhere, "> ");
+  keys.lines->show_prompt(elsewhere, "> ");
   keys.seen("\x1b[K");
   keys.press("se\r");
   CHECK(keys.line() == "pause");

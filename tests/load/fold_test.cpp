@@ -9,7 +9,7 @@ TEST_CASE("a snapshot and what follows make what all events make") {
   small_job job;
   auto events = job.whole();
   auto shape = small_graph();
-  auto all = job_fold::unborn(shape, "j");
+  auto all = job_fold::initial(shape, "j");
   auto half = events.size() / 2;
   std::optional<job_fold> late;
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -32,7 +32,7 @@ TEST_CASE("a folded job is rated no higher than its anchors") {
   auto rated = [](const json& levels) {
     small_job job;
     auto shape = small_graph();
-    auto folded = job_fold::unborn(shape, "j");
+    auto folded = job_fold::initial(shape, "j");
     for (auto event : job.whole()) {
       if (event.at("event") == "stage.completed")
         event["data"]["confidence"]
@@ -53,7 +53,7 @@ TEST_CASE("a folded job is rated no higher than its anchors") {
 TEST_CASE("a folded job that lacks a third of its sections is rated LOW") {
   small_job job;
   auto shape = small_graph();
-  auto folded = job_fold::unborn(shape, "j");
+  auto folded = job_fold::initial(shape, "j");
   for (const auto& event : job.whole())
     folded.take(event);
   folded.stage(3)["status"] = "failed";
@@ -66,7 +66,7 @@ TEST_CASE("a folded job that lacks a third of its sections is rated LOW") {
 TEST_CASE("a difference names its place and both values") {
   small_job job;
   auto shape = small_graph();
-  auto folded = job_fold::unborn(shape, "j");
+  auto folded = job_fold::initial(shape, "j");
   for (const auto& event : job.whole())
     folded.take(event);
   auto told = folded.status();
@@ -82,7 +82,7 @@ TEST_CASE("a difference names its place and both values") {
 TEST_CASE("the running stage started last is the current one") {
   small_job job;
   auto shape = small_graph();
-  auto folded = job_fold::unborn(shape, "j");
+  auto folded = job_fold::initial(shape, "j");
   for (const auto& event :
        {job.queued(), job.job_event("job.started"), job.started("root"),
         job.completed("root"), job.started("one"), job.started("three")})
@@ -94,7 +94,7 @@ TEST_CASE("the running stage started last is the current one") {
 TEST_CASE("what a crash or a shutdown ended is counted apart") {
   small_job job;
   auto shape = small_graph();
-  auto folded = job_fold::unborn(shape, "j");
+  auto folded = job_fold::initial(shape, "j");
   auto retrying = [&](const std::string& kind) {
     return job.stage_event("stage.retrying", "root",
                            {{"error", "it stopped"},

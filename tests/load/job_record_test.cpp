@@ -72,7 +72,7 @@ TEST_CASE("an output must be the one its event told, also after the end") {
 
 TEST_CASE("tokens that fall are seen") {
   record_world world;
-  auto status = job_fold::unborn(world.shape, "j").status();
+  auto status = job_fold::initial(world.shape, "j").status();
   status["stages"][0]["tokens"]["output"] = 5;
   world.record.note_totals(status, world.faults);
   world.record.note_totals(status, world.faults);

@@ -34,8 +34,8 @@ TEST_CASE("statuses have the names of the API, both ways") {
   check_names<attempt_outcome>(
     {"completed", "failed", "crashed", "drained", "cancelled"},
     parse_attempt_outcome);
-  check_names<stage_detail>({"", "retry_wait", "throttled", "waiting"},
-                            parse_stage_detail);
+  check_names<wait_reason>({"", "retry_wait", "throttled", "waiting"},
+                           parse_wait_reason);
 }
 
 TEST_CASE("error classes have the names of the API, both ways") {

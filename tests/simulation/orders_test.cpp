@@ -13,7 +13,7 @@ namespace {
 
 class drawn_bits final : public randomness {
 public:
-  explicit drawn_bits(dice& source) : source_(source) {
+  explicit drawn_bits(rng& source) : source_(source) {
     // nop
   }
 
@@ -22,7 +22,7 @@ public:
   }
 
 private:
-  dice& source_;
+  rng& source_;
 };
 
 /// Many orders, half of them with a key, on their way to a process that has
@@ -37,12 +37,12 @@ struct orders_world {
   engine_parts parts() {
     engine_parts result;
     result.clock = &clock;
-    result.chance = &bits;
+    result.rng = &bits;
     result.pipelines.emplace(simulation::report_type, graph);
     result.store = std::make_unique<storage::memory_store>(kept.database);
     result.readers.push_back(
       std::make_unique<storage::memory_reader>(kept.database));
-    result.model = std::make_shared<sim_model>(clock, chance);
+    result.model = std::make_shared<sim_model>(clock, rng);
     result.version = "simulated";
     result.is_threaded = false;
     return result;
@@ -50,11 +50,11 @@ struct orders_world {
 
   notes log;
   sim_clock clock;
-  dice chance{7};
-  drawn_bits bits{chance};
+  rng rng{7};
+  drawn_bits bits{rng};
   records kept;
   pipeline_ptr graph = std::make_shared<const pipeline>(company());
-  orders given{log, clock, chance, kept, graph};
+  orders given{log, clock, rng, kept, graph};
   process running{parts(), clock, log};
 };
 

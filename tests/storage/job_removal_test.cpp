@@ -48,8 +48,8 @@ ids search(World& world, const std::string& text) {
 }
 
 template <class World>
-void tidy_up(World& world) {
-  while (world.store->tidy())
+void finish_maintenance(World& world) {
+  while (world.store->run_maintenance())
     ;
 }
 
@@ -70,7 +70,7 @@ STORE_TEST("a job that is removed is gone with everything it had") {
   TestType world;
   auto job = put_rich(world, "job-1", "zebra");
   if (GENERATE(true, false))
-    tidy_up(world);
+    finish_maintenance(world);
   CHECK(apply(world, removal_of(job)) == commit_result::applied);
   check_gone(world, "job-1");
   CHECK(search(world, "zebra").empty());
@@ -86,12 +86,12 @@ STORE_TEST("a later job inherits nothing of one that was removed") {
   TestType world;
   auto job = put_rich(world, "job-1", "zebra");
   if (GENERATE(true, false))
-    tidy_up(world);
+    finish_maintenance(world);
   apply(world, removal_of(job));
   if (GENERATE(true, false))
     world.restart();
   auto later = put(world, sample_job(GENERATE("job-1", "job-2")));
-  tidy_up(world);
+  finish_maintenance(world);
   auto found = world.reader->find_job(later->id);
   REQUIRE(found);
   check_equal(*found->state, *later);
@@ -109,7 +109,7 @@ STORE_TEST("a removal leaves other jobs alone") {
   auto left = put_rich(world, "job-1", "ant");
   auto gone = put_rich(world, "job-2", "bee");
   auto right = put_rich(world, "job-3", "cow");
-  tidy_up(world);
+  finish_maintenance(world);
   apply(world, removal_of(gone));
   CHECK(ids_of(world, {}) == ids{"job-3", "job-1"});
   for (const auto& [job, word] :

@@ -18,7 +18,7 @@ ids search(World& world, const std::string& text) {
   query.text = text;
   query.descending = false;
   auto at_once = ids_of(world, query);
-  while (world.store->tidy())
+  while (world.store->run_maintenance())
     ;
   auto later = ids_of(world, query);
   CHECK(at_once == later);
@@ -167,7 +167,7 @@ STORE_TEST("the best match stands first, and the newest among equals") {
   put(world, place);
   ids best{"5", "0", "4", "2", "3", "1", "place", "text"};
   CHECK(ids_of(world, best_of("apple")) == best);
-  while (world.store->tidy())
+  while (world.store->run_maintenance())
     ;
   CHECK(ids_of(world, best_of("apple")) == best);
   for (std::size_t limit : {1, 2, 3, 5})

@@ -63,7 +63,7 @@ job_state_ptr put_running(World& world) {
 }
 
 template <class World>
-stage_detail note_hold(World& world, attempt_key key, stage_detail detail) {
+wait_reason note_hold(World& world, attempt_key key, wait_reason detail) {
   world.store->keep({{}, {}, {{"job-1", key, detail}}});
   return find(world)->stages[1].detail;
 }
@@ -72,10 +72,10 @@ STORE_TEST("what holds a call back outlives the process") {
   TestType world;
   auto job = put_running(world);
   const attempt_key key{1, job->generation, 2};
-  CHECK(note_hold(world, key, stage_detail::waiting) == stage_detail::waiting);
+  CHECK(note_hold(world, key, wait_reason::waiting) == wait_reason::waiting);
   world.restart();
-  CHECK(find(world)->stages[1].detail == stage_detail::waiting);
-  CHECK(note_hold(world, key, stage_detail::none) == stage_detail::none);
+  CHECK(find(world)->stages[1].detail == wait_reason::waiting);
+  CHECK(note_hold(world, key, wait_reason::none) == wait_reason::none);
   CHECK(find(world)->revision == job->revision);
 }
 
@@ -86,10 +86,9 @@ STORE_TEST("a hold is noted of the attempt that runs and of no other") {
   for (const attempt_key& other :
        {attempt_key{1, generation, 1}, attempt_key{1, generation, 3},
         attempt_key{1, generation + 1, 2}})
-    CHECK(note_hold(world, other, stage_detail::throttled)
-          == stage_detail::none);
-  CHECK(note_hold(world, {0, generation, 2}, stage_detail::throttled)
-        == stage_detail::none);
+    CHECK(note_hold(world, other, wait_reason::throttled) == wait_reason::none);
+  CHECK(note_hold(world, {0, generation, 2}, wait_reason::throttled)
+        == wait_reason::none);
   world.store->keep({{}, {}, {{"job-2", {1, generation, 2}, {}}}});
 }
 
@@ -97,12 +96,12 @@ STORE_TEST("a hold does not end a wait, and the stage's next change ends it") {
   TestType world;
   auto job = put_running(world);
   const attempt_key key{1, job->generation, 2};
-  note_hold(world, key, stage_detail::throttled);
+  note_hold(world, key, wait_reason::throttled);
   auto after = *job;
-  after.stages[1].detail = stage_detail::retry_wait;
+  after.stages[1].detail = wait_reason::retry_wait;
   auto what = step_to(*job, after);
   REQUIRE(apply(world, what) == commit_result::applied);
-  CHECK(note_hold(world, key, stage_detail::none) == stage_detail::retry_wait);
+  CHECK(note_hold(world, key, wait_reason::none) == wait_reason::retry_wait);
 }
 
 STORE_TEST("stages that did not change are left alone") {

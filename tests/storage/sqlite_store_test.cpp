@@ -194,7 +194,7 @@ TEST_CASE("a full disk refuses writes, keeps reads, and is got over") {
   }
   CHECK(world.apply(next) == commit_result::applied);
   CHECK(world.reader->find_job("job-1")->outputs[0]->size() == 400'004);
-  while (world.store->tidy())
+  while (world.store->run_maintenance())
     ;
   CHECK(world.ask("PRAGMA integrity_check") == "ok");
 }
@@ -209,12 +209,12 @@ TEST_CASE("a disk that is full while texts are indexed loses none of them") {
   world.apply(what);
   {
     file_size_limit limit(std::filesystem::file_size(world.log()) + 50'000);
-    CHECK(code_of([&] { world.store->tidy(); }) == error_code::full);
+    CHECK(code_of([&] { world.store->run_maintenance(); }) == error_code::full);
   }
   job_query query;
   query.text = "word39999";
   CHECK(world.reader->list_jobs(query).items.size() == 1);
-  while (world.store->tidy())
+  while (world.store->run_maintenance())
     ;
   CHECK(world.reader->list_jobs(query).items.size() == 1);
 }

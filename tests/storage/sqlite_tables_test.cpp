@@ -156,7 +156,7 @@ TEST_CASE("an older file is indexed anew when it is opened") {
     CHECK(found_by(world, "自動車") == std::vector<job_id>{"toyota"});
     CHECK(found_by(world, "増加") == std::vector<job_id>{"toyota"});
     CHECK(found_by(world, "arzte") == std::vector<job_id>{"other"});
-    while (world.store->tidy())
+    while (world.store->run_maintenance())
       ;
   }
   CHECK(world.ask("SELECT companyKey FROM ResearchJob WHERE number = 1")
@@ -171,7 +171,7 @@ TEST_CASE("an older file is indexed anew when it is opened") {
 TEST_CASE("a file of this program is not indexed again when it is opened") {
   file_world world;
   world.apply(japanese_job());
-  while (world.store->tidy())
+  while (world.store->run_maintenance())
     ;
   world.close();
   world.open();
@@ -248,7 +248,7 @@ TEST_CASE("a removed job leaves no row behind") {
   first.sources.push_back({"S1", "", "", "", "", 0});
   world.apply(first);
   auto is_indexed = GENERATE(true, false);
-  while (is_indexed && world.store->tidy())
+  while (is_indexed && world.store->run_maintenance())
     ;
   auto second = step_to(*first.after, *first.after);
   second.outputs.push_back(output_of(0, 2, R"(["two"])"));
@@ -270,7 +270,7 @@ TEST_CASE("a removed job leaves no row behind") {
   CHECK(world.ask("SELECT count(*) FROM JobGram WHERE JobGram MATCH "
                   "'acm OR cme OR \"収益\" OR \"益\"'")
         == "0");
-  CHECK_FALSE(world.store->tidy());
+  CHECK_FALSE(world.store->run_maintenance());
   for (std::string table : {"JobText", "JobGram"})
     world.prompt().exec("INSERT INTO " + table + " (" + table
                         + ") VALUES ('integrity-check')");

@@ -2,9 +2,9 @@
 
 #pragma once
 
+#include "actors/rules/job/apply_command.hpp"
 #include "actors/rules/job/fold.hpp"
-#include "actors/rules/job/obey.hpp"
-#include "actors/rules/job/recipe.hpp"
+#include "actors/rules/job/prompt_fingerprint.hpp"
 #include "actors/rules/job/step.hpp"
 #include "actors/rules/job/transaction.hpp"
 #include "messages/json.hpp"
@@ -24,12 +24,12 @@ inline stage_state stage_at(char letter) {
   stage_state result;
   auto waits = letter == '~';
   result.status = stage_status(stage_letters.find(waits ? '>' : letter));
-  result.detail = waits ? stage_detail::retry_wait : stage_detail::none;
+  result.detail = waits ? wait_reason::retry_wait : wait_reason::none;
   return result;
 }
 
 inline char letter_of(const stage_state& stage) {
-  return stage.detail == stage_detail::retry_wait
+  return stage.detail == wait_reason::retry_wait
            ? '~'
            : stage_letters[std::size_t(stage.status)];
 }
@@ -37,7 +37,7 @@ inline char letter_of(const stage_state& stage) {
 /// An admitted job whose stages stand as the letters say.
 inline job_state job_at(std::string_view letters,
                         pipeline_ptr graph = company_graph()) {
-  auto job = rules::unborn("job-1", std::move(graph));
+  auto job = rules::initial_state("job-1", std::move(graph));
   job.admitted = true;
   job.status = job_status::running;
   for (std::size_t i = 0; i < letters.size(); ++i)
@@ -75,7 +75,7 @@ class job_world {
 public:
   explicit job_world(job_request request = some_request(),
                      pipeline_ptr graph = company_graph())
-    : replayed(rules::unborn("job-1", graph)) {
+    : replayed(rules::initial_state("job-1", graph)) {
     take(rules::create("job-1", std::move(graph), std::move(request),
                        {clock, draw, retry}));
   }
@@ -99,7 +99,7 @@ public:
   }
 
   /// The gate holds the call of a running attempt back, or lets it go.
-  void hold(stage_index stage, stage_detail detail) {
+  void hold(stage_index stage, wait_reason detail) {
     auto held = std::make_shared<job_state>(state());
     held->stages[stage].detail = detail;
     now.state = std::move(held);
@@ -127,17 +127,18 @@ public:
   }
 
   /// A client gives a command; the answer, or the refusal as a reply.
-  reply obey(command_body body, rules::command_facts known = {}) {
+  reply apply_command(command_body body, rules::command_facts known = {}) {
     job_command command;
     command.id = "job-1";
     command.by = "ann";
     command.what = std::move(body);
-    auto outcome = rules::obey(now, command, known, {clock, draw, retry});
+    auto outcome
+      = rules::apply_command(now, command, known, {clock, draw, retry});
     if (auto* refused = std::get_if<problem>(&outcome))
       return to_reply(*refused);
     if (auto* answer = std::get_if<reply>(&outcome))
       return *answer;
-    auto& done = std::get<rules::obeyed>(outcome);
+    auto& done = std::get<rules::command_change>(outcome);
     take(std::move(done.what));
     return done.answer;
   }
@@ -227,7 +228,7 @@ public:
   /// What every attempt costs.
   usage price;
   /// What completed stages were made with; null: nobody noted it.
-  rules::recipes_ptr recipes;
+  rules::prompt_fingerprints recipes;
   /// Whether stored events are read back after every commit.
   bool checks_replay = true;
 

@@ -31,7 +31,7 @@ inline stage_definition stage(const std::string& id, const std::string& field,
 inline stage_state full_stage(stage_index stage) {
   stage_state state;
   state.status = stage_status::failed;
-  state.detail = stage_detail::retry_wait;
+  state.detail = wait_reason::retry_wait;
   state.attempts = 3u + stage;
   state.crashes = 1;
   state.drains = 2;

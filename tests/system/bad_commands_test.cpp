@@ -46,7 +46,7 @@ TEST_CASE("a rerun that cannot be is refused by name and touches nothing",
   CHECK(seen(world) == before);
 }
 
-TEST_CASE("half a wish for a dry run is no wish for a rerun", "[system]") {
+TEST_CASE("half a request for a dry run is no rerun", "[system]") {
   commands_world world;
   const auto before = seen(world);
   const json body{{"sections", {"section_3"}}};

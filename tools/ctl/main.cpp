@@ -30,7 +30,7 @@ public:
   }
 };
 
-std::string environment(const char* name) {
+std::string variable(const char* name) {
   auto* value = std::getenv(name);
   return value ? value : "";
 }
@@ -44,14 +44,14 @@ int main(int argc, char** argv) {
   typed_lines typed{STDIN_FILENO};
   edited_lines edited{stdin, stderr, console_words()};
   auto is_terminal = ::isatty(STDIN_FILENO) && ::isatty(STDERR_FILENO);
-  surroundings outside{environment("DOSSIER_URL"),
-                       environment("DOSSIER_TOKEN"),
-                       std::cout,
-                       std::cerr,
-                       inspect_terminal(STDOUT_FILENO),
-                       inspect_terminal(STDERR_FILENO),
-                       net,
-                       is_terminal ? static_cast<line_source*>(&edited)
-                                   : &typed};
+  environment outside{variable("DOSSIER_URL"),
+                      variable("DOSSIER_TOKEN"),
+                      std::cout,
+                      std::cerr,
+                      inspect_terminal(STDOUT_FILENO),
+                      inspect_terminal(STDERR_FILENO),
+                      net,
+                      is_terminal ? static_cast<line_source*>(&edited)
+                                  : &typed};
   return int(run_program({argv + 1, argv + argc}, outside));
 }

@@ -66,7 +66,7 @@ struct upgrade_refused : std::runtime_error {
   std::string body;
 };
 
-/// Who asks. An empty token sends none.
+/// The caller. An empty token sends none.
 struct identity {
   std::string agent;
   std::string token;

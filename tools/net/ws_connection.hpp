@@ -14,7 +14,7 @@ namespace dossier::net {
 
 /// One connection: a lost one is thrown away and another made. On the loop's
 /// thread; at most one read and one send at a time. Who does not read, holds
-/// the server back. Destruction drops the connection without a farewell.
+/// the server back. Destruction drops the connection without a close frame.
 class ws_connection {
 public:
   ws_connection(boost::asio::io_context& loop, server_address server,

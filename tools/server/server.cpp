@@ -141,7 +141,7 @@ recovered recover(caf::actor_system& system, const engine& what) {
   return result;
 }
 
-/// Attempts under way may go on for a while; then they are put down, to be
+/// Attempts under way may go on for a while; then they are aborted, to be
 /// taken up by the next process.
 void drain_jobs(caf::actor_system& system, const engine& what,
                 milliseconds grace) {
@@ -149,10 +149,10 @@ void drain_jobs(caf::actor_system& system, const engine& what,
   constexpr auto margin = milliseconds{700};
   caf::scoped_actor self{system};
   self->request(what.queue, grace + margin, drain{grace})
-    .receive([](const recorded&) { spdlog::info("all jobs were put down"); },
+    .receive([](const recorded&) { spdlog::info("all jobs were suspended"); },
              [](const caf::error&) {
                // What still runs is closed as crashed at the next start.
-               spdlog::warn("some jobs were not put down in time");
+               spdlog::warn("some jobs were not suspended in time");
              });
 }
 
@@ -176,13 +176,13 @@ public:
   }
 
   ~job_guard() {
-    put_down();
+    suspend();
   }
 
   job_guard(const job_guard&) = delete;
   job_guard& operator=(const job_guard&) = delete;
 
-  void put_down() {
+  void suspend() {
     if (!std::exchange(is_down_, true))
       drain_jobs(system_, what_, grace_);
   }
@@ -225,7 +225,7 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   signals.arm_second();
   engine.shared->health->is_draining = true;
   http.begin_drain(retry_after);
-  jobs.put_down();
+  jobs.suspend();
   http.stop(close_timeout);
   return exit_ok;
 }

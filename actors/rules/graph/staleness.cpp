@@ -37,13 +37,13 @@ bool is_stale(const job_state& job, stage_index stage) noexcept {
   return changed_input(job, stage).has_value();
 }
 
-void judge(transaction& work, stage_index stage) {
+void update_staleness(transaction& work, stage_index stage) {
   auto because = changed_input(work.state(), stage);
   mark(work, stage, because.has_value(), because.value_or(stage));
 }
 
-void judge_dependents(transaction& work, stage_index changed,
-                      stage_set except) {
+void update_staleness_of_dependents(transaction& work, stage_index changed,
+                                    stage_set except) {
   auto dependents = work.state().graph->dependents(changed) & ~except;
   for (std::size_t i = 0; i < work.state().stages.size(); ++i) {
     auto stage = static_cast<stage_index>(i);

@@ -13,11 +13,11 @@ class transaction;
 bool is_stale(const job_state& job, stage_index stage) noexcept;
 
 /// Marks or unmarks a completed stage that was restored.
-void judge(transaction& work, stage_index stage);
+void update_staleness(transaction& work, stage_index stage);
 
 /// Marks and unmarks the completed dependents of a stage whose output is new,
 /// except those that are made anew in the same transaction.
-void judge_dependents(transaction& work, stage_index changed,
-                      stage_set except = {});
+void update_staleness_of_dependents(transaction& work, stage_index changed,
+                                    stage_set except = {});
 
 } // namespace dossier::rules

@@ -62,7 +62,7 @@ json value_at(const json& document, const std::string& pointer) {
 
 job_checker::job_checker(job stored)
   : stored_(std::move(stored)),
-    state_(unborn(stored_.state->id, stored_.state->graph)) {
+    state_(initial_state(stored_.state->id, stored_.state->graph)) {
   // nop
 }
 

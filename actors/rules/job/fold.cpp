@@ -7,9 +7,10 @@ namespace dossier::rules {
 namespace {
 
 /// One overload for each event; `at` is the stage it is about.
-class folder {
+class event_applier {
 public:
-  folder(job_state& job, const job_event& event) : job_(job), event_(event) {
+  event_applier(job_state& job, const job_event& event)
+    : job_(job), event_(event) {
     // nop
   }
 
@@ -70,7 +71,7 @@ public:
   void operator()(const stage_started&) {
     auto& stage = at();
     stage.status = stage_status::running;
-    stage.detail = stage_detail::none;
+    stage.detail = wait_reason::none;
     stage.attempts = event_.attempt.value_or(stage.attempts + 1);
     stage.next_attempt_at.reset();
     stage.phase_since = event_.at;
@@ -81,7 +82,7 @@ public:
 
   void operator()(const stage_retrying& event) {
     auto& stage = at();
-    stage.detail = stage_detail::retry_wait;
+    stage.detail = wait_reason::retry_wait;
     stage.last_error = event.message;
     stage.error = event.error;
     stage.next_attempt_at = event.next_attempt_at;
@@ -174,7 +175,7 @@ private:
 
   void end(stage_state& stage, stage_status status) {
     stage.status = status;
-    stage.detail = stage_detail::none;
+    stage.detail = wait_reason::none;
     stage.next_attempt_at.reset();
     stage.completed_at = event_.at;
     if (stage.started_at)
@@ -205,7 +206,7 @@ private:
 
 } // namespace
 
-job_state unborn(job_id id, pipeline_ptr graph) {
+job_state initial_state(job_id id, pipeline_ptr graph) {
   job_state job;
   job.id = std::move(id);
   job.stages.resize(graph->stages.size());
@@ -214,14 +215,14 @@ job_state unborn(job_id id, pipeline_ptr graph) {
 }
 
 void fold(job_state& job, const job_event& event) {
-  std::visit(folder{job, event}, event.body);
+  std::visit(event_applier{job, event}, event.body);
   job.last_seq = event.seq;
   job.updated_at = event.at;
 }
 
-stage_detail durable_detail(const stage_state& stage) noexcept {
-  return stage.detail == stage_detail::retry_wait ? stage.detail
-                                                  : stage_detail::none;
+wait_reason durable_detail(const stage_state& stage) noexcept {
+  return stage.detail == wait_reason::retry_wait ? stage.detail
+                                                 : wait_reason::none;
 }
 
 } // namespace dossier::rules

@@ -34,8 +34,8 @@ milliseconds retry_delay(const retry_policy& policy, unsigned attempt,
   auto spread = 1.0 + policy.jitter * (2.0 * draw - 1.0);
   auto bounded = std::min(doubled * spread, double(policy.max_delay.count()));
   auto delay = milliseconds{std::llround(bounded)};
-  auto wish = retry_after.value_or(milliseconds{0});
-  return std::max(delay, std::min(wish, policy.max_retry_after));
+  auto requested = retry_after.value_or(milliseconds{0});
+  return std::max(delay, std::min(requested, policy.max_retry_after));
 }
 
 std::optional<milliseconds>

@@ -8,9 +8,9 @@ namespace dossier::rules {
 
 struct retry_policy {
   milliseconds base_delay{5000};
-  /// No delay of ours is longer; a provider's own wish may be.
+  /// No delay of ours is longer; one that a provider asks for may be.
   milliseconds max_delay{60000};
-  /// A wish beyond this is no wish but a mistake, and would lead out of the
+  /// A longer one asked for is a mistake, and would lead out of the
   /// calendar.
   milliseconds max_retry_after{std::chrono::hours{24 * 365}};
   /// Share by which a delay is lengthened or shortened, 0 to 1.

@@ -117,7 +117,7 @@ void complete(transaction& work, const job& before, const attempt_report& ended,
     stage,
     {stage, version, work.state().generation, {}, hash, text, work.now()},
     std::move(merged.added));
-  judge_dependents(work, stage);
+  update_staleness_of_dependents(work, stage);
 }
 
 void file_failure(transaction& work, const attempt_report& ended,
@@ -130,32 +130,32 @@ void file_failure(transaction& work, const attempt_report& ended,
 
 void retry_or_fail(transaction& work, const attempt_report& ended,
                    const attempt_failure& failure,
-                   const circumstances& around) {
+                   const step_context& context) {
   auto stage = ended.key.stage;
   const auto& definition = work.state().graph->stages[stage];
-  auto delay = next_attempt(around.retry, definition,
-                            work.state().stages[stage], failure, around.draw);
+  auto delay = next_attempt(context.retry, definition,
+                            work.state().stages[stage], failure, context.draw);
   file_failure(work, ended, attempt_outcome::failed, failure);
   if (delay)
     work.emit(stage, ended.key.attempt,
               stage_retrying{failure.error, failure.message,
-                             around.now + *delay, ended.spent});
+                             context.now + *delay, ended.spent});
   else
     work.fail(stage, {failure.error, failure.message, {}, {}, ended.spent});
 }
 
 /// The stage starts again at once, unless it has crashed too often.
 void crash(transaction& work, const attempt_report& ended,
-           const attempt_failure& failure, const circumstances& around) {
+           const attempt_failure& failure, const step_context& context) {
   auto stage = ended.key.stage;
   auto crashes = work.state().stages[stage].crashes + 1;
   file_failure(work, ended, attempt_outcome::crashed, failure);
-  if (crashes >= around.retry.max_crashes)
+  if (crashes >= context.retry.max_crashes)
     return work.fail(stage,
                      {failure.error, failure.message, {}, {}, ended.spent});
   work.emit(
     stage, ended.key.attempt,
-    stage_retrying{failure.error, failure.message, around.now, ended.spent});
+    stage_retrying{failure.error, failure.message, context.now, ended.spent});
   start_again(work, stage);
 }
 
@@ -171,22 +171,21 @@ void drain(transaction& work, const attempt_report& ended,
 /// One way on for each kind of failure. Messages may quote what a provider
 /// sent, and events are UTF-8.
 void end_in_failure(transaction& work, const attempt_report& ended,
-                    attempt_failure failure, const circumstances& around) {
+                    attempt_failure failure, const step_context& context) {
   failure.message = to_utf8(std::move(failure.message));
   if (failure.error == error_class::crash)
-    crash(work, ended, failure, around);
+    crash(work, ended, failure, context);
   else if (failure.error == error_class::drained)
     drain(work, ended, failure);
   else
-    retry_or_fail(work, ended, failure, around);
+    retry_or_fail(work, ended, failure, context);
 }
 
 /// Whether no call was under way when the process was last heard of.
 bool had_no_call(const job_state& job, stage_index stage) {
   auto detail = job.stages[stage].detail;
   return job.graph->stages[stage].kind == stage_kind::computed
-         || detail == stage_detail::waiting
-         || detail == stage_detail::throttled;
+         || detail == wait_reason::waiting || detail == wait_reason::throttled;
 }
 
 /// The report of an attempt that nobody will report on any more. One without a
@@ -212,19 +211,19 @@ bool is_latest(const job_state& job, const attempt_key& key) {
 
 bool is_waiting_after(const job_state& job, const attempt_key& failed) {
   return is_latest(job, failed)
-         && job.stages[failed.stage].detail == stage_detail::retry_wait;
+         && job.stages[failed.stage].detail == wait_reason::retry_wait;
 }
 
 bool is_awaited(const job_state& job, const attempt_key& key) {
   return is_latest(job, key)
-         && job.stages[key.stage].detail != stage_detail::retry_wait;
+         && job.stages[key.stage].detail != wait_reason::retry_wait;
 }
 
 /// Applies one fact to a job; false means that it was outdated.
 class applier {
 public:
-  applier(transaction& work, const job& before, const circumstances& around)
-    : work_(work), before_(before), around_(around) {
+  applier(transaction& work, const job& before, const step_context& context)
+    : work_(work), before_(before), context_(context) {
     // nop
   }
 
@@ -271,35 +270,35 @@ private:
       complete(work_, before_, report, *draft);
     else
       end_in_failure(work_, report, std::get<attempt_failure>(report.result),
-                     around_);
+                     context_);
   }
 
   transaction& work_;
   const job& before_;
-  const circumstances& around_;
+  const step_context& context_;
 };
 
 } // namespace
 
 transition create(job_id id, pipeline_ptr graph, job_request request,
-                  const circumstances& around,
+                  const step_context& context,
                   std::optional<idempotency_record> answer) {
   job before;
   auto size = graph->stages.size();
   before.state = std::make_shared<const job_state>(
-    unborn(std::move(id), std::move(graph)));
+    initial_state(std::move(id), std::move(graph)));
   before.sources = std::make_shared<const source_catalog>();
   before.outputs.resize(size);
-  transaction work{before, around.now};
+  transaction work{before, context.now};
   work.emit(job_queued{std::move(request)});
   work.answer(std::move(answer));
   return std::move(work).close();
 }
 
 std::optional<transition> step(const job& before, const fact& what,
-                               const circumstances& around) {
-  transaction work{before, around.now};
-  if (!std::visit(applier{work, before, around}, what))
+                               const step_context& context) {
+  transaction work{before, context.now};
+  if (!std::visit(applier{work, before, context}, what))
     return {};
   return std::move(work).close();
 }

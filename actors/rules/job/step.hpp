@@ -28,7 +28,7 @@ struct recovery {};
 using fact = std::variant<admission, recovery, attempt_due, attempt_report>;
 
 /// What a pure function may not find out by itself.
-struct circumstances {
+struct step_context {
   timestamp now{};
   /// Uniform from 0 to 1.
   double draw = 0.5;
@@ -48,13 +48,13 @@ struct transition {
 
 /// A job that did not exist before: its first revision.
 transition create(job_id id, pipeline_ptr graph, job_request request,
-                  const circumstances& around,
+                  const step_context& context,
                   std::optional<idempotency_record> answer = {});
 
 /// Returns what follows from a fact, or nothing when the fact is outdated: a
 /// result that was recorded already, or belongs to another attempt.
 std::optional<transition> step(const job& before, const fact& what,
-                               const circumstances& around);
+                               const step_context& context);
 
 /// What the transition means for one stage.
 verdict verdict_on(const transition& what, stage_index stage);

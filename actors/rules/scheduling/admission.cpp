@@ -84,7 +84,7 @@ std::optional<std::size_t> queue_order::position(const job_id& id) const {
   return before + 1;
 }
 
-std::size_t queue_order::place_for(const queued_job& job) {
+std::size_t queue_order::position_for(const queued_job& job) {
   auto known = places_.find(job.id);
   if (known == places_.end()) {
     insert(job);

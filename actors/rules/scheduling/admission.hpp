@@ -43,7 +43,7 @@ public:
 
   /// The same for a job that does not wait, or not with this priority or time:
   /// where it would stand if it did.
-  std::size_t place_for(const queued_job& job);
+  std::size_t position_for(const queued_job& job);
 
   std::size_t size() const noexcept {
     return places_.size();

@@ -25,16 +25,16 @@ std::string in_words(milliseconds time) {
 
 } // namespace
 
-milliseconds hold_length(const throttle_policy& policy, unsigned strikes,
+milliseconds hold_length(const throttle_policy& policy, unsigned refusals,
                          double draw,
                          std::optional<milliseconds> retry_after) noexcept {
   auto doubled = double(policy.first_hold.count())
-                 * std::exp2(double(std::clamp(strikes, 1u, 30u)) - 1.0);
+                 * std::exp2(double(std::clamp(refusals, 1u, 30u)) - 1.0);
   auto bounded = std::min(doubled, double(policy.max_hold.count()));
   auto own = milliseconds{std::llround(bounded * (1.0 - policy.jitter * draw))};
   if (!retry_after)
     return own;
-  return strikes > 1 ? std::max(own, *retry_after) : *retry_after;
+  return refusals > 1 ? std::max(own, *retry_after) : *retry_after;
 }
 
 bool is_spent(const throttle_policy& policy, milliseconds waited,
@@ -54,8 +54,8 @@ milliseconds throttle::on_refused(time_point now, unsigned times, double draw,
                                   std::optional<milliseconds> retry_after) {
   if (is_held(now) && !retry_after)
     return between(now, until_);
-  auto strikes = std::max(is_held(now) ? 1 : ++strikes_, times);
-  auto length = hold_length(policy_, strikes, draw, retry_after);
+  auto refusals = std::max(is_held(now) ? 1 : ++refusals_, times);
+  auto length = hold_length(policy_, refusals, draw, retry_after);
   until_ = std::max(until_, now + std::min(length, policy_.budget));
   allowance_ = 1;
   if (!shut_since_)
@@ -63,15 +63,15 @@ milliseconds throttle::on_refused(time_point now, unsigned times, double draw,
   return std::max(length, between(now, until_));
 }
 
-void throttle::on_trial() noexcept {
+void throttle::on_probe() noexcept {
   ++trials_;
 }
 
 void throttle::on_taken(time_point now, std::size_t limit) noexcept {
-  on_trial_over();
+  on_probe_ended();
   if (is_held(now))
     return;
-  strikes_ = 0;
+  refusals_ = 0;
   if (shut_since_)
     shut_before_ += between(*shut_since_, now);
   shut_since_.reset();
@@ -79,7 +79,7 @@ void throttle::on_taken(time_point now, std::size_t limit) noexcept {
     allowance_.reset();
 }
 
-void throttle::on_trial_over() noexcept {
+void throttle::on_probe_ended() noexcept {
   --trials_;
 }
 

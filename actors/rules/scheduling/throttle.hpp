@@ -26,7 +26,7 @@ struct throttle_policy {
   milliseconds budget{600'000};
   /// Hold where the provider names none; doubled with each in a row.
   milliseconds first_hold{500};
-  /// No hold of ours is longer; the provider's own wish may be.
+  /// No hold of ours is longer; one that the provider asks for may be.
   milliseconds max_hold{60'000};
   /// Share by which a hold of ours is shortened at most, 0 to 1.
   double jitter = 0.25;
@@ -35,10 +35,10 @@ struct throttle_policy {
   milliseconds patience{10'000};
 };
 
-/// How long to leave the provider alone after `strikes` refusals in a row.
-/// Its own wish counts; one that proved too short does not shorten ours.
-/// `draw` is a uniform number from 0 to 1.
-milliseconds hold_length(const throttle_policy& policy, unsigned strikes,
+/// How long to leave the provider alone after `refusals` refusals in a row.
+/// What it asks for counts; a delay that proved too short does not shorten
+/// ours. `draw` is a uniform number from 0 to 1.
+milliseconds hold_length(const throttle_policy& policy, unsigned refusals,
                          double draw,
                          std::optional<milliseconds> retry_after) noexcept;
 
@@ -67,19 +67,19 @@ public:
                           std::optional<milliseconds> retry_after);
 
   /// A call on trial goes out.
-  void on_trial() noexcept;
+  void on_probe() noexcept;
 
   /// A call on trial was taken. At `limit` calls nothing holds back any more.
   void on_taken(time_point now, std::size_t limit) noexcept;
 
   /// A call on trial has ended otherwise, which proves nothing.
-  void on_trial_over() noexcept;
+  void on_probe_ended() noexcept;
 
   /// Whether a call may go out.
   bool admits(time_point now) const noexcept;
 
   /// Whether a call that goes out is on trial.
-  bool is_cautious() const noexcept {
+  bool is_probing() const noexcept {
     return allowance_.has_value();
   }
 
@@ -107,7 +107,7 @@ public:
 private:
   throttle_policy policy_;
   /// Holds in a row, without a call that was taken.
-  unsigned strikes_ = 0;
+  unsigned refusals_ = 0;
   time_point until_;
   std::optional<time_point> shut_since_;
   milliseconds shut_before_{0};

@@ -30,11 +30,12 @@ bool is_formatted_id(std::string_view text) noexcept {
          && text.find_first_not_of("0123456789abcdef") == text.npos;
 }
 
-reply accept_job(const job_id& id, const pipeline& graph, std::size_t place) {
+reply accept_job(const job_id& id, const pipeline& graph,
+                 std::size_t position) {
   auto sections = graph.stages.size() - 1;
   json body{{"jobId", id},
             {"status", to_string(job_status::queued)},
-            {"queuePosition", place},
+            {"queuePosition", position},
             {"message", "Research job created. Generating all "
                           + std::to_string(sections) + " sections."}};
   return {202,

@@ -14,8 +14,8 @@ job_id format_id(std::uint64_t unix_ms, std::uint32_t count,
 /// Whether `format_id` could have written it.
 bool is_formatted_id(std::string_view text) noexcept;
 
-/// 202: the job is durable and waits at `place`.
-reply accept_job(const job_id& id, const pipeline& graph, std::size_t place);
+/// 202: the job is durable and waits at `position`.
+reply accept_job(const job_id& id, const pipeline& graph, std::size_t position);
 
 /// 409: the first request with this key has not been answered yet.
 problem key_in_flight();

@@ -32,13 +32,13 @@ json position_of(const job_state& job, std::optional<std::size_t> position) {
 // -- one stage ----------------------------------------------------------------
 
 /// A wait before the next attempt is stored; the other reasons are told.
-stage_detail detail_of(const stage_state& stage, stage_index index,
-                       const live_facts& now) {
+wait_reason detail_of(const stage_state& stage, stage_index index,
+                      const live_facts& now) {
   if (stage.status != stage_status::running)
-    return stage_detail::none;
+    return wait_reason::none;
   auto told = now.details.find(index);
   auto durable = durable_detail(stage);
-  if (durable != stage_detail::none || told == now.details.end())
+  if (durable != wait_reason::none || told == now.details.end())
     return durable;
   return told->second;
 }

@@ -18,7 +18,7 @@ struct live_facts {
   std::optional<std::size_t> queue_position;
   std::optional<std::chrono::seconds> remaining;
   /// Running stages that are held back before the model, and why.
-  std::map<stage_index, stage_detail> details;
+  std::map<stage_index, wait_reason> details;
   /// Completed stages whose prompt or model has changed since.
   stage_set outdated;
 };

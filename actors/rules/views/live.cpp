@@ -58,18 +58,18 @@ void append(live_view& live, const text_delta& piece) {
   trim(*found, max_tail_bytes + slack);
 }
 
-void note(live_view& live, const detail_change& change) {
-  std::erase_if(live.details, [&](const detail_change& known) {
+void note(live_view& live, const wait_changed& change) {
+  std::erase_if(live.details, [&](const wait_changed& known) {
     return known.key.stage == change.key.stage;
   });
-  if (change.detail != stage_detail::none)
+  if (change.detail != wait_reason::none)
     live.details.push_back(change);
 }
 
 bool is_under_way(const job_state& job, const attempt_key& key) noexcept {
   const auto& stage = job.stages[key.stage];
   return stage.status == stage_status::running
-         && stage.detail != stage_detail::retry_wait
+         && stage.detail != wait_reason::retry_wait
          && key.generation == job.generation && key.attempt == stage.attempts;
 }
 
@@ -77,7 +77,7 @@ void forget_ended(live_view& live, const job_state& job) {
   std::erase_if(live.texts, [&](const live_text& tail) {
     return !is_under_way(job, tail.at.key);
   });
-  std::erase_if(live.details, [&](const detail_change& change) {
+  std::erase_if(live.details, [&](const wait_changed& change) {
     return !is_under_way(job, change.key);
   });
 }

@@ -16,7 +16,7 @@ inline constexpr std::size_t max_tail_bytes = 32 * 1024;
 void append(live_view& live, const text_delta& piece);
 
 /// Keeps the newest detail of a stage; `none` forgets it.
-void note(live_view& live, const detail_change& change);
+void note(live_view& live, const wait_changed& change);
 
 /// Whether this attempt is the one that runs, and waits for no other.
 bool is_under_way(const job_state& job, const attempt_key& key) noexcept;

@@ -125,14 +125,14 @@ void add_target(reply_words& words, const response_head& head) {
 
 void heed(const response_head& head, timestamp now, call_fault& fault) {
   fault.retry_after = retry_after(head, now);
-  auto wish = lower_ascii(head.field("x-should-retry").value_or(""));
+  auto should_retry = lower_ascii(head.field("x-should-retry").value_or(""));
   auto is_retried = fault.error == error_class::transient
                     || fault.error == error_class::throttled;
   if (fault.error == error_class::billing)
     return;
-  if (wish == "true" && !is_retried)
+  if (should_retry == "true" && !is_retried)
     fault.error = error_class::transient;
-  if (wish == "false" && is_retried) {
+  if (should_retry == "false" && is_retried) {
     fault.is_final = true;
     fault.message += " It asks not to be tried again.";
   }

@@ -26,11 +26,11 @@ public:
     return told_.get_future();
   }
 
-  stream_wish on_body(std::string_view bytes) override {
-    const auto wish = answer_record::on_body(bytes);
-    if (wish == stream_wish::abandon)
+  sink_verdict on_body(std::string_view bytes) override {
+    const auto verdict = answer_record::on_body(bytes);
+    if (verdict == sink_verdict::abandon)
       on_end();
-    return wish;
+    return verdict;
   }
 
   void on_end() override {

@@ -90,7 +90,7 @@ public:
       plain_text(head.field("request-id").value_or("-"), options_->key, 100));
   }
 
-  stream_wish on_body(std::string_view bytes) override {
+  sink_verdict on_body(std::string_view bytes) override {
     const auto is_known = shape_ != body_shape::unknown;
     if (!has_events_)
       body_ += bytes.substr(0, most_kept() - body_.size());
@@ -101,9 +101,9 @@ public:
     if (shape_ == body_shape::events)
       return on_stream(is_known ? bytes : body_);
     if (body_.size() < most_kept())
-      return stream_wish::more;
+      return sink_verdict::more;
     end_large();
-    return stream_wish::abandon;
+    return sink_verdict::abandon;
   }
 
   void on_end() override {
@@ -164,7 +164,7 @@ private:
 
   // -- streams --
 
-  stream_wish on_stream(std::string_view bytes) {
+  sink_verdict on_stream(std::string_view bytes) {
     const auto told = message_.text().size();
     const auto content = message_.content_events();
     const auto parsed = read_events(bytes);
@@ -172,21 +172,21 @@ private:
       to_->on_text(message_.text().substr(told));
     if (message_.state() == message_state::complete) {
       end();
-      return stream_wish::complete;
+      return sink_verdict::complete;
     }
     if (message_.state() == message_state::failed) {
       fail_message();
-      return stream_wish::abandon;
+      return sink_verdict::abandon;
     }
     // The next answer would be as large, and would cost as much.
     if (parsed == sse_state::too_large) {
       fail(error_class::invalid_request,
            "The provider sent too large an event, of more than "
              + std::to_string(sse_parser::default_max_event_bytes) + " bytes.");
-      return stream_wish::abandon;
+      return sink_verdict::abandon;
     }
-    return message_.content_events() > content ? stream_wish::progress
-                                               : stream_wish::more;
+    return message_.content_events() > content ? sink_verdict::progress
+                                               : sink_verdict::more;
   }
 
   sse_state read_events(std::string_view bytes) {

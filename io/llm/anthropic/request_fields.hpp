@@ -1,4 +1,4 @@
-/// What every request to Anthropic says of who asks.
+/// What every request to Anthropic says of the caller.
 
 #pragma once
 

@@ -39,15 +39,15 @@ void connection_pool::close_all() {
 milliseconds kept_for(const std::vector<std::string>& keep_alive,
                       milliseconds usual) noexcept {
   constexpr std::string_view key = "timeout=";
-  for (std::string_view wish : keep_alive) {
-    if (wish.substr(0, key.size()) != key)
+  for (std::string_view parameter : keep_alive) {
+    if (parameter.substr(0, key.size()) != key)
       continue;
-    wish.remove_prefix(key.size());
-    if (!wish.empty() && wish.front() == '"')
-      wish.remove_prefix(1);
+    parameter.remove_prefix(key.size());
+    if (!parameter.empty() && parameter.front() == '"')
+      parameter.remove_prefix(1);
     unsigned seconds = 0;
-    auto [end, error]
-      = std::from_chars(wish.data(), wish.data() + wish.size(), seconds);
+    auto [end, error] = std::from_chars(
+      parameter.data(), parameter.data() + parameter.size(), seconds);
     if (error == std::errc{})
       return std::min<milliseconds>(
         usual, std::chrono::seconds{seconds > 0 ? seconds - 1 : 0});

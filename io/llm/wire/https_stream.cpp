@@ -255,14 +255,14 @@ void exchange::tell() {
   for (auto body = reader_.take_body(); sink_ && !body.empty();
        body = reader_.take_body())
     switch (sink_->on_body(body)) {
-      case stream_wish::more: break;
-      case stream_wish::progress:
+      case sink_verdict::more: break;
+      case sink_verdict::progress:
         progress_until_ = clock::now() + limits_.progress;
         break;
-      case stream_wish::complete:
+      case sink_verdict::complete:
         sink_.reset();
         return enter(phase::draining, limits_.drain);
-      case stream_wish::abandon: sink_.reset(); return close();
+      case sink_verdict::abandon: sink_.reset(); return close();
     }
 }
 

@@ -47,13 +47,13 @@ struct stream_options {
   /// PEM, trusted besides the system's certificates; empty: none.
   std::string ca_file;
   /// Hears all that is heard of every request, before who has sent it; what it
-  /// wishes does not count. Null: nobody does.
+  /// asks for does not count. Null: nobody does.
   std::shared_ptr<stream_sink> witness;
 };
 
 // -- what comes back ----------------------------------------------------------
 
-enum class stream_wish {
+enum class sink_verdict {
   more,
   /// More, and the answer is getting on.
   progress,
@@ -74,7 +74,7 @@ public:
 
   virtual void on_head(const response_head& head) = 0;
 
-  virtual stream_wish on_body(std::string_view bytes) = 0;
+  virtual sink_verdict on_body(std::string_view bytes) = 0;
 
   virtual void on_end() = 0;
 

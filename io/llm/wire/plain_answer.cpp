@@ -16,10 +16,10 @@ void answer_record::on_head(const response_head& head) {
     = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
 }
 
-stream_wish answer_record::on_body(std::string_view bytes) {
+sink_verdict answer_record::on_body(std::string_view bytes) {
   answer_.body += bytes.substr(0, max_bytes_ - answer_.body.size());
-  return answer_.body.size() < max_bytes_ ? stream_wish::more
-                                          : stream_wish::abandon;
+  return answer_.body.size() < max_bytes_ ? sink_verdict::more
+                                          : sink_verdict::abandon;
 }
 
 void answer_record::on_end() {

@@ -32,7 +32,7 @@ public:
   void on_head(const response_head& head) override;
 
   /// `abandon` once it holds as much as it may.
-  stream_wish on_body(std::string_view bytes) override;
+  sink_verdict on_body(std::string_view bytes) override;
 
   void on_end() override;
 

@@ -22,7 +22,7 @@ public:
     to_->on_head(head);
   }
 
-  stream_wish on_body(std::string_view bytes) override {
+  sink_verdict on_body(std::string_view bytes) override {
     witness_->on_body(bytes);
     return to_->on_body(bytes);
   }

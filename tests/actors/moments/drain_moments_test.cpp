@@ -16,11 +16,11 @@ struct drain_world : moment_world {
     return ask_later<recorded>(engine().queue, drain{grace});
   }
 
-  bool is_put_down(const job_id& id) const {
+  bool is_drained(const job_id& id) const {
     const auto& stages = state(id).stages;
     return std::none_of(stages.begin(), stages.end(), [](const auto& stage) {
       return stage.status == stage_status::running
-             && stage.detail != stage_detail::retry_wait;
+             && stage.detail != wait_reason::retry_wait;
     });
   }
 };
@@ -57,7 +57,7 @@ TEST_CASE_METHOD(drain_world,
   CHECK(state(id).request.tags == std::vector<std::string>{"kept"});
 }
 
-TEST_CASE("a drain that meets a job being read anew puts it down all the same",
+TEST_CASE("a drain that meets a job being read anew suspends it all the same",
           "[drain]") {
   for (auto when : {not_written, not_acknowledged})
     for (auto steps = 0; steps < 40; ++steps) {
@@ -80,7 +80,7 @@ TEST_CASE("a drain that meets a job being read anew puts it down all the same",
       world.close_calls();
       world.advance(6s);
       REQUIRE(*drained);
-      CHECK(world.is_put_down(id));
+      CHECK(world.is_drained(id));
       CHECK_FALSE(world.has_open_call());
       world.crash_and_restart();
       world.answer_all();

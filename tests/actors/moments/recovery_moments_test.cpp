@@ -31,7 +31,7 @@ struct recovery_world : moment_world {
       const auto& job = state(id);
       const auto& asker = job.stages.at(*job.graph->find(what.stage));
       is_early = is_early || asker.status != stage_status::running
-                 || asker.detail == stage_detail::retry_wait;
+                 || asker.detail == wait_reason::retry_wait;
       return {};
     };
   }
@@ -64,7 +64,7 @@ struct slow_disk_world : moment_world {
       const auto& stages = state(id).stages;
       auto index = *state(id).graph->find(call->what.stage);
       if (stages[index].status != stage_status::running
-          || stages[index].detail == stage_detail::retry_wait)
+          || stages[index].detail == wait_reason::retry_wait)
         result.push_back(call->what.stage);
     }
     return result;

@@ -116,7 +116,7 @@ TEST_CASE("an empty value stands for absence in free text alone") {
     }
 }
 
-TEST_CASE("a rerun is not begun by half a wish for a dry run") {
+TEST_CASE("a rerun is not begun by half a request for a dry run") {
   const auto rerun = [](std::string_view query) {
     auto found = find_route("POST", "/api/research/j1/rerun");
     return read_query(query, std::get<route_match>(found).row->query);

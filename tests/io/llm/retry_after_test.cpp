@@ -26,7 +26,7 @@ wait told(const char* seconds, const char* exact = nullptr,
 
 } // namespace
 
-TEST_CASE("a provider's wish is read in every form it takes") {
+TEST_CASE("a provider's delay is read in every form it takes") {
   CHECK(told(nullptr) == wait{});
   CHECK(told("2") == wait{2s});
   CHECK(told(" 2 ") == wait{2s});
@@ -92,7 +92,7 @@ TEST_CASE("dates in whole answers are read") {
   }
 }
 
-TEST_CASE("a wish that lies behind or makes no sense is none") {
+TEST_CASE("a delay that lies behind or makes no sense is none") {
   for (const auto* text : {"",
                            " ",
                            "0",
@@ -119,7 +119,7 @@ TEST_CASE("a wish that lies behind or makes no sense is none") {
   }
 }
 
-TEST_CASE("no wish is longer than a year") {
+TEST_CASE("no delay is longer than a year") {
   CHECK(told("1e300") == wait{24h * 365});
   CHECK(told("99999999999999999999") == wait{24h * 365});
   CHECK(told(std::string(400, '9').c_str()) == wait{24h * 365});

@@ -236,7 +236,7 @@ async function checkRetries({ name, sdk, key, version }, base) {
     const [first, second] = await journal();
     return differs(second.beganMs - first.beganMs >= 1000, true);
   });
-  await claim(`${name}: should_retry=0 is obeyed`, async () => {
+  await claim(`${name}: should_retry=0 is respected`, async () => {
     await fetch(`${base}/sim/reset`, { method: 'POST' });
     await thrown(stream(patient, '529:should_retry=0').finalMessage());
     return differs((await journal()).length, 1);

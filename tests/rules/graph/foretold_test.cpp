@@ -23,15 +23,15 @@ pipeline_ptr share_open(pipeline graph) {
 }
 
 /// Every stage depends on some of those before it.
-pipeline_ptr random_graph(std::mt19937& dice) {
+pipeline_ptr random_graph(std::mt19937& rng) {
   auto graph = make_company_graph();
   for (std::size_t i = 1; i < graph.stages.size(); ++i) {
     auto& stage = graph.stages[i];
     stage.needs.reset();
     stage.prefers.reset();
-    stage.needs.set(graph.foundation, dice() % 4 != 0);
+    stage.needs.set(graph.foundation, rng() % 4 != 0);
     for (std::size_t j = 1; j < i; ++j)
-      (dice() % 2 ? stage.needs : stage.prefers).set(j, dice() % 4 == 0);
+      (rng() % 2 ? stage.needs : stage.prefers).set(j, rng() % 4 == 0);
   }
   // One that is computed, and that others may build on.
   graph.stages[5].kind = stage_kind::computed;
@@ -41,9 +41,9 @@ pipeline_ptr random_graph(std::mt19937& dice) {
 class life {
 public:
   explicit life(unsigned seed)
-    : dice_(seed),
+    : rng_(seed),
       world_(some_request(), seed % 3 == 0 ? share_open(make_company_graph())
-                                           : random_graph(dice_)) {
+                                           : random_graph(rng_)) {
     // nop
   }
 
@@ -60,7 +60,7 @@ private:
   using ending = void (life::*)(stage_index);
 
   unsigned roll(unsigned sides) {
-    return unsigned(dice_() % sides);
+    return unsigned(rng_() % sides);
   }
 
   const job_state& job() const {
@@ -125,7 +125,7 @@ private:
     auto before = stale_now();
     rules::command_facts known;
     known.checks = &checks_;
-    REQUIRE(world_.obey(command, known).status == 202);
+    REQUIRE(world_.apply_command(command, known).status == 202);
     auto all_complete = roll(3) != 0;
     end_job(all_complete ? &life::complete : &life::some_fail);
     if (all_complete)
@@ -147,7 +147,7 @@ private:
     missing += lacking.any();
   }
 
-  std::mt19937 dice_;
+  std::mt19937 rng_;
   job_world world_;
   report::section_checks checks_{world_.now.state->graph};
   unsigned texts_ = 0;

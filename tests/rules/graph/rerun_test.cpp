@@ -1,5 +1,5 @@
 #include "actors/rules/graph/rerun.hpp"
-#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/apply_command.hpp"
 #include "actors/rules/job/status.hpp"
 #include "tests/support/job_builder.hpp"
 

@@ -73,7 +73,7 @@ TEST_CASE("a figure that no event explains is named") {
 
 TEST_CASE("what holds a call back is no difference, as no event tells of it") {
   CHECK(found_in(eventful(), [](job_state& state, job&) {
-          state.stages[8].detail = stage_detail::throttled;
+          state.stages[8].detail = wait_reason::throttled;
         }).empty());
 }
 

@@ -31,7 +31,7 @@ struct fold_world : job_world {
 } // namespace
 
 TEST_CASE("a job that was asked for waits in the queue") {
-  auto job = rules::unborn("job-1", company_graph());
+  auto job = rules::initial_state("job-1", company_graph());
   rules::fold(job, {1, noon, 1, {}, {}, job_queued{some_request()}});
   CHECK(job.status == job_status::queued);
   CHECK((job.request == some_request()));

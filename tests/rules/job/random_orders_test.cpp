@@ -13,7 +13,7 @@ namespace {
 class random_life {
 public:
   explicit random_life(unsigned seed)
-    : dice_(seed), world_(request(), random_graph()) {
+    : rng_(seed), world_(request(), random_graph()) {
     world_.checks_replay = seed % 16 == 0;
     world_.price = {{1, 2, 3, 4}, 10};
   }
@@ -36,7 +36,7 @@ public:
 
 private:
   unsigned roll(unsigned sides) {
-    return unsigned(dice_() % sides);
+    return unsigned(rng_() % sides);
   }
 
   job_request request() {
@@ -54,7 +54,7 @@ private:
     std::vector<std::size_t> order(count);
     for (std::size_t i = 0; i < count; ++i)
       order[i] = i;
-    std::shuffle(order.begin() + 1, order.end(), dice_);
+    std::shuffle(order.begin() + 1, order.end(), rng_);
     for (std::size_t i = 0; i < count; ++i) {
       auto& stage = graph.stages[order[i]];
       stage.id = "stage_" + std::to_string(order[i]);
@@ -72,7 +72,7 @@ private:
     auto stage = stage_index(roll(unsigned(world_.state().stages.size())));
     if (!active.test(stage))
       return;
-    if (world_.at(stage).detail == stage_detail::retry_wait) {
+    if (world_.at(stage).detail == wait_reason::retry_wait) {
       REQUIRE(world_.wait_out(stage));
     } else {
       auto report = random_report(stage, turn);
@@ -132,7 +132,7 @@ private:
     }
   }
 
-  std::mt19937 dice_;
+  std::mt19937 rng_;
   job_world world_;
   std::vector<attempt_report> past_;
   usage recorded_;

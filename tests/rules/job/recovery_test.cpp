@@ -62,7 +62,7 @@ TEST_CASE("the third crash fails the stage and what needs it") {
 }
 
 TEST_CASE("an attempt whose call was held back has not crashed") {
-  auto detail = GENERATE(stage_detail::waiting, stage_detail::throttled);
+  auto detail = GENERATE(wait_reason::waiting, wait_reason::throttled);
   job_world world;
   world.admit();
   for (auto attempt : {2u, 3u, 4u, 5u}) {
@@ -82,7 +82,7 @@ TEST_CASE("of several attempts only those with a call have crashed") {
   job_world world;
   world.admit();
   world.complete(foundation);
-  world.hold(section_3, stage_detail::waiting);
+  world.hold(section_3, wait_reason::waiting);
   CHECK(world.restart());
   CHECK(world.at(section_2).crashes == 1);
   CHECK(world.at(section_3).crashes == 0);

@@ -23,7 +23,7 @@ TEST_CASE("each wait is twice as long as the one before, up to a minute") {
   CHECK(delay(4'000'000'000) == 60s);
 }
 
-TEST_CASE("a fifth more or less is drawn by lot") {
+TEST_CASE("a fifth more or less is random") {
   CHECK(delay(1, 0.0) == 4s);
   CHECK(delay(1, 1.0) == 6s);
   CHECK(delay(4, 1.0) == 48s);

@@ -70,10 +70,10 @@ TEST_CASE_METHOD(queue_world, "a job that does not wait is told where it "
                               "would, and does not wait after that") {
   add("a1", "ann");
   add("a2", "ann");
-  CHECK(queue.place_for({"b1", "bob", 0, clock, false}) == 2);
-  CHECK(queue.place_for({"b2", "bob", 1, clock, false}) == 1);
-  CHECK(queue.place_for({"a2", "ann", 0, noon + 1s, false}) == 2);
-  CHECK(queue.place_for({"a2", "ann", 9, noon + 1s, false}) == 1);
+  CHECK(queue.position_for({"b1", "bob", 0, clock, false}) == 2);
+  CHECK(queue.position_for({"b2", "bob", 1, clock, false}) == 1);
+  CHECK(queue.position_for({"a2", "ann", 0, noon + 1s, false}) == 2);
+  CHECK(queue.position_for({"a2", "ann", 9, noon + 1s, false}) == 1);
   CHECK(queue.position("a2") == 2);
   CHECK(queue.size() == 2);
   CHECK(drain() == ids{"a1", "a2"});
@@ -183,15 +183,15 @@ TEST_CASE_METHOD(queue_world, "a job moves to another priority") {
 TEST_CASE("positions are the order in which jobs are let in") {
   for (auto seed = 0u; seed < 200; ++seed) {
     CAPTURE(seed);
-    std::mt19937 dice{seed};
+    std::mt19937 rng{seed};
     queue_world world;
     for (std::size_t i = 0; i < 40; ++i) {
-      world.add(numbered("job", i), numbered("user", dice() % 5),
-                int(dice() % 3));
-      if (dice() % 4 == 0)
+      world.add(numbered("job", i), numbered("user", rng() % 5),
+                int(rng() % 3));
+      if (rng() % 4 == 0)
         world.admit_next();
-      if (dice() % 8 == 0)
-        world.queue.erase(numbered("job", dice() % 40));
+      if (rng() % 8 == 0)
+        world.queue.erase(numbered("job", rng() % 40));
     }
     std::map<std::size_t, job_id> expected;
     for (std::size_t i = 0; i < 40; ++i)

@@ -16,20 +16,20 @@ constexpr std::size_t limit = 8;
 
 const instant start{1h};
 
-milliseconds length(unsigned strikes, double draw = 0.0,
-                    std::optional<milliseconds> wish = {}) {
-  return hold_length({}, strikes, draw, wish);
+milliseconds length(unsigned refusals, double draw = 0.0,
+                    std::optional<milliseconds> requested = {}) {
+  return hold_length({}, refusals, draw, requested);
 }
 
 milliseconds refuse(throttle& gate, instant now, unsigned times = 1,
-                    std::optional<milliseconds> wish = {}) {
-  return gate.on_refused(now, times, 0.0, wish);
+                    std::optional<milliseconds> requested = {}) {
+  return gate.on_refused(now, times, 0.0, requested);
 }
 
 /// Lets a call out and has it taken.
 void take_one(throttle& gate, instant now) {
   REQUIRE(gate.admits(now));
-  gate.on_trial();
+  gate.on_probe();
   gate.on_taken(now, limit);
 }
 
@@ -48,13 +48,13 @@ TEST_CASE("holds are shortened by up to a quarter") {
   std::uniform_real_distribution<double> draws{0.0, 1.0};
   INFO("seed 42");
   for (unsigned i = 0; i < 10'000; ++i) {
-    auto strikes = 1 + i % 12;
-    auto one = length(strikes, draws(source));
-    CHECK((one <= length(strikes) && one >= length(strikes) * 3 / 4));
+    auto refusals = 1 + i % 12;
+    auto one = length(refusals, draws(source));
+    CHECK((one <= length(refusals) && one >= length(refusals) * 3 / 4));
   }
 }
 
-TEST_CASE("the provider's wish is obeyed, and not trusted twice") {
+TEST_CASE("the provider's delay is respected, and not trusted twice") {
   CHECK(length(1, 0.0, 20ms) == 20ms);
   CHECK(length(1, 0.0, 10min) == 10min);
   CHECK(length(5, 0.0, 20ms) == 8s);
@@ -80,7 +80,7 @@ TEST_CASE("who waits no longer says why") {
 TEST_CASE("an open gate admits any number") {
   throttle gate;
   CHECK(gate.admits(start));
-  CHECK_FALSE(gate.is_cautious());
+  CHECK_FALSE(gate.is_probing());
   CHECK(gate.shut_time(start) == 0ms);
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("after a hold one call asks whether it is over") {
   CHECK(refuse(gate, start) == 500ms);
   CHECK_FALSE(gate.admits(start + 499ms));
   CHECK(gate.admits(start + 500ms));
-  gate.on_trial();
+  gate.on_probe();
   CHECK_FALSE(gate.admits(start + 500ms));
   CHECK(gate.is_shut());
 }
@@ -100,24 +100,24 @@ TEST_CASE("a call that is taken opens the gate by one more") {
   auto later = start + 1s;
   take_one(gate, later);
   CHECK_FALSE(gate.is_shut());
-  gate.on_trial();
+  gate.on_probe();
   CHECK(gate.admits(later));
-  gate.on_trial();
+  gate.on_probe();
   CHECK_FALSE(gate.admits(later));
   gate.on_taken(later, limit);
   gate.on_taken(later, limit);
   for (std::size_t i = 4; i < limit; ++i)
     take_one(gate, later);
-  CHECK(gate.is_cautious());
+  CHECK(gate.is_probing());
   take_one(gate, later);
-  CHECK_FALSE(gate.is_cautious());
+  CHECK_FALSE(gate.is_probing());
 }
 
 TEST_CASE("a call that ends otherwise proves nothing") {
   throttle gate;
   refuse(gate, start);
-  gate.on_trial();
-  gate.on_trial_over();
+  gate.on_probe();
+  gate.on_probe_ended();
   CHECK(gate.is_shut());
   CHECK(gate.admits(start + 1s));
 }
@@ -152,7 +152,7 @@ TEST_CASE("all are held no longer than anybody may wait") {
 TEST_CASE("a hold that begins while a call is on trial outlasts its success") {
   throttle gate;
   refuse(gate, start);
-  gate.on_trial();
+  gate.on_probe();
   refuse(gate, start + 1s, 1, 5s);
   gate.on_taken(start + 2s, limit);
   CHECK(gate.is_shut());

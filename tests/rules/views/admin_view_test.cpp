@@ -16,7 +16,7 @@ TEST_CASE("an overview says how things stand") {
   what.now = what.started_at + std::chrono::seconds{5};
   what.queue = {true, 3, 1, 8};
   what.running.push_back({std::make_shared<const job_state>(job), {}});
-  what.running[0].now.details[1] = stage_detail::throttled;
+  what.running[0].now.details[1] = wait_reason::throttled;
   what.gate = gate_figures{"m", 64, 2, 1, {}};
   what.store.groups = 7;
   what.store.commits = 9;

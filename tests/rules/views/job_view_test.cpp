@@ -193,7 +193,7 @@ TEST_CASE_METHOD(view_world, "a failed job shows its foundation's error") {
 
 TEST_CASE_METHOD(view_world, "why a stage is held back shows while it runs") {
   rules::live_facts facts;
-  facts.details[foundation] = stage_detail::throttled;
+  facts.details[foundation] = wait_reason::throttled;
   CHECK(stage(foundation, facts)["detail"].is_null());
   admit();
   CHECK(stage(foundation)["detail"].is_null());

@@ -12,7 +12,7 @@ text_delta piece(attempt_key key, unsigned call, std::size_t offset,
   return {"job-1", company_graph(), {key, call, offset}, std::move(text)};
 }
 
-detail_change change(stage_index stage, stage_detail detail) {
+wait_changed change(stage_index stage, wait_reason detail) {
   return {"job-1", company_graph(), {stage, 1, 1}, detail, "", {}};
 }
 
@@ -88,11 +88,11 @@ TEST_CASE_METHOD(live_world, "the newest detail of a stage counts") {
   world.admit();
   world.complete(foundation);
   const auto& job = world.state();
-  rules::note(live, change(2, stage_detail::waiting));
-  rules::note(live, change(3, stage_detail::waiting));
-  rules::note(live, change(2, stage_detail::throttled));
-  CHECK(rules::facts_of(job, live).details.at(2) == stage_detail::throttled);
-  rules::note(live, change(2, stage_detail::none));
+  rules::note(live, change(2, wait_reason::waiting));
+  rules::note(live, change(3, wait_reason::waiting));
+  rules::note(live, change(2, wait_reason::throttled));
+  CHECK(rules::facts_of(job, live).details.at(2) == wait_reason::throttled);
+  rules::note(live, change(2, wait_reason::none));
   CHECK(rules::facts_of(job, live).details.size() == 1);
 }
 
@@ -100,7 +100,7 @@ TEST_CASE_METHOD(live_world, "what is told of an attempt that has ended holds "
                              "nothing") {
   job_world world;
   world.admit();
-  rules::note(live, change(foundation, stage_detail::throttled));
+  rules::note(live, change(foundation, wait_reason::throttled));
   CHECK(rules::facts_of(world.state(), live).details.size() == 1);
   world.fail(foundation, error_class::transient);
   CHECK(rules::facts_of(world.state(), live).details.empty());
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(live_world, "what has ended is forgotten") {
   job_world world;
   world.admit();
   hear({foundation, 1, 1}, 1, 0, "text");
-  rules::note(live, change(foundation, stage_detail::waiting));
+  rules::note(live, change(foundation, wait_reason::waiting));
   rules::forget_ended(live, world.state());
   CHECK(live.texts.size() == 1);
   CHECK(live.details.size() == 1);

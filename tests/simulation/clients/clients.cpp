@@ -15,9 +15,9 @@ constexpr std::array names{"ann", "bob", "cleo", "dan"};
 
 } // namespace
 
-clients::clients(notes& log, const sim_clock& clock, dice& chance,
+clients::clients(notes& log, const sim_clock& clock, rng& rng,
                  const records& kept)
-  : log_(log), clock_(clock), chance_(chance), records_(kept) {
+  : log_(log), clock_(clock), rng_(rng), records_(kept) {
   // nop
 }
 
@@ -27,11 +27,11 @@ void clients::want(std::size_t users, bool has_budgets) {
   auto& request = which->what.request;
   request.report_type = report_type;
   request.company_name = "Company " + number;
-  request.user = names[chance_.below(std::min(users, names.size()))];
-  request.priority = chance_.one_in(5) ? int(chance_.below(3)) - 1 : 0;
-  if (has_budgets && chance_.one_in(8))
-    request.budget = nano_usd(chance_.below(20)) * 100'000;
-  if (!chance_.one_in(3))
+  request.user = names[rng_.below(std::min(users, names.size()))];
+  request.priority = rng_.one_in(5) ? int(rng_.below(3)) - 1 : 0;
+  if (has_budgets && rng_.one_in(8))
+    request.budget = nano_usd(rng_.below(20)) * 100'000;
+  if (!rng_.one_in(3))
     which->what.key
       = idempotency_record{"submit " + number, "body " + number, {}, {}};
   which->due = clock_.steady();
@@ -52,7 +52,7 @@ void clients::send(const intent_ptr& which, process& to) {
   which->is_waiting = which->was_sent = true;
   ask(which, to, &clients::on_reply);
   // A proxy that has lost patience sends it a second time.
-  if (which->what.key && chance_.one_in(6))
+  if (which->what.key && rng_.one_in(6))
     ask(which, to, &clients::on_double_reply);
 }
 
@@ -98,7 +98,7 @@ void clients::on_accepted(intent& which, const reply& answer) {
 /// Without a key, asking again could make a second job.
 void clients::again_later(intent& which) {
   which.is_settled = which.is_settled || !which.what.key || which.is_key_old;
-  which.due = clock_.steady() + chance_.between(10ms, 2s);
+  which.due = clock_.steady() + rng_.between(10ms, 2s);
 }
 
 void clients::on_keys_forgotten() {

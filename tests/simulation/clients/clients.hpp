@@ -28,8 +28,7 @@ struct intent {
 
 class clients {
 public:
-  clients(notes& log, const sim_clock& clock, dice& chance,
-          const records& kept);
+  clients(notes& log, const sim_clock& clock, rng& rng, const records& kept);
 
   /// A new job for one of `users` people, now and then with little money.
   void want(std::size_t users, bool has_budgets);
@@ -69,7 +68,7 @@ private:
 
   notes& log_;
   const sim_clock& clock_;
-  dice& chance_;
+  rng& rng_;
   const records& records_;
   std::vector<intent_ptr> intents_;
 };

@@ -24,9 +24,9 @@ bool is_passing(int status) {
 
 } // namespace
 
-orders::orders(notes& log, const sim_clock& clock, dice& chance,
+orders::orders(notes& log, const sim_clock& clock, rng& rng,
                const records& kept, pipeline_ptr graph)
-  : log_(log), clock_(clock), chance_(chance), records_(kept),
+  : log_(log), clock_(clock), rng_(rng), records_(kept),
     graph_(std::move(graph)) {
   // nop
 }
@@ -36,19 +36,19 @@ orders::orders(notes& log, const sim_clock& clock, dice& chance,
 void orders::want(const std::vector<job_id>& jobs) {
   if (jobs.empty())
     return;
-  const auto& id = chance_.pick(jobs);
+  const auto& id = rng_.pick(jobs);
   job_command what;
   what.id = id;
-  what.is_admin = !chance_.one_in(12);
+  what.is_admin = !rng_.one_in(12);
   what.by = what.is_admin ? "root" : stranger;
   what.what = draw_body(id);
   if (std::holds_alternative<delete_command>(what.what))
     deletions_.insert(id);
-  add(what, chance_.one_in(2));
-  if (!chance_.one_in(4))
+  add(what, rng_.one_in(2));
+  if (!rng_.one_in(4))
     return;
   what.what = draw_rerun(id);
-  add(what, chance_.one_in(2));
+  add(what, rng_.one_in(2));
 }
 
 void orders::add(job_command what, bool has_key) {
@@ -66,14 +66,14 @@ void orders::add(job_command what, bool has_key) {
 }
 
 command_body orders::draw_body(const job_id& id) {
-  switch (chance_.below(10)) {
+  switch (rng_.below(10)) {
     case 0:
     case 1: return cancel_command{};
     case 2: return draw_update();
     case 3:
     case 4: return draw_restore();
     case 5:
-      if (chance_.one_in(3))
+      if (rng_.one_in(3))
         return delete_command{};
       [[fallthrough]];
     default: return draw_rerun(id);
@@ -82,33 +82,33 @@ command_body orders::draw_body(const job_id& id) {
 
 rerun_command orders::draw_rerun(const job_id& id) {
   rerun_command result;
-  for (auto i = 1 + chance_.below(3); i > 0; --i)
-    result.sections.push_back(chance_.pick(graph_->stages).id);
+  for (auto i = 1 + rng_.below(3); i > 0; --i)
+    result.sections.push_back(rng_.pick(graph_->stages).id);
   std::sort(result.sections.begin(), result.sections.end());
   // Named twice, it is refused.
-  if (!chance_.one_in(16))
+  if (!rng_.one_in(16))
     result.sections.erase(
       std::unique(result.sections.begin(), result.sections.end()),
       result.sections.end());
-  if (chance_.one_in(16))
+  if (rng_.one_in(16))
     result.sections.push_back("section_0");
-  result.cascade = static_cast<enum cascade>(chance_.below(3));
-  if (const auto* row = records_.find(id); row && chance_.one_in(3))
+  result.cascade = static_cast<enum cascade>(rng_.below(3));
+  if (const auto* row = records_.find(id); row && rng_.one_in(3))
     result.plan_version = std::to_string(row->current.state->revision);
-  if (chance_.one_in(6))
-    result.budget = 1 + nano_usd(chance_.below(20)) * 100'000;
+  if (rng_.one_in(6))
+    result.budget = 1 + nano_usd(rng_.below(20)) * 100'000;
   return result;
 }
 
 update_command orders::draw_update() {
   update_command result;
-  if (chance_.one_in(2))
-    result.tags = {"tag " + std::to_string(chance_.below(3))};
-  if (chance_.one_in(2))
-    result.priority = int(chance_.below(5)) - 2;
-  if (chance_.one_in(3)) {
+  if (rng_.one_in(2))
+    result.tags = {"tag " + std::to_string(rng_.below(3))};
+  if (rng_.one_in(2))
+    result.priority = int(rng_.below(5)) - 2;
+  if (rng_.one_in(3)) {
     // No cap at all is one of them.
-    auto cap = nano_usd(chance_.below(20)) * 100'000;
+    auto cap = nano_usd(rng_.below(20)) * 100'000;
     result.budget
       = budget_change{cap > 0 ? std::optional{1 + cap} : std::nullopt};
   }
@@ -116,7 +116,7 @@ update_command orders::draw_update() {
 }
 
 restore_command orders::draw_restore() {
-  return {chance_.pick(graph_->stages).id, 1 + unsigned(chance_.below(3))};
+  return {rng_.pick(graph_->stages).id, 1 + unsigned(rng_.below(3))};
 }
 
 // -- asking -------------------------------------------------------------------
@@ -134,7 +134,7 @@ void orders::send(const order_ptr& which, process& to) {
   ask(which, to, &orders::on_reply);
   // A proxy that has lost patience sends it a second time: one of the two may
   // be told that the other is under way.
-  if (which->what.key && which->what.by != stranger && chance_.one_in(6)) {
+  if (which->what.key && which->what.by != stranger && rng_.one_in(6)) {
     which->is_in_doubt = true;
     ask(which, to, &orders::on_double_reply);
   }
@@ -167,7 +167,7 @@ void orders::on_reply(order& which, const reply* answer) {
   which.is_in_doubt = true;
   // Its key may have been forgotten meanwhile.
   which.is_settled = which.is_settled || !which.what.key;
-  which.due = clock_.steady() + chance_.between(10ms, 2s);
+  which.due = clock_.steady() + rng_.between(10ms, 2s);
 }
 
 /// What is answered has been committed.
@@ -182,7 +182,7 @@ void orders::check_reply(order& which, const reply& answer) {
   if (std::holds_alternative<delete_command>(what.what) && is_known)
     log_.violate("told", "a job is said to be deleted and is not");
   auto* rerun = std::get_if<rerun_command>(&what.what);
-  if (rerun && which.obeyed == 0)
+  if (rerun && which.applied == 0)
     log_.violate("told", rerun->reason + " is accepted and not stored");
 }
 
@@ -228,11 +228,11 @@ order* orders::find(const std::string& reason) const {
 
 void orders::check() const {
   for (const auto& [reason, which] : reruns_) {
-    if (which->obeyed > 1)
-      log_.violate("duplicate", reason + " is obeyed twice");
+    if (which->applied > 1)
+      log_.violate("duplicate", reason + " is applied twice");
     if (which->status && !is_done(*which->status) && !which->is_in_doubt
-        && which->obeyed > 0)
-      log_.violate("told", reason + " is refused and obeyed");
+        && which->applied > 0)
+      log_.violate("told", reason + " is refused and applied");
   }
 }
 

@@ -25,14 +25,14 @@ struct order {
   /// Of the answer that settled it.
   std::optional<int> status;
   /// How often it was committed; counted by the judge.
-  unsigned obeyed = 0;
+  unsigned applied = 0;
 };
 
 using order_ptr = std::shared_ptr<order>;
 
 class orders {
 public:
-  orders(notes& log, const sim_clock& clock, dice& chance, const records& kept,
+  orders(notes& log, const sim_clock& clock, rng& rng, const records& kept,
          pipeline_ptr graph);
 
   /// Draws a command, or a race of two, on one of `jobs`.
@@ -43,7 +43,7 @@ public:
   /// Keys have been forgotten: what is in doubt is not sent again.
   void on_keys_forgotten();
 
-  /// A command that may have been obeyed before is on its way once more.
+  /// A command that may have been applied before is on its way once more.
   bool has_repeat_under_way() const;
 
   std::optional<steady_time> next_due() const;
@@ -74,7 +74,7 @@ private:
 
   notes& log_;
   const sim_clock& clock_;
-  dice& chance_;
+  rng& rng_;
   const records& records_;
   pipeline_ptr graph_;
   std::vector<order_ptr> orders_;

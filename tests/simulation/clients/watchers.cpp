@@ -34,8 +34,8 @@ struct watcher::outbox final : io::outbox {
   bool is_closed = false;
 };
 
-watcher::watcher(notes& log, dice& chance, const records& kept)
-  : log_(log), chance_(chance), records_(kept) {
+watcher::watcher(notes& log, rng& rng, const records& kept)
+  : log_(log), rng_(rng), records_(kept) {
   // nop
 }
 
@@ -72,12 +72,12 @@ void watcher::subscribe(const job_id& id) {
   json frame{{"type", "subscribe"}, {"jobId", id}};
   auto since = heard_.at(id);
   // Without a position there comes a snapshot.
-  if (since > 0 || chance_.one_in(2)) {
+  if (since > 0 || rng_.one_in(2)) {
     frame["sinceSeq"] = since;
     frame["epoch"] = records_.database->epoch;
   }
-  frame["deltas"] = chance_.one_in(2);
-  frame["batch"] = chance_.one_in(2);
+  frame["deltas"] = rng_.one_in(2);
+  frame["batch"] = rng_.one_in(2);
   say(frame);
 }
 

@@ -12,7 +12,7 @@ namespace dossier::simulation {
 
 class watcher {
 public:
-  watcher(notes& log, dice& chance, const records& kept);
+  watcher(notes& log, rng& rng, const records& kept);
 
   // -- its connection ---------------------------------------------------------
 
@@ -49,7 +49,7 @@ private:
   void on_delta(const nlohmann::json& frame);
 
   notes& log_;
-  dice& chance_;
+  rng& rng_;
   const records& records_;
   std::shared_ptr<outbox> client_;
   std::unique_ptr<io::wire> wire_;

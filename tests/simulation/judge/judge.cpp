@@ -20,7 +20,7 @@ stage_set ended_stages(const job_state& job) {
          | stages_with(job, stage_status::cancelled);
 }
 
-job_status status_by_the_book(const job_state& job) {
+job_status reference_status(const job_state& job) {
   if (job.cancelled)
     return job_status::cancelled;
   if (ended_stages(job).count() < job.stages.size())
@@ -51,7 +51,7 @@ const job_id* judge::find(const std::string& company) const {
   return found == by_company_.end() ? nullptr : &found->second;
 }
 
-// -- circumstances ------------------------------------------------------------
+// -- conditions ---------------------------------------------------------------
 
 void judge::on_process_started() {
   ++life_;
@@ -174,10 +174,10 @@ void judge::check_graph(const job_file& file) {
 
 void judge::check_status(const job_file& file, const std::string& last_event) {
   const auto& job = file.book.state();
-  if (job.status != status_by_the_book(job))
+  if (job.status != reference_status(job))
     violate("status", file,
             "is " + std::string{to_string(job.status)} + ", should be "
-              + std::string{to_string(status_by_the_book(job))});
+              + std::string{to_string(reference_status(job))});
   auto has_ended = ended_stages(job).count() == job.stages.size();
   if (has_ended != is_terminal(job.status))
     violate("status", file, "is terminal unlike its stages");

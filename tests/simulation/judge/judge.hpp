@@ -153,6 +153,6 @@ stage_set stages_with(const job_state& job, stage_status status);
 stage_set ended_stages(const job_state& job);
 
 /// SEMANTICS 3, line by line.
-job_status status_by_the_book(const job_state& job);
+job_status reference_status(const job_state& job);
 
 } // namespace dossier::simulation

@@ -40,7 +40,7 @@ void judge::on_call(const std::shared_ptr<call_entry>& call) {
   call->generation = row.current.state->generation;
   call->attempt = stage.attempts;
   if (stage.status != stage_status::running
-      || stage.detail == stage_detail::retry_wait)
+      || stage.detail == wait_reason::retry_wait)
     violate("calls", file,
             "a call of " + call->stage
               + ", which is not stored "
@@ -50,7 +50,7 @@ void judge::on_call(const std::shared_ptr<call_entry>& call) {
   lives_[call->number] = life_;
   calls_[{call->company, call->stage}].push_back(call);
   auto own = calls_of(file, {*index, call->generation, call->attempt});
-  // One that was put down in vain is made again, and so is a throttled one.
+  // One that was aborted in vain is made again, and so is a throttled one.
   auto lasting = std::count_if(own.begin(), own.end(), [](const auto& each) {
     return !each->is_cancelled && each->error != error_class::throttled;
   });

@@ -1,7 +1,7 @@
 /// What commands may do to a job, and what follows from an output that is new.
 
 #include "tests/simulation/judge/judge.hpp"
-#include "tests/simulation/judge/plan_by_the_book.hpp"
+#include "tests/simulation/judge/reference_plan.hpp"
 
 #include <algorithm>
 
@@ -26,13 +26,13 @@ void judge::check_rerun(job_file& file, const read_event& event) {
   if (!given)
     return violate("rerun", file, "a rerun that nobody asked for");
   const auto& asked = std::get<rerun_command>(given->what.what);
-  if (++given->obeyed > 1)
-    violate("duplicate", file, reason + " is obeyed a second time");
+  if (++given->applied > 1)
+    violate("duplicate", file, reason + " is applied a second time");
   if (!is_terminal(job.status))
     violate("rerun", file, "is rerun before it has ended");
   if (asked.plan_version && *asked.plan_version != std::to_string(job.revision))
     violate("race", file, "is rerun by a plan for another revision");
-  auto plan = plan_by_the_book(job, asked.sections, asked.cascade);
+  auto plan = reference_plan(job, asked.sections, asked.cascade);
   if (texts_in(event, "sections") != plan.sections)
     violate("rerun", file, reason + " runs other sections than asked for");
   if (texts_in(event, "recomputed") != plan.recomputed)

@@ -142,7 +142,7 @@ void judge::check_started(job_file& file, const read_event& event) {
   const auto& stage = job.stages[index];
   const auto& edges = where_.graph->stages[index];
   auto is_retry = stage.status == stage_status::running
-                  && stage.detail == stage_detail::retry_wait;
+                  && stage.detail == wait_reason::retry_wait;
   if (stage.status != stage_status::pending && !is_retry)
     violate("once", file, edges.id + " starts while it is not waiting");
   if (!job.admitted || job.cancelled)
@@ -212,10 +212,12 @@ void judge::check_delay(const job_file& file, const read_event& event,
   auto low = std::min(doubled * (1 - jitter), longest_delay);
   auto high = std::min(doubled * (1 + jitter), longest_delay);
   auto calls = calls_of(file, {*event.stage, job.generation, stage.attempts});
-  auto wish = calls.empty() ? 0ms : calls.back()->wish.value_or(0ms);
+  auto requested
+    = calls.empty() ? 0ms : calls.back()->retry_after.value_or(0ms);
   auto length = double(delay.count());
-  auto is_wish = delay == wish && double(wish.count()) >= low;
-  if (!is_wish && (length < low - 1 || length > high + 1 || delay < wish))
+  auto is_requested = delay == requested && double(requested.count()) >= low;
+  if (!is_requested
+      && (length < low - 1 || length > high + 1 || delay < requested))
     violate("delay", file,
             name_of(event) + " waits " + std::to_string(delay.count()) + " ms");
 }

@@ -139,7 +139,7 @@ void ledger::on_started(const read_event& event) {
   auto& stage = stage_of(event);
   books_[*event.stage].is_open = true;
   stage.status = stage_status::running;
-  stage.detail = stage_detail::none;
+  stage.detail = wait_reason::none;
   stage.attempts = event.attempt.value();
   stage.next_attempt_at.reset();
   stage.phase_since = event.at;
@@ -164,7 +164,7 @@ void ledger::on_retrying(const read_event& event) {
   auto word = event.data.at("errorClass").get<std::string>();
   stage.error = parse_error_class(word).value();
   stage.last_error = event.data.at("error").get<std::string>();
-  stage.detail = stage_detail::retry_wait;
+  stage.detail = wait_reason::retry_wait;
   stage.next_attempt_at = time_at(event.data, "nextAttemptAt");
   stage.phase_since = event.at;
   stage.crashes += stage.error == error_class::crash ? 1 : 0;
@@ -265,7 +265,7 @@ void ledger::end(const read_event& event, stage_status status) {
   auto& stage = stage_of(event);
   books_[*event.stage].is_open = false;
   stage.status = status;
-  stage.detail = stage_detail::none;
+  stage.detail = wait_reason::none;
   stage.next_attempt_at.reset();
   stage.completed_at = event.at;
   if (stage.started_at)

@@ -238,7 +238,7 @@ constexpr std::array<bug_kind, 15> kinds{{
    plant<acknowledge_before_commit>},
   {"publish_before_commit", "news is told before it is written",
    plant<publish_before_commit>},
-  {"leave_at_once", "a drained job leaves before its attempts are put down",
+  {"leave_at_once", "a drained job leaves before its attempts are aborted",
    plant<leave_at_once>},
   {"drop_a_dependent", "a stage never hears that it may start",
    plant<drop_a_dependent>},

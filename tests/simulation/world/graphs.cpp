@@ -40,20 +40,20 @@ void name(stage_definition& stage, std::size_t number) {
 }
 
 /// The foundation comes first; the others in an order of their own.
-std::vector<std::size_t> draw_order(std::size_t count, dice& chance) {
+std::vector<std::size_t> draw_order(std::size_t count, rng& rng) {
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
   for (auto i = count - 1; i > 1; --i)
-    std::swap(order[i], order[1 + chance.below(i)]);
+    std::swap(order[i], order[1 + rng.below(i)]);
   return order;
 }
 
 void draw_edges(pipeline& graph, const std::vector<std::size_t>& order,
-                dice& chance) {
+                rng& rng) {
   for (std::size_t i = 1; i < order.size(); ++i) {
     auto& stage = graph.stages[order[i]];
     for (std::size_t j = 0; j < i; ++j)
-      switch (chance.below(5)) {
+      switch (rng.below(5)) {
         case 0: stage.needs.set(order[j]); break;
         case 1: stage.prefers.set(order[j]); break;
         default: break;
@@ -63,10 +63,10 @@ void draw_edges(pipeline& graph, const std::vector<std::size_t>& order,
   }
 }
 
-void make_computed(stage_definition& stage, dice& chance) {
+void make_computed(stage_definition& stage, rng& rng) {
   stage.kind = stage_kind::computed;
   stage.compute = "appendix";
-  if (chance.one_in(3))
+  if (rng.one_in(3))
     stage.prefers |= std::exchange(stage.needs, {});
 }
 
@@ -78,22 +78,22 @@ pipeline company() {
   return graph;
 }
 
-pipeline any_pipeline(dice& chance) {
+pipeline any_pipeline(rng& rng) {
   pipeline graph;
   graph.report_type = report_type;
   graph.name = "Any report";
-  graph.stages.resize(2 + chance.below(6));
+  graph.stages.resize(2 + rng.below(6));
   for (std::size_t i = 0; i < graph.stages.size(); ++i) {
     name(graph.stages[i], i);
-    graph.stages[i].max_attempts = 1 + unsigned(chance.below(3));
-    graph.stages[i].max_tokens_large = chance.one_in(2) ? 2000 : 0;
+    graph.stages[i].max_attempts = 1 + unsigned(rng.below(3));
+    graph.stages[i].max_tokens_large = rng.one_in(2) ? 2000 : 0;
   }
-  auto order = draw_order(graph.stages.size(), chance);
-  draw_edges(graph, order, chance);
+  auto order = draw_order(graph.stages.size(), rng);
+  draw_edges(graph, order, rng);
   // Mostly the last, as an appendix is; now and then one that others build on.
   for (std::size_t i = 1; i < order.size(); ++i)
-    if (chance.one_in(i + 1 == order.size() ? 2 : 8))
-      make_computed(graph.stages[order[i]], chance);
+    if (rng.one_in(i + 1 == order.size() ? 2 : 8))
+      make_computed(graph.stages[order[i]], rng);
   make_runnable(graph);
   return graph;
 }

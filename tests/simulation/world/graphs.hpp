@@ -3,7 +3,7 @@
 #pragma once
 
 #include "messages/pipeline.hpp"
-#include "tests/simulation/world/dice.hpp"
+#include "tests/simulation/world/rng.hpp"
 
 namespace dossier::simulation {
 
@@ -14,6 +14,6 @@ inline constexpr auto report_type = "company_intelligence";
 pipeline company();
 
 /// A few stages with edges at random; pipeline order is not their order.
-pipeline any_pipeline(dice& chance);
+pipeline any_pipeline(rng& rng);
 
 } // namespace dossier::simulation

@@ -10,8 +10,8 @@ namespace dossier::simulation {
 /// events add up to: of `detail`, only the wait for the next attempt is.
 inline job_state without_holds(job_state job) {
   for (auto& stage : job.stages)
-    if (stage.detail != stage_detail::retry_wait)
-      stage.detail = stage_detail::none;
+    if (stage.detail != wait_reason::retry_wait)
+      stage.detail = wait_reason::none;
   return job;
 }
 

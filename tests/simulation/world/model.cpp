@@ -19,7 +19,7 @@ constexpr auto cancel_time = 100ms;
 
 constexpr std::array bad_moods{
   mood::twice,     mood::empty,         mood::no_json,   mood::wrong_schema,
-  mood::transient, mood::transient,     mood::transient, mood::wishful,
+  mood::transient, mood::transient,     mood::transient, mood::with_delay,
   mood::throttled, mood::over_limit,    mood::too_long,  mood::refusing,
   mood::unpaid,    mood::unknown_model, mood::hanging};
 
@@ -78,28 +78,26 @@ mood sim_model::draw_mood(const call_entry& call) {
   if (mood_of)
     if (auto set = mood_of(call))
       return *set;
-  return chance_.percent(badness) ? chance_.pick(bad_moods)
-                                  : chance_.pick(good_moods);
+  return rng_.percent(badness) ? rng_.pick(bad_moods) : rng_.pick(good_moods);
 }
 
 void sim_model::draw_due(call_entry& call) {
   auto wait = 0ms;
   if (call.how == mood::hanging)
     wait = client_patience;
-  else if (!chance_.one_in(4))
-    wait = chance_.one_in(8) ? chance_.between(1min, 5min)
-                             : chance_.between(1ms, 20s);
+  else if (!rng_.one_in(4))
+    wait = rng_.one_in(8) ? rng_.between(1min, 5min) : rng_.between(1ms, 20s);
   call.due = clock_.steady() + wait;
-  call.spent = {
-    {std::int64_t(chance_.below(500)), std::int64_t(chance_.below(200)), 0, 0},
-    nano_usd(chance_.below(9000)) * 100};
+  call.spent
+    = {{std::int64_t(rng_.below(500)), std::int64_t(rng_.below(200)), 0, 0},
+       nano_usd(rng_.below(9000)) * 100};
 }
 
 /// The end may have been on its way already.
 void sim_model::cancel(call_entry& call) {
   if (call.has_ended || std::exchange(call.is_cancelled, true))
     return;
-  auto soon = clock_.steady() + chance_.between(0ms, cancel_time);
+  auto soon = clock_.steady() + rng_.between(0ms, cancel_time);
   call.due = std::min(call.due, soon);
 }
 
@@ -139,7 +137,7 @@ void sim_model::end_some_due() {
       due.push_back(i);
   if (due.empty())
     return;
-  auto at = waiting_.begin() + std::ptrdiff_t(chance_.pick(due));
+  auto at = waiting_.begin() + std::ptrdiff_t(rng_.pick(due));
   auto call = *at;
   waiting_.erase(at);
   end(*call);
@@ -163,8 +161,8 @@ void sim_model::end(call_entry& call) {
     case mood::wrong_schema: return answer(call, R"({"words": 1})");
     case mood::transient:
       return fail(call, error_class::transient, "connection reset");
-    case mood::wishful:
-      call.wish = chance_.between(0ms, 5min);
+    case mood::with_delay:
+      call.retry_after = rng_.between(0ms, 5min);
       return fail(call, error_class::transient, "try later");
     case mood::throttled:
       return fail(call, error_class::throttled, "too many requests");
@@ -185,15 +183,15 @@ void sim_model::fail(call_entry& call, error_class error, const char* message,
                      const char* stop_reason) {
   call.error = error;
   last_failure_ = clock_.steady();
-  if (chance_.one_in(2))
+  if (rng_.one_in(2))
     call.spent = {};
-  call.extra_calls = chance_.one_in(8) ? 1 : 0;
+  call.extra_calls = rng_.one_in(8) ? 1 : 0;
   io::llm::failure reason;
   reason.error = error;
   reason.message = message;
   reason.model = model();
   reason.stop_reason = stop_reason;
-  reason.retry_after = call.wish;
+  reason.retry_after = call.retry_after;
   reason.spent = call.spent;
   reason.extra_calls = call.extra_calls;
   std::exchange(call.to, nullptr)->on_failure(std::move(reason));
@@ -223,9 +221,9 @@ std::string sim_model::good_text(const call_entry& call) {
   static constexpr std::array levels{"HIGH", "MEDIUM", "LOW"};
   nlohmann::json document{
     {"text", "the same as ever"},
-    {"confidence", {{"level", chance_.pick(levels)}, {"reason", "Said so."}}},
+    {"confidence", {{"level", rng_.pick(levels)}, {"reason", "Said so."}}},
     {"sources_used", nlohmann::json::array()}};
-  if (chance_.one_in(4))
+  if (rng_.one_in(4))
     document["confidence"]["level"] = "HIGH";
   else
     document["call"] = call.number;

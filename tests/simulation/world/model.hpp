@@ -5,7 +5,7 @@
 
 #include "io/llm/client.hpp"
 #include "tests/simulation/world/clock.hpp"
-#include "tests/simulation/world/dice.hpp"
+#include "tests/simulation/world/rng.hpp"
 
 #include <map>
 
@@ -23,8 +23,8 @@ enum class mood : std::uint8_t {
   no_json,
   wrong_schema,
   transient,
-  /// With a wish for the next attempt.
-  wishful,
+  /// With a delay asked for.
+  with_delay,
   throttled,
   over_limit,
   too_long,
@@ -49,7 +49,7 @@ struct call_entry {
   usage spent;
   unsigned extra_calls = 0;
   std::optional<error_class> error;
-  std::optional<milliseconds> wish;
+  std::optional<milliseconds> retry_after;
   bool is_cancelled = false;
   bool has_ended = false;
 };
@@ -57,7 +57,7 @@ struct call_entry {
 class sim_model final : public io::llm::client,
                         public std::enable_shared_from_this<sim_model> {
 public:
-  sim_model(sim_clock& clock, dice& chance) : clock_(clock), chance_(chance) {
+  sim_model(sim_clock& clock, rng& rng) : clock_(clock), rng_(rng) {
     // nop
   }
 
@@ -65,7 +65,7 @@ public:
 
   /// Bad answers, of a hundred.
   unsigned badness = 20;
-  /// Draws the mood of a call instead of chance; for plain runs.
+  /// Draws the mood of a call instead of rng; for plain runs.
   std::function<std::optional<mood>(const call_entry&)> mood_of;
   /// Answers within `start`.
   bool is_instant = false;
@@ -80,7 +80,7 @@ public:
 
   std::optional<steady_time> next_due() const;
 
-  /// Ends a call that is due, drawn by chance.
+  /// Ends a call that is due, drawn by rng.
   void end_some_due();
 
   bool is_waiting(const std::string& company, const std::string& stage) const;
@@ -128,7 +128,7 @@ private:
   std::string good_text(const call_entry& call);
 
   sim_clock& clock_;
-  dice& chance_;
+  rng& rng_;
   std::vector<entry_ptr> waiting_;
   std::vector<entry_ptr> journal_;
   std::optional<steady_time> last_failure_;

@@ -110,9 +110,9 @@ void process::note(const delivery& next) {
             std::to_string(next.to.id()) + " " + name_of(next.what.content()));
 }
 
-void process::deliver(dice& chance) {
+void process::deliver(rng& rng) {
   auto& jobs = scheduler_->jobs;
-  auto drawn = static_cast<std::ptrdiff_t>(chance.below(jobs.size()));
+  auto drawn = static_cast<std::ptrdiff_t>(rng.below(jobs.size()));
   std::rotate(jobs.begin(), jobs.begin() + drawn, jobs.begin() + drawn + 1);
   auto* who = dynamic_cast<actor*>(jobs.front());
   if (who)

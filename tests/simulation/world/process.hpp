@@ -9,7 +9,7 @@
 #include "storage/job_store.hpp"
 #include "tests/simulation/clients/notes.hpp"
 #include "tests/simulation/world/clock.hpp"
-#include "tests/simulation/world/dice.hpp"
+#include "tests/simulation/world/rng.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
@@ -64,8 +64,8 @@ public:
     return scheduler_->has_job();
   }
 
-  /// Has an actor drawn by `chance` hear its next message.
-  void deliver(dice& chance);
+  /// Has an actor drawn by `rng` hear its next message.
+  void deliver(rng& rng);
 
   /// When the next timer is due; nothing without one.
   std::optional<steady_time> next_timer() const;

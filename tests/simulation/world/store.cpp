@@ -41,8 +41,8 @@ void sim_store::reopen() {
   store_.reopen();
 }
 
-bool sim_store::tidy() {
-  return store_.tidy();
+bool sim_store::run_maintenance() {
+  return store_.run_maintenance();
 }
 
 /// Fails as commits do.

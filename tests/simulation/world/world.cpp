@@ -1,6 +1,6 @@
 #include "tests/simulation/world/world.hpp"
 
-#include "tests/simulation/judge/told.hpp"
+#include "tests/simulation/judge/deliveries.hpp"
 #include "tests/simulation/world/graphs.hpp"
 
 #include <array>
@@ -18,10 +18,10 @@ constexpr std::size_t max_messages = 200'000;
 /// Idempotency keys are kept so long, by the wall clock.
 constexpr auto key_life_time = 24h;
 
-/// Nothing is read or taken back from the engine's own chance.
+/// Nothing is read or taken back from the engine's own rng.
 class engine_chance final : public randomness {
 public:
-  explicit engine_chance(dice& source) : source_(source) {
+  explicit engine_chance(rng& source) : source_(source) {
     // nop
   }
 
@@ -30,7 +30,7 @@ public:
   }
 
 private:
-  dice& source_;
+  rng& source_;
 };
 
 pipeline_ptr share(pipeline graph) {
@@ -45,37 +45,36 @@ pipeline_ptr distorted(pipeline graph, planted_bug* bug) {
 
 } // namespace
 
-plan draw_plan(dice& chance) {
+plan draw_plan(rng& rng) {
   plan result;
-  result.graph = chance.one_in(6) ? company() : any_pipeline(chance);
-  result.users = 1 + chance.below(3);
-  result.jobs = 1 + chance.below(result.graph.stages.size() > 8 ? 2 : 5);
-  result.max_running_jobs = chance.one_in(3) ? 0 : 1 + chance.below(3);
-  result.max_concurrency = chance.one_in(3) ? 1 + chance.below(3) : 64;
-  result.badness = unsigned(chance.below(6)) * 12;
-  result.turns = 40 + unsigned(chance.below(120));
-  result.crashes = chance.one_in(3) ? 0 : 1 + unsigned(chance.below(6));
-  result.faults = chance.one_in(2) ? 0 : 1 + unsigned(chance.below(8));
-  result.jumps = chance.one_in(2) ? 0 : 1 + unsigned(chance.below(5));
-  result.has_watcher = chance.one_in(3);
-  result.commands = chance.one_in(3) ? 0 : 5 + unsigned(chance.below(25));
-  result.drains = chance.one_in(4) ? 1 + unsigned(chance.below(3)) : 0;
-  result.meddling = chance.one_in(4) ? 2 + unsigned(chance.below(8)) : 0;
+  result.graph = rng.one_in(6) ? company() : any_pipeline(rng);
+  result.users = 1 + rng.below(3);
+  result.jobs = 1 + rng.below(result.graph.stages.size() > 8 ? 2 : 5);
+  result.max_running_jobs = rng.one_in(3) ? 0 : 1 + rng.below(3);
+  result.max_concurrency = rng.one_in(3) ? 1 + rng.below(3) : 64;
+  result.badness = unsigned(rng.below(6)) * 12;
+  result.turns = 40 + unsigned(rng.below(120));
+  result.crashes = rng.one_in(3) ? 0 : 1 + unsigned(rng.below(6));
+  result.faults = rng.one_in(2) ? 0 : 1 + unsigned(rng.below(8));
+  result.jumps = rng.one_in(2) ? 0 : 1 + unsigned(rng.below(5));
+  result.has_watcher = rng.one_in(3);
+  result.commands = rng.one_in(3) ? 0 : 5 + unsigned(rng.below(25));
+  result.drains = rng.one_in(4) ? 1 + unsigned(rng.below(3)) : 0;
+  result.meddling = rng.one_in(4) ? 2 + unsigned(rng.below(8)) : 0;
   return result;
 }
 
 world::world(plan what, std::uint64_t seed, std::unique_ptr<planted_bug> bug,
              std::function<void(const std::string&)> listener)
-  : plan_(std::move(what)), log_(), chance_(seed), clock_(),
+  : plan_(std::move(what)), log_(), rng_(seed), clock_(),
     graph_(share(plan_.graph)),
     engine_graph_(distorted(plan_.graph, bug.get())), bug_(std::move(bug)),
-    model_(std::make_shared<sim_model>(clock_, chance_)),
-    orders_(log_, clock_, chance_, records_, graph_),
+    model_(std::make_shared<sim_model>(clock_, rng_)),
+    orders_(log_, clock_, rng_, records_, graph_),
     judge_({log_, clock_, records_, orders_, graph_, plan_.max_running_jobs,
             plan_.meddling == 0}),
-    people_(log_, clock_, chance_, records_), watcher_(log_, chance_, records_),
-    randomness_(std::make_unique<engine_chance>(chance_)),
-    jobs_left_(plan_.jobs) {
+    people_(log_, clock_, rng_, records_), watcher_(log_, rng_, records_),
+    randomness_(std::make_unique<engine_chance>(rng_)), jobs_left_(plan_.jobs) {
   log_.listener = std::move(listener);
   model_->badness = plan_.badness;
   model_->on_call = [this](const std::shared_ptr<call_entry>& call) {
@@ -126,7 +125,7 @@ void world::on_written(const commit& what) {
 void world::start() {
   engine_parts parts;
   parts.clock = &clock_;
-  parts.chance = randomness_.get();
+  parts.rng = randomness_.get();
   parts.settings.max_running_jobs = plan_.max_running_jobs;
   parts.settings.max_concurrency = plan_.max_concurrency;
   parts.pipelines.emplace(report_type, engine_graph_);
@@ -161,7 +160,7 @@ void world::stop() {
   is_dead_ = true;
   watcher_.disconnect();
   process_.reset();
-  // A gate may let calls out while those before it are put down.
+  // A gate may let calls out while those before it are aborted.
   model_->forget_waiting();
   people_.on_process_died();
   orders_.on_process_died();
@@ -180,7 +179,7 @@ void world::drain() {
     return;
   log_.step("drain");
   ++counts_.drains;
-  auto grace = chance_.between(0ms, 40s);
+  auto grace = rng_.between(0ms, 40s);
   process_->ask<recorded>(process_->engine().queue, dossier::drain{grace},
                           [this](const recorded*) { on_drained(); });
 }
@@ -197,8 +196,8 @@ void world::on_drained() {
       continue;
     for (const auto& stage : found->second.current.state->stages)
       if (stage.status == stage_status::running
-          && stage.detail != stage_detail::retry_wait)
-        log_.violate("drain", "an attempt of " + id + " is not put down");
+          && stage.detail != wait_reason::retry_wait)
+        log_.violate("drain", "an attempt of " + id + " is not aborted");
   }
   death_in_ = 0;
 }
@@ -215,7 +214,7 @@ fate world::on_message(const delivery& next) {
 /// Actors run for a while, or to the end of what they have to say; time may
 /// move while some of them still have mail.
 void world::take_turn() {
-  let_actors_run(chance_.one_in(3) ? chance_.below(12) : max_messages);
+  let_actors_run(rng_.one_in(3) ? rng_.below(12) : max_messages);
   do_something();
 }
 
@@ -224,7 +223,7 @@ void world::let_actors_run(std::size_t messages) {
   while (process_->has_ready_actor() && heard < messages) {
     if (death_in_ && (*death_in_)-- == 0)
       return crash();
-    process_->deliver(chance_);
+    process_->deliver(rng_);
     if (++heard == max_messages)
       return log_.violate("storm", "messages without end at one instant");
   }
@@ -233,48 +232,48 @@ void world::let_actors_run(std::size_t messages) {
 }
 
 void world::do_something() {
-  if (chance_.percent(plan_.crashes)) {
-    if (chance_.one_in(2))
-      death_in_ = chance_.below(40);
+  if (rng_.percent(plan_.crashes)) {
+    if (rng_.one_in(2))
+      death_in_ = rng_.below(40);
     else
       death_at_commit_
-        = chance_.one_in(2) ? fault_moment::before : fault_moment::after;
+        = rng_.one_in(2) ? fault_moment::before : fault_moment::after;
   }
-  if (chance_.percent(plan_.faults))
+  if (rng_.percent(plan_.faults))
     arm_faults();
-  if (chance_.percent(plan_.jumps))
+  if (rng_.percent(plan_.jumps))
     jump();
-  if (jobs_left_ > 0 && chance_.one_in(6)) {
+  if (jobs_left_ > 0 && rng_.one_in(6)) {
     --jobs_left_;
     people_.want(plan_.users, plan_.has_budgets);
   }
   if (is_open_)
     let_people_act();
-  if (!chance_.one_in(5))
+  if (!rng_.one_in(5))
     advance();
 }
 
 void world::let_people_act() {
   people_.send_due(*process_);
-  if (chance_.percent(plan_.commands)) {
+  if (rng_.percent(plan_.commands)) {
     ++counts_.commands;
     orders_.want(people_.acknowledged());
   }
   orders_.send_due(*process_);
-  if (chance_.percent(plan_.meddling))
+  if (rng_.percent(plan_.meddling))
     meddle();
-  if (chance_.percent(plan_.drains))
+  if (rng_.percent(plan_.drains))
     drain();
-  if (plan_.has_watcher && chance_.one_in(3))
+  if (plan_.has_watcher && rng_.one_in(3))
     act_as_watcher();
 }
 
 /// Pauses and resumes the queue, or lets a job in out of turn.
 void world::meddle() {
   auto jobs = people_.acknowledged();
-  if (jobs.empty() || chance_.one_in(2))
-    return pause(chance_.one_in(2));
-  const auto& id = chance_.pick(jobs);
+  if (jobs.empty() || rng_.one_in(2))
+    return pause(rng_.one_in(2));
+  const auto& id = rng_.pick(jobs);
   log_.step("start", id);
   process_->ask<reply>(process_->engine().queue, start_job{id, {}},
                        [](const reply*) {});
@@ -289,7 +288,7 @@ void world::pause(bool is_paused) {
 }
 
 void world::act_as_watcher() {
-  switch (chance_.below(6)) {
+  switch (rng_.below(6)) {
     case 0: watcher_.connect(*process_); break;
     case 1:
       for (const auto& id : people_.acknowledged())
@@ -302,10 +301,10 @@ void world::act_as_watcher() {
 void world::arm_faults() {
   using enum storage::error_code;
   static constexpr std::array codes{full, busy, io, corrupt, unavailable};
-  faults_left_ = 1 + unsigned(chance_.below(4));
-  fault_.when = chance_.one_in(2) ? fault_moment::before : fault_moment::after;
-  fault_.code = chance_.pick(codes);
-  if (chance_.one_in(6))
+  faults_left_ = 1 + unsigned(rng_.below(4));
+  fault_.when = rng_.one_in(2) ? fault_moment::before : fault_moment::after;
+  fault_.code = rng_.pick(codes);
+  if (rng_.one_in(6))
     fault_ = {fault_moment::before, {}};
   log_.step("faults", std::to_string(faults_left_));
 }
@@ -318,7 +317,7 @@ milliseconds world::jump_to_2038() const {
 
 void world::jump() {
   static constexpr std::array<milliseconds, 4> jumps{1h, -1h, 24h, -24h};
-  auto by = chance_.one_in(8) ? jump_to_2038() : chance_.pick(jumps);
+  auto by = rng_.one_in(8) ? jump_to_2038() : rng_.pick(jumps);
   // A key that is forgotten while its request is on its way a second time does
   // not keep it from being carried out twice.
   if (people_.has_repeat_under_way() || orders_.has_repeat_under_way())
@@ -374,9 +373,9 @@ run_result world::result() const {
 }
 
 run_result run(const run_options& options) {
-  dice chance(options.seed);
-  auto what = draw_plan(chance);
-  world made(std::move(what), chance.bits(),
+  rng rng(options.seed);
+  auto what = draw_plan(rng);
+  world made(std::move(what), rng.bits(),
              options.bug ? options.bug->make() : nullptr, options.listener);
   made.live();
   return made.result();

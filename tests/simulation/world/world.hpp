@@ -39,7 +39,7 @@ struct plan {
   unsigned meddling = 0;
 };
 
-plan draw_plan(dice& chance);
+plan draw_plan(rng& rng);
 
 struct run_options {
   std::uint64_t seed = 1;
@@ -138,7 +138,7 @@ private:
 
   plan plan_;
   notes log_;
-  dice chance_;
+  rng rng_;
   sim_clock clock_;
   records records_;
   pipeline_ptr graph_;

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Longer than any job can take: its attempts, their waits and the longest
-/// wishes of the model, one after the other.
+/// delays that the model asks for, one after the other.
 constexpr auto longest_calm = 12h;
 
 /// What is offered again comes within five seconds, and again if need be.
@@ -106,7 +106,7 @@ void world::check_wait(const job_file& file, stage_index stage) {
   const auto& id = graph_->stages[stage].id;
   const auto& wait = file.waits[stage];
   auto now = clock_.steady();
-  if (job.stages[stage].detail == stage_detail::retry_wait) {
+  if (job.stages[stage].detail == wait_reason::retry_wait) {
     idle_since_.erase({job.id, stage});
     auto since = std::max(wait.since, undisturbed_since_);
     if (now > since + wait.delay + longest_offer)
@@ -171,7 +171,7 @@ void world::check_end() {
 /// The engine's own fold of what is stored gives the stored row, too.
 void world::check_fold(const storage::stored_job& row) {
   const auto stored = without_holds(*row.current.state);
-  auto state = rules::unborn(stored.id, stored.graph);
+  auto state = rules::initial_state(stored.id, stored.graph);
   for (const auto& text : row.events)
     if (auto event = decode_event(*text.text, *stored.graph))
       rules::fold(state, *event);

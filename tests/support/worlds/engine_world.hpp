@@ -287,7 +287,7 @@ private:
         waiting->front()();
         waiting->pop_front();
       },
-      [](tidy_atom, std::uint64_t) {},
+      [](maintain_atom, std::uint64_t) {},
       [](prune_atom) {},
       [](retry_atom) {},
     };

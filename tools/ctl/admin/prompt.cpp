@@ -45,7 +45,7 @@ void prompt::follow_jobs() {
   }
 }
 
-json prompt::ask(const wish& what) {
+json prompt::ask(const admin_command& what) {
   const auto id = std::to_string(++last_id_);
   const json frame{{"type", "admin"},
                    {"id", id},

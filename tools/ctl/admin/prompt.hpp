@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "tools/ctl/admin/wish.hpp"
+#include "tools/ctl/admin/admin_command.hpp"
 #include "tools/ctl/app/session.hpp"
 
 #include <map>
@@ -22,9 +22,9 @@ public:
   /// Also from now on, what happens to jobs is there to `take_news`.
   void follow_jobs();
 
-  /// Sends the wish and waits for its answer. Throws `failure` for a refusal,
-  /// and when there is no answer.
-  json ask(const wish& what);
+  /// Sends the command and waits for its answer. Throws `failure` for a
+  /// refusal, and when there is no answer.
+  json ask(const admin_command& what);
 
   /// Listens for so long.
   void listen(std::chrono::milliseconds patience);

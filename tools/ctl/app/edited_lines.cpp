@@ -60,7 +60,7 @@ public:
     line_ = el_init("dossierctl", in, out, out);
     el_set(line_, EL_CLIENTDATA, this);
     el_set(line_, EL_EDITOR, "emacs");
-    el_set(line_, EL_PROMPT, &editor::sign_of);
+    el_set(line_, EL_PROMPT, &editor::prompt_of);
     el_set(line_, EL_HIST, history, past_);
     add_key("complete", "Complete the command", "\t", &editor::on_tab);
     add_key("end", "Delete, or end with an empty line", "^D", &editor::on_end);
@@ -75,8 +75,8 @@ public:
     history_end(past_);
   }
 
-  void invite(const std::string& sign) {
-    sign_ = sign;
+  void show_prompt(const std::string& prompt) {
+    prompt_ = prompt;
     if (is_open_)
       el_set(line_, EL_REFRESH);
     else
@@ -84,7 +84,7 @@ public:
     is_open_ = true;
   }
 
-  void step_aside() {
+  void hide_prompt() {
     if (!is_open_)
       return;
     std::fputs("\r\033[K", out_);
@@ -111,8 +111,8 @@ private:
     return *static_cast<editor*>(result);
   }
 
-  static char* sign_of(EditLine* line) {
-    return of(line).sign_.data();
+  static char* prompt_of(EditLine* line) {
+    return of(line).prompt_.data();
   }
 
   void add_key(const char* name, const char* help, const char* key,
@@ -180,7 +180,7 @@ private:
   int in_;
   std::FILE* out_;
   const std::vector<std::string>& words_;
-  std::string sign_;
+  std::string prompt_;
   EditLine* line_ = nullptr;
   History* past_ = nullptr;
   bool is_open_ = false;
@@ -203,15 +203,15 @@ bool edited_lines::has_ended() const {
   return editor_ && editor_->has_ended();
 }
 
-void edited_lines::invite(std::ostream&, const std::string& sign) {
+void edited_lines::show_prompt(std::ostream&, const std::string& prompt) {
   if (!editor_)
     editor_ = std::make_unique<editor>(in_, out_, words_);
-  editor_->invite(sign);
+  editor_->show_prompt(prompt);
 }
 
-void edited_lines::step_aside() {
+void edited_lines::hide_prompt() {
   if (editor_)
-    editor_->step_aside();
+    editor_->hide_prompt();
 }
 
 } // namespace dossier::ctl

@@ -32,9 +32,9 @@ public:
   std::optional<std::string> next() override;
   bool has_ended() const override;
 
-  /// The sign goes to the terminal, whatever `to` is.
-  void invite(std::ostream& to, const std::string& sign) override;
-  void step_aside() override;
+  /// The prompt goes to the terminal, whatever `to` is.
+  void show_prompt(std::ostream& to, const std::string& prompt) override;
+  void hide_prompt() override;
 
 private:
   class editor;

@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t capacity = 256;
 
 // A handler may only touch what needs no lock and no memory.
-char farewell[capacity] = "\ndossierctl: interrupted\n";
-std::atomic<std::size_t> farewell_length{25};
+char last_words[capacity] = "\ndossierctl: interrupted\n";
+std::atomic<std::size_t> last_words_length{25};
 
 termios terminal_before;
 std::atomic<int> terminal_file{-1};
@@ -25,9 +25,9 @@ std::atomic<int> terminal_file{-1};
 void on_interrupt(int) {
   if (auto file = terminal_file.load(); file >= 0)
     ::tcsetattr(file, TCSANOW, &terminal_before);
-  auto length = farewell_length.load();
+  auto length = last_words_length.load();
   // Nobody is left to be told that standard error is gone.
-  [[maybe_unused]] auto written = ::write(STDERR_FILENO, farewell, length);
+  [[maybe_unused]] auto written = ::write(STDERR_FILENO, last_words, length);
   ::_exit(int(exit_code::interrupted));
 }
 
@@ -45,11 +45,11 @@ void restore_on_interrupt(int file) {
     terminal_file = file;
 }
 
-void set_farewell(const std::string& words) {
+void set_last_words(const std::string& words) {
   auto length = std::min(words.size(), capacity - 1);
-  farewell_length = 0;
-  std::memcpy(farewell, words.data(), length);
-  farewell_length = length;
+  last_words_length = 0;
+  std::memcpy(last_words, words.data(), length);
+  last_words_length = length;
 }
 
 } // namespace dossier::ctl

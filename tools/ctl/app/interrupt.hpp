@@ -16,6 +16,6 @@ void restore_on_interrupt(int file);
 
 /// Replaces the words that an interrupted program leaves on standard error.
 /// At most 255 bytes of them. Main thread only.
-void set_farewell(const std::string& words);
+void set_last_words(const std::string& words);
 
 } // namespace dossier::ctl

@@ -20,12 +20,12 @@ public:
   virtual bool has_ended() const = 0;
 
   /// Shows a person that a line is wanted, with what has been typed of it.
-  virtual void invite(std::ostream& to, const std::string& sign) {
-    to << sign << std::flush;
+  virtual void show_prompt(std::ostream& to, const std::string& prompt) {
+    to << prompt << std::flush;
   }
 
   /// Makes room for other lines, until the next invitation.
-  virtual void step_aside() {
+  virtual void hide_prompt() {
     // nop
   }
 };

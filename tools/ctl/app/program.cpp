@@ -51,14 +51,14 @@ bool is_local(const std::string& host) {
 }
 
 void warn_of_eavesdroppers(const server_address& server,
-                           const surroundings& outside) {
+                           const environment& outside) {
   if (!outside.token.empty() && !is_local(server.host))
     outside.err << "dossierctl: warning: DOSSIER_TOKEN goes to "
                 << server.authority() << " unencrypted" << std::endl;
 }
 
 exit_code act(const action& command, const general_options& given,
-              const surroundings& outside) {
+              const environment& outside) {
   auto server = check(given.url, outside.token);
   warn_of_eavesdroppers(server, outside);
   auto http = outside.net.http(server, outside.token);
@@ -76,7 +76,7 @@ exit_code act(const action& command, const general_options& given,
 }
 
 exit_code report(const failure& reason, const general_options& given,
-                 const surroundings& outside) {
+                 const environment& outside) {
   if (given.as_json)
     outside.err << to_json(reason).dump(-1, ' ', false,
                                         json::error_handler_t::replace)
@@ -110,7 +110,7 @@ failure misused(const CLI::App& app, const CLI::ParseError& error) {
 
 class command_line {
 public:
-  explicit command_line(const surroundings& outside) {
+  explicit command_line(const environment& outside) {
     given_.url = outside.url.empty() ? default_url : outside.url;
     app_.footer(footer);
     app_.require_subcommand(1);
@@ -125,7 +125,7 @@ public:
     arguments::refuse_gaps(app_);
   }
 
-  exit_code run(std::vector<std::string> words, const surroundings& outside) {
+  exit_code run(std::vector<std::string> words, const environment& outside) {
     try {
       if (const auto wrong = arguments::objection_to(words))
         throw misused(*wrong);
@@ -133,8 +133,8 @@ public:
       std::reverse(words.begin(), words.end());
       app_.parse(words);
       return act(chosen_, given_, outside);
-    } catch (const CLI::Success& wish) {
-      app_.exit(wish, outside.out, outside.err);
+    } catch (const CLI::Success& asked_for_help) {
+      app_.exit(asked_for_help, outside.out, outside.err);
       return exit_code::ok;
     } catch (const CLI::ParseError& error) {
       return report(misused(app_, error), given_, outside);
@@ -162,7 +162,7 @@ private:
 } // namespace
 
 exit_code run_program(std::vector<std::string> words,
-                      const surroundings& outside) {
+                      const environment& outside) {
   return command_line{outside}.run(std::move(words), outside);
 }
 

@@ -27,7 +27,7 @@ public:
 };
 
 /// What the program finds around it.
-struct surroundings {
+struct environment {
   /// DOSSIER_URL and DOSSIER_TOKEN; empty when not set.
   std::string url;
   std::string token;
@@ -45,6 +45,6 @@ struct surroundings {
 /// `words` without the program's name. Never throws: whatever goes wrong is
 /// printed, and its exit code returned.
 exit_code run_program(std::vector<std::string> words,
-                      const surroundings& outside);
+                      const environment& outside);
 
 } // namespace dossier::ctl

@@ -7,8 +7,8 @@
 namespace dossier::ctl {
 
 action declare_admin(CLI::App& app) {
-  auto wanted = std::make_shared<wish>();
-  declare_wishes(app, wanted, clock_now());
+  auto wanted = std::make_shared<admin_command>();
+  declare_commands(app, wanted, clock_now());
   return [wanted](session& with) {
     prompt server{with.live, with.url};
     server.open();

@@ -16,7 +16,7 @@ namespace {
 /// How soon a typed line is noticed.
 constexpr std::chrono::milliseconds console_tick{100};
 
-constexpr const char* sign = "dossier> ";
+constexpr const char* prompt_text = "dossier> ";
 
 /// One prompt from its first line to its last.
 class conversation {
@@ -32,10 +32,10 @@ public:
     hint(with_, "connected to " + with_.url
                   + "; help lists the commands, "
                     "quit ends");
-    show_sign();
+    show_prompt();
     while (!has_ended_) {
       if (auto line = with_.in->next())
-        obey(*line);
+        execute(*line);
       else if (with_.in->has_ended())
         has_ended_ = true;
       else
@@ -47,11 +47,11 @@ public:
 private:
   void wait() {
     server_.listen(console_tick);
-    if (tell_news())
-      show_sign();
+    if (show_news())
+      show_prompt();
   }
 
-  void obey(const std::string& line) {
+  void execute(const std::string& line) {
     const auto words = split_words(line);
     if (!words)
       complain({exit_code::usage, "a quote is not closed"});
@@ -61,23 +61,23 @@ private:
                 {},
                 "help lists the commands"});
     else if (!words->empty())
-      obey(*words);
-    tell_news();
+      execute(*words);
+    show_news();
     if (!has_ended_)
-      show_sign();
+      show_prompt();
   }
 
-  void obey(std::vector<std::string> words) {
+  void execute(std::vector<std::string> words) {
     if (words[0] == "quit" || words[0] == "exit") {
       has_ended_ = true;
       return;
     }
     if (words[0] == "help")
       words[0] = "--help";
-    auto wanted = std::make_shared<wish>();
+    auto wanted = std::make_shared<admin_command>();
     CLI::App app{"Commands of administrators"};
     app.name("");
-    declare_wishes(app, wanted, clock_now());
+    declare_commands(app, wanted, clock_now());
     arguments::refuse_gaps(app);
     std::reverse(words.begin(), words.end());
     try {
@@ -100,19 +100,19 @@ private:
   }
 
   /// Says whether any was told.
-  bool tell_news() {
+  bool show_news() {
     const auto news = server_.take_news();
     if (news.empty() || with_.format != output_format::for_people)
       return false;
-    with_.in->step_aside();
+    with_.in->hide_prompt();
     for (const auto& line : news)
       with_.err << "* " << line << std::endl;
     return true;
   }
 
-  void show_sign() {
+  void show_prompt() {
     if (with_.err_shape.interactive)
-      with_.in->invite(with_.err, sign);
+      with_.in->show_prompt(with_.err, prompt_text);
   }
 
   session& with_;
@@ -125,7 +125,7 @@ private:
 
 std::vector<std::string> console_words() {
   CLI::App app;
-  declare_wishes(app, std::make_shared<wish>(), clock_now());
+  declare_commands(app, std::make_shared<admin_command>(), clock_now());
   std::vector<std::string> result{"help", "quit"};
   for (const auto* each : app.get_subcommands({}))
     result.push_back(each->get_name());

@@ -18,8 +18,8 @@ struct submit_line : submit_options {
 };
 
 exit_code run(const submit_line& line, session& with) {
-  set_farewell("\ndossierctl: interrupted: the job may have been made; see "
-               "dossierctl list\n");
+  set_last_words("\ndossierctl: interrupted: the job may have been made; see "
+                 "dossierctl list\n");
   auto answer
     = with.server.post("/api/research/generate", submit_body(line), line.key);
   auto job = text_of(answer, "jobId");

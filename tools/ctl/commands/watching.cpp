@@ -21,9 +21,9 @@ void advise(session& with, const std::string& job, job_status status) {
 } // namespace
 
 exit_code watch_to_end(session& with, const std::string& job, ending rule) {
-  set_farewell("\ndossierctl: interrupted: the job goes on; follow it with "
-               "dossierctl watch "
-               + job + "\n");
+  set_last_words("\ndossierctl: interrupted: the job goes on; follow it with "
+                 "dossierctl watch "
+                 + job + "\n");
   auto output = make_watch_output(with.err, with.err_shape);
   auto view
     = follow(with.live, {job, with.url, with.err_shape.interactive}, *output);

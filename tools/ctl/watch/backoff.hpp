@@ -12,9 +12,9 @@ namespace dossier::ctl {
 class backoff {
 public:
   /// The wait before the next try, or nothing when there have been enough in
-  /// a row. A longer wish of the server wins, within a minute.
-  std::optional<std::chrono::milliseconds> next(std::chrono::milliseconds wish
-                                                = {});
+  /// a row. A longer delay that the server asks for wins, within a minute.
+  std::optional<std::chrono::milliseconds>
+  next(std::chrono::milliseconds requested = {});
 
   /// The connection told something new: start over.
   void reset();

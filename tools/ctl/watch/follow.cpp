@@ -68,7 +68,7 @@ public:
         return view_;
       } catch (const socket_closed& closed) {
         check_close(closed);
-        wait_to_reconnect(farewell_.empty() ? closed.what() : farewell_);
+        wait_to_reconnect(goodbye_.empty() ? closed.what() : goodbye_);
       }
     }
   }
@@ -139,7 +139,7 @@ private:
     else if (type == "error")
       throw refused(member(frame, "problem"));
     else if (type == "bye")
-      on_bye(frame);
+      on_goodbye(frame);
     else if (text_of(frame, "jobId") == wanted_.id)
       on_job_frame(type, frame);
   }
@@ -150,9 +150,9 @@ private:
       clock_offset_ = *server - local_now();
   }
 
-  void on_bye(const json& frame) {
-    farewell_ = text_of(frame, "reason");
-    wish_ = std::chrono::milliseconds{count_of(frame, "retryAfterMs")};
+  void on_goodbye(const json& frame) {
+    goodbye_ = text_of(frame, "reason");
+    requested_ = std::chrono::milliseconds{count_of(frame, "retryAfterMs")};
   }
 
   void on_job_frame(const std::string& type, const json& frame) {
@@ -206,9 +206,9 @@ private:
   void wait_to_reconnect(std::string reason) {
     if (!ever_connected_)
       throw unreachable(wanted_.url, reason);
-    auto delay = tries_.next(wish_);
-    wish_ = {};
-    farewell_.clear();
+    auto delay = tries_.next(requested_);
+    requested_ = {};
+    goodbye_.clear();
     if (!delay)
       throw failure{exit_code::unreachable, "lost " + wanted_.url, reason,
                     "the job goes on; once the server is back: dossierctl "
@@ -232,8 +232,8 @@ private:
   json epoch_;
   backoff tries_;
   /// What the server said before it closed.
-  std::string farewell_;
-  std::chrono::milliseconds wish_{};
+  std::string goodbye_;
+  std::chrono::milliseconds requested_{};
   std::chrono::steady_clock::time_point connected_at_;
   std::chrono::steady_clock::time_point drawn_at_;
   std::chrono::milliseconds clock_offset_{};

@@ -115,7 +115,7 @@ void end_as(answer& what, const fault& wanted) {
     what.blocks.clear();
 }
 
-void obey_max_tokens(answer& what, const ask& to) {
+void apply_max_tokens(answer& what, const ask& to) {
   if (!to.max_tokens || what.blocks.empty())
     return;
   auto room = std::max<std::int64_t>(0, *to.max_tokens - what.usage.thinking);
@@ -191,7 +191,7 @@ answer make_answer(const ask& what, std::string text, cache_use cache,
   result.blocks.push_back(say(what, spoil(std::move(text), faults), draws));
   result.stop_reason = reason_of(result.blocks.back().kind);
   count_input(result.usage, what, cache);
-  obey_max_tokens(result, what);
+  apply_max_tokens(result, what);
   for (const auto& one : faults)
     if (!result.blocks.empty())
       end_as(result, one);

@@ -76,8 +76,9 @@ api_error error_of(const fault& wanted, std::int64_t input_tokens) {
   result.is_html = wanted.kind == fault_kind::html_status;
   add_field(result, wanted, "retry_after", "retry-after");
   add_field(result, wanted, "retry_after_ms", "retry-after-ms");
-  if (auto wish = wanted.number("should_retry"))
-    result.fields.push_back({"x-should-retry", *wish ? "true" : "false"});
+  if (auto should_retry = wanted.number("should_retry"))
+    result.fields.push_back(
+      {"x-should-retry", *should_retry ? "true" : "false"});
   return result;
 }
 

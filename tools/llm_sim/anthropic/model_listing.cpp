@@ -96,7 +96,7 @@ std::string parameter(const http_request& from, const char* name) {
 }
 
 /// SDKs send `lifecycle[]=active&lifecycle[]=retired`.
-std::string lifecycle_wish(const http_request& from) {
+std::string wanted_lifecycle(const http_request& from) {
   std::string result;
   for (const char* name : {"lifecycle", "lifecycle[]", "lifecycle%5B%5D"})
     if (auto value = parameter(from, name); !value.empty())
@@ -105,15 +105,15 @@ std::string lifecycle_wish(const http_request& from) {
 }
 
 /// Nothing for a stage that does not exist.
-std::optional<std::set<std::string>> stages_in(std::string wish) {
-  if (wish.empty())
+std::optional<std::set<std::string>> stages_in(std::string names) {
+  if (names.empty())
     return std::set<std::string>{"active", "deprecated"};
   std::set<std::string> result;
-  for (wish += ','; !wish.empty();) {
-    auto stage = wish.substr(0, wish.find(','));
+  for (names += ','; !names.empty();) {
+    auto stage = names.substr(0, names.find(','));
     if (stage != "active" && stage != "deprecated" && stage != "retired")
       return {};
-    wish.erase(0, stage.size() + 1);
+    names.erase(0, stage.size() + 1);
     result.insert(std::move(stage));
   }
   return result;
@@ -158,7 +158,7 @@ json to_json(const model& from, std::string_view today) {
 
 std::variant<json, std::string> list_models(const http_request& from,
                                             std::string_view today) {
-  const auto stages = stages_in(lifecycle_wish(from));
+  const auto stages = stages_in(wanted_lifecycle(from));
   if (!stages)
     return std::string{
       "lifecycle: Input should be 'active', 'deprecated' or 'retired'"};

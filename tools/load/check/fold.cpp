@@ -38,7 +38,7 @@ json fresh_fields() {
           {"lostAttempts", 0}};
 }
 
-json unborn_stage(const graph& shape, const stage_shape& stage) {
+json initial_stage(const graph& shape, const stage_shape& stage) {
   json result{{"stage", stage.id},
               {"name", stage.name},
               {"field", stage.field},
@@ -128,7 +128,7 @@ job_fold::job_fold(const graph& shape, json status)
   // nop
 }
 
-job_fold job_fold::unborn(const graph& shape, const std::string& id) {
+job_fold job_fold::initial(const graph& shape, const std::string& id) {
   json status{{"id", id},
               {"generation", 1},
               {"lastSeq", 0},
@@ -136,7 +136,7 @@ job_fold job_fold::unborn(const graph& shape, const std::string& id) {
               {"completedAt", nullptr},
               {"stages", json::array()}};
   for (const auto& stage : shape.stages)
-    status["stages"].push_back(unborn_stage(shape, stage));
+    status["stages"].push_back(initial_stage(shape, stage));
   return {shape, std::move(status)};
 }
 

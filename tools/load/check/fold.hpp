@@ -17,7 +17,7 @@ public:
   job_fold(const graph& shape, json status);
 
   /// Before its first event.
-  static job_fold unborn(const graph& shape, const std::string& id);
+  static job_fold initial(const graph& shape, const std::string& id);
 
   /// Throws `nlohmann::json::exception` on an event that is none.
   void take(const json& event);

@@ -18,7 +18,7 @@ bool may_follow_the_end(std::string_view name) {
 } // namespace
 
 history::history(const graph& shape, const std::string& id)
-  : shape_(&shape), fold_(job_fold::unborn(shape, id)) {
+  : shape_(&shape), fold_(job_fold::initial(shape, id)) {
   // nop
 }
 
@@ -109,10 +109,10 @@ void history::check_started(std::size_t which, const json& event) {
     if (status_of(need) != "completed")
       fault(stage.id + " started while " + shape_->stages[need].id + " was "
             + status_of(need));
-  for (auto wish : stage.prefers)
-    if (!is_terminal(status_of(wish)))
-      fault(stage.id + " started while " + shape_->stages[wish].id + " was "
-            + status_of(wish));
+  for (auto preferred : stage.prefers)
+    if (!is_terminal(status_of(preferred)))
+      fault(stage.id + " started while " + shape_->stages[preferred].id
+            + " was " + status_of(preferred));
 }
 
 void history::check_completed(std::size_t which, const json& event) {

@@ -85,8 +85,8 @@ asio::awaitable<void> watch_for_a_while(world& all, job_view& view) {
   auto socket = co_await connect(all);
   if (!socket)
     co_return;
-  auto wish = view.subscription(all.draws(0.5));
-  auto is_sent = co_await send(*socket, std::move(wish));
+  auto subscription = view.subscription(all.draws(0.5));
+  auto is_sent = co_await send(*socket, std::move(subscription));
   if (!is_sent)
     co_return;
   for (auto left = all.draw(fewest_frames, most_frames);
@@ -152,8 +152,8 @@ asio::awaitable<void> read_late(world& all, views& seen) {
   for (auto& [id, view] : seen) {
     if (view.has_ended())
       continue;
-    auto wish = view.subscription(false);
-    co_await send(*socket, std::move(wish));
+    auto subscription = view.subscription(false);
+    co_await send(*socket, std::move(subscription));
   }
   // Changes of all jobs, so that there is something to fall behind with.
   std::string feed = feed_subscription;
@@ -206,8 +206,8 @@ asio::awaitable<void> follow_feed(world& all) {
     auto socket = co_await connect(all);
     if (!socket)
       continue;
-    std::string wish = feed_subscription;
-    co_await send(*socket, std::move(wish));
+    std::string subscription = feed_subscription;
+    co_await send(*socket, std::move(subscription));
     while (auto frame = co_await read(all, *socket)) {
       if (frame->at("type") != "job")
         continue;

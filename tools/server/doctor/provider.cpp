@@ -52,7 +52,7 @@ milliseconds capped(milliseconds wanted, milliseconds limit) {
   return std::min(wanted, limit);
 }
 
-/// Who asks for a diagnosis does not wait as long as a section.
+/// A diagnosis does not wait as long as a section.
 anthropic::client_options hurried(anthropic::client_options from,
                                   std::chrono::seconds limit) {
   auto& limits = from.stream.limits;

@@ -303,29 +303,29 @@ TEST_CASE("a retired model is named with the one to take instead") {
 }
 
 TEST_CASE("what the provider says of trying again outweighs the status") {
-  auto wished = [](int status, const char* wish) {
-    return fault(status, "", {{"x-should-retry", wish}});
+  auto with_retry = [](int status, const char* should_retry) {
+    return fault(status, "", {{"x-should-retry", should_retry}});
   };
-  CHECK(wished(400, "true").error == error_class::transient);
-  CHECK(wished(404, "True").error == error_class::transient);
-  CHECK(wished(429, "true").error == error_class::throttled);
-  CHECK(wished(402, "true").error == error_class::billing);
-  CHECK(wished(401, "false").error == error_class::auth);
-  for (const auto* wish : {"false", "False", "FALSE"})
+  CHECK(with_retry(400, "true").error == error_class::transient);
+  CHECK(with_retry(404, "True").error == error_class::transient);
+  CHECK(with_retry(429, "true").error == error_class::throttled);
+  CHECK(with_retry(402, "true").error == error_class::billing);
+  CHECK(with_retry(401, "false").error == error_class::auth);
+  for (const auto* should_retry : {"false", "False", "FALSE"})
     for (auto [status, error] : std::vector<std::pair<int, error_class>>{
            {500, error_class::transient},
            {408, error_class::transient},
            {429, error_class::throttled},
            {529, error_class::throttled}}) {
-      CAPTURE(wish, status);
-      auto found = wished(status, wish);
+      CAPTURE(should_retry, status);
+      auto found = with_retry(status, should_retry);
       CHECK(found.error == error);
       CHECK(found.is_final);
       CHECK_THAT(found.message, Contains("It asks not to be tried again."));
     }
-  for (const auto* wish : {"true", "maybe", ""}) {
-    CHECK(wished(500, wish).error == error_class::transient);
-    CHECK_FALSE(wished(500, wish).is_final);
+  for (const auto* should_retry : {"true", "maybe", ""}) {
+    CHECK(with_retry(500, should_retry).error == error_class::transient);
+    CHECK_FALSE(with_retry(500, should_retry).is_final);
   }
 }
 

@@ -298,9 +298,9 @@ TEST_CASE("refusals of any shape give status, type and words") {
   });
 }
 
-TEST_CASE("a wish not to be tried again keeps the class") {
-  for (const auto* wish : {"false", "False"}) {
-    const auto field = "x-should-retry: " + std::string{wish} + "\r\n";
+TEST_CASE("a word not to try again keeps the class") {
+  for (const auto* should_retry : {"false", "False"}) {
+    const auto field = "x-should-retry: " + std::string{should_retry} + "\r\n";
     anthropic_world world{
       {plays(reply("529 X", field, "")), plays(reply("500 X", field, ""))}};
     auto busy = world.failure();

@@ -122,7 +122,7 @@ export interface ResearchRequest {
   userFiles?: string[];
   reportType?: string;
   tags?: string[];
-  /// What the analyst knows already; never obeyed as instructions.
+  /// What the analyst knows already; never followed as instructions.
   userContext?: string;
   timeHorizon?: TimeHorizon;
   /// Higher goes first.

@@ -9,7 +9,7 @@ import { Field } from "../parts/field";
 import { ProblemNote } from "../parts/notes";
 import { useRequest } from "../parts/use_request";
 
-/// So many jobs the server takes at once.
+/// The most jobs that the server takes in one command.
 const mostJobs = 1000;
 
 interface Props {

@@ -48,7 +48,7 @@ export function outcomeText({ outcome, errorClass }: StageAttempt): string {
     case "crashed":
       return "ended when the server stopped";
     case "drained":
-      return "was put down as the server shut down";
+      return "was aborted as the server shut down";
     case "failed":
       return errorClass ? `failed: ${errorClassText(errorClass)}` : "failed";
   }

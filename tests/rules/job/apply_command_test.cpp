@@ -39,7 +39,7 @@ struct ended_world : job_world {
     rerun_command command;
     command.sections = std::move(sections);
     command.cascade = cascade;
-    return obey(std::move(command), facts());
+    return apply_command(std::move(command), facts());
   }
 
   /// The current output of a stage as history would have it.
@@ -59,7 +59,7 @@ struct ended_world : job_world {
   reply restore(stage_index stage, const section_version& version) {
     auto known = facts();
     known.version = version;
-    return obey(
+    return apply_command(
       restore_command{state().graph->stages[stage].id, version.version},
       std::move(known));
   }
@@ -76,7 +76,7 @@ nlohmann::json body_of(const reply& what) {
 // -- rerun --------------------------------------------------------------------
 
 TEST_CASE_METHOD(ended_world, "a rerun resets its stages and nothing else",
-                 "[obey]") {
+                 "[command]") {
   auto untouched = at(section_4);
   auto answer = rerun_of({"section_3"});
   CHECK(answer.status == 202);
@@ -106,7 +106,7 @@ TEST_CASE_METHOD(ended_world, "a rerun resets its stages and nothing else",
 }
 
 TEST_CASE_METHOD(ended_world, "a rerun section gets the next version",
-                 "[obey]") {
+                 "[command]") {
   rerun_of({"section_3"});
   admit();
   CHECK(letters() == "+++>++++++.");
@@ -117,7 +117,7 @@ TEST_CASE_METHOD(ended_world, "a rerun section gets the next version",
 }
 
 TEST_CASE_METHOD(ended_world, "a key's answer is stored with its command",
-                 "[obey]") {
+                 "[command]") {
   job_command command;
   command.id = "job-1";
   command.by = "ann";
@@ -125,42 +125,44 @@ TEST_CASE_METHOD(ended_world, "a key's answer is stored with its command",
   body.sections = {"section_8"};
   command.what = body;
   command.key = idempotency_record{"scope", "hash", {}, {}};
-  auto done = rules::obey(now, command, facts(), {clock, draw, retry});
-  const auto& record = *std::get<rules::obeyed>(done).what.record;
+  auto done = rules::apply_command(now, command, facts(), {clock, draw, retry});
+  const auto& record = *std::get<rules::command_change>(done).what.record;
   REQUIRE(record.idempotency);
   CHECK(record.idempotency->scope == "scope");
   CHECK(record.idempotency->answer.status == 202);
   CHECK(record.idempotency->created_at == clock);
 }
 
-TEST_CASE_METHOD(ended_world, "somebody else's job is not there", "[obey]") {
+TEST_CASE_METHOD(ended_world, "somebody else's job is not there", "[command]") {
   job_command command;
   command.by = "eve";
   command.what = delete_command{};
-  auto refused = rules::obey(now, command, facts(), {clock, draw, retry});
+  auto refused
+    = rules::apply_command(now, command, facts(), {clock, draw, retry});
   CHECK(std::get<problem>(refused).code == problem_code::not_found);
   command.is_admin = true;
-  CHECK(std::holds_alternative<rules::obeyed>(
-    rules::obey(now, command, facts(), {clock, draw, retry})));
+  CHECK(std::holds_alternative<rules::command_change>(
+    rules::apply_command(now, command, facts(), {clock, draw, retry})));
 }
 
 TEST_CASE_METHOD(ended_world, "of two reruns the second is too late",
-                 "[obey]") {
+                 "[command]") {
   CHECK(rerun_of({"section_3"}).status == 202);
   CHECK(rerun_of({"section_3"}).status == 409);
   CHECK(state().generation == 2);
 }
 
-TEST_CASE_METHOD(ended_world, "a job of an unknown type is not run", "[obey]") {
+TEST_CASE_METHOD(ended_world, "a job of an unknown type is not run",
+                 "[command]") {
   rerun_command command;
   command.sections = {"section_3"};
-  CHECK(obey(command).status == 422);
+  CHECK(apply_command(command).status == 422);
 }
 
 // -- cancel -------------------------------------------------------------------
 
 TEST_CASE("a cancel ends what has not ended, and counts what it cost",
-          "[obey]") {
+          "[command]") {
   job_world world;
   world.admit();
   world.complete(foundation);
@@ -171,7 +173,7 @@ TEST_CASE("a cancel ends what has not ended, and counts what it cost",
   aborted.spent = {{5, 6, 0, 0}, 11};
   rules::command_facts known;
   known.aborted = {aborted};
-  auto answer = world.obey(cancel_command{}, known);
+  auto answer = world.apply_command(cancel_command{}, known);
   CHECK(answer.status == 202);
   CHECK(world.letters() == "+c+cccccccc");
   CHECK(world.state().status == job_status::cancelled);
@@ -186,10 +188,10 @@ TEST_CASE("a cancel ends what has not ended, and counts what it cost",
   CHECK(filed->outcome == attempt_outcome::cancelled);
   CHECK(filed->calls == 2);
   CHECK_FALSE(world.complete(section_3));
-  CHECK(world.obey(cancel_command{}).status == 409);
+  CHECK(world.apply_command(cancel_command{}).status == 409);
 }
 
-TEST_CASE("a cancel does not count a failed attempt twice", "[obey]") {
+TEST_CASE("a cancel does not count a failed attempt twice", "[command]") {
   job_world world;
   world.price = {{1, 1, 0, 0}, 3};
   world.admit();
@@ -199,22 +201,22 @@ TEST_CASE("a cancel does not count a failed attempt twice", "[obey]") {
   stale.spent = world.price;
   rules::command_facts known;
   known.aborted = {stale};
-  world.obey(cancel_command{}, known);
+  world.apply_command(cancel_command{}, known);
   CHECK(world.at(foundation).total.cost == 3);
   CHECK(world.last().attempts.empty());
   CHECK(world.at(foundation).last_error == "transient");
 }
 
-TEST_CASE("a queued job can be cancelled, and rerun", "[obey]") {
+TEST_CASE("a queued job can be cancelled, and rerun", "[command]") {
   job_world world{some_request(), open_graph()};
-  CHECK(world.obey(cancel_command{}).status == 202);
+  CHECK(world.apply_command(cancel_command{}).status == 202);
   CHECK(world.letters() == "ccccccccccc");
   report::section_checks checks{world.state().graph};
   rules::command_facts known;
   known.checks = &checks;
   rerun_command again;
   again.sections = {"section_8"};
-  CHECK(world.obey(again, known).status == 202);
+  CHECK(world.apply_command(again, known).status == 202);
   world.admit();
   world.complete({0, 8});
   CHECK(world.letters() == "+ccccccc+c>");
@@ -224,44 +226,46 @@ TEST_CASE("a queued job can be cancelled, and rerun", "[obey]") {
 
 // -- changes ------------------------------------------------------------------
 
-TEST_CASE("tags, priority and budget can be changed", "[obey]") {
+TEST_CASE("tags, priority and budget can be changed", "[command]") {
   job_world world;
   update_command change;
   change.tags = std::vector<std::string>{"q3"};
   change.priority = 7;
   change.budget = budget_change{5};
-  CHECK(world.obey(change).status == 200);
+  CHECK(world.apply_command(change).status == 200);
   CHECK(world.state().request.tags == names{"q3"});
   CHECK(world.state().request.priority == 7);
   CHECK(world.state().request.budget == 5);
   CHECK(world.last_names() == names{"job.updated"});
   world.admit();
-  CHECK(world.obey(change).status == 409);
+  CHECK(world.apply_command(change).status == 409);
   change.priority.reset();
-  CHECK(world.obey(change).status == 200);
+  CHECK(world.apply_command(change).status == 200);
 }
 
-TEST_CASE("a budget that is taken away stops nothing any more", "[obey]") {
+TEST_CASE("a budget that is taken away stops nothing any more", "[command]") {
   auto request = some_request();
   request.budget = 50;
   job_world world{request};
   world.price.cost = 100;
   world.admit();
-  CHECK(world.obey(update_command{{}, {}, budget_change{}}).status == 200);
+  CHECK(world.apply_command(update_command{{}, {}, budget_change{}}).status
+        == 200);
   CHECK_FALSE(world.state().request.budget);
   world.complete(foundation);
   CHECK(world.at(section_2).status == stage_status::running);
 }
 
-TEST_CASE("a change of nothing is no transaction", "[obey]") {
+TEST_CASE("a change of nothing is no transaction", "[command]") {
   job_world world;
-  CHECK(world.obey(update_command{}).status == 200);
+  CHECK(world.apply_command(update_command{}).status == 200);
   CHECK(world.commits.size() == 1);
 }
 
 // -- restore ------------------------------------------------------------------
 
-TEST_CASE_METHOD(ended_world, "an old version becomes the newest", "[obey]") {
+TEST_CASE_METHOD(ended_world, "an old version becomes the newest",
+                 "[command]") {
   auto old = version_of(section_2);
   rerun_of({"section_2"});
   admit();
@@ -290,7 +294,7 @@ TEST_CASE_METHOD(ended_world, "an old version becomes the newest", "[obey]") {
 }
 
 TEST_CASE_METHOD(ended_world, "a restored version may be stale itself",
-                 "[obey]") {
+                 "[command]") {
   auto old = version_of(section_6);
   rerun_of({"section_2"});
   admit();
@@ -303,7 +307,7 @@ TEST_CASE_METHOD(ended_world, "a restored version may be stale itself",
 TEST_CASE_METHOD(ended_world,
                  "a computed section that cannot be made anew is "
                  "marked stale as others are",
-                 "[obey]") {
+                 "[command]") {
   auto figures = version_of(section_2);
   rerun_of({"section_2"});
   admit();
@@ -312,7 +316,7 @@ TEST_CASE_METHOD(ended_world,
   auto appendix = version_of(section_10);
   rerun_of({"foundation"});
   admit();
-  obey(cancel_command{});
+  apply_command(cancel_command{});
   restore(section_10, appendix);
   REQUIRE_FALSE(at(section_10).stale);
   restore(section_2, figures);
@@ -321,7 +325,7 @@ TEST_CASE_METHOD(ended_world,
   CHECK(at(section_10).stale);
 }
 
-TEST_CASE_METHOD(ended_world, "a failed section can be restored", "[obey]") {
+TEST_CASE_METHOD(ended_world, "a failed section can be restored", "[command]") {
   auto old = version_of(section_2);
   rerun_of({"section_2"});
   admit();
@@ -333,42 +337,43 @@ TEST_CASE_METHOD(ended_world, "a failed section can be restored", "[obey]") {
   CHECK_FALSE(at(section_2).last_error);
 }
 
-TEST_CASE_METHOD(ended_world, "only what there is can be restored", "[obey]") {
-  CHECK(obey(restore_command{"section_2", 9}, facts()).status == 404);
+TEST_CASE_METHOD(ended_world, "only what there is can be restored",
+                 "[command]") {
+  CHECK(apply_command(restore_command{"section_2", 9}, facts()).status == 404);
   rerun_of({"section_2"});
   CHECK(restore(section_3, version_of(section_3)).status == 409);
 }
 
 // -- delete -------------------------------------------------------------------
 
-TEST_CASE_METHOD(ended_world, "only an ended job can be deleted", "[obey]") {
+TEST_CASE_METHOD(ended_world, "only an ended job can be deleted", "[command]") {
   job_command command;
   command.by = "ann";
   command.what = delete_command{};
-  auto done = rules::obey(now, command, facts(), {clock, draw, retry});
-  const auto& what = std::get<rules::obeyed>(done);
+  auto done = rules::apply_command(now, command, facts(), {clock, draw, retry});
+  const auto& what = std::get<rules::command_change>(done);
   CHECK(what.answer.status == 204);
   CHECK(what.what.record->is_removal);
   CHECK(what.what.record->expected_revision == state().revision);
   job_world active;
-  CHECK(active.obey(delete_command{}).status == 409);
+  CHECK(active.apply_command(delete_command{}).status == 409);
 }
 
 // -- late calls ---------------------------------------------------------------
 
-TEST_CASE("what a late call has cost still counts", "[obey]") {
+TEST_CASE("what a late call has cost still counts", "[command]") {
   job_world world;
   world.admit();
   auto lost = world.key(foundation);
-  world.obey(cancel_command{});
-  CHECK(world.obey(late_usage{lost, {{1, 2, 0, 0}, 9}}).status == 204);
+  world.apply_command(cancel_command{});
+  CHECK(world.apply_command(late_usage{lost, {{1, 2, 0, 0}, 9}}).status == 204);
   CHECK(world.last_names() == names{"stage.usage foundation"});
   CHECK(world.at(foundation).total.cost == 9);
   CHECK(world.last().late.size() == 1);
   CHECK(world.state().status == job_status::cancelled);
   auto revision = world.state().revision;
-  world.obey(late_usage{lost, {}});
+  world.apply_command(late_usage{lost, {}});
   CHECK(world.state().revision == revision);
-  world.obey(late_usage{lost, {}, 1});
+  world.apply_command(late_usage{lost, {}, 1});
   CHECK(world.last().late.front().calls == 1);
 }

@@ -15,7 +15,7 @@ class App;
 namespace dossier::ctl {
 
 /// One operation of administrators, with its parameters.
-struct wish {
+struct admin_command {
   /// As openapi.json names it; empty while nothing was chosen.
   std::string operation;
   json params = json::object();
@@ -23,8 +23,8 @@ struct wish {
 
 /// Declares a sub-command for each operation; the one that is parsed fills in
 /// `into`. `now` is what "an hour ago" counts from.
-void declare_wishes(CLI::App& app, const std::shared_ptr<wish>& into,
-                    time_point now);
+void declare_commands(CLI::App& app, const std::shared_ptr<admin_command>& into,
+                      time_point now);
 
 /// The words of a line, where quotes keep spaces together; nothing when a
 /// quote is not closed.

@@ -1,10 +1,10 @@
-#include "actors/rules/job/recipe.hpp"
+#include "actors/rules/job/prompt_fingerprint.hpp"
 #include "tests/support/job_builder.hpp"
 
 using namespace dossier;
 using namespace dossier::test;
 using rules::outdated_stages;
-using rules::recipes_of;
+using rules::prompt_fingerprints_of;
 
 namespace {
 
@@ -18,8 +18,8 @@ pipeline asking_graph() {
 
 /// Stages whose recipe differs between the two.
 stage_set changed(const pipeline& before, const pipeline& after) {
-  auto old = recipes_of(before, "m");
-  auto fresh = recipes_of(after, "m");
+  auto old = prompt_fingerprints_of(before, "m");
+  auto fresh = prompt_fingerprints_of(after, "m");
   stage_set result;
   for (std::size_t i = 0; i < old->size(); ++i)
     result.set(i, old->at(i) != fresh->at(i));
@@ -65,8 +65,8 @@ TEST_CASE("what every stage is sent counts for all that ask a model") {
 TEST_CASE("a completed section that another prompt or model made is outdated") {
   job_world world;
   const auto& graph = *world.state().graph;
-  auto old = recipes_of(graph, "old");
-  auto fresh = recipes_of(graph, "new");
+  auto old = prompt_fingerprints_of(graph, "old");
+  auto fresh = prompt_fingerprints_of(graph, "new");
   world.recipes = old;
   world.admit();
   world.complete(foundation);
@@ -81,17 +81,20 @@ TEST_CASE("a section whose recipe nobody noted is not outdated") {
   world.admit();
   world.complete(foundation);
   const auto& graph = *world.state().graph;
-  CHECK(outdated_stages(world.state(), graph, *recipes_of(graph, "m")).none());
+  CHECK(
+    outdated_stages(world.state(), graph, *prompt_fingerprints_of(graph, "m"))
+      .none());
 }
 
 TEST_CASE("a section of a stage that is no more is not outdated") {
   job_world world;
   const auto& graph = *world.state().graph;
-  world.recipes = recipes_of(graph, "old");
+  world.recipes = prompt_fingerprints_of(graph, "old");
   world.admit();
   world.complete(foundation);
   auto smaller = graph;
   smaller.stages.erase(smaller.stages.begin());
-  CHECK(outdated_stages(world.state(), smaller, *recipes_of(smaller, "new"))
+  CHECK(outdated_stages(world.state(), smaller,
+                        *prompt_fingerprints_of(smaller, "new"))
           .none());
 }

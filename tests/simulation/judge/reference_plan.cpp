@@ -1,4 +1,4 @@
-#include "tests/simulation/judge/plan_by_the_book.hpp"
+#include "tests/simulation/judge/reference_plan.hpp"
 
 namespace dossier::simulation {
 
@@ -138,9 +138,9 @@ private:
 
 } // namespace
 
-book_plan plan_by_the_book(const job_state& job,
-                           const std::vector<std::string>& requested,
-                           enum cascade cascade) {
+book_plan reference_plan(const job_state& job,
+                         const std::vector<std::string>& requested,
+                         enum cascade cascade) {
   reading reader(job);
   for (const auto& name : requested)
     reader.request(job.graph->find(name).value());

@@ -1,4 +1,4 @@
-#include "actors/rules/job/recipe.hpp"
+#include "actors/rules/job/prompt_fingerprint.hpp"
 
 #include "messages/hash.hpp"
 
@@ -52,7 +52,8 @@ std::string recipe_of(const pipeline& graph, const stage_definition& stage,
 
 } // namespace
 
-recipes_ptr recipes_of(const pipeline& graph, std::string_view model) {
+prompt_fingerprints prompt_fingerprints_of(const pipeline& graph,
+                                           std::string_view model) {
   auto result = std::make_shared<std::vector<std::string>>();
   for (const auto& stage : graph.stages)
     result->push_back(recipe_of(graph, stage, model));

@@ -1,4 +1,4 @@
-#include "config/folder.hpp"
+#include "config/pipeline_folder.hpp"
 
 #include "config/text_file.hpp"
 #include "messages/utf8.hpp"
@@ -56,17 +56,17 @@ bool is_inside(const fs::path& root, const fs::path& file) {
 
 } // namespace
 
-folder::folder(fs::path root, faults& into)
+pipeline_folder::pipeline_folder(fs::path root, faults& into)
   : root_{std::move(root)}, into_{into} {
   // nop
 }
 
-std::string folder::name_of(const std::string& file) const {
+std::string pipeline_folder::name_of(const std::string& file) const {
   return (root_ / file).generic_string();
 }
 
-std::optional<fs::path> folder::path_of(const std::string& file,
-                                        const std::string& key) const {
+std::optional<fs::path> pipeline_folder::path_of(const std::string& file,
+                                                 const std::string& key) const {
   auto refuse = [&](const char* reason) {
     into_.push_back({name_of("pipeline.json"), 0, key, file + reason});
     return std::nullopt;
@@ -85,8 +85,8 @@ std::optional<fs::path> folder::path_of(const std::string& file,
   return path;
 }
 
-std::optional<std::string> folder::text(const std::string& file,
-                                        const std::string& key) const {
+std::optional<std::string> pipeline_folder::text(const std::string& file,
+                                                 const std::string& key) const {
   auto path = path_of(file, key);
   if (!path)
     return {};
@@ -104,9 +104,9 @@ std::optional<std::string> folder::text(const std::string& file,
   return text;
 }
 
-std::optional<nlohmann::json> folder::json(const std::string& file,
-                                           const std::string& key,
-                                           const std::string& text) const {
+std::optional<nlohmann::json>
+pipeline_folder::json(const std::string& file, const std::string& key,
+                      const std::string& text) const {
   repeat_finder finder;
   try {
     auto document = nlohmann::json::parse(text, std::ref(finder));

@@ -1,4 +1,4 @@
-#include "tools/ctl/admin/wish.hpp"
+#include "tools/ctl/admin/admin_command.hpp"
 
 #include <CLI/CLI.hpp>
 #include <charconv>
@@ -9,7 +9,7 @@ namespace dossier::ctl {
 namespace {
 
 /// Options of one sub-command while it is parsed.
-struct wish_line {
+struct command_options {
   std::optional<int> jobs;
   std::optional<int> calls;
   std::vector<std::string> ids;
@@ -25,7 +25,7 @@ struct wish_line {
   std::string cursor;
 };
 
-using line_ptr = std::shared_ptr<wish_line>;
+using line_ptr = std::shared_ptr<command_options>;
 
 std::string to_rfc3339(time_point when) {
   const auto seconds = std::chrono::system_clock::to_time_t(
@@ -47,7 +47,7 @@ void put(json& into, const char* name, const std::optional<int>& value) {
     into[name] = *value;
 }
 
-json bulk_params(const wish_line& line, time_point now) {
+json bulk_params(const command_options& line, time_point now) {
   auto filter = json::object();
   put(filter, "status", line.status);
   put(filter, "errorClass", line.error_class);
@@ -68,7 +68,7 @@ json bulk_params(const wish_line& line, time_point now) {
   return result;
 }
 
-json page_params(const wish_line& line) {
+json page_params(const command_options& line) {
   auto result = json::object();
   put(result, "limit", line.limit);
   put(result, "cursor", line.cursor);
@@ -78,16 +78,16 @@ json page_params(const wish_line& line) {
 /// A sub-command that means `operation`, with what `fill` makes of its line.
 template <class Fill>
 CLI::App* declare(CLI::App& app, const char* name, const char* summary,
-                  const std::shared_ptr<wish>& into, const char* operation,
-                  Fill fill) {
+                  const std::shared_ptr<admin_command>& into,
+                  const char* operation, Fill fill) {
   auto* sub = app.add_subcommand(name, summary);
   sub->fallthrough();
   sub->callback([=] { *into = {operation, fill()}; });
   return sub;
 }
 
-void declare_limits(CLI::App& app, const std::shared_ptr<wish>& into) {
-  auto line = std::make_shared<wish_line>();
+void declare_limits(CLI::App& app, const std::shared_ptr<admin_command>& into) {
+  auto line = std::make_shared<command_options>();
   auto* sub = declare(app, "limits", "Set how much runs at once", into,
                       "setLimits", [line] {
                         auto result = json::object();
@@ -123,9 +123,10 @@ void declare_filter(CLI::App& sub, const line_ptr& line) {
   sub.add_option("--to", line->to, "Ended up to this time")->excludes(ids);
 }
 
-void declare_bulk_rerun(CLI::App& app, const std::shared_ptr<wish>& into,
+void declare_bulk_rerun(CLI::App& app,
+                        const std::shared_ptr<admin_command>& into,
                         time_point now) {
-  auto line = std::make_shared<wish_line>();
+  auto line = std::make_shared<command_options>();
   auto* sub
     = declare(app, "rerun", "Run sections of many jobs again", into,
               "rerunJobs", [line, now] { return bulk_params(*line, now); });
@@ -140,8 +141,8 @@ void declare_bulk_rerun(CLI::App& app, const std::shared_ptr<wish>& into,
   sub->add_flag("--dry-run", line->is_dry_run, "Show which, run nothing");
 }
 
-void declare_check(CLI::App& app, const std::shared_ptr<wish>& into) {
-  auto line = std::make_shared<wish_line>();
+void declare_check(CLI::App& app, const std::shared_ptr<admin_command>& into) {
+  auto line = std::make_shared<command_options>();
   auto* sub = app.add_subcommand("check", "Compare jobs with their events");
   sub->fallthrough();
   sub->callback([=] {
@@ -155,15 +156,15 @@ void declare_check(CLI::App& app, const std::shared_ptr<wish>& into) {
   sub->add_option("--cursor", line->cursor, "Go on here")->excludes(id);
 }
 
-void declare_audit(CLI::App& app, const std::shared_ptr<wish>& into) {
-  auto line = std::make_shared<wish_line>();
+void declare_audit(CLI::App& app, const std::shared_ptr<admin_command>& into) {
+  auto line = std::make_shared<command_options>();
   auto* sub = declare(app, "audit", "List what administrators did", into,
                       "listAudit", [line] { return page_params(*line); });
   sub->add_option("--limit", line->limit, "At most so many");
   sub->add_option("--cursor", line->cursor, "Go on here");
 }
 
-void declare_start(CLI::App& app, const std::shared_ptr<wish>& into) {
+void declare_start(CLI::App& app, const std::shared_ptr<admin_command>& into) {
   auto id = std::make_shared<std::string>();
   auto* sub
     = declare(app, "start", "Admit one job now", into, "startJob", [id] {
@@ -174,8 +175,8 @@ void declare_start(CLI::App& app, const std::shared_ptr<wish>& into) {
 
 } // namespace
 
-void declare_wishes(CLI::App& app, const std::shared_ptr<wish>& into,
-                    time_point now) {
+void declare_commands(CLI::App& app, const std::shared_ptr<admin_command>& into,
+                      time_point now) {
   const auto nothing = [] { return json::object(); };
   app.require_subcommand(1);
   declare(app, "overview", "Show how the server is doing", into, "showOverview",

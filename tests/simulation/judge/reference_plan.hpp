@@ -16,8 +16,8 @@ struct book_plan {
   friend bool operator==(const book_plan&, const book_plan&) = default;
 };
 
-book_plan plan_by_the_book(const job_state& job,
-                           const std::vector<std::string>& requested,
-                           enum cascade cascade);
+book_plan reference_plan(const job_state& job,
+                         const std::vector<std::string>& requested,
+                         enum cascade cascade);
 
 } // namespace dossier::simulation

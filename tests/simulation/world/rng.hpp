@@ -7,9 +7,9 @@
 
 namespace dossier::simulation {
 
-class dice {
+class rng {
 public:
-  explicit dice(std::uint64_t seed) : state_(seed) {
+  explicit rng(std::uint64_t seed) : state_(seed) {
     // nop
   }
 

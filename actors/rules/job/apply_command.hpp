@@ -15,7 +15,7 @@ class section_checks;
 
 namespace dossier::rules {
 
-/// What a command needs besides the job; who obeys has asked for it before.
+/// What a command needs besides the job; the caller has asked for it before.
 struct command_facts {
   /// For a cancel: what the running attempts have cost, as far as known.
   std::vector<attempt_report> aborted;
@@ -26,15 +26,16 @@ struct command_facts {
   const report::section_checks* checks = nullptr;
 };
 
-struct obeyed {
+struct command_change {
   transition what;
   reply answer;
 };
 
-using obedience = std::variant<obeyed, reply, problem>;
+using command_outcome = std::variant<command_change, reply, problem>;
 
-obedience obey(const job& before, const job_command& command,
-               const command_facts& known, const circumstances& around);
+command_outcome apply_command(const job& before, const job_command& command,
+                              const command_facts& known,
+                              const step_context& context);
 
 /// Why the job cannot be cancelled; nothing when it can.
 std::optional<problem> cancel_refusal(const job_state& job);

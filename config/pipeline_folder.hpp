@@ -13,9 +13,9 @@ namespace dossier::config {
 
 /// Text of a file, or JSON; what went wrong is added to the faults it was
 /// given.
-class folder {
+class pipeline_folder {
 public:
-  folder(std::filesystem::path root, faults& into);
+  pipeline_folder(std::filesystem::path root, faults& into);
 
   /// As it is named in faults.
   std::string name_of(const std::string& file) const;

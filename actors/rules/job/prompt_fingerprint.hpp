@@ -10,9 +10,10 @@ namespace dossier::rules {
 /// Names, per stage, the prompt with all that a pipeline puts into it, the
 /// schema and the model: a change of any of them is another name. Empty for
 /// computed stages.
-using recipes_ptr = std::shared_ptr<const std::vector<std::string>>;
+using prompt_fingerprints = std::shared_ptr<const std::vector<std::string>>;
 
-recipes_ptr recipes_of(const pipeline& graph, std::string_view model);
+prompt_fingerprints prompt_fingerprints_of(const pipeline& graph,
+                                           std::string_view model);
 
 /// Completed sections that were made by other recipes than those of today,
 /// which are those of `now`. One whose stage is no more, or whose recipe was

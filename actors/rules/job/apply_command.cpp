@@ -1,4 +1,4 @@
-#include "actors/rules/job/obey.hpp"
+#include "actors/rules/job/apply_command.hpp"
 
 #include "actors/report/checks/compute.hpp"
 #include "actors/report/review.hpp"
@@ -35,16 +35,16 @@ problem still_active(const job_state& job, std::string_view what) {
 }
 
 /// Carries out one kind of command each.
-class obedient {
+class command_applier {
 public:
-  obedient(const job& before, const job_command& command,
-           const command_facts& known, const circumstances& around)
-    : before_(before), command_(command), known_(known), around_(around),
-      work_(before, around.now) {
+  command_applier(const job& before, const job_command& command,
+                  const command_facts& known, const step_context& context)
+    : before_(before), command_(command), known_(known), context_(context),
+      work_(before, context.now) {
     // nop
   }
 
-  obedience operator()(const rerun_command& what) {
+  command_outcome operator()(const rerun_command& what) {
     if (!known_.checks)
       return unknown_type();
     auto planned = plan_rerun(*before_.state, what);
@@ -57,7 +57,7 @@ public:
     return close(show_rerun(what, plan));
   }
 
-  obedience operator()(const cancel_command&) {
+  command_outcome operator()(const cancel_command&) {
     if (auto refused = cancel_refusal(*before_.state))
       return std::move(*refused);
     work_.emit(job_cancelled{});
@@ -69,7 +69,7 @@ public:
                         {"status", to_string(job_status::cancelled)}}));
   }
 
-  obedience operator()(const update_command& what) {
+  command_outcome operator()(const update_command& what) {
     auto is_queued = before_.state->status == job_status::queued;
     if (what.priority && !is_queued)
       return refuse(problem_code::not_queued,
@@ -83,7 +83,7 @@ public:
     return close(std::move(answer));
   }
 
-  obedience operator()(const restore_command& what) {
+  command_outcome operator()(const restore_command& what) {
     if (!is_terminal(before_.state->status))
       return still_active(*before_.state, "be given an old version");
     auto stage = before_.state->graph->find(what.stage);
@@ -102,7 +102,7 @@ public:
                         {"status", to_string(derive_status(work_.state()))}}));
   }
 
-  obedience operator()(const delete_command&) {
+  command_outcome operator()(const delete_command&) {
     if (!is_terminal(before_.state->status))
       return still_active(*before_.state, "be deleted");
     auto record = std::make_shared<commit>();
@@ -110,10 +110,11 @@ public:
     record->lease = before_.lease;
     record->after = before_.state;
     record->is_removal = true;
-    return obeyed{{before_, std::move(record), {}, {}}, {204, {}, {}, {}}};
+    return command_change{{before_, std::move(record), {}, {}},
+                          {204, {}, {}, {}}};
   }
 
-  obedience operator()(const late_usage& what) {
+  command_outcome operator()(const late_usage& what) {
     reply done{204, {}, {}, {}};
     if (!is_late(*before_.state, what))
       return done;
@@ -129,14 +130,14 @@ private:
         what(static_cast<stage_index>(i));
   }
 
-  obedience close(reply answer) {
+  command_outcome close(reply answer) {
     if (command_.key) {
       auto record = *command_.key;
       record.answer = answer;
-      record.created_at = around_.now;
+      record.created_at = context_.now;
       work_.answer(std::move(record));
     }
-    return obeyed{std::move(work_).close(), std::move(answer)};
+    return command_change{std::move(work_).close(), std::move(answer)};
   }
 
   problem unknown_type() const {
@@ -178,13 +179,13 @@ private:
     if (state.status != stage_status::running)
       return work_.emit(stage, stage_cancelled{});
     // An attempt that waits for the next has been filed already.
-    if (state.detail == stage_detail::retry_wait)
+    if (state.detail == wait_reason::retry_wait)
       return work_.emit(stage, state.attempts, stage_cancelled{});
     attempt_record record;
     record.key = {stage, before_.state->generation, state.attempts};
     record.outcome = attempt_outcome::cancelled;
-    record.started_at = state.phase_since.value_or(around_.now);
-    record.completed_at = around_.now;
+    record.started_at = state.phase_since.value_or(context_.now);
+    record.completed_at = context_.now;
     if (const auto* known = report_on(record.key)) {
       record.model = known->model;
       record.stop_reason = known->stop_reason;
@@ -203,10 +204,10 @@ private:
                                      old.sources_used, old.inputs, old.recipe});
     work_.publish(stage,
                   {stage, version, before_.state->generation, old.version,
-                   old.hash, old.text, around_.now},
+                   old.hash, old.text, context_.now},
                   {});
-    judge(work_, stage);
-    judge_dependents(work_, stage, computed_stages());
+    update_staleness(work_, stage);
+    update_staleness_of_dependents(work_, stage, computed_stages());
   }
 
   stage_set computed_stages() const {
@@ -246,7 +247,7 @@ private:
   void judge_left(stage_set stages) {
     for_each(stages, [&](stage_index stage) {
       if (work_.state().stages[stage].status == stage_status::completed)
-        judge(work_, stage);
+        update_staleness(work_, stage);
     });
   }
 
@@ -273,7 +274,7 @@ private:
     }
     auto reviewed = known_.checks->review(
       std::move(std::get<nlohmann::json>(made)),
-      {stage, report::part::whole, *before_.sources, now, around_.now});
+      {stage, report::part::whole, *before_.sources, now, context_.now});
     if (!reviewed.errors.empty()) {
       fail_compute(stage, report::summary_of(reviewed.errors));
       return false;
@@ -295,15 +296,15 @@ private:
                                       {}});
     work_.publish(
       stage,
-      {stage, version, before_.state->generation, {}, hash, text, around_.now},
+      {stage, version, before_.state->generation, {}, hash, text, context_.now},
       {});
-    judge_dependents(work_, stage, computed_stages());
+    update_staleness_of_dependents(work_, stage, computed_stages());
   }
 
   const job& before_;
   const job_command& command_;
   const command_facts& known_;
-  const circumstances& around_;
+  const step_context& context_;
   transaction work_;
 };
 
@@ -332,12 +333,14 @@ problem unknown_job() {
   return refuse(problem_code::not_found, "There is no job with this id.");
 }
 
-obedience obey(const job& before, const job_command& command,
-               const command_facts& known, const circumstances& around) {
+command_outcome apply_command(const job& before, const job_command& command,
+                              const command_facts& known,
+                              const step_context& context) {
   if (auto refused
       = access_refusal(*before.state, command.by, command.is_admin))
     return std::move(*refused);
-  return std::visit(obedient{before, command, known, around}, command.what);
+  return std::visit(command_applier{before, command, known, context},
+                    command.what);
 }
 
 } // namespace dossier::rules

@@ -1,4 +1,4 @@
-#include "tests/simulation/judge/told.hpp"
+#include "tests/simulation/judge/deliveries.hpp"
 
 #include "actors/stage/stage.hpp"
 #include "tests/simulation/judge/ledger.hpp"
