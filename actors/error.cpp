@@ -52,10 +52,10 @@ bool is_unavailable(const caf::error& reason) {
          && static_cast<failure>(reason.code()) == failure::unavailable;
 }
 
-problem to_problem(const caf::error& reason, std::string_view what) {
+problem to_problem(const caf::error& reason, std::string_view name) {
   if (reason.category() != category)
     return {problem_code::internal,
-            std::string{what} + " failed inside the server.",
+            std::string{name} + " failed inside the server.",
             {},
             {},
             {}};
@@ -72,7 +72,7 @@ problem to_problem(const caf::error& reason, std::string_view what) {
                      "you try again, or use the same Idempotency-Key."
                    : ". Nothing was changed; try again.";
   problem result{code_for(code),
-                 std::string{what} + " failed: " + std::string{name_of(code)}
+                 std::string{name} + " failed: " + std::string{name_of(code)}
                    + outcome,
                  {},
                  {},

@@ -27,7 +27,7 @@ caf::error make_error(failure code, std::string text = {});
 bool is_unavailable(const caf::error& reason);
 
 /// The same to a client. `what` names what could not be done.
-problem to_problem(const caf::error& reason, std::string_view what);
+problem to_problem(const caf::error& reason, std::string_view name);
 
 /// For logs: the code and its sentence.
 std::string describe(const caf::error& reason);

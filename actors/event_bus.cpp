@@ -61,13 +61,13 @@ void publish_change(self_ptr self, const job_state& job,
 }
 
 /// Once to an edge, also when it follows both the job and the feed.
-void publish_removal(self_ptr self, const job_removed& what) {
-  live_frame next{what.id, what.user, 0, frames::job_removed(what.id),
-                  {},      true};
+void publish_removal(self_ptr self, const job_removed& removed) {
+  live_frame next{removed.id, removed.user, 0, frames::job_removed(removed.id),
+                  {},         true};
   const auto& feed = self->state.feed;
   for (const auto& edge : feed)
     self->send(edge, next);
-  for (const auto& listener : followers_of(self, what.id))
+  for (const auto& listener : followers_of(self, removed.id))
     if (std::find(feed.begin(), feed.end(), listener.edge) == feed.end())
       self->send(listener.edge, next);
 }
@@ -117,8 +117,8 @@ void publish_gathered(self_ptr self) {
     });
 }
 
-void publish_to_feed(self_ptr self, event_bus_actor_state::feed_item what) {
-  self->state.gathered.push_back(std::move(what));
+void publish_to_feed(self_ptr self, event_bus_actor_state::feed_item item) {
+  self->state.gathered.push_back(std::move(item));
   if (!self->state.is_asking)
     publish_gathered(self);
 }
@@ -139,10 +139,10 @@ void on_news(self_ptr self, const job_news& news) {
 }
 
 /// Followers leave by themselves when they hear of it.
-void on_removal(self_ptr self, const job_removed& what) {
-  self->state.doubted.erase(what.id);
-  self->state.live.erase(what.id);
-  publish_to_feed(self, what);
+void on_removal(self_ptr self, const job_removed& removed) {
+  self->state.doubted.erase(removed.id);
+  self->state.live.erase(removed.id);
+  publish_to_feed(self, removed);
 }
 
 // -- what may have happened ---------------------------------------------------
@@ -154,15 +154,16 @@ void publish_gap(self_ptr self, const job_state& job) {
     self->send(listener.edge, next);
 }
 
-void on_read(self_ptr self, const commit_ptr& what, const state_found& answer) {
-  const auto& then = *what->after;
+void on_read(self_ptr self, const commit_ptr& commit,
+             const state_found& answer) {
+  const auto& then = *commit->after;
   auto found = self->state.doubted.find(then.id);
-  if (found == self->state.doubted.end() || found->second != what)
+  if (found == self->state.doubted.end() || found->second != commit)
     return; // There was news of it, or it is read again.
   self->state.doubted.erase(found);
-  if (what->is_removal && !answer.found)
+  if (commit->is_removal && !answer.found)
     return on_removal(self, {then.id, then.request.user});
-  auto is_stored = !what->is_removal && answer.found
+  auto is_stored = !commit->is_removal && answer.found
                    && (*answer.found)->revision >= then.revision;
   if (!is_stored)
     return;
@@ -175,18 +176,18 @@ bool is_followed(const event_bus_actor_state& st, const job_id& id) {
   return !st.feed.empty() || st.followers.contains(id) || st.live.contains(id);
 }
 
-void on_doubt(self_ptr self, const commit_ptr& what) {
+void on_doubt(self_ptr self, const commit_ptr& commit) {
   auto& st = self->state;
-  const auto& id = what->after->id;
+  const auto& id = commit->after->id;
   if (!is_followed(st, id))
     return;
-  st.doubted[id] = what;
+  st.doubted[id] = commit;
   self->request(st.engine->reader(), caf::infinite, find_state{id})
-    .then([=](const state_found& answer) { on_read(self, what, answer); },
+    .then([=](const state_found& answer) { on_read(self, commit, answer); },
           [=](const caf::error& reason) {
             spdlog::warn("job not read after a failed commit: job={} reason={}",
-                         what->after->id, describe(reason));
-            self->delayed_send(self, reading_delay, what);
+                         commit->after->id, describe(reason));
+            self->delayed_send(self, reading_delay, commit);
           });
 }
 
@@ -223,10 +224,10 @@ void leave(self_ptr self, const job_id& id, const edge_actor& edge) {
     self->state.followers.erase(found);
 }
 
-live_view join(self_ptr self, const follow_job& what) {
-  leave(self, what.id, what.edge);
-  self->state.followers[what.id].push_back({what.edge, what.deltas});
-  return live_of(self, what.id);
+live_view join(self_ptr self, const follow_job& follow) {
+  leave(self, follow.id, follow.edge);
+  self->state.followers[follow.id].push_back({follow.edge, follow.deltas});
+  return live_of(self, follow.id);
 }
 
 } // namespace
@@ -241,15 +242,19 @@ event_bus_actor::behavior_type event_bus(broadcasting::self_ptr self,
   self->state.engine = std::move(engine);
   return {
     [=](const job_news& news) { on_news(self, news); },
-    [=](const job_removed& what) { on_removal(self, what); },
-    [=](const commit_ptr& what) { on_doubt(self, what); },
+    [=](const job_removed& removed) { on_removal(self, removed); },
+    [=](const commit_ptr& commit) { on_doubt(self, commit); },
     [=](const text_delta& piece) { on_text(self, piece); },
     [=](const wait_changed& change) { on_detail(self, change); },
-    [=](const follow_job& what) { return join(self, what); },
-    [=](const unfollow_job& what) { leave(self, what.id, what.edge); },
-    [=](const follow_feed& what) { self->state.feed.push_back(what.edge); },
-    [=](const unfollow_feed& what) { std::erase(self->state.feed, what.edge); },
-    [=](const find_live& what) { return live_of(self, what.id); },
+    [=](const follow_job& follow) { return join(self, follow); },
+    [=](const unfollow_job& unfollow) {
+      leave(self, unfollow.id, unfollow.edge);
+    },
+    [=](const follow_feed& follow) { self->state.feed.push_back(follow.edge); },
+    [=](const unfollow_feed& unfollow) {
+      std::erase(self->state.feed, unfollow.edge);
+    },
+    [=](const find_live& query) { return live_of(self, query.id); },
   };
 }
 

@@ -62,70 +62,70 @@ reader(reading::self_ptr self,
   using namespace reading;
   self->state.store = std::move(*source);
   return {
-    [=](const find_job& what) {
+    [=](const find_job& query) {
       return ask<job_found>(
-        self, [&](store& from) { return job_found{from.find_job(what.id)}; });
+        self, [&](store& from) { return job_found{from.find_job(query.id)}; });
     },
-    [=](const find_report& what) {
+    [=](const find_report& query) {
       return ask<report_found>(self, [&](store& from) {
-        return report_found{from.find_report(what.id)};
+        return report_found{from.find_report(query.id)};
       });
     },
-    [=](const find_state& what) {
+    [=](const find_state& query) {
       return ask<state_found>(self, [&](store& from) {
-        return state_found{from.find_state(what.id)};
+        return state_found{from.find_state(query.id)};
       });
     },
-    [=](const job_query& what) {
+    [=](const job_query& query) {
       return ask<job_page>(self,
-                           [&](store& from) { return from.list_jobs(what); });
+                           [&](store& from) { return from.list_jobs(query); });
     },
-    [=](const event_query& what) {
+    [=](const event_query& query) {
       return ask<events_found>(self, [&](store& from) {
-        return events_found{from.list_events(what)};
+        return events_found{from.list_events(query)};
       });
     },
-    [=](const find_attempts& what) {
+    [=](const find_attempts& query) {
       return ask<attempts_found>(self, [&](store& from) {
-        return attempts_found{from.list_attempts(what.id)};
+        return attempts_found{from.list_attempts(query.id)};
       });
     },
-    [=](const find_versions& what) {
+    [=](const find_versions& query) {
       return ask<versions_found>(self, [&](store& from) {
-        return versions_found{from.list_versions(what.id, what.stage)};
+        return versions_found{from.list_versions(query.id, query.stage)};
       });
     },
-    [=](const find_version& what) {
+    [=](const find_version& query) {
       return ask<versions_found>(self, [&](store& from) {
         return versions_found{
-          from.find_version(what.id, what.stage, what.version)};
+          from.find_version(query.id, query.stage, query.version)};
       });
     },
-    [=](const find_estimates& what) {
+    [=](const find_estimates& query) {
       return ask<estimates_found>(
-        self, [&](store& from) { return estimate(self, from, what.graph); });
+        self, [&](store& from) { return estimate(self, from, query.graph); });
     },
-    [=](const job_filter& what) {
+    [=](const job_filter& filter) {
       return ask<job_ids>(
-        self, [&](store& from) { return job_ids{from.find_ended(what)}; });
+        self, [&](store& from) { return job_ids{from.find_ended(filter)}; });
     },
-    [=](const list_ids& what) {
+    [=](const list_ids& query) {
       return ask<job_ids>(self, [&](store& from) {
-        return job_ids{from.list_ids(what.after, what.limit)};
+        return job_ids{from.list_ids(query.after, query.limit)};
       });
     },
-    [=](const audit_query& what) {
+    [=](const audit_query& query) {
       return ask<audit_page>(
-        self, [&](store& from) { return from.list_audit(what); });
+        self, [&](store& from) { return from.list_audit(query); });
     },
-    [=](const find_setting& what) {
+    [=](const find_setting& query) {
       return ask<setting_found>(self, [&](store& from) {
-        return setting_found{from.find_setting(what.key)};
+        return setting_found{from.find_setting(query.key)};
       });
     },
-    [=](const find_answer& what) {
+    [=](const find_answer& query) {
       return ask<answer_found>(self, [&](store& from) {
-        return answer_found{from.find_idempotency(what.scope)};
+        return answer_found{from.find_idempotency(query.scope)};
       });
     },
     [=](unfinished_atom) {

@@ -49,24 +49,24 @@ waiting_commits take_group(recorder_actor_state& st) {
   return group;
 }
 
-void publish(self_ptr self, const commit& what) {
+void publish(self_ptr self, const commit& commit) {
   const auto& bus = self->state.bus;
-  if (what.is_removal)
-    self->send(bus, job_removed{what.after->id, what.after->request.user});
+  if (commit.is_removal)
+    self->send(bus, job_removed{commit.after->id, commit.after->request.user});
   else
-    self->send(bus, job_news{what.after, what.events});
+    self->send(bus, job_news{commit.after, commit.events});
 }
 
 void acknowledge(self_ptr self, waiting_commits& group,
                  const std::vector<storage::commit_result>& results) {
   for (std::size_t i = 0; i < group.size(); ++i) {
-    auto& [what, sender] = group[i];
+    auto& [commit, sender] = group[i];
     if (results[i] == storage::commit_result::conflict) {
-      sender.deliver(make_error(failure::conflict, what->after->id));
+      sender.deliver(make_error(failure::conflict, commit->after->id));
       continue;
     }
     sender.deliver(recorded{});
-    publish(self, *what);
+    publish(self, *commit);
   }
 }
 
@@ -93,8 +93,8 @@ void note_group(self_ptr self, const std::vector<commit_ptr>& group,
 
 /// Those who wait for one write; `what` names it in the log.
 template <class Group>
-void refuse(std::string_view what, Group& group, const storage::error& reason) {
-  spdlog::error("{} refused: count={} reason={}", what, group.size(),
+void refuse(std::string_view name, Group& group, const storage::error& reason) {
+  spdlog::error("{} refused: count={} reason={}", name, group.size(),
                 reason.what());
   for (auto& waiting : group)
     waiting.sender.deliver(
@@ -150,8 +150,8 @@ void prune(self_ptr self) {
 
 /// What was refused may be stored all the same, and its sender may never look.
 void leave_in_doubt(self_ptr self, const std::vector<commit_ptr>& commits) {
-  for (const auto& what : commits)
-    self->send(self->state.bus, what);
+  for (const auto& commit : commits)
+    self->send(self->state.bus, commit);
 }
 
 /// One commit that breaks a rule of the store refuses its whole group: then
@@ -164,7 +164,7 @@ void write_group(self_ptr self, waiting_commits group) {
   std::vector<commit_ptr> commits;
   commits.reserve(group.size());
   for (const auto& waiting : group)
-    commits.push_back(waiting.what);
+    commits.push_back(waiting.commit);
   try {
     const auto begin = std::chrono::steady_clock::now();
     const auto results = self->state.store->apply(commits);
@@ -187,11 +187,11 @@ void write_group(self_ptr self, waiting_commits group) {
 bookkeeping
 join(const std::vector<recorder_actor_state::waiting_notes>& notes) {
   bookkeeping all;
-  for (const auto& [what, sender] : notes) {
-    all.audit.insert(all.audit.end(), what.audit.begin(), what.audit.end());
-    all.settings.insert(all.settings.end(), what.settings.begin(),
-                        what.settings.end());
-    all.holds.insert(all.holds.end(), what.holds.begin(), what.holds.end());
+  for (const auto& [note, sender] : notes) {
+    all.audit.insert(all.audit.end(), note.audit.begin(), note.audit.end());
+    all.settings.insert(all.settings.end(), note.settings.begin(),
+                        note.settings.end());
+    all.holds.insert(all.holds.end(), note.holds.begin(), note.holds.end());
   }
   return all;
 }
@@ -280,15 +280,15 @@ recorder(recording::self_ptr self,
   self->state.metrics = std::move(metrics);
   self->send(self, prune_atom_v);
   return {
-    [=](const commit_ptr& what) -> caf::result<recorded> {
+    [=](const commit_ptr& commit) -> caf::result<recorded> {
       auto sender = self->make_response_promise<recorded>();
-      self->state.gathered.push_back({what, sender});
+      self->state.gathered.push_back({commit, sender});
       arm(self);
       return sender;
     },
-    [=](const bookkeeping& what) -> caf::result<recorded> {
+    [=](const bookkeeping& notes) -> caf::result<recorded> {
       auto sender = self->make_response_promise<recorded>();
-      self->state.notes.push_back({what, sender});
+      self->state.notes.push_back({notes, sender});
       arm(self);
       return sender;
     },

@@ -27,12 +27,12 @@ struct recorder_actor_state {
   ~recorder_actor_state();
 
   struct waiting_commit {
-    commit_ptr what;
+    commit_ptr commit;
     caf::typed_response_promise<recorded> sender;
   };
 
   struct waiting_notes {
-    bookkeeping what;
+    bookkeeping notes;
     caf::typed_response_promise<recorded> sender;
   };
 

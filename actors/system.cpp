@@ -53,16 +53,16 @@ void watch(const Actor& actor, const char* name, const engine_parts& parts) {
     });
 }
 
-void watch_all(const engine& what, const engine_parts& parts) {
-  const auto& shared = *what.shared;
+void watch_all(const engine& engine, const engine_parts& parts) {
+  const auto& shared = *engine.shared;
   watch(shared.bus, "event_bus", parts);
   watch(shared.recorder, "recorder", parts);
   for (const auto& each : shared.readers)
     watch(each, "reader", parts);
   watch(shared.provider, "provider", parts);
-  watch(what.queue, "queue", parts);
+  watch(engine.queue, "queue", parts);
   watch(shared.console, "console", parts);
-  for (const auto& each : what.gateways)
+  for (const auto& each : engine.gateways)
     watch(each, "gateway", parts);
 }
 
@@ -107,20 +107,20 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   return result;
 }
 
-void stop_engine(engine& what) {
+void stop_engine(engine& engine) {
   auto stop = [](const auto& actor) {
     caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   };
-  for (const auto& each : what.gateways)
+  for (const auto& each : engine.gateways)
     stop(each);
-  stop(what.shared->console);
-  stop(what.queue);
-  stop(what.shared->provider);
-  for (const auto& each : what.shared->readers)
+  stop(engine.shared->console);
+  stop(engine.queue);
+  stop(engine.shared->provider);
+  for (const auto& each : engine.shared->readers)
     stop(each);
-  stop(what.shared->recorder);
-  stop(what.shared->bus);
-  what.gateways.clear();
+  stop(engine.shared->recorder);
+  stop(engine.shared->bus);
+  engine.gateways.clear();
 }
 
 } // namespace dossier

@@ -72,11 +72,11 @@ void register_messages(caf::actor_system_config& config);
 engine spawn_engine(caf::actor_system& system, engine_parts parts);
 
 /// Ends them in reverse order. Jobs under way go on at the next start.
-void stop_engine(engine& what);
+void stop_engine(engine& engine);
 
 /// The engine's side of `io/gateway.hpp`. Ends before `system` does.
 std::unique_ptr<io::gateway> make_gateway(caf::actor_system& system,
-                                          const engine& what,
+                                          const engine& engine,
                                           std::string version);
 
 } // namespace dossier

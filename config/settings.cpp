@@ -25,14 +25,14 @@ struct settings_loading {
   faults found;
 };
 
-void set(settings_loading& into, const setting& what, const raw_value& value,
+void set(settings_loading& into, const setting& setting, const raw_value& value,
          const std::string& origin, fault place) {
-  if (auto why = assign(what, into.loaded.values, value)) {
+  if (auto why = assign(setting, into.loaded.values, value)) {
     place.reason = *why;
     into.found.push_back(std::move(place));
     return;
   }
-  into.loaded.origins[std::string{what.key}] = origin;
+  into.loaded.origins[std::string{setting.key}] = origin;
 }
 
 std::string unknown(const std::string& key) {
@@ -71,15 +71,15 @@ void read_entry(settings_loading& into, const std::string& file,
     place.reason = std::move(reason);
     into.found.push_back(place);
   };
-  const auto* what = find_setting(key);
-  if (!what)
+  const auto* setting = find_setting(key);
+  if (!setting)
     return refuse(unknown(key));
-  if (!what->secret_variable.empty())
-    return refuse("is a secret: set " + variable_of(*what) + " or "
-                  + variable_of(*what) + "_FILE");
+  if (!setting->secret_variable.empty())
+    return refuse("is a secret: set " + variable_of(*setting) + " or "
+                  + variable_of(*setting) + "_FILE");
   auto value = raw_of(node);
   // No setting takes a NaN, so the refusal says what this one takes.
-  set(into, *what, value.value_or(raw_value{std::nan("")}),
+  set(into, *setting, value.value_or(raw_value{std::nan("")}),
       file + ":" + std::to_string(place.line), place);
 }
 
@@ -133,9 +133,9 @@ std::optional<std::string> secret_in(const std::string& file) {
   return text;
 }
 
-void read_secret(settings_loading& into, const setting& what,
+void read_secret(settings_loading& into, const setting& setting,
                  const key_values& all) {
-  auto name = variable_of(what);
+  auto name = variable_of(setting);
   auto value_of = [&](const std::string& wanted) -> const std::string* {
     for (const auto& [variable, value] : all)
       if (variable == wanted && !value.empty())
@@ -152,14 +152,14 @@ void read_secret(settings_loading& into, const setting& what,
   if (value && file)
     return refuse(name + " is set too; one of them is enough");
   if (value)
-    return set(into, what, *value, name, place);
+    return set(into, setting, *value, name, place);
   if (!file)
     return;
   auto text = secret_in(*file);
   if (!text || !has_visible(*text))
     return refuse("names " + *file
                   + (text ? ", which is empty" : ", which cannot be read"));
-  set(into, what, *text, name + "_FILE", place);
+  set(into, setting, *text, name + "_FILE", place);
 }
 
 const setting* setting_of_variable(const std::string& name) {
@@ -180,17 +180,17 @@ std::string key_like(const std::string& variable) {
 }
 
 void read_environment(settings_loading& into, const key_values& all) {
-  for (const auto& what : all_settings())
-    if (!what.secret_variable.empty())
-      read_secret(into, what, all);
+  for (const auto& setting : all_settings())
+    if (!setting.secret_variable.empty())
+      read_secret(into, setting, all);
   for (const auto& [name, value] : all) {
     if (name.rfind("DOSSIER_", 0) != 0
         || std::find(foreign_variables.begin(), foreign_variables.end(), name)
              != foreign_variables.end())
       continue;
     fault place{"environment", 0, name, ""};
-    if (const auto* what = setting_of_variable(name)) {
-      set(into, *what, read_text(*what, value), name, place);
+    if (const auto* setting = setting_of_variable(name)) {
+      set(into, *setting, read_text(*setting, value), name, place);
       continue;
     }
     place.reason = unknown(key_like(name));
@@ -203,13 +203,13 @@ void read_environment(settings_loading& into, const key_values& all) {
 void read_flags(settings_loading& into, const key_values& flags) {
   for (const auto& [key, value] : flags) {
     fault place{"command line", 0, key, ""};
-    const auto* what = find_setting(key);
-    if (what && what->secret_variable.empty()) {
-      set(into, *what, read_text(*what, value), "flag", place);
+    const auto* setting = find_setting(key);
+    if (setting && setting->secret_variable.empty()) {
+      set(into, *setting, read_text(*setting, value), "flag", place);
       continue;
     }
     place.reason
-      = what ? "is a secret: set " + variable_of(*what) : unknown(key);
+      = setting ? "is a secret: set " + variable_of(*setting) : unknown(key);
     into.found.push_back(std::move(place));
   }
 }
@@ -252,8 +252,8 @@ void check_together(settings_loading& into) {
 std::variant<loaded_settings, faults>
 load_settings(const settings_sources& sources) {
   settings_loading into;
-  for (const auto& what : all_settings())
-    into.loaded.origins[std::string{what.key}] = "default";
+  for (const auto& setting : all_settings())
+    into.loaded.origins[std::string{setting.key}] = "default";
   read_settings_file(into, sources);
   read_environment(into, sources.environment);
   read_flags(into, sources.flags);

@@ -70,7 +70,7 @@ class gateway {
 public:
   virtual ~gateway() = default;
 
-  virtual void handle(request what, std::shared_ptr<responder> to) = 0;
+  virtual void handle(request request, std::shared_ptr<responder> to) = 0;
 
   /// Opens a WebSocket client, which speaks the protocol of `/ws`.
   virtual std::unique_ptr<wire>
@@ -80,7 +80,7 @@ public:
   /// the form of server-sent events. Answers `to` with a problem instead of
   /// pushing anything when the job is unknown; otherwise with status 200 and no
   /// body, before the first frame.
-  virtual std::unique_ptr<wire> follow(request what, std::uint64_t after,
+  virtual std::unique_ptr<wire> follow(request request, std::uint64_t after,
                                        std::shared_ptr<responder> to,
                                        std::shared_ptr<outbox> client)
     = 0;

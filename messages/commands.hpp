@@ -50,7 +50,7 @@ struct job_command {
   /// The caller. Somebody else's job is not there, except for administrators.
   user_id by;
   bool is_admin = false;
-  command_body what;
+  command_body body;
   /// Scope and body hash of an idempotency key; absent without one.
   std::optional<idempotency_record> key;
   /// Joins a refusal with the log.

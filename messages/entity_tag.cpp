@@ -6,8 +6,8 @@ namespace {
 
 constexpr std::string_view blanks = " \t";
 
-void skip(std::string_view& text, std::string_view what) {
-  const auto begin = text.find_first_not_of(what);
+void skip(std::string_view& text, std::string_view name) {
+  const auto begin = text.find_first_not_of(name);
   text.remove_prefix(begin == text.npos ? text.size() : begin);
 }
 

@@ -2,15 +2,15 @@
 
 namespace dossier {
 
-std::string to_string(const fault& what) {
-  auto text = what.file;
-  if (what.line > 0)
-    text += ':' + std::to_string(what.line);
+std::string to_string(const fault& fault) {
+  auto text = fault.file;
+  if (fault.line > 0)
+    text += ':' + std::to_string(fault.line);
   if (!text.empty())
     text += ": ";
-  if (!what.key.empty())
-    text += what.key + ": ";
-  return text + what.reason;
+  if (!fault.key.empty())
+    text += fault.key + ": ";
+  return text + fault.reason;
 }
 
 } // namespace dossier

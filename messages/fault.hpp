@@ -22,6 +22,6 @@ struct fault {
 using faults = std::vector<fault>;
 
 /// `file:line: key: reason`, without the parts that are empty.
-std::string to_string(const fault& what);
+std::string to_string(const fault& fault);
 
 } // namespace dossier

@@ -42,8 +42,8 @@ constexpr name_table<operation, 29> operations{{
 
 } // namespace
 
-std::string_view to_string(operation what) noexcept {
-  return name_of(operations, what);
+std::string_view to_string(operation operation) noexcept {
+  return name_of(operations, operation);
 }
 
 std::optional<operation> parse_operation(std::string_view text) noexcept {

@@ -41,7 +41,7 @@ enum class operation : std::uint8_t {
 };
 
 /// In camel case, as openapi.json has it: `generateReport`.
-std::string_view to_string(operation what) noexcept;
+std::string_view to_string(operation operation) noexcept;
 std::optional<operation> parse_operation(std::string_view text) noexcept;
 
 } // namespace dossier

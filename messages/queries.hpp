@@ -88,7 +88,7 @@ struct version_list {
 
 /// What a report shows of a job.
 struct report_content {
-  job what;
+  struct job job;
   /// Where a stage has no output: the newest one it had, with its text.
   /// Indexed like the pipeline.
   std::vector<std::optional<section_version>> previous;

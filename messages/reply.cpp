@@ -72,20 +72,20 @@ std::string_view title_of(problem_code code) noexcept {
   return row_of(code).title;
 }
 
-reply to_reply(const problem& what) {
+reply to_reply(const problem& why) {
   nlohmann::ordered_json body{{"type", "about:blank"},
-                              {"title", title_of(what.code)},
-                              {"status", status_of(what.code)},
-                              {"detail", what.detail},
-                              {"code", to_string(what.code)}};
-  if (!what.errors.empty()) {
+                              {"title", title_of(why.code)},
+                              {"status", status_of(why.code)},
+                              {"detail", why.detail},
+                              {"code", to_string(why.code)}};
+  if (!why.errors.empty()) {
     auto& errors = body["errors"] = nlohmann::ordered_json::array();
-    for (const auto& error : what.errors)
+    for (const auto& error : why.errors)
       errors.push_back({{"pointer", error.pointer}, {"detail", error.detail}});
   }
-  body["traceId"] = what.trace_id;
+  body["traceId"] = why.trace_id;
   using handler = nlohmann::json::error_handler_t;
-  return {status_of(what.code), "application/problem+json", what.extra,
+  return {status_of(why.code), "application/problem+json", why.extra,
           std::make_shared<const std::string>(
             body.dump(-1, ' ', false, handler::replace))};
 }

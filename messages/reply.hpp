@@ -74,6 +74,6 @@ struct problem {
 };
 
 /// The problem as `application/problem+json`.
-reply to_reply(const problem& what);
+reply to_reply(const problem& why);
 
 } // namespace dossier

@@ -24,8 +24,8 @@ enum class error_code {
 
 class error : public std::runtime_error {
 public:
-  error(error_code code, const std::string& what)
-    : std::runtime_error(what), code_(code) {
+  error(error_code code, const std::string& name)
+    : std::runtime_error(name), code_(code) {
     // nop
   }
 

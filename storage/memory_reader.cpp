@@ -17,26 +17,26 @@ bool contains(const std::vector<T>& items, const T& item) {
 }
 
 /// Text without a word asks for something that no job has.
-bool has_text(const job& what, const std::string& text) {
+bool has_text(const job& job, const std::string& text) {
   if (text.empty())
     return true;
   word_search search(text);
-  const auto& request = what.state->request;
+  const auto& request = job.state->request;
   search.look_in(words_of(request.company_name), text_kind::names);
   search.look_in(words_of(request.geography), text_kind::names);
-  for (const auto& output : what.outputs)
+  for (const auto& output : job.outputs)
     if (output)
       search.look_in(words_of_json(*output), text_kind::section);
   return !search.words().empty() && search.has_found_all();
 }
 
-bool matches(const job& what, const job_query& query) {
-  const auto& state = *what.state;
+bool matches(const job& job, const job_query& query) {
+  const auto& state = *job.state;
   return (query.statuses.empty() || contains(query.statuses, state.status))
          && (query.user.empty() || state.request.user == query.user)
          && (query.tag.empty() || contains(state.request.tags, query.tag))
          && (!query.created_after || state.created_at > *query.created_after)
-         && has_text(what, query.text);
+         && has_text(job, query.text);
 }
 
 // -- in which order -----------------------------------------------------------
@@ -48,21 +48,21 @@ nano_usd cost_of(const job_state& state) {
   return sum;
 }
 
-page_position position_of(const stored_job& what, const job_query& query) {
-  const auto& state = *what.current.state;
+page_position position_of(const stored_job& stored, const job_query& query) {
+  const auto& state = *stored.current.state;
   const auto& request = state.request;
   switch (query.order) {
     case job_order::created_at:
-      return {state.created_at.time_since_epoch().count(), what.number};
+      return {state.created_at.time_since_epoch().count(), stored.number};
     case job_order::updated_at:
-      return {state.updated_at.time_since_epoch().count(), what.number};
+      return {state.updated_at.time_since_epoch().count(), stored.number};
     case job_order::company_name:
-      return {sort_key(request.company_name), what.number};
-    case job_order::cost: return {cost_of(state), what.number};
+      return {sort_key(request.company_name), stored.number};
+    case job_order::cost: return {cost_of(state), stored.number};
     case job_order::relevance:
       return {word_search(query.text)
                 .relevance(request.company_name, request.geography),
-              what.number};
+              stored.number};
   }
   return {};
 }
@@ -79,9 +79,9 @@ struct placed_job {
 std::vector<placed_job> sorted(const memory_database& database,
                                const job_query& query) {
   std::vector<placed_job> result;
-  for (const auto& [id, what] : database.jobs)
-    if (matches(what.current, query))
-      result.push_back({position_of(what, query), what.current.state});
+  for (const auto& [id, stored] : database.jobs)
+    if (matches(stored.current, query))
+      result.push_back({position_of(stored, query), stored.current.state});
   std::sort(result.begin(), result.end(),
             [&](const placed_job& left, const placed_job& right) {
               return query.descending ? comes_before(right.at, left.at)
@@ -98,33 +98,33 @@ std::optional<version_list> versions_of(const memory_database& database,
   auto found = database.jobs.find(id);
   if (found == database.jobs.end())
     return {};
-  const auto& what = found->second;
-  auto index = what.current.state->graph->find(stage);
+  const auto& stored = found->second;
+  auto index = stored.current.state->graph->find(stage);
   if (!index)
     return {};
-  version_list list{what.current.state, *index, {}};
-  if (what.current.outputs[*index])
-    list.items.push_back(current_version(what, *index));
-  for (auto old = what.history.rbegin(); old != what.history.rend(); ++old)
+  version_list list{stored.current.state, *index, {}};
+  if (stored.current.outputs[*index])
+    list.items.push_back(current_version(stored, *index));
+  for (auto old = stored.history.rbegin(); old != stored.history.rend(); ++old)
     if (old->stage == *index)
-      list.items.push_back(old->what);
+      list.items.push_back(old->output);
   return list;
 }
 
 /// Later entries are newer.
-report_content report_of(const stored_job& what) {
-  report_content result{what.current, {}};
-  result.previous.resize(what.current.state->stages.size());
-  for (const auto& old : what.history)
-    if (!what.current.outputs[old.stage])
-      result.previous[old.stage] = old.what;
+report_content report_of(const stored_job& stored) {
+  report_content result{stored.current, {}};
+  result.previous.resize(stored.current.state->stages.size());
+  for (const auto& old : stored.history)
+    if (!stored.current.outputs[old.stage])
+      result.previous[old.stage] = old.output;
   return result;
 }
 
 struct placed_attempt {
   std::int64_t number = 0;
   const stored_job* job = nullptr;
-  const attempt_record* what = nullptr;
+  const attempt_record* attempt = nullptr;
 };
 
 std::vector<placed_attempt> newest_attempts(const memory_database& database,
@@ -132,7 +132,7 @@ std::vector<placed_attempt> newest_attempts(const memory_database& database,
   std::vector<placed_attempt> result;
   for (const auto& [id, job] : database.jobs)
     for (const auto& attempt : job.attempts)
-      result.push_back({attempt.number, &job, &attempt.what});
+      result.push_back({attempt.number, &job, &attempt.attempt});
   std::sort(result.begin(), result.end(),
             [](const auto& left, const auto& right) {
               return left.number > right.number;
@@ -231,7 +231,7 @@ std::optional<attempt_list> memory_reader::list_attempts(const job_id& id) {
     return {};
   attempt_list list{found->second.current.state, {}};
   for (const auto& attempt : found->second.attempts)
-    list.items.push_back(attempt.what);
+    list.items.push_back(attempt.attempt);
   auto place = [](const attempt_record& record) {
     return std::tuple(record.key.generation, record.key.stage,
                       record.key.attempt);
@@ -287,9 +287,9 @@ memory_reader::recent_attempts(const std::string& report_type,
 std::vector<job_id> memory_reader::find_ended(const job_filter& filter) {
   std::lock_guard guard(database_->mutex);
   std::vector<std::tuple<timestamp, std::int64_t, job_id>> ended;
-  for (const auto& [id, what] : database_->jobs)
-    if (const auto& state = *what.current.state; matches(state, filter))
-      ended.emplace_back(*state.completed_at, what.number, id);
+  for (const auto& [id, stored] : database_->jobs)
+    if (const auto& state = *stored.current.state; matches(state, filter))
+      ended.emplace_back(*state.completed_at, stored.number, id);
   std::sort(ended.begin(), ended.end());
   std::vector<job_id> result;
   for (auto& [when, number, id] : ended)
@@ -336,10 +336,10 @@ std::optional<std::string> memory_reader::find_setting(const std::string& key) {
 std::vector<queued_job> memory_reader::unfinished() {
   std::lock_guard guard(database_->mutex);
   std::vector<std::pair<std::int64_t, queued_job>> jobs;
-  for (const auto& [id, what] : database_->jobs) {
-    const auto& state = *what.current.state;
+  for (const auto& [id, stored] : database_->jobs) {
+    const auto& state = *stored.current.state;
     if (!is_terminal(state.status))
-      jobs.push_back({what.number,
+      jobs.push_back({stored.number,
                       {id, state.request.user, state.request.priority,
                        state.queued_at, state.admitted}});
   }

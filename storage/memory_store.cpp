@@ -34,7 +34,7 @@ source_catalog_ptr merge(const source_catalog_ptr& before,
 void put(memory_database& database, stored_job& target,
          const attempt_record& record) {
   std::erase_if(target.attempts, [&](const stored_attempt& known) {
-    return known.what.key == record.key;
+    return known.attempt.key == record.key;
   });
   target.attempts.push_back({++database.last_attempt, record});
 }
@@ -42,21 +42,21 @@ void put(memory_database& database, stored_job& target,
 /// Of an attempt that was never filed there is nothing to add to.
 void add(stored_job& target, const late_usage& late) {
   for (auto& known : target.attempts)
-    if (known.what.key == late.key) {
-      known.what.spent += late.spent;
-      known.what.calls += late.calls;
+    if (known.attempt.key == late.key) {
+      known.attempt.spent += late.spent;
+      known.attempt.calls += late.calls;
     }
 }
 
 /// Takes only what the commit says has changed, as a database would: a commit
 /// that forgets to say so is found out.
-job_state_ptr merge(const job_state_ptr& before, const commit& what) {
+job_state_ptr merge(const job_state_ptr& before, const commit& commit) {
   if (!before)
-    return what.after;
-  auto touched = what.changed;
-  for (const auto& output : what.outputs)
+    return commit.after;
+  auto touched = commit.changed;
+  for (const auto& output : commit.outputs)
     touched.set(output.stage);
-  auto after = std::make_shared<job_state>(*what.after);
+  auto after = std::make_shared<job_state>(*commit.after);
   for (std::size_t i = 0; i < after->stages.size(); ++i)
     if (!touched.test(i))
       after->stages[i] = before->stages[i];
@@ -71,31 +71,32 @@ void archive(stored_job& target, std::size_t stage) {
   target.current.outputs[stage] = nullptr;
 }
 
-void write_outputs(stored_job& target, const commit& what) {
+void write_outputs(stored_job& target, const commit& commit) {
   auto& outputs = target.current.outputs;
-  outputs.resize(what.after->stages.size());
+  outputs.resize(commit.after->stages.size());
   target.origins.resize(outputs.size());
   for (std::size_t i = 0; i < outputs.size(); ++i)
-    if (what.archived.test(i))
+    if (commit.archived.test(i))
       archive(target, i);
-  for (const auto& output : what.outputs) {
+  for (const auto& output : commit.outputs) {
     archive(target, output.stage);
     outputs[output.stage] = output.text;
     target.origins[output.stage] = output;
   }
 }
 
-void write(memory_database& database, stored_job& target, const commit& what) {
+void write(memory_database& database, stored_job& target,
+           const commit& commit) {
   auto& current = target.current;
-  write_outputs(target, what);
-  current.state = merge(current.state, what);
-  current.sources = merge(current.sources, what.sources);
-  current.lease = what.lease;
-  target.events.insert(target.events.end(), what.events.begin(),
-                       what.events.end());
-  for (const auto& late : what.late)
+  write_outputs(target, commit);
+  current.state = merge(current.state, commit);
+  current.sources = merge(current.sources, commit.sources);
+  current.lease = commit.lease;
+  target.events.insert(target.events.end(), commit.events.begin(),
+                       commit.events.end());
+  for (const auto& late : commit.late)
     add(target, late);
-  for (const auto& record : what.attempts)
+  for (const auto& record : commit.attempts)
     put(database, target, record);
 }
 
@@ -106,27 +107,27 @@ stored_job& make(memory_database& database, const job_id& id) {
   return fresh;
 }
 
-bool fits(const memory_database& database, const commit& what) {
-  auto found = database.jobs.find(what.after->id);
+bool fits(const memory_database& database, const commit& commit) {
+  auto found = database.jobs.find(commit.after->id);
   if (found == database.jobs.end())
-    return what.expected_revision == 0 && !what.is_removal;
+    return commit.expected_revision == 0 && !commit.is_removal;
   const auto& current = found->second.current;
-  return what.expected_revision == current.state->revision
-         && what.lease == current.lease;
+  return commit.expected_revision == current.state->revision
+         && commit.lease == current.lease;
 }
 
-commit_result write(memory_database& database, const commit& what) {
-  if (!fits(database, what))
+commit_result write(memory_database& database, const commit& commit) {
+  if (!fits(database, commit))
     return commit_result::conflict;
-  const auto& id = what.after->id;
-  if (what.is_removal)
+  const auto& id = commit.after->id;
+  if (commit.is_removal)
     database.jobs.erase(id);
-  else if (what.expected_revision == 0)
-    write(database, make(database, id), what);
+  else if (commit.expected_revision == 0)
+    write(database, make(database, id), commit);
   else
-    write(database, database.jobs.at(id), what);
-  if (what.idempotency)
-    database.answers[what.idempotency->scope] = *what.idempotency;
+    write(database, database.jobs.at(id), commit);
+  if (commit.idempotency)
+    database.answers[commit.idempotency->scope] = *commit.idempotency;
   return commit_result::applied;
 }
 
@@ -161,14 +162,14 @@ void write_with_faults(memory_database& database, Work work) {
 
 } // namespace
 
-section_version current_version(const stored_job& what, std::size_t stage) {
-  const auto& state = what.current.state->stages[stage];
-  const auto& origin = what.origins[stage];
+section_version current_version(const stored_job& stored, std::size_t stage) {
+  const auto& state = stored.current.state->stages[stage];
+  const auto& origin = stored.origins[stage];
   return {state.version,        origin.generation,
           origin.restored_from, state.output_hash,
           origin.created_at,    state.level,
           state.sources_used,   state.inputs,
-          state.recipe,         what.current.outputs[stage]};
+          state.recipe,         stored.current.outputs[stage]};
 }
 
 memory_store::memory_store(memory_database_ptr database)
@@ -180,19 +181,19 @@ std::vector<commit_result>
 memory_store::apply(std::span<const commit_ptr> group) {
   std::vector<commit_result> results;
   write_with_faults(*database_, [&] {
-    for (const auto& what : group)
-      results.push_back(write(*database_, *what));
+    for (const auto& commit : group)
+      results.push_back(write(*database_, *commit));
   });
   return results;
 }
 
-void memory_store::keep(const bookkeeping& what) {
+void memory_store::keep(const bookkeeping& notes) {
   write_with_faults(*database_, [&] {
     auto& audit = database_->audit;
-    audit.insert(audit.end(), what.audit.begin(), what.audit.end());
-    for (const auto& [key, value] : what.settings)
+    audit.insert(audit.end(), notes.audit.begin(), notes.audit.end());
+    for (const auto& [key, value] : notes.settings)
       database_->settings[key] = value;
-    for (const auto& hold : what.holds)
+    for (const auto& hold : notes.holds)
       note(*database_, hold);
   });
 }

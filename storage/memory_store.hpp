@@ -24,13 +24,13 @@ struct memory_fault {
 /// An output of a stage, the current one or one that was replaced or reset.
 struct stored_output {
   stage_index stage = 0;
-  section_version what;
+  section_version output;
 };
 
 struct stored_attempt {
   /// In the order in which attempts were recorded, over all jobs.
   std::int64_t number = 0;
-  attempt_record what;
+  attempt_record attempt;
 };
 
 struct stored_job {
@@ -45,7 +45,7 @@ struct stored_job {
 };
 
 /// For a stage that has an output.
-section_version current_version(const stored_job& what, std::size_t stage);
+section_version current_version(const stored_job& stored, std::size_t stage);
 
 /// What a store and its readers share, and what outlives them when a test has
 /// them die and start again.
@@ -73,7 +73,7 @@ public:
   std::vector<commit_result> apply(std::span<const commit_ptr> group) override;
   void reopen() override;
   bool run_maintenance() override;
-  void keep(const bookkeeping& what) override;
+  void keep(const bookkeeping& notes) override;
   void prune_idempotency(timestamp before) override;
 
 private:

@@ -134,10 +134,10 @@ std::optional<report_content> sqlite_reader::find_report(const job_id& id) {
       return {};
     auto number = row->number;
     report_content result{read_whole(std::move(*row)), {}};
-    const auto& graph = *result.what.state->graph;
+    const auto& graph = *result.job.state->graph;
     for (std::size_t i = 0; i < graph.stages.size(); ++i)
       result.previous.push_back(
-        result.what.outputs[i]
+        result.job.outputs[i]
           ? std::nullopt
           : versions_.newest_old(number, graph, static_cast<stage_index>(i)));
     return result;

@@ -47,10 +47,10 @@ bool sqlite_store::run_maintenance() {
   return writer_->run_maintenance();
 }
 
-void sqlite_store::keep(const bookkeeping& what) {
+void sqlite_store::keep(const bookkeeping& notes) {
   if (!writer_)
     reopen();
-  writer_->keep(what);
+  writer_->keep(notes);
 }
 
 void sqlite_store::prune_idempotency(timestamp before) {

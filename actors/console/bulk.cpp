@@ -25,7 +25,7 @@ constexpr std::size_t max_ids_on_record = 20;
 /// The jobs of one request, while they are found and judged.
 struct bulk {
   task_ptr to;
-  rules::bulk_request what;
+  rules::bulk_request request;
   std::vector<job_filter> filters;
   std::vector<job_id> ids;
   std::size_t next = 0;
@@ -66,7 +66,7 @@ void on_rerun(self_ptr self, const bulk_work::rerun& which,
   else if (is_busy(answer) && which.tries < max_tries)
     defer(self, which);
   else
-    note_refusal(work, which.what.id, answer);
+    note_refusal(work, which.command.id, answer);
   if (work.waiting.empty() && work.under_way == 0)
     spdlog::info("bulk rerun ended: accepted={} refused={}", work.accepted,
                  work.refused.size());
@@ -80,7 +80,7 @@ void run_next(self_ptr self) {
     auto which = std::move(work.waiting.front());
     work.waiting.pop_front();
     ++work.under_way;
-    self->request(self->state.queue, caf::infinite, which.what)
+    self->request(self->state.queue, caf::infinite, which.command)
       .then([=](const reply& answer) { on_rerun(self, which, answer); },
             [=](const caf::error& reason) {
               on_rerun(self, which, to_reply(to_problem(reason, "The rerun")));
@@ -96,11 +96,11 @@ void enqueue(self_ptr self, const bulk& all) {
   }
   for (const auto& job : all.choice.jobs)
     work.waiting.push_back({{job.id,
-                             all.to->what.by,
+                             all.to->call.by,
                              true,
-                             rules::to_command(all.what, job),
+                             rules::to_command(all.request, job),
                              {},
-                             all.to->what.trace_id},
+                             all.to->call.trace_id},
                             0});
   run_next(self);
 }
@@ -109,8 +109,8 @@ void enqueue(self_ptr self, const bulk& all) {
 
 json on_record(const bulk& all) {
   auto result = params_of(*all.to);
-  if (all.what.ids.size() > max_ids_on_record)
-    result["jobIds"] = all.what.ids.size();
+  if (all.request.ids.size() > max_ids_on_record)
+    result["jobIds"] = all.request.ids.size();
   result["jobs"] = all.choice.jobs.size();
   result["skipped"] = all.choice.skipped.size();
   return result;
@@ -125,8 +125,8 @@ problem too_much_waits() {
 }
 
 void on_chosen(self_ptr self, const bulk_ptr& all) {
-  const auto shown = rules::show_choice(all->what, all->choice);
-  if (all->what.is_dry_run)
+  const auto shown = rules::show_choice(all->request, all->choice);
+  if (all->request.is_dry_run)
     return respond(all->to, 200, shown);
   const auto& work = self->state.bulk;
   if (work.waiting.size() + work.under_way + all->choice.jobs.size()
@@ -145,7 +145,7 @@ void judge_next(self_ptr self, const bulk_ptr& all) {
   const auto id = all->ids[all->next++];
   ask<state_found>(self, all->to, self->state.engine->reader(), find_state{id},
                    [=](const state_found& answer) {
-                     rules::choose(all->what, id,
+                     rules::choose(all->request, id,
                                    answer.found.value_or(nullptr), all->choice);
                      judge_next(self, all);
                    });
@@ -169,15 +169,15 @@ void find_next(self_ptr self, const bulk_ptr& all) {
 } // namespace
 
 void rerun_jobs(self_ptr self, const task_ptr& task) {
-  auto parsed = rules::parse_bulk(*task->what.params);
+  auto parsed = rules::parse_bulk(*task->call.params);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(task, std::move(*bad));
   auto all = std::make_shared<bulk>();
   all->to = task;
-  all->what = std::get<rules::bulk_request>(std::move(parsed));
-  all->ids = all->what.ids;
+  all->request = std::get<rules::bulk_request>(std::move(parsed));
+  all->ids = all->request.ids;
   if (all->ids.empty())
-    all->filters = rules::bulk_filters(all->what);
+    all->filters = rules::bulk_filters(all->request);
   find_next(self, all);
 }
 

@@ -21,7 +21,7 @@ namespace dossier::consoles {
 /// others since there last was nothing to do.
 struct bulk_work {
   struct rerun {
-    job_command what;
+    job_command command;
     /// How often it was turned away because the engine was busy.
     unsigned tries = 0;
   };

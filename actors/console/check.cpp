@@ -47,8 +47,8 @@ void end(self_ptr self, const check_ptr& all, int status, const json& body) {
 }
 
 template <class Answer, class Question, class Then>
-void read(self_ptr self, const check_ptr& all, Question what, Then then) {
-  self->request(self->state.engine->reader(), caf::infinite, std::move(what))
+void read(self_ptr self, const check_ptr& all, Question query, Then then) {
+  self->request(self->state.engine->reader(), caf::infinite, std::move(query))
     .then([=](const Answer& answer) { then(answer); },
           [=](const caf::error& reason) {
             end(self, all, to_problem(reason, "Checking"));
@@ -133,7 +133,7 @@ check_ptr begin(self_ptr self, const task_ptr& task) {
 } // namespace
 
 void check_jobs(self_ptr self, const task_ptr& task) {
-  auto parsed = rules::parse_page(*task->what.params, usual_jobs, max_jobs);
+  auto parsed = rules::parse_page(*task->call.params, usual_jobs, max_jobs);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(task, std::move(*bad));
   const auto& page = std::get<rules::page_request>(parsed);
@@ -152,7 +152,7 @@ void check_jobs(self_ptr self, const task_ptr& task) {
 }
 
 void check_job(self_ptr self, const task_ptr& task) {
-  auto parsed = rules::parse_job_id(*task->what.params);
+  auto parsed = rules::parse_job_id(*task->call.params);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(task, std::move(*bad));
   auto all = begin(self, task);

@@ -28,7 +28,7 @@ void show_queue(self_ptr self, const task_ptr& task) {
 
 /// The queue writes the pause and its record in one transaction.
 void set_pause(self_ptr self, const task_ptr& task, bool is_paused) {
-  if (auto refused = rules::parse_no_fields(*task->what.params))
+  if (auto refused = rules::parse_no_fields(*task->call.params))
     return respond(task, std::move(*refused));
   set_paused pause{is_paused, entry_of(self, *task, {}, json::object())};
   ask<recorded>(self, task, self->state.queue, std::move(pause),
@@ -60,7 +60,7 @@ void apply_limits(self_ptr self, const rules::limits_request& limits) {
 }
 
 void set_limits(self_ptr self, const task_ptr& task) {
-  auto parsed = rules::parse_limits(*task->what.params);
+  auto parsed = rules::parse_limits(*task->call.params);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(task, std::move(*bad));
   record(self, task, {}, params_of(*task),
@@ -73,13 +73,13 @@ void set_limits(self_ptr self, const task_ptr& task) {
 // -- one job ------------------------------------------------------------------
 
 void start(self_ptr self, const task_ptr& task) {
-  auto parsed = rules::parse_job_id(*task->what.params);
+  auto parsed = rules::parse_job_id(*task->call.params);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(task, std::move(*bad));
   auto id = std::get<job_id>(std::move(parsed));
   record(self, task, id, json::object(), [=] {
     ask<reply>(self, task, self->state.queue,
-               start_job{id, task->what.trace_id},
+               start_job{id, task->call.trace_id},
                [=](const reply& answer) { respond(task, answer); });
   });
 }
@@ -88,7 +88,7 @@ void start(self_ptr self, const task_ptr& task) {
 
 void list_audit(self_ptr self, const task_ptr& task) {
   auto parsed
-    = rules::parse_page(*task->what.params, usual_audit_page, max_audit_page);
+    = rules::parse_page(*task->call.params, usual_audit_page, max_audit_page);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(task, std::move(*bad));
   auto& page = std::get<rules::page_request>(parsed);
@@ -102,7 +102,7 @@ void list_audit(self_ptr self, const task_ptr& task) {
 // -- all of them --------------------------------------------------------------
 
 void carry_out(self_ptr self, const task_ptr& task) {
-  switch (task->what.operation) {
+  switch (task->call.operation) {
     case operation::show_overview: return show_overview(self, task);
     case operation::pause_queue: return set_pause(self, task, true);
     case operation::resume_queue: return set_pause(self, task, false);
@@ -155,11 +155,11 @@ console_actor::behavior_type console(consoles::self_ptr self,
   st.version = std::move(version);
   st.started_at = st.engine->clock->now();
   return {
-    [=](const admin_call& what) -> caf::result<reply> {
+    [=](const admin_call& call) -> caf::result<reply> {
       auto sender = self->make_response_promise<reply>();
       spdlog::info("administrator asks: operation={} by={} trace={}",
-                   to_string(what.operation), what.by, what.trace_id);
-      carry_out(self, std::make_shared<task>(task{what, sender}));
+                   to_string(call.operation), call.by, call.trace_id);
+      carry_out(self, std::make_shared<task>(task{call, sender}));
       return sender;
     },
     [=](retry_atom) { go_on(self); },

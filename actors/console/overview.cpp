@@ -12,7 +12,7 @@ constexpr std::size_t max_shown = 50;
 /// What has been gathered so far, and how many answers are awaited.
 struct gathering {
   task_ptr to;
-  rules::overview what;
+  rules::overview overview;
   std::vector<std::optional<job_state_ptr>> states;
   std::vector<live_view> live;
   std::size_t awaited = 0;
@@ -24,10 +24,10 @@ void finish(gathering& all) {
   for (std::size_t i = 0; i < all.states.size(); ++i) {
     const auto& state = all.states[i];
     if (state && (*state)->status == job_status::running)
-      all.what.running.push_back(
+      all.overview.running.push_back(
         {*state, rules::facts_of(**state, all.live[i])});
   }
-  respond(all.to, 200, rules::show_overview(all.what));
+  respond(all.to, 200, rules::show_overview(all.overview));
 }
 
 /// Asks for one part; the last one to come completes the whole.
@@ -94,21 +94,21 @@ rules::overview known_at_once(const console_actor_state& st) {
 } // namespace
 
 void show_overview(self_ptr self, const task_ptr& task) {
-  if (auto refused = rules::parse_no_fields(*task->what.params))
+  if (auto refused = rules::parse_no_fields(*task->call.params))
     return respond(task, std::move(*refused));
   auto all = std::make_shared<gathering>();
   all->to = task;
-  all->what = known_at_once(self->state);
+  all->overview = known_at_once(self->state);
   gather<gate_state>(self, all, self->state.engine->provider, gate_atom_v,
                      [=](const gate_state& gate) {
-                       all->what.gate = rules::gate_figures{
+                       all->overview.gate = rules::gate_figures{
                          gate.model, gate.limit, gate.running, gate.waiting,
                          gate.held_until};
                      });
   gather<queue_state>(
     self, all, self->state.queue, queue_atom_v, [=](const queue_state& queue) {
-      all->what.queue = {queue.is_paused, queue.waiting, queue.running.size(),
-                         queue.running_limit};
+      all->overview.queue = {queue.is_paused, queue.waiting,
+                             queue.running.size(), queue.running_limit};
       gather_jobs(self, all, queue.running);
     });
 }

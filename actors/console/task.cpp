@@ -7,9 +7,9 @@ void respond(const task_ptr& to, reply answer) {
     to->sender.deliver(std::move(answer));
 }
 
-void respond(const task_ptr& to, problem what) {
-  what.trace_id = to->what.trace_id;
-  respond(to, to_reply(what));
+void respond(const task_ptr& to, problem why) {
+  why.trace_id = to->call.trace_id;
+  respond(to, to_reply(why));
 }
 
 void respond(const task_ptr& to, int status, const json& body) {
@@ -19,14 +19,14 @@ void respond(const task_ptr& to, int status, const json& body) {
                     std::make_shared<const std::string>(to_text(body))});
 }
 
-audit_entry entry_of(self_ptr self, const task& what, std::string target,
+audit_entry entry_of(self_ptr self, const task& task, std::string target,
                      const json& detail) {
-  return {what.what.by, std::string{to_string(what.what.operation)},
+  return {task.call.by, std::string{to_string(task.call.operation)},
           std::move(target), to_text(detail), self->state.engine->clock->now()};
 }
 
-json params_of(const task& what) {
-  return json(*what.what.params);
+json params_of(const task& task) {
+  return json(*task.call.params);
 }
 
 } // namespace dossier::consoles

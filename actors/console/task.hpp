@@ -15,7 +15,7 @@ namespace dossier::consoles {
 using self_ptr = console_actor::stateful_pointer<console_actor_state>;
 
 struct task {
-  admin_call what;
+  admin_call call;
   caf::typed_response_promise<reply> sender;
 };
 
@@ -25,7 +25,7 @@ using task_ptr = std::shared_ptr<task>;
 /// Once answered, further answers are dropped: of several questions that were
 /// asked at once, more than one may fail.
 void respond(const task_ptr& to, reply answer);
-void respond(const task_ptr& to, problem what);
+void respond(const task_ptr& to, problem why);
 void respond(const task_ptr& to, int status, const json& body);
 
 /// `then` gets the answer; when there is none, the request is refused.
@@ -40,7 +40,7 @@ void ask(self_ptr self, const task_ptr& task, const Actor& whom, Question what,
 }
 
 /// What is put on record of a request. `detail` is what was asked for.
-audit_entry entry_of(self_ptr self, const task& what, std::string target,
+audit_entry entry_of(self_ptr self, const task& task, std::string target,
                      const json& detail);
 
 /// Puts a request on record; `then` carries it out.
@@ -53,7 +53,7 @@ void record(self_ptr self, const task_ptr& task, std::string target,
 }
 
 /// What was asked for, as it is put on record.
-json params_of(const task& what);
+json params_of(const task& task);
 
 // -- one operation each -------------------------------------------------------
 

@@ -29,19 +29,19 @@ void on_answer(self_ptr self, const std::string& id, const reply& answer) {
 
 } // namespace
 
-void ask_console(self_ptr self, const rules::admin_frame& what) {
+void ask_console(self_ptr self, const rules::admin_frame& frame) {
   auto& st = self->state;
   if (st.who.role != io::role::admin)
-    return push_refusal(self, what.id, rules::administrators_only());
+    return push_refusal(self, frame.id, rules::administrators_only());
   if (st.commands >= max_commands)
-    return push_refusal(self, what.id, too_many_commands());
+    return push_refusal(self, frame.id, too_many_commands());
   ++st.commands;
-  admin_call call{what.operation, st.who.user, what.params, trace_of(self)};
+  admin_call call{frame.operation, st.who.user, frame.params, trace_of(self)};
   auto trace = call.trace_id;
   self->request(st.engine->console, caf::infinite, std::move(call))
     .then(
-      [=, id = what.id](const reply& answer) { on_answer(self, id, answer); },
-      [=, id = what.id](const caf::error& reason) {
+      [=, id = frame.id](const reply& answer) { on_answer(self, id, answer); },
+      [=, id = frame.id](const caf::error& reason) {
         auto failure = to_problem(reason, "Administering");
         failure.trace_id = trace;
         on_answer(self, id, to_reply(failure));

@@ -9,6 +9,6 @@ namespace dossier::edges {
 
 /// Hands the command to the console and its answer to the client; anybody else
 /// is refused.
-void ask_console(self_ptr self, const rules::admin_frame& what);
+void ask_console(self_ptr self, const rules::admin_frame& frame);
 
 } // namespace dossier::edges

@@ -19,20 +19,20 @@ void on_page(self_ptr self, const job_id& id, std::uint64_t ticket,
              const events_found& answer) {
   auto& st = self->state;
   st.is_pulling = false;
-  auto* what = find(self, id, ticket);
-  if (!what || what->at != phase::catching_up)
+  auto* followed = find(self, id, ticket);
+  if (!followed || followed->at != phase::catching_up)
     return pull(self);
   if (!answer.found)
     return refuse(self, id, rules::unknown_job());
   for (const auto& event : answer.found->items) {
-    what->sent = event.seq;
+    followed->sent = event.seq;
     if (!push(self, encode(self, event)))
       return;
   }
-  if (std::max(answer.found->last_seq, what->newest) > what->sent)
+  if (std::max(answer.found->last_seq, followed->newest) > followed->sent)
     st.to_pull.push_back(id);
   else
-    become_live(self, id, *what);
+    become_live(self, id, *followed);
   if (!st.is_busy)
     pull(self);
 }
@@ -76,9 +76,9 @@ void pull(self_ptr self) {
 void on_drained(self_ptr self) {
   auto& st = self->state;
   st.is_busy = false;
-  for (auto& [id, what] : st.subscriptions)
-    if (std::exchange(what.has_gap, false)
-        && !push(self, frames::gap(id, what.sent)))
+  for (auto& [id, followed] : st.subscriptions)
+    if (std::exchange(followed.has_gap, false)
+        && !push(self, frames::gap(id, followed.sent)))
       return;
   if (send_gathered(self))
     pull(self);

@@ -37,8 +37,8 @@ bool may_see(const io::identity& who, const user_id& owner) {
   return rules::may_see(owner, who.user, who.role == io::role::admin);
 }
 
-void push_held(self_ptr self, subscription& what) {
-  for (auto& text : std::exchange(what.held, {}))
+void push_held(self_ptr self, subscription& subscription) {
+  for (auto& text : std::exchange(subscription.held, {}))
     push_live(self, std::move(text), frame_kind::delta);
 }
 
@@ -49,26 +49,26 @@ bool push_answer(self_ptr self, const job_state& job, bool is_recovered) {
 
 /// What was missed follows, and then how things stand.
 void resume(self_ptr self, const job_state_ptr& job, const live_view& live) {
-  auto& what = self->state.subscriptions[job->id];
+  auto& subscription = self->state.subscriptions[job->id];
   if (!push_answer(self, *job, true))
     return;
-  what.sent = *what.since;
-  if (what.wants_deltas) {
+  subscription.sent = *subscription.since;
+  if (subscription.wants_deltas) {
     push_texts(self, *job, live);
-    what.resumed = job;
+    subscription.resumed = job;
   }
-  push_held(self, what);
+  push_held(self, subscription);
   catch_up(self, job->id);
 }
 
 void begin(self_ptr self, const job_state& job, const live_view& live,
            const rules::live_facts& facts) {
-  auto& what = self->state.subscriptions[job.id];
+  auto& subscription = self->state.subscriptions[job.id];
   if (!push_answer(self, job, false)
-      || !push_snapshot(self, job, live, facts, what.wants_deltas))
+      || !push_snapshot(self, job, live, facts, subscription.wants_deltas))
     return;
-  what.sent = job.last_seq;
-  push_held(self, what);
+  subscription.sent = job.last_seq;
+  push_held(self, subscription);
   catch_up(self, job.id);
 }
 
@@ -76,23 +76,23 @@ void open_stream(self_ptr self, const job_state& job) {
   auto& st = self->state;
   std::exchange(st.opening, nullptr)
     ->respond({200, "text/event-stream", {{"Cache-Control", "no-store"}}, {}});
-  auto& what = st.subscriptions[job.id];
-  what.sent = std::min(what.since.value_or(0), job.last_seq);
+  auto& subscription = st.subscriptions[job.id];
+  subscription.sent = std::min(subscription.since.value_or(0), job.last_seq);
   catch_up(self, job.id);
 }
 
 void on_state(self_ptr self, const job_id& id, std::uint64_t ticket,
               const live_view& live, const state_found& answer) {
   auto& st = self->state;
-  const auto* what = find(self, id, ticket);
-  if (!what)
+  const auto* subscription = find(self, id, ticket);
+  if (!subscription)
     return;
   if (!answer.found || !may_see(st.who, (*answer.found)->request.user))
     return refuse(self, id, rules::unknown_job());
   const auto& job = *answer.found;
   if (st.opening)
     return open_stream(self, *job);
-  if (what->since && *what->since <= job->last_seq)
+  if (subscription->since && *subscription->since <= job->last_seq)
     return resume(self, job, live);
   with_facts(
     self, job, live,
@@ -121,17 +121,17 @@ void read_state(self_ptr self, const job_id& id, std::uint64_t ticket,
 
 /// Starts the subscription of `id` over; returns it to be filled in.
 subscription& renew(self_ptr self, const job_id& id) {
-  auto& what = self->state.subscriptions[id];
-  what = {};
-  what.ticket = ++self->state.last_ticket;
-  return what;
+  auto& followed = self->state.subscriptions[id];
+  followed = {};
+  followed.ticket = ++self->state.last_ticket;
+  return followed;
 }
 
-void follow(self_ptr self, const job_id& id, const subscription& what) {
-  auto ticket = what.ticket;
+void follow(self_ptr self, const job_id& id, const subscription& subscription) {
+  auto ticket = subscription.ticket;
   self
     ->request(self->state.engine->bus, caf::infinite,
-              follow_job{id, edge_actor{self}, what.wants_deltas})
+              follow_job{id, edge_actor{self}, subscription.wants_deltas})
     .then([=](const live_view& live) { read_state(self, id, ticket, live); },
           [=](const caf::error& reason) {
             refuse(self, id, to_problem(reason, "Following the job"));
@@ -151,12 +151,12 @@ public:
     if (!st.subscriptions.contains(command.id)
         && st.subscriptions.size() >= max_subscriptions)
       return too_many(command.id);
-    auto& what = renew(self_, command.id);
-    what.wants_deltas = command.deltas;
+    auto& subscription = renew(self_, command.id);
+    subscription.wants_deltas = command.deltas;
     if (!command.epoch || *command.epoch == st.engine->epoch)
-      what.since = command.since;
+      subscription.since = command.since;
     st.wants_batches = st.wants_batches || command.batch;
-    follow(self_, command.id, what);
+    follow(self_, command.id, subscription);
   }
 
   void operator()(const rules::subscribe_feed&) {
@@ -215,15 +215,15 @@ private:
 
 // -- what the bus says --------------------------------------------------------
 
-void on_event(self_ptr self, const job_id& id, subscription& what,
+void on_event(self_ptr self, const job_id& id, subscription& subscription,
               const live_frame& next) {
-  what.newest = std::max(what.newest, next.seq);
-  if (what.at != phase::live || next.seq <= what.sent)
+  subscription.newest = std::max(subscription.newest, next.seq);
+  if (subscription.at != phase::live || next.seq <= subscription.sent)
     return;
   // A gap, or an event that the bus itself has not seen.
-  if (next.seq != what.sent + 1 || !next.text)
+  if (next.seq != subscription.sent + 1 || !next.text)
     return catch_up(self, id);
-  what.sent = next.seq;
+  subscription.sent = next.seq;
   push_live(self,
             self->state.format == edge_format::websocket
               ? next.text
@@ -231,14 +231,14 @@ void on_event(self_ptr self, const job_id& id, subscription& what,
             frame_kind::state);
 }
 
-void on_delta(self_ptr self, subscription& what, const frame& text) {
-  if (what.at != phase::joining) {
+void on_delta(self_ptr self, subscription& subscription, const frame& text) {
+  if (subscription.at != phase::joining) {
     if (push_live(self, text, frame_kind::delta) == push_result::dropped)
-      what.has_gap = true;
-  } else if (what.held.size() < max_held) {
-    what.held.push_back(text);
+      subscription.has_gap = true;
+  } else if (subscription.held.size() < max_held) {
+    subscription.held.push_back(text);
   } else {
-    what.has_gap = true;
+    subscription.has_gap = true;
   }
 }
 
@@ -338,10 +338,10 @@ edge_actor::behavior_type event_stream(edges::self_ptr self, edge_setup setup,
   auto result = behavior(self, std::move(setup), edge_format::event_stream);
   auto& st = self->state;
   st.opening = std::move(to);
-  auto& what = renew(self, id);
-  what.since = after;
-  what.wants_deltas = false;
-  follow(self, id, what);
+  auto& subscription = renew(self, id);
+  subscription.since = after;
+  subscription.wants_deltas = false;
+  follow(self, id, subscription);
   return result;
 }
 

@@ -122,11 +122,11 @@ frame job_removed(const job_id& id) {
   return make(frame_type::job_removed, {{"jobId", id}});
 }
 
-frame error(std::string_view id, const problem& what) {
+frame error(std::string_view id, const problem& why) {
   auto fields = json::object();
   if (!id.empty())
     fields["jobId"] = id;
-  fields["problem"] = json::parse(*to_reply(what).body);
+  fields["problem"] = json::parse(*to_reply(why).body);
   return make(frame_type::error, std::move(fields));
 }
 

@@ -43,7 +43,7 @@ frame job(json item);
 frame job_removed(const job_id& id);
 
 /// `id` is empty where the problem is about no job in particular.
-frame error(std::string_view id, const problem& what);
+frame error(std::string_view id, const problem& why);
 
 /// The answer to an administrator's command, by the client's own id.
 frame admin(std::string_view id, const reply& answer);

@@ -15,8 +15,8 @@ namespace {
 
 using io::frame_kind;
 
-void push_detail(self_ptr self, const wait_changed& what) {
-  push_live(self, frames::detail(what), frame_kind::delta);
+void push_detail(self_ptr self, const wait_changed& change) {
+  push_live(self, frames::detail(change), frame_kind::delta);
 }
 
 /// A stage that nothing holds is told so.
@@ -26,7 +26,7 @@ void push_details(self_ptr self, const job_state& then, const live_view& now) {
     auto stage = static_cast<stage_index>(i);
     auto told = std::find_if(
       now.details.begin(), now.details.end(),
-      [&](const wait_changed& what) { return what.key.stage == stage; });
+      [&](const wait_changed& change) { return change.key.stage == stage; });
     if (told != now.details.end())
       push_detail(self, *told);
     else if (running.test(i)
@@ -54,9 +54,9 @@ bool push_snapshot(self_ptr self, const job_state& job, const live_view& live,
     return false;
   // The snapshot names what holds a stage; these also say why, and until when.
   if (wants_live)
-    for (const auto& what : live.details)
-      if (rules::is_under_way(job, what.key))
-        push_detail(self, what);
+    for (const auto& change : live.details)
+      if (rules::is_under_way(job, change.key))
+        push_detail(self, change);
   return true;
 }
 
@@ -67,9 +67,9 @@ void push_texts(self_ptr self, const job_state& job, const live_view& live) {
                 frame_kind::delta);
 }
 
-void become_live(self_ptr self, const job_id& id, subscription& what) {
-  what.at = subscription::phase::live;
-  auto then = std::exchange(what.resumed, nullptr);
+void become_live(self_ptr self, const job_id& id, subscription& followed) {
+  followed.at = subscription::phase::live;
+  auto then = std::exchange(followed.resumed, nullptr);
   if (!then)
     return;
   self->request(self->state.engine->bus, caf::infinite, find_live{id})

@@ -17,6 +17,6 @@ void push_texts(self_ptr self, const job_state& job, const live_view& live);
 
 /// The client has every event up to now. One that has come back also hears
 /// what holds the stages that ran then: it may have missed that this changed.
-void become_live(self_ptr self, const job_id& id, subscription& what);
+void become_live(self_ptr self, const job_id& id, subscription& subscription);
 
 } // namespace dossier::edges

@@ -28,7 +28,7 @@ constexpr int too_slow = 1013;
 
 void end(self_ptr self) {
   auto& st = self->state;
-  for (const auto& [id, what] : st.subscriptions)
+  for (const auto& [id, followed] : st.subscriptions)
     self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
   if (st.feed)
     self->send(st.engine->bus, unfollow_feed{edge_actor{self}});
@@ -113,33 +113,33 @@ std::string trace_of(self_ptr self) {
 
 namespace {
 
-problem traced(self_ptr self, problem what) {
-  what.trace_id = trace_of(self);
+problem traced(self_ptr self, problem why) {
+  why.trace_id = trace_of(self);
   spdlog::debug("refused on a socket or stream: code={} trace={}",
-                to_string(what.code), what.trace_id);
-  return what;
+                to_string(why.code), why.trace_id);
+  return why;
 }
 
 } // namespace
 
-void push_error(self_ptr self, std::string_view id, problem what) {
-  push(self, frames::error(id, traced(self, std::move(what))));
+void push_error(self_ptr self, std::string_view id, problem why) {
+  push(self, frames::error(id, traced(self, std::move(why))));
 }
 
-void push_refusal(self_ptr self, std::string_view id, problem what) {
-  push(self, frames::admin(id, to_reply(traced(self, std::move(what)))));
+void push_refusal(self_ptr self, std::string_view id, problem why) {
+  push(self, frames::admin(id, to_reply(traced(self, std::move(why)))));
 }
 
-void refuse(self_ptr self, const job_id& id, problem what) {
+void refuse(self_ptr self, const job_id& id, problem why) {
   auto& st = self->state;
   st.subscriptions.erase(id);
   self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
   if (st.opening) {
     std::exchange(st.opening, nullptr)
-      ->respond(to_reply(traced(self, std::move(what))));
+      ->respond(to_reply(traced(self, std::move(why))));
     return end(self);
   }
-  push_error(self, id, std::move(what));
+  push_error(self, id, std::move(why));
 }
 
 } // namespace dossier::edges

@@ -31,13 +31,13 @@ std::string trace_of(self_ptr self);
 
 /// Tells what is wrong with a frame or with what it asks for. `id` is the
 /// job's, or empty.
-void push_error(self_ptr self, std::string_view id, problem what);
+void push_error(self_ptr self, std::string_view id, problem why);
 
 /// Answers the administrator's command `id` with why it is not carried out.
-void push_refusal(self_ptr self, std::string_view id, problem what);
+void push_refusal(self_ptr self, std::string_view id, problem why);
 
 /// Tells why there is no subscription, and forgets it. A client that came for
 /// this job alone is answered and let go.
-void refuse(self_ptr self, const job_id& id, problem what);
+void refuse(self_ptr self, const job_id& id, problem why);
 
 } // namespace dossier::edges

@@ -10,17 +10,17 @@ namespace dossier::gateways {
 
 void ask_console(gateway_actor::stateful_pointer<gateway_actor_state> self,
                  const client_call& call) {
-  const auto& what = *call.what;
-  if (what.who.role != io::role::admin)
+  const auto& request = *call.request;
+  if (request.who.role != io::role::admin)
     return respond(call, rules::administrators_only());
   auto params
-    = rules::gather_params(what.operation, what.parameters, what.body);
+    = rules::gather_params(request.operation, request.parameters, request.body);
   if (auto* bad = std::get_if<problem>(&params))
     return respond(call, std::move(*bad));
-  admin_call asked{what.operation, what.who.user,
+  admin_call asked{request.operation, request.who.user,
                    std::make_shared<const nlohmann::json>(
                      std::get<nlohmann::json>(std::move(params))),
-                   what.trace_id};
+                   request.trace_id};
   self->request(self->state.engine->console, caf::infinite, std::move(asked))
     .then([=](const reply& answer) { call.to->respond(answer); },
           [=](const caf::error& reason) {

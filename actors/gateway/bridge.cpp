@@ -38,15 +38,15 @@ private:
 
 class bridge final : public io::gateway {
 public:
-  bridge(caf::actor_system& system, const engine& what, std::string version)
-    : system_(system), engine_(what), version_(std::move(version)) {
+  bridge(caf::actor_system& system, const engine& engine, std::string version)
+    : system_(system), engine_(engine), version_(std::move(version)) {
     // nop
   }
 
-  void handle(io::request what, std::shared_ptr<io::responder> to) override {
+  void handle(io::request request, std::shared_ptr<io::responder> to) override {
     const auto& next = engine_.gateways[turn_++ % engine_.gateways.size()];
     caf::anon_send(
-      next, client_call{std::make_shared<const io::request>(std::move(what)),
+      next, client_call{std::make_shared<const io::request>(std::move(request)),
                         std::move(to)});
   }
 
@@ -57,13 +57,13 @@ public:
   }
 
   std::unique_ptr<io::wire>
-  follow(io::request what, std::uint64_t after,
+  follow(io::request request, std::uint64_t after,
          std::shared_ptr<io::responder> to,
          std::shared_ptr<io::outbox> client) override {
-    auto id = what.parameters.find("id");
+    auto id = request.parameters.find("id");
     return std::make_unique<edge_wire>(system_.spawn(
-      event_stream, setup(what.who, std::move(client), what.trace_id),
-      id == what.parameters.end() ? job_id{} : id->second, after,
+      event_stream, setup(request.who, std::move(client), request.trace_id),
+      id == request.parameters.end() ? job_id{} : id->second, after,
       std::move(to)));
   }
 
@@ -83,9 +83,9 @@ private:
 } // namespace
 
 std::unique_ptr<io::gateway> make_gateway(caf::actor_system& system,
-                                          const engine& what,
+                                          const engine& engine,
                                           std::string version) {
-  return std::make_unique<bridge>(system, what, std::move(version));
+  return std::make_unique<bridge>(system, engine, std::move(version));
 }
 
 } // namespace dossier

@@ -14,9 +14,9 @@ void respond(const client_call& call, reply answer) {
   call.to->respond(std::move(answer));
 }
 
-void respond(const client_call& call, problem what) {
-  what.trace_id = call.what->trace_id;
-  respond(call, to_reply(what));
+void respond(const client_call& call, problem why) {
+  why.trace_id = call.request->trace_id;
+  respond(call, to_reply(why));
 }
 
 void respond_text(const client_call& call, std::string body) {
@@ -34,7 +34,7 @@ void respond_versioned(const client_call& call, const job_state& job,
                        const json& body) {
   auto tag = "\"" + std::to_string(job.revision) + "\"";
   headers extra{{"ETag", tag}};
-  if (lists_tag(call.what->if_none_match, tag))
+  if (lists_tag(call.request->if_none_match, tag))
     return respond(call, reply{304, {}, std::move(extra), {}});
   respond(call, reply{200, "application/json", std::move(extra),
                       std::make_shared<const std::string>(to_text(body))});
@@ -55,24 +55,24 @@ problem too_many_reads() {
 // -- the request --------------------------------------------------------------
 
 bool may_see(const client_call& call, const user_id& owner) {
-  const auto& who = call.what->who;
+  const auto& who = call.request->who;
   return rules::may_see(owner, who.user, who.role == io::role::admin);
 }
 
 const std::string& parameter(const client_call& call, std::string_view name) {
   static const std::string absent;
-  auto found = call.what->parameters.find(name);
-  return found == call.what->parameters.end() ? absent : found->second;
+  auto found = call.request->parameters.find(name);
+  return found == call.request->parameters.end() ? absent : found->second;
 }
 
 std::optional<idempotency_record> key_of(const client_call& call) {
-  const auto& what = *call.what;
-  if (what.idempotency_key.empty())
+  const auto& request = *call.request;
+  if (request.idempotency_key.empty())
     return {};
-  auto scope = what.who.user + '\n' + what.method + '\n' + what.path + '\n'
-               + what.idempotency_key;
+  auto scope = request.who.user + '\n' + request.method + '\n' + request.path
+               + '\n' + request.idempotency_key;
   return idempotency_record{
-    std::move(scope), rules::hash_of_body(what.body), {}, {}};
+    std::move(scope), rules::hash_of_body(request.body), {}, {}};
 }
 
 // -- a job --------------------------------------------------------------------

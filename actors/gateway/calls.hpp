@@ -19,7 +19,7 @@ inline constexpr std::size_t max_reads_waiting = 1024;
 // -- answering ----------------------------------------------------------------
 
 void respond(const client_call& call, reply answer);
-void respond(const client_call& call, problem what);
+void respond(const client_call& call, problem why);
 void respond(const client_call& call, const json& body);
 void respond_text(const client_call& call, std::string body);
 
@@ -68,8 +68,8 @@ void ask(self_ptr self, const client_call& call, Question what, Then then) {
 /// running stages are doing.
 template <class Answer, class Actor, class Question, class Then>
 void ask_actor(self_ptr self, const client_call& call, const Actor& whom,
-               Question what, Then then) {
-  self->request(whom, caf::infinite, std::move(what))
+               Question query, Then then) {
+  self->request(whom, caf::infinite, std::move(query))
     .then([=](const Answer& answer) { then(answer); },
           [=](const caf::error& reason) {
             respond(call, to_problem(reason, "Answering"));

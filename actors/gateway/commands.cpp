@@ -13,11 +13,11 @@ namespace {
 template <class Then>
 void command(self_ptr self, const client_call& call, command_body body,
              Then then) {
-  const auto& who = call.what->who;
-  job_command what{
+  const auto& who = call.request->who;
+  job_command asked{
     parameter(call, "id"), who.user,     who.role == io::role::admin,
-    std::move(body),       key_of(call), call.what->trace_id};
-  ask_actor<reply>(self, call, self->state.queue, std::move(what), then);
+    std::move(body),       key_of(call), call.request->trace_id};
+  ask_actor<reply>(self, call, self->state.queue, std::move(asked), then);
 }
 
 void command(self_ptr self, const client_call& call, command_body body) {
@@ -38,13 +38,13 @@ void show_plan(self_ptr self, const client_call& call, job_state_ptr job,
 }
 
 void plan_rerun(self_ptr self, const client_call& call,
-                const rerun_command& what) {
+                const rerun_command& rerun) {
   ask<state_found>(self, call, find_state{parameter(call, "id")},
                    [=](const state_found& answer) {
                      if (!answer.found
                          || !may_see(call, (*answer.found)->request.user))
                        return respond_not_found(call);
-                     auto plan = rules::plan_rerun(**answer.found, what);
+                     auto plan = rules::plan_rerun(**answer.found, rerun);
                      if (auto* refused = std::get_if<problem>(&plan))
                        return respond(call, std::move(*refused));
                      show_plan(self, call, *answer.found,
@@ -86,17 +86,17 @@ const version_list* visible(const client_call& call,
 } // namespace
 
 void rerun_report(self_ptr self, const client_call& call) {
-  auto parsed = rules::parse_rerun(call.what->body);
+  auto parsed = rules::parse_rerun(call.request->body);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
-  auto what = std::get<rerun_command>(std::move(parsed));
+  auto rerun = std::get<rerun_command>(std::move(parsed));
   if (parameter(call, "dryRun") == "true")
-    return plan_rerun(self, call, what);
-  command(self, call, std::move(what));
+    return plan_rerun(self, call, rerun);
+  command(self, call, std::move(rerun));
 }
 
 void regenerate_report(self_ptr self, const client_call& call) {
-  auto parsed = rules::parse_regenerate(call.what->body);
+  auto parsed = rules::parse_regenerate(call.request->body);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
   command(self, call, std::get<rerun_command>(std::move(parsed)));
@@ -111,7 +111,7 @@ void delete_job(self_ptr self, const client_call& call) {
 }
 
 void update_job(self_ptr self, const client_call& call) {
-  auto parsed = rules::parse_update(call.what->body);
+  auto parsed = rules::parse_update(call.request->body);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
   command(self, call, std::get<update_command>(std::move(parsed)),

@@ -20,14 +20,14 @@ namespace {
 
 void generate_report(self_ptr self, const client_call& call) {
   auto& st = self->state;
-  auto parsed = rules::parse_generate(call.what->body, st.engine->pipelines);
+  auto parsed = rules::parse_generate(call.request->body, st.engine->pipelines);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
-  submit_job what{
-    std::get<job_request>(std::move(parsed)), {}, call.what->trace_id};
-  what.request.user = call.what->who.user;
-  what.key = key_of(call);
-  ask_actor<reply>(self, call, st.queue, std::move(what),
+  submit_job submit{
+    std::get<job_request>(std::move(parsed)), {}, call.request->trace_id};
+  submit.request.user = call.request->who.user;
+  submit.key = key_of(call);
+  ask_actor<reply>(self, call, st.queue, std::move(submit),
                    [=](const reply& answer) { respond(call, answer); });
 }
 
@@ -36,9 +36,9 @@ void show_report(self_ptr self, const client_call& call) {
     self, call, find_report{parameter(call, "id")},
     [=](const report_found& answer) {
       if (!answer.found
-          || !may_see(call, answer.found->what.state->request.user))
+          || !may_see(call, answer.found->job.state->request.user))
         return respond_not_found(call);
-      const auto& job = answer.found->what;
+      const auto& job = answer.found->job;
       if (auto refusal = rules::report_refusal(*job.state))
         return respond(call, *refusal);
       auto warnings = report::report_warnings(
@@ -64,12 +64,12 @@ void show_page(self_ptr self, const client_call& call, const job_page& page) {
 }
 
 void list_jobs(self_ptr self, const client_call& call) {
-  auto parsed = rules::parse_job_query(call.what->parameters);
+  auto parsed = rules::parse_job_query(call.request->parameters);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
   auto query = std::get<job_query>(std::move(parsed));
-  if (call.what->who.role != io::role::admin)
-    query.user = call.what->who.user;
+  if (call.request->who.role != io::role::admin)
+    query.user = call.request->who.user;
   ask<job_page>(self, call, std::move(query),
                 [=](const job_page& page) { show_page(self, call, page); });
 }
@@ -86,7 +86,7 @@ std::string text_of_page(const event_page& page) {
 }
 
 void list_events(self_ptr self, const client_call& call) {
-  auto parsed = rules::parse_event_query(call.what->parameters);
+  auto parsed = rules::parse_event_query(call.request->parameters);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
   ask<events_found>(self, call, std::get<event_query>(std::move(parsed)),
@@ -127,7 +127,7 @@ void show_pipeline(self_ptr self, const client_call& call) {
 }
 
 void show_me(const client_call& call) {
-  const auto& who = call.what->who;
+  const auto& who = call.request->who;
   respond(call,
           json{{"user", who.user},
                {"role", who.role == io::role::admin ? "admin" : "analyst"}});
@@ -136,7 +136,7 @@ void show_me(const client_call& call) {
 void check_readiness(self_ptr self, const client_call& call) {
   const auto& health = *self->state.engine->health;
   if (auto refused = rules::refuse_readiness(
-        {health.is_draining, health.is_writable}, call.what->trace_id))
+        {health.is_draining, health.is_writable}, call.request->trace_id))
     return respond(call, std::move(*refused));
   ask<std::string>(self, call, epoch_atom_v, [=](const std::string&) {
     respond(call, json{{"status", "ready"}});
@@ -151,7 +151,7 @@ void show_version(self_ptr self, const client_call& call) {
 }
 
 void answer(self_ptr self, const client_call& call) {
-  switch (call.what->operation) {
+  switch (call.request->operation) {
     case operation::generate_report: return generate_report(self, call);
     case operation::list_jobs: return list_jobs(self, call);
     case operation::show_job: return show_job(self, call);

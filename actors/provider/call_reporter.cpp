@@ -12,9 +12,9 @@ class call_reporter final : public io::llm::listener {
 public:
   call_reporter(const gated_call& call, provider_actor gate,
                 std::uint64_t ticket)
-    : stage_(call.what.stage), gate_(std::move(gate)), key_(call.what.key),
-      call_(call.what.call), ticket_(ticket), refusals_(call.refusals),
-      is_probe_(call.is_probe) {
+    : stage_(call.request.stage), gate_(std::move(gate)),
+      key_(call.request.key), call_(call.request.call), ticket_(ticket),
+      refusals_(call.refusals), is_probe_(call.is_probe) {
     // nop
   }
 

@@ -47,7 +47,7 @@ void note_hold(self_ptr self, gated_call& call, wait_reason detail) {
   if (std::exchange(call.noted, detail) == detail)
     return;
   bookkeeping note;
-  note.holds.push_back({call.what.job, call.what.key, detail});
+  note.holds.push_back({call.request.job, call.request.key, detail});
   self->request(self->state.engine->recorder, caf::infinite, std::move(note))
     .then([](const recorded&) {},
           [](const caf::error& reason) {
@@ -62,7 +62,7 @@ void tell(self_ptr self, gated_call& call, wait_reason detail) {
       && detail == wait_reason::none)
     return;
   wait_changed news{
-    call.what.job, call.what.graph, call.what.key, detail, {}, {}};
+    call.request.job, call.request.graph, call.request.key, detail, {}, {}};
   if (detail == wait_reason::throttled) {
     news.reason = st.reason;
     news.until = held_until(self);
@@ -108,15 +108,15 @@ void end_call(self_ptr self, gated_call& call, End how) {
   tell(self, call, wait_reason::none);
   how.calls += call.calls;
   how.spent += call.spent;
-  how.throttled = call.what.throttled;
-  self->send(call.what.stage, std::move(how));
+  how.throttled = call.request.throttled;
+  self->send(call.request.stage, std::move(how));
 }
 
 void fail_waiting(self_ptr self, gated_call& call, error_class error,
                   std::string message) {
   call_failed end;
-  end.key = call.what.key;
-  end.call = call.what.call;
+  end.key = call.request.key;
+  end.call = call.request.call;
   end.failure = {error, std::move(message), {}};
   end.model = self->state.client->model();
   end_call(self, call, std::move(end));
@@ -127,7 +127,7 @@ void fail_waiting(self_ptr self, gated_call& call, error_class error,
 /// What the stage will have waited for a busy provider, up to now.
 milliseconds waited(self_ptr self, const gated_call& call) {
   auto shut = self->state.gate.shut_time(now(self)) - call.shut_before;
-  return call.what.throttled + shut;
+  return call.request.throttled + shut;
 }
 
 bool is_spent(self_ptr self, const gated_call& call, milliseconds more) {
@@ -135,10 +135,10 @@ bool is_spent(self_ptr self, const gated_call& call, milliseconds more) {
 }
 
 void abandon(self_ptr self, gated_call& call, milliseconds more) {
-  call.what.throttled = waited(self, call);
+  call.request.throttled = waited(self, call);
   fail_waiting(self, call, error_class::throttled,
                rules::spent_message(self->state.gate.policy(),
-                                    self->state.reason, call.what.throttled,
+                                    self->state.reason, call.request.throttled,
                                     more));
 }
 
@@ -148,9 +148,9 @@ void wait(self_ptr self, std::uint64_t ticket, gated_call call, place where) {
   auto& st = self->state;
   call.waits_since = now(self);
   if (where == place::first)
-    st.order.add_first(call.what.remaining_path, call.what.job, ticket);
+    st.order.add_first(call.request.remaining_path, call.request.job, ticket);
   else
-    st.order.add(call.what.remaining_path, call.what.job, ticket);
+    st.order.add(call.request.remaining_path, call.request.job, ticket);
   auto& entry = st.waiting[ticket] = std::move(call);
   if (st.gate.is_shut())
     tell(self, entry, wait_reason::throttled);
@@ -161,8 +161,8 @@ void wait(self_ptr self, std::uint64_t ticket, gated_call call, place where) {
 gated_call take_waiting(self_ptr self, std::uint64_t ticket) {
   auto& st = self->state;
   auto entry = st.waiting.extract(ticket);
-  const auto& what = entry.mapped().what;
-  st.order.remove(what.remaining_path, what.job, ticket);
+  const auto& request = entry.mapped().request;
+  st.order.remove(request.remaining_path, request.job, ticket);
   return std::move(entry.mapped());
 }
 
@@ -176,7 +176,7 @@ bool may_start(self_ptr self) {
 void start(self_ptr self, std::uint64_t ticket, gated_call call) {
   auto& st = self->state;
   tell(self, call, wait_reason::none);
-  call.what.throttled = waited(self, call);
+  call.request.throttled = waited(self, call);
   if ((call.is_probe = st.gate.is_probing())) {
     st.gate.on_probe();
     self->delayed_send(self, st.gate.policy().patience,
@@ -184,7 +184,7 @@ void start(self_ptr self, std::uint64_t ticket, gated_call call) {
   }
   auto& slot = st.running[ticket] = std::move(call);
   slot.connection = st.client->start(
-    *slot.what.what, report_call(slot, provider_actor{self}, ticket));
+    *slot.request.prompt, report_call(slot, provider_actor{self}, ticket));
 }
 
 void start_waiting(self_ptr self) {
@@ -198,11 +198,11 @@ void start_waiting(self_ptr self) {
   }
 }
 
-void on_request(self_ptr self, const call_request& what) {
+void on_request(self_ptr self, const call_request& request) {
   auto& st = self->state;
   auto ticket = ++st.last_ticket;
   gated_call call;
-  call.what = what;
+  call.request = request;
   call.shut_before = st.gate.shut_time(now(self));
   if (st.gate.is_held(now(self)) && is_spent(self, call, hold_left(self)))
     abandon(self, call, hold_left(self));
@@ -259,8 +259,9 @@ void on_refused(self_ptr self, std::uint64_t ticket, gated_call call,
     return end_refused(self, call, end);
   if (is_spent(self, call, more))
     return abandon(self, call, more);
-  call.what.call = end.call + 1;
-  self->send(call.what.stage, call_restarted{call.what.key, call.what.call});
+  call.request.call = end.call + 1;
+  self->send(call.request.stage,
+             call_restarted{call.request.key, call.request.call});
   wait(self, ticket, std::move(call), place::first);
 }
 
@@ -274,11 +275,11 @@ void open_gate(self_ptr self) {
 }
 
 /// Too late for calls that have ended, or were taken before.
-void on_taken(self_ptr self, const call_taken& what) {
+void on_taken(self_ptr self, const call_taken& taken) {
   auto& st = self->state;
-  auto slot = st.running.find(what.ticket);
+  auto slot = st.running.find(taken.ticket);
   if (slot == st.running.end() || !slot->second.is_probe
-      || slot->second.refusals != what.refusals)
+      || slot->second.refusals != taken.refusals)
     return;
   slot->second.is_probe = false;
   open_gate(self);
@@ -289,36 +290,37 @@ void on_taken(self_ptr self, const call_taken& what) {
 
 // -- the end of a call --------------------------------------------------------
 
-void end_trial(self_ptr self, const gated_call& call, const call_ended& what) {
+void end_trial(self_ptr self, const gated_call& call, const call_ended& ended) {
   if (!call.is_probe)
     return;
-  if (std::holds_alternative<call_answered>(what.end))
+  if (std::holds_alternative<call_answered>(ended.end))
     open_gate(self);
   else
     self->state.gate.on_probe_ended();
 }
 
-void on_ended(self_ptr self, const call_ended& what) {
-  auto slot = self->state.running.extract(what.ticket);
+void on_ended(self_ptr self, const call_ended& ended) {
+  auto slot = self->state.running.extract(ended.ticket);
   if (slot.empty())
     return;
   auto& call = slot.mapped();
   call.connection.reset();
-  end_trial(self, call, what);
+  end_trial(self, call, ended);
   call.is_probe = false;
-  const auto* failed = std::get_if<call_failed>(&what.end);
+  const auto* failed = std::get_if<call_failed>(&ended.end);
   if (failed && failed->failure.error == error_class::throttled
       && !call.is_cancelled)
-    on_refused(self, what.ticket, std::move(call), *failed);
+    on_refused(self, ended.ticket, std::move(call), *failed);
   else
-    std::visit([&](const auto& end) { end_call(self, call, end); }, what.end);
+    std::visit([&](const auto& end) { end_call(self, call, end); }, ended.end);
   start_waiting(self);
 }
 
-void cancel(self_ptr self, const cancel_call& what) {
+void cancel(self_ptr self, const cancel_call& cancelled) {
   auto& st = self->state;
   auto is_meant = [&](const gated_call& call) {
-    return call.what.job == what.job && call.what.key == what.key;
+    return call.request.job == cancelled.job
+           && call.request.key == cancelled.key;
   };
   for (auto& [ticket, call] : st.running)
     if (is_meant(call)) {
@@ -331,7 +333,7 @@ void cancel(self_ptr self, const cancel_call& what) {
   if (found == st.waiting.end())
     return;
   auto call = take_waiting(self, found->first);
-  call.what.throttled = waited(self, call);
+  call.request.throttled = waited(self, call);
   fail_waiting(self, call, error_class::transient, "The call was cancelled.");
 }
 
@@ -358,12 +360,12 @@ provider(gating::self_ptr self, directory_ptr engine,
   self->state.client = std::move(client);
   self->state.engine = std::move(engine);
   return {
-    [=](const call_request& what) { on_request(self, what); },
-    [=](const call_taken& what) { on_taken(self, what); },
-    [=](const call_ended& what) { on_ended(self, what); },
-    [=](const cancel_call& what) { cancel(self, what); },
-    [=](const set_concurrency& what) {
-      self->state.max_concurrency = std::max<std::size_t>(what.limit, 1);
+    [=](const call_request& request) { on_request(self, request); },
+    [=](const call_taken& taken) { on_taken(self, taken); },
+    [=](const call_ended& ended) { on_ended(self, ended); },
+    [=](const cancel_call& cancelled) { cancel(self, cancelled); },
+    [=](const set_concurrency& limit) {
+      self->state.max_concurrency = std::max<std::size_t>(limit.limit, 1);
       start_waiting(self);
     },
     [=](gate_atom) { return describe(self); },

@@ -32,7 +32,7 @@ struct gated_call {
   using time_point = rules::throttle::time_point;
 
   /// Its `call` and `throttled` grow.
-  call_request what;
+  call_request request;
   /// Requests sent, and what those that were turned away have cost.
   unsigned calls = 0;
   usage spent;

@@ -17,19 +17,20 @@ reply refuse_start(problem why, const std::string& trace_id) {
 
 /// A job that does not wait has been started already, has ended, or is not
 /// there.
-caf::result<reply> refuse_start(self_ptr self, const start_job& what) {
+caf::result<reply> refuse_start(self_ptr self, const start_job& wanted) {
   auto sender = self->make_response_promise<reply>();
   self
-    ->request(self->state.engine->reader(), caf::infinite, find_state{what.id})
+    ->request(self->state.engine->reader(), caf::infinite,
+              find_state{wanted.id})
     .then(
       [=](const state_found& answer) mutable {
         sender.deliver(refuse_start(answer.found ? rules::not_startable()
                                                  : rules::unknown_job(),
-                                    what.trace_id));
+                                    wanted.trace_id));
       },
       [=](const caf::error& reason) mutable {
-        sender.deliver(
-          refuse_start(to_problem(reason, "Starting the job"), what.trace_id));
+        sender.deliver(refuse_start(to_problem(reason, "Starting the job"),
+                                    wanted.trace_id));
       });
   return sender;
 }
@@ -46,14 +47,14 @@ std::optional<std::size_t> position_of(queue_actor_state& st,
 
 } // namespace
 
-caf::result<recorded> on_paused(self_ptr self, const set_paused& what) {
+caf::result<recorded> on_paused(self_ptr self, const set_paused& pause) {
   auto& st = self->state;
   auto sender = self->make_response_promise<recorded>();
-  bookkeeping note{{what.audit},
-                   {{paused_key, what.is_paused ? "true" : "false"}}};
+  bookkeeping note{{pause.audit},
+                   {{paused_key, pause.is_paused ? "true" : "false"}}};
   self->request(st.engine->recorder, caf::infinite, std::move(note))
     .then(
-      [=, paused = what.is_paused](const recorded& done) mutable {
+      [=, paused = pause.is_paused](const recorded& done) mutable {
         self->state.is_paused = paused;
         sender.deliver(done);
         admit_next(self);
@@ -62,16 +63,16 @@ caf::result<recorded> on_paused(self_ptr self, const set_paused& what) {
   return sender;
 }
 
-caf::result<reply> on_start(self_ptr self, const start_job& what) {
+caf::result<reply> on_start(self_ptr self, const start_job& wanted) {
   auto& st = self->state;
-  auto is_held = is_commanded(st, what.id);
-  if (st.draining || st.starters.contains(what.id)
-      || (!is_held && !st.waiting.admit(what.id)))
-    return refuse_start(self, what);
+  auto is_held = is_commanded(st, wanted.id);
+  if (st.draining || st.starters.contains(wanted.id)
+      || (!is_held && !st.waiting.admit(wanted.id)))
+    return refuse_start(self, wanted);
   auto result = self->make_response_promise<reply>();
-  st.starters.emplace(what.id, result);
+  st.starters.emplace(wanted.id, result);
   if (!is_held)
-    read_and_admit(self, what.id);
+    read_and_admit(self, wanted.id);
   return result;
 }
 
@@ -86,9 +87,9 @@ queue_state show(self_ptr self) {
   return result;
 }
 
-queue_positions positions_of(self_ptr self, const find_queue_positions& what) {
+queue_positions positions_of(self_ptr self, const find_queue_positions& query) {
   queue_positions result;
-  for (const auto& job : what.jobs)
+  for (const auto& job : query.jobs)
     result.positions.push_back(position_of(self->state, *job));
   return result;
 }

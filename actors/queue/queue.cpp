@@ -95,17 +95,17 @@ void leave(self_ptr self, const job_id& id) {
 }
 
 /// A job that is to start out of turn does so once its command is done.
-void on_job_left(self_ptr self, const job_left& what) {
+void on_job_left(self_ptr self, const job_left& left) {
   auto& st = self->state;
-  if (what.waits)
-    st.waiting.update(*what.waits);
+  if (left.waits)
+    st.waiting.update(*left.waits);
   else
-    st.waiting.erase(what.id);
-  if (st.draining || !what.waits || !st.starters.contains(what.id))
-    return leave(self, what.id);
-  st.commanded.erase(what.id);
-  st.waiting.admit(what.id);
-  read_and_admit(self, what.id);
+    st.waiting.erase(left.id);
+  if (st.draining || !left.waits || !st.starters.contains(left.id))
+    return leave(self, left.id);
+  st.commanded.erase(left.id);
+  st.waiting.admit(left.id);
+  read_and_admit(self, left.id);
   admit_next(self);
 }
 
@@ -214,9 +214,9 @@ void retry(self_ptr self) {
 }
 
 /// Jobs that wait for a second try to be admitted are left to the next process.
-caf::result<recorded> on_drain(self_ptr self, const drain& what) {
+caf::result<recorded> on_drain(self_ptr self, const drain& end) {
   auto& st = self->state;
-  st.draining = what;
+  st.draining = end;
   st.drainer = self->make_response_promise<recorded>();
   for (const auto& entry : std::exchange(st.requeued, {})) {
     st.running.erase(entry.id);
@@ -224,7 +224,7 @@ caf::result<recorded> on_drain(self_ptr self, const drain& what) {
   }
   for (const auto& [id, owner] : st.running)
     if (owner)
-      self->send(owner, what);
+      self->send(owner, end);
   auto result = st.drainer;
   report_drained(self);
   return result;
@@ -326,21 +326,23 @@ queue_actor::behavior_type queue(queueing::self_ptr self,
   self->set_exit_handler(
     [=](const caf::exit_msg& exit) { on_exit(self, exit); });
   return {
-    [=](const submit_job& what) { return on_submit(self, what); },
-    [=](const find_queue_positions& what) { return positions_of(self, what); },
-    [=](const job_command& what) { return on_command(self, what); },
-    [=](const job_left& what) { on_job_left(self, what); },
-    [=](const set_paused& what) { return on_paused(self, what); },
-    [=](const set_running_limit& what) {
-      self->state.running_limit = what.jobs;
+    [=](const submit_job& submit) { return on_submit(self, submit); },
+    [=](const find_queue_positions& query) {
+      return positions_of(self, query);
+    },
+    [=](const job_command& command) { return on_command(self, command); },
+    [=](const job_left& left) { on_job_left(self, left); },
+    [=](const set_paused& pause) { return on_paused(self, pause); },
+    [=](const set_running_limit& limit) {
+      self->state.running_limit = limit.jobs;
       admit_next(self);
     },
-    [=](const start_job& what) { return on_start(self, what); },
+    [=](const start_job& wanted) { return on_start(self, wanted); },
     [=](queue_atom) { return show(self); },
     [=](recover_atom) { return recover(self); },
     [=](retry_atom) { retry(self); },
     [=](sweep_atom) { on_sweep(self); },
-    [=](const drain& what) { return on_drain(self, what); },
+    [=](const drain& end) { return on_drain(self, end); },
   };
 }
 

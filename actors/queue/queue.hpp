@@ -33,7 +33,7 @@ struct queue_actor_state {
   /// A submission on its way to the disk.
   struct submission {
     caf::typed_response_promise<reply> sender;
-    rules::transition what;
+    rules::transition created;
     reply answer;
     std::string scope;
     std::string trace_id;
@@ -41,13 +41,13 @@ struct queue_actor_state {
 
   /// A request whose key is being looked up.
   struct keyed_request {
-    std::variant<submit_job, job_command> what;
+    std::variant<submit_job, job_command> request;
     caf::typed_response_promise<reply> sender;
   };
 
   /// A command that has not been answered.
   struct command {
-    job_command what;
+    job_command request;
     caf::typed_response_promise<reply> sender;
     /// How often its supervisor was gone when it arrived.
     unsigned bounces = 0;

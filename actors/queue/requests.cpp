@@ -19,9 +19,9 @@ using promise = caf::typed_response_promise<reply>;
 
 // -- submission ---------------------------------------------------------------
 
-reply refusal(problem what, const std::string& trace_id) {
-  what.trace_id = trace_id;
-  return to_reply(what);
+reply refusal(problem why, const std::string& trace_id) {
+  why.trace_id = trace_id;
+  return to_reply(why);
 }
 
 /// Sortable by creation: milliseconds, a count within one, and chance.
@@ -60,29 +60,29 @@ void on_not_created(self_ptr self, const job_id& id, const caf::error& reason) {
   sweep(self);
 }
 
-void create(self_ptr self, submit_job what,
+void create(self_ptr self, submit_job submit,
             caf::typed_response_promise<reply> sender) {
   auto& st = self->state;
   auto around = st.engine->context();
   auto id = next_id(self, around.now);
-  auto graph = st.engine->report_types.at(what.request.report_type)->graph;
-  what.request.demo = st.engine->is_demo;
+  auto graph = st.engine->report_types.at(submit.request.report_type)->graph;
+  submit.request.demo = st.engine->is_demo;
   auto position = st.waiting.position_for(
-    {id, what.request.user, what.request.priority, around.now, false});
+    {id, submit.request.user, submit.request.priority, around.now, false});
   auto answer = rules::accept_job(id, *graph, position);
   std::string scope;
-  if (what.key) {
-    scope = what.key->scope;
-    what.key->answer = answer;
-    what.key->created_at = around.now;
+  if (submit.key) {
+    scope = submit.key->scope;
+    submit.key->answer = answer;
+    submit.key->created_at = around.now;
   }
-  auto next = rules::create(id, std::move(graph), std::move(what.request),
-                            around, std::move(what.key));
+  auto next = rules::create(id, std::move(graph), std::move(submit.request),
+                            around, std::move(submit.key));
   auto record = next.record;
   st.submissions.emplace(
     id, queue_actor_state::submission{std::move(sender), std::move(next),
                                       std::move(answer), std::move(scope),
-                                      std::move(what.trace_id)});
+                                      std::move(submit.trace_id)});
   self->request(st.engine->recorder, caf::infinite, std::move(record))
     .then([=](const recorded&) { on_created(self, id); },
           [=](const caf::error& reason) { on_not_created(self, id, reason); });
@@ -90,20 +90,21 @@ void create(self_ptr self, submit_job what,
 
 // -- commands -----------------------------------------------------------------
 
-void answer(self_ptr self, std::uint64_t ticket, reply what) {
+void answer(self_ptr self, std::uint64_t ticket, reply reply) {
   auto entry = self->state.commands.extract(ticket);
   if (entry.empty())
     return;
   auto& command = entry.mapped();
-  if (command.what.key)
-    self->state.keys_in_flight.erase(command.what.key->scope);
-  command.sender.deliver(std::move(what));
+  if (command.request.key)
+    self->state.keys_in_flight.erase(command.request.key->scope);
+  command.sender.deliver(std::move(reply));
 }
 
 void refuse(self_ptr self, std::uint64_t ticket, problem why) {
   auto found = self->state.commands.find(ticket);
   if (found != self->state.commands.end())
-    answer(self, ticket, refusal(std::move(why), found->second.what.trace_id));
+    answer(self, ticket,
+           refusal(std::move(why), found->second.request.trace_id));
 }
 
 void route(self_ptr self, std::uint64_t ticket);
@@ -123,8 +124,8 @@ void hand_over(self_ptr self, std::uint64_t ticket,
                const supervisor_actor& owner) {
   auto& command = self->state.commands.at(ticket);
   command.owner = owner.address();
-  self->request(owner, caf::infinite, command.what)
-    .then([=](const reply& what) { answer(self, ticket, what); },
+  self->request(owner, caf::infinite, command.request)
+    .then([=](const reply& reply) { answer(self, ticket, reply); },
           [=](const caf::error& reason) { on_bounced(self, ticket, reason); });
 }
 
@@ -186,7 +187,7 @@ std::optional<supervisor_actor> owner_of(const queue_actor_state& st,
 
 void route(self_ptr self, std::uint64_t ticket) {
   auto& st = self->state;
-  auto id = st.commands.at(ticket).what.id;
+  auto id = st.commands.at(ticket).request.id;
   auto owner = owner_of(st, id);
   // One that is due is to run before it takes another command.
   auto is_leaving = is_commanded(st, id) && is_due(st, id);
@@ -197,22 +198,22 @@ void route(self_ptr self, std::uint64_t ticket) {
     read_for_command(self, id);
 }
 
-void command(self_ptr self, job_command what, promise sender) {
+void command(self_ptr self, job_command command, promise sender) {
   auto& st = self->state;
   auto ticket = ++st.last_command;
   st.commands.emplace(ticket, queue_actor_state::command{
-                                std::move(what), std::move(sender), 0, {}});
+                                std::move(command), std::move(sender), 0, {}});
   route(self, ticket);
 }
 
 // -- idempotency --------------------------------------------------------------
 
-void carry_out(self_ptr self, submit_job what, promise sender) {
-  create(self, std::move(what), std::move(sender));
+void carry_out(self_ptr self, submit_job submit, promise sender) {
+  create(self, std::move(submit), std::move(sender));
 }
 
-void carry_out(self_ptr self, job_command what, promise sender) {
-  command(self, std::move(what), std::move(sender));
+void carry_out(self_ptr self, job_command asked, promise sender) {
+  command(self, std::move(asked), std::move(sender));
 }
 
 /// A repeat of an answered request gets the first answer; the same key with
@@ -222,36 +223,36 @@ void on_answer_found(self_ptr self, const std::string& scope,
   auto entry = self->state.keyed.extract(scope);
   auto& sender = entry.mapped().sender;
   std::visit(
-    [&](auto& what) {
+    [&](auto& each) {
       if (!known.found)
-        return carry_out(self, std::move(what), std::move(sender));
+        return carry_out(self, std::move(each), std::move(sender));
       self->state.keys_in_flight.erase(scope);
       sender.deliver(
-        rules::replay(*known.found, what.key->body_hash, what.trace_id));
+        rules::replay(*known.found, each.key->body_hash, each.trace_id));
     },
-    entry.mapped().what);
+    entry.mapped().request);
 }
 
 void on_answer_unknown(self_ptr self, const std::string& scope,
                        const caf::error& reason) {
   auto entry = self->state.keyed.extract(scope);
   self->state.keys_in_flight.erase(scope);
-  auto trace_id = std::visit([](const auto& what) { return what.trace_id; },
-                             entry.mapped().what);
+  auto trace_id = std::visit([](const auto& each) { return each.trace_id; },
+                             entry.mapped().request);
   entry.mapped().sender.deliver(
     refusal(to_problem(reason, "Looking up the key"), trace_id));
 }
 
 template <class Request>
-void carry_out_once(self_ptr self, const Request& what, promise sender) {
+void carry_out_once(self_ptr self, const Request& command, promise sender) {
   auto& st = self->state;
-  auto scope = what.key->scope;
+  auto scope = command.key->scope;
   if (!st.keys_in_flight.insert(scope).second) {
-    sender.deliver(refusal(rules::key_in_flight(), what.trace_id));
+    sender.deliver(refusal(rules::key_in_flight(), command.trace_id));
     return;
   }
-  st.keyed.emplace(scope,
-                   queue_actor_state::keyed_request{what, std::move(sender)});
+  st.keyed.emplace(
+    scope, queue_actor_state::keyed_request{command, std::move(sender)});
   self->request(st.engine->reader(), caf::infinite, find_answer{scope})
     .then(
       [=](const answer_found& known) { on_answer_found(self, scope, known); },
@@ -261,29 +262,29 @@ void carry_out_once(self_ptr self, const Request& what, promise sender) {
 }
 
 template <class Request>
-caf::result<reply> on_request(self_ptr self, const Request& what) {
+caf::result<reply> on_request(self_ptr self, const Request& command) {
   auto& st = self->state;
   if (st.draining)
-    return refusal(rules::draining(), what.trace_id);
+    return refusal(rules::draining(), command.trace_id);
   if (st.submissions.size() + st.keyed.size() + st.commands.size()
       >= st.engine->settings.max_waiting)
-    return refusal(rules::queue_full(), what.trace_id);
+    return refusal(rules::queue_full(), command.trace_id);
   auto sender = self->make_response_promise<reply>();
-  if (what.key)
-    carry_out_once(self, what, sender);
+  if (command.key)
+    carry_out_once(self, command, sender);
   else
-    carry_out(self, what, sender);
+    carry_out(self, command, sender);
   return sender;
 }
 
 } // namespace
 
-caf::result<reply> on_submit(self_ptr self, const submit_job& what) {
-  return on_request(self, what);
+caf::result<reply> on_submit(self_ptr self, const submit_job& submit) {
+  return on_request(self, submit);
 }
 
-caf::result<reply> on_command(self_ptr self, const job_command& what) {
-  return on_request(self, what);
+caf::result<reply> on_command(self_ptr self, const job_command& command) {
+  return on_request(self, command);
 }
 
 void dispatch_held(self_ptr self, const job_id& id) {

@@ -43,9 +43,9 @@ void report_drained(self_ptr self);
 
 // -- of queue_requests.cpp ----------------------------------------------------
 
-caf::result<reply> on_submit(self_ptr self, const submit_job& what);
+caf::result<reply> on_submit(self_ptr self, const submit_job& submit);
 
-caf::result<reply> on_command(self_ptr self, const job_command& what);
+caf::result<reply> on_command(self_ptr self, const job_command& command);
 
 /// Sends the commands on their way that waited for this job to get or to leave
 /// its supervisor.

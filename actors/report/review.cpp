@@ -14,8 +14,8 @@ namespace {
 using nlohmann::json;
 
 /// Pieces of a split lack what most checks look at.
-bool applies(const check& what, part which) {
-  return which == part::whole || what.name == "sources";
+bool applies(const check& check, part which) {
+  return which == part::whole || check.name == "sources";
 }
 
 /// Which sources a model says it used is not asked: the text shows it.
@@ -42,9 +42,9 @@ std::vector<std::string> in_part(const std::vector<std::string>& pointers,
 /// Of sources, and of what a check holds to the calendar.
 std::vector<std::string> dates_of(const stage_definition& stage) {
   std::vector<std::string> result;
-  for (const auto& what : stage.checks)
-    if (what.name == "past_dates")
-      result.push_back(what.arguments.value("values", std::string{}));
+  for (const auto& check : stage.checks)
+    if (check.name == "past_dates")
+      result.push_back(check.arguments.value("values", std::string{}));
   return result;
 }
 
@@ -83,19 +83,19 @@ check_inputs inputs_of(const pipeline& graph, const review_inputs& from) {
 }
 
 /// A piece is held to what looks at it alone, and to the name of its item.
-std::vector<violation> hold_to(const check& what, const json& document,
+std::vector<violation> hold_to(const check& check, const json& document,
                                const pipeline& graph,
                                const review_inputs& inputs) {
   const auto& stage = graph.stages[inputs.stage];
-  if (applies(what, inputs.part))
-    return run_check(what, document, inputs_of(graph, inputs));
+  if (applies(check, inputs.part))
+    return run_check(check, document, inputs_of(graph, inputs));
   if (inputs.part != part::item || !stage.split)
     return {};
-  if (auto narrowed = check_of_item(what, *stage.split))
+  if (auto narrowed = check_of_item(check, *stage.split))
     return run_check(*narrowed, document, inputs_of(graph, inputs));
-  return inputs.item
-           ? check_item_names(what, graph, *stage.split, document, *inputs.item)
-           : std::vector<violation>{};
+  return inputs.item ? check_item_names(check, graph, *stage.split, document,
+                                        *inputs.item)
+                     : std::vector<violation>{};
 }
 
 void append(std::vector<violation>& to, std::vector<violation> more) {
@@ -113,11 +113,11 @@ warnings_of(const json& document, const stage_definition& stage,
        unknown_keys(document, question_of(stage, inputs.part).schema))
     found.push_back(
       {"unknown_key", inputs.stage, pointer + " is not in the schema"});
-  for (const auto& what : stage.checks)
-    if (what.level == check_level::warning && applies(what, inputs.part))
+  for (const auto& check : stage.checks)
+    if (check.level == check_level::warning && applies(check, inputs.part))
       for (const auto& one :
-           run_check(what, document, inputs_of(graph, inputs)))
-        found.push_back({what.name, inputs.stage, to_string(one)});
+           run_check(check, document, inputs_of(graph, inputs)))
+        found.push_back({check.name, inputs.stage, to_string(one)});
   return found;
 }
 
@@ -178,9 +178,9 @@ review section_checks::review(json document,
     = compiled_->schema_for(inputs.stage, inputs.part).violations(document);
   append(result.errors,
          currency_faults(document, in_part(stage.coerce, stage, inputs.part)));
-  for (const auto& what : stage.checks)
-    if (what.level == check_level::error)
-      append(result.errors, hold_to(what, document, graph, inputs));
+  for (const auto& check : stage.checks)
+    if (check.level == check_level::error)
+      append(result.errors, hold_to(check, document, graph, inputs));
   result.document = std::move(document);
   return result;
 }

@@ -8,9 +8,10 @@ constexpr std::size_t max_summarised = 3;
 
 } // namespace
 
-std::string to_string(const violation& what) {
-  auto where = what.pointer.empty() ? "the document" : what.pointer;
-  return where + ": expected " + what.expected + ", found " + what.found;
+std::string to_string(const violation& violation) {
+  auto where = violation.pointer.empty() ? "the document" : violation.pointer;
+  return where + ": expected " + violation.expected + ", found "
+         + violation.found;
 }
 
 std::string summary_of(const std::vector<violation>& errors) {

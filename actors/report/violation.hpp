@@ -17,7 +17,7 @@ struct violation {
 };
 
 /// `/segments/0/name: expected text, found 3`.
-std::string to_string(const violation& what);
+std::string to_string(const violation& violation);
 
 /// The worst few as one line, for `lastError` and logs.
 std::string summary_of(const std::vector<violation>& errors);

@@ -34,12 +34,12 @@ bool cancel_call_under_way(self_ptr self) {
   if (!is_under_way(st) || !st.attempt->is_calling)
     return false;
   auto call = st.attempt->call;
-  cancel_call what{st.job->state->id, st.attempt->key};
-  self->request(st.engine->provider, caf::infinite, what)
+  cancel_call cancelled{st.job->state->id, st.attempt->key};
+  self->request(st.engine->provider, caf::infinite, cancelled)
     .then([=] { on_call_cancelled(self, call); },
           [=](const caf::error& reason) {
             // Without a provider there is no call.
-            spdlog::warn("call not cancelled: job={} reason={}", what.job,
+            spdlog::warn("call not cancelled: job={} reason={}", cancelled.job,
                          describe(reason));
             on_call_cancelled(self, call);
           });

@@ -32,7 +32,7 @@ enum class text_mode : std::uint8_t {
 };
 
 struct next_request {
-  std::shared_ptr<const io::llm::request> what;
+  std::shared_ptr<const io::llm::request> prompt;
   text_mode mode = text_mode::anew;
 };
 

@@ -25,7 +25,7 @@ const stage_definition& definition_of(const stage_actor_state& st) {
 
 // -- offering a result --------------------------------------------------------
 
-void on_offer_taken(self_ptr self, const verdict& what);
+void on_offer_taken(self_ptr self, const verdict& verdict);
 
 template <class... Again>
 void again_later(self_ptr self, Again... again) {
@@ -40,7 +40,7 @@ void offer(self_ptr self) {
   if (!st.offered)
     return;
   self->request(st.supervisor, caf::infinite, *st.offered)
-    .then([=](const verdict& what) { on_offer_taken(self, what); },
+    .then([=](const verdict& verdict) { on_offer_taken(self, verdict); },
           [=](const caf::error& reason) {
             spdlog::warn("result refused: job={} reason={}",
                          self->state.job->state->id, describe(reason));
@@ -95,7 +95,7 @@ void ask(self_ptr self, const next_request& next) {
              call_request{stage_actor{self}, st.attempt->key, st.attempt->call,
                           st.job->state->id, st.type->graph,
                           st.type->remaining_paths[st.index], st.throttled,
-                          next.what});
+                          next.prompt});
 }
 
 void take_turn(self_ptr self, conversation::turn next) {
@@ -200,13 +200,13 @@ void on_failure(self_ptr self, const call_failed& failed) {
 
 // -- peers --------------------------------------------------------------------
 
-void notify_dependents(self_ptr self, const stage_ended& what) {
+void notify_dependents(self_ptr self, const stage_ended& ended) {
   auto& st = self->state;
   auto dependents = st.type->graph->dependents(st.index);
   const auto& peers = *st.peers;
   for (std::size_t i = 0; i < peers.size(); ++i)
     if (dependents.test(i) && peers[i])
-      self->send(peers[i], what);
+      self->send(peers[i], ended);
 }
 
 void begin_if_ready(self_ptr self) {
@@ -218,12 +218,12 @@ void begin_if_ready(self_ptr self) {
 void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait);
 
 /// Said again after the job was read anew.
-void on_peers(self_ptr self, const stage_peers& what) {
+void on_peers(self_ptr self, const stage_peers& peers) {
   auto& st = self->state;
   st.is_aborted = false;
-  st.supervisor = what.supervisor;
-  st.peers = what.stages;
-  st.job = what.job;
+  st.supervisor = peers.supervisor;
+  st.peers = peers.stages;
+  st.job = peers.job;
   const auto& definition = definition_of(st);
   const auto& job = *st.job->state;
   for (std::size_t i = 0; i < st.peers->size(); ++i)
@@ -235,28 +235,28 @@ void on_peers(self_ptr self, const stage_peers& what) {
               rules::remaining_wait(own, st.engine->clock->now()));
 }
 
-void add_output(stage_actor_state& st, const stage_ended& what) {
+void add_output(stage_actor_state& st, const stage_ended& ended) {
   auto next = *st.job;
-  if (what.output)
-    next.outputs[what.stage] = what.output;
-  if (what.sources && what.sources->size() > next.sources->size())
-    next.sources = what.sources;
+  if (ended.output)
+    next.outputs[ended.stage] = ended.output;
+  if (ended.sources && ended.sources->size() > next.sources->size())
+    next.sources = ended.sources;
   st.job = std::make_shared<const struct job>(std::move(next));
 }
 
 /// Passes the news on when it ends this stage too: whoever waits further down
 /// may have been granted its start by the same commit.
-void on_peer_ended(self_ptr self, const stage_ended& what) {
+void on_peer_ended(self_ptr self, const stage_ended& ended) {
   auto& st = self->state;
-  st.waiting.reset(what.stage);
-  add_output(st, what);
-  if (what.status != stage_status::completed
-      && definition_of(st).needs.test(what.stage)) {
-    notify_dependents(self, {st.index, what.status, {}, {}, what.starts});
+  st.waiting.reset(ended.stage);
+  add_output(st, ended);
+  if (ended.status != stage_status::completed
+      && definition_of(st).needs.test(ended.stage)) {
+    notify_dependents(self, {st.index, ended.status, {}, {}, ended.starts});
     self->quit();
     return;
   }
-  if (what.starts.test(st.index))
+  if (ended.starts.test(st.index))
     st.granted = attempt_key{st.index, st.job->state->generation, 1};
   begin_if_ready(self);
 }
@@ -272,37 +272,37 @@ void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait) {
                      failed);
 }
 
-void on_verdict(self_ptr self, const verdict& what) {
+void on_verdict(self_ptr self, const verdict& verdict) {
   auto& st = self->state;
   st.refusals = 0;
-  if (is_terminal(what.status)) {
-    notify_dependents(
-      self, {st.index, what.status, what.output, what.sources, what.starts});
+  if (is_terminal(verdict.status)) {
+    notify_dependents(self, {st.index, verdict.status, verdict.output,
+                             verdict.sources, verdict.starts});
     self->quit();
-  } else if (what.started) {
+  } else if (verdict.started) {
     st.waits_after.reset();
-    begin(self, *what.started);
-  } else if (what.next_attempt_at && st.attempt) {
-    arm_retry(self, st.attempt->key, what.wait);
+    begin(self, *verdict.started);
+  } else if (verdict.next_attempt_at && st.attempt) {
+    arm_retry(self, st.attempt->key, verdict.wait);
   }
 }
 
 /// The answer to a result that was offered.
-void on_offer_taken(self_ptr self, const verdict& what) {
+void on_offer_taken(self_ptr self, const verdict& verdict) {
   self->state.offered.reset();
-  on_verdict(self, what);
+  on_verdict(self, verdict);
 }
 
 /// The answer to the question for another attempt; too late where a result is
 /// on offer.
 void on_retry_answered(self_ptr self, const attempt_key& failed,
-                       const verdict& what) {
+                       const verdict& verdict) {
   auto& st = self->state;
   if (st.offered || st.waits_after != failed)
     return;
-  if (!what.started && what.next_attempt_at)
+  if (!verdict.started && verdict.next_attempt_at)
     return again_later(self, retry_atom_v, failed);
-  on_verdict(self, what);
+  on_verdict(self, verdict);
 }
 
 void ask_for_retry(self_ptr self, const attempt_key& failed) {
@@ -310,12 +310,13 @@ void ask_for_retry(self_ptr self, const attempt_key& failed) {
   if (st.waits_after != failed || st.is_draining)
     return;
   self->request(st.supervisor, caf::infinite, attempt_due{failed})
-    .then([=](const verdict& what) { on_retry_answered(self, failed, what); },
-          [=](const caf::error& reason) {
-            spdlog::warn("retry refused: job={} reason={}",
-                         self->state.job->state->id, describe(reason));
-            again_later(self, retry_atom_v, failed);
-          });
+    .then(
+      [=](const verdict& verdict) { on_retry_answered(self, failed, verdict); },
+      [=](const caf::error& reason) {
+        spdlog::warn("retry refused: job={} reason={}",
+                     self->state.job->state->id, describe(reason));
+        again_later(self, retry_atom_v, failed);
+      });
 }
 
 } // namespace
@@ -336,14 +337,14 @@ stage_actor::behavior_type stage(writing::self_ptr self, directory_ptr engine,
   self->state.type = std::move(type);
   self->state.index = index;
   return {
-    [=](const stage_peers& what) { on_peers(self, what); },
-    [=](const stage_ended& what) { on_peer_ended(self, what); },
+    [=](const stage_peers& peers) { on_peers(self, peers); },
+    [=](const stage_ended& ended) { on_peer_ended(self, ended); },
     [=](const attempt_key& key) { begin(self, key); },
     [=](const call_text& piece) { on_text(self, piece); },
-    [=](const call_restarted& what) {
+    [=](const call_restarted& restarted) {
       auto& st = self->state;
-      if (st.attempt && st.attempt->key == what.key)
-        restart_text(st, what.call);
+      if (st.attempt && st.attempt->key == restarted.key)
+        restart_text(st, restarted.call);
     },
     [=](const call_answered& answer) { on_answer(self, answer); },
     [=](const call_failed& failed) { on_failure(self, failed); },
@@ -355,9 +356,9 @@ stage_actor::behavior_type stage(writing::self_ptr self, directory_ptr engine,
     [=](retry_atom, const attempt_key& failed) { ask_for_retry(self, failed); },
     [=](resubmit_atom) { offer(self); },
     [=](stop_atom) { self->quit(); },
-    [=](const drain& what) {
+    [=](const drain& end) {
       self->state.is_draining = true;
-      self->delayed_send(self, what.grace, deadline_atom_v);
+      self->delayed_send(self, end.grace, deadline_atom_v);
     },
     [=](deadline_atom) { drain_attempt(self); },
     [=](abort_atom) { return abort_attempt(self); },

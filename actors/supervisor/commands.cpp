@@ -17,9 +17,9 @@ using pending_command = state::pending_command;
 /// Before the cost of a late call is offered to the disk again.
 constexpr auto late_retry_delay = std::chrono::seconds{1};
 
-void refuse(pending_command& what, problem why) {
-  why.trace_id = what.what.trace_id;
-  what.sender.deliver(to_reply(why));
+void refuse(pending_command& pending, problem why) {
+  why.trace_id = pending.command.trace_id;
+  pending.sender.deliver(to_reply(why));
 }
 
 // -- carrying out -------------------------------------------------------------
@@ -43,18 +43,18 @@ bool carry_out(self_ptr self, pending_command command,
     return false;
   }
   known.checks = checks_of(st);
-  auto outcome
-    = rules::apply_command(st.job, command.what, known, st.engine->context());
+  auto outcome = rules::apply_command(st.job, command.command, known,
+                                      st.engine->context());
   if (auto* refused = std::get_if<problem>(&outcome)) {
     refuse(command, std::move(*refused));
   } else if (auto* answer = std::get_if<reply>(&outcome)) {
     command.sender.deliver(std::move(*answer));
   } else {
     auto& done = std::get<rules::command_change>(outcome);
-    record(self, {std::move(done.what),
+    record(self, {std::move(done.change),
                   state::waiting_client{std::move(command.sender),
                                         std::move(done.answer),
-                                        command.what.trace_id}});
+                                        command.command.trace_id}});
     return true;
   }
   settle(self);
@@ -96,8 +96,8 @@ void abort(self_ptr self, stage_index stage) {
   st.cancelling->awaited.set(stage);
   self->request(st.stages[stage], caf::infinite, abort_atom_v)
     .then(
-      [=](const attempt_report& what) {
-        self->state.cancelling->aborted.push_back(what);
+      [=](const attempt_report& report) {
+        self->state.cancelling->aborted.push_back(report);
         on_aborted(self, stage);
       },
       [=](const caf::error& reason) { on_not_aborted(self, stage, reason); });
@@ -124,7 +124,7 @@ void cancel(self_ptr self, pending_command command) {
 
 void restore(self_ptr self, const pending_command& command) {
   auto& st = self->state;
-  const auto& wanted = std::get<restore_command>(command.what.what);
+  const auto& wanted = std::get<restore_command>(command.command.body);
   ++st.commands_under_way;
   self
     ->request(st.engine->reader(), caf::infinite,
@@ -146,15 +146,15 @@ void restore(self_ptr self, const pending_command& command) {
 }
 
 /// Whether a cancel would be refused anyhow, before anything is aborted.
-bool may_cancel(const state& st, const job_command& what) {
-  return !rules::access_refusal(*st.job.state, what.by, what.is_admin)
+bool may_cancel(const state& st, const job_command& command) {
+  return !rules::access_refusal(*st.job.state, command.by, command.is_admin)
          && !rules::cancel_refusal(*st.job.state);
 }
 
 void start(self_ptr self, pending_command command) {
-  const auto& body = command.what.what;
+  const auto& body = command.command.body;
   if (std::holds_alternative<cancel_command>(body)
-      && may_cancel(self->state, command.what))
+      && may_cancel(self->state, command.command))
     cancel(self, std::move(command));
   else if (std::holds_alternative<restore_command>(body))
     restore(self, command);
@@ -182,27 +182,27 @@ void leave_if_last(self_ptr self, stage_index stage) {
     self->quit();
 }
 
-void offer_later(self_ptr self, const late_usage& what) {
-  self->delayed_send(self, late_retry_delay, what);
+void offer_later(self_ptr self, const late_usage& cost) {
+  self->delayed_send(self, late_retry_delay, cost);
 }
 
 /// However often it is offered, it is filed once: a commit that was refused may
 /// be stored all the same.
-idempotency_record late_cost_key(const job_id& id, const attempt_key& what) {
-  auto scope = "late cost\n" + id + '\n' + std::to_string(what.stage) + '\n'
-               + std::to_string(what.generation) + '\n'
-               + std::to_string(what.attempt);
+idempotency_record late_cost_key(const job_id& id, const attempt_key& key) {
+  auto scope = "late cost\n" + id + '\n' + std::to_string(key.stage) + '\n'
+               + std::to_string(key.generation) + '\n'
+               + std::to_string(key.attempt);
   return {scope, scope, {}, {}};
 }
 
 } // namespace
 
-caf::result<reply> on_command(self_ptr self, const job_command& what) {
+caf::result<reply> on_command(self_ptr self, const job_command& asked) {
   auto& st = self->state;
   // The queue hears first that it has the job back, and asks somebody else.
   if (st.is_lingering)
     return make_error(failure::unavailable, "the job has been given back");
-  pending_command command{what, self->make_response_promise<reply>()};
+  pending_command command{asked, self->make_response_promise<reply>()};
   auto result = command.sender;
   if (must_wait(st))
     st.commands.push_back(std::move(command));
@@ -229,22 +229,22 @@ void on_cut(self_ptr self) {
 }
 
 /// Somebody else may have the job by now; the queue knows.
-void on_late(self_ptr self, const late_usage& what) {
+void on_late(self_ptr self, const late_usage& cost) {
   auto& st = self->state;
-  auto stage = what.key.stage;
+  auto stage = cost.key.stage;
   const auto& id = st.job.state->id;
-  job_command command{id, {}, true, what, late_cost_key(id, what.key), {}};
+  job_command command{id, {}, true, cost, late_cost_key(id, cost.key), {}};
   self->request(st.queue, caf::infinite, std::move(command))
     .then(
       [=](const reply& answer) {
         if (answer.status < 500)
           return leave_if_last(self, stage);
-        offer_later(self, what);
+        offer_later(self, cost);
       },
       [=](const caf::error& reason) {
         spdlog::warn("late cost refused: job={} reason={}",
                      self->state.job.state->id, describe(reason));
-        offer_later(self, what);
+        offer_later(self, cost);
       });
 }
 

@@ -17,7 +17,7 @@ void record(self_ptr self, supervisor_actor_state::pending_commit next);
 void settle(self_ptr self);
 
 /// Turned away once the job is given back; the queue knows who has it.
-caf::result<reply> on_command(self_ptr self, const job_command& what);
+caf::result<reply> on_command(self_ptr self, const job_command& command);
 
 /// Takes up the command that has waited longest. Off when there is none.
 bool next_command(self_ptr self);
@@ -27,6 +27,6 @@ void on_cut(self_ptr self);
 
 /// A call has ended whose attempt was cancelled before, or its cost is offered
 /// again.
-void on_late(self_ptr self, const late_usage& what);
+void on_late(self_ptr self, const late_usage& cost);
 
 } // namespace dossier::supervision

@@ -66,11 +66,11 @@ void leave_if_drained(self_ptr self) {
     finish(self);
 }
 
-void on_drain(self_ptr self, const drain& what) {
+void on_drain(self_ptr self, const drain& end) {
   self->state.is_draining = true;
   for (const auto& each : self->state.stages)
     if (each)
-      self->send(each, what);
+      self->send(each, end);
   leave_if_drained(self);
 }
 
@@ -78,20 +78,20 @@ void on_drain(self_ptr self, const drain& what) {
 
 /// Stages that ended for want of budget hear it from nobody else; blocked ones
 /// hear it from their peers, and pass on what was started.
-void stop_unfunded(self_ptr self, const rules::transition& what) {
+void stop_unfunded(self_ptr self, const rules::transition& change) {
   for (std::size_t i = 0; i < self->state.stages.size(); ++i)
-    if (what.ended.test(i) && self->state.stages[i]
-        && what.after.state->stages[i].error == error_class::budget)
+    if (change.ended.test(i) && self->state.stages[i]
+        && change.after.state->stages[i].error == error_class::budget)
       self->send(self->state.stages[i], stop_atom_v);
 }
 
 /// After a recovery nobody has told the stages that ended with it, and the
 /// others must not wait for them.
-void on_recovered(self_ptr self, const rules::transition& what) {
+void on_recovered(self_ptr self, const rules::transition& change) {
   auto& st = self->state;
   st.is_recovering = false;
   for (std::size_t i = 0; i < st.stages.size(); ++i)
-    if (what.ended.test(i) && st.stages[i]) {
+    if (change.ended.test(i) && st.stages[i]) {
       self->send(st.stages[i], stop_atom_v);
       st.stages[i] = nullptr;
     }
@@ -211,15 +211,15 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
   return sender;
 }
 
-void on_assignment(self_ptr self, const assignment& what) {
+void on_assignment(self_ptr self, const assignment& assigned) {
   auto& st = self->state;
-  st.job = what.job;
-  st.is_idle = what.is_idle;
+  st.job = assigned.job;
+  st.is_idle = assigned.is_idle;
   if (st.is_idle)
     return; // A command follows.
   spawn_stages(self);
   send_peers(self);
-  st.is_recovering = what.is_recovery;
+  st.is_recovering = assigned.is_recovery;
   take_up(self);
 }
 
@@ -267,9 +267,9 @@ void resume_running(self_ptr self) {
 
 void record(self_ptr self, state::pending_commit next) {
   auto& st = self->state;
-  st.job = next.what.after;
+  st.job = next.change.after;
   auto revision = st.job.state->revision;
-  auto commit = next.what.record;
+  auto commit = next.change.record;
   st.in_flight.emplace(revision, std::move(next));
   self->request(st.engine->recorder, caf::infinite, std::move(commit))
     .then(
@@ -301,21 +301,21 @@ supervisor(supervision::self_ptr self, directory_ptr engine, queue_actor queue,
   self->state.queue = std::move(queue);
   self->state.type = std::move(type);
   return {
-    [=](const assignment& what) { on_assignment(self, what); },
+    [=](const assignment& assigned) { on_assignment(self, assigned); },
     [=](const attempt_report& report) {
       return on_fact(self, report, report.key.stage);
     },
     [=](const attempt_due& due) {
       return on_fact(self, due, due.failed.stage);
     },
-    [=](const job_command& what) {
-      return supervision::on_command(self, what);
+    [=](const job_command& command) {
+      return supervision::on_command(self, command);
     },
-    [=](const late_usage& what) { supervision::on_late(self, what); },
+    [=](const late_usage& cost) { supervision::on_late(self, cost); },
     [=](sweep_atom) { on_tick(self); },
     [=](deadline_atom) { supervision::on_cut(self); },
     [=](reload_atom) { read_job(self); },
-    [=](const drain& what) { on_drain(self, what); },
+    [=](const drain& end) { on_drain(self, end); },
   };
 }
 

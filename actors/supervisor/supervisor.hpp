@@ -46,12 +46,12 @@ struct supervisor_actor_state {
 
   /// A commit on its way, and who waits for it.
   struct pending_commit {
-    rules::transition what;
+    rules::transition change;
     waiting who;
   };
 
   struct pending_command {
-    job_command what;
+    job_command command;
     caf::typed_response_promise<reply> sender;
   };
 

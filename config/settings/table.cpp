@@ -196,11 +196,11 @@ std::string nearest_key(std::string_view text) {
   return result;
 }
 
-std::string variable_of(const setting& what) {
-  if (!what.secret_variable.empty())
-    return std::string{what.secret_variable};
+std::string variable_of(const setting& setting) {
+  if (!setting.secret_variable.empty())
+    return std::string{setting.secret_variable};
   std::string name = "DOSSIER_";
-  for (auto letter : what.key)
+  for (auto letter : setting.key)
     name += letter == '.'                    ? '_'
             : letter >= 'a' && letter <= 'z' ? char(letter - 'a' + 'A')
                                              : letter;

@@ -35,20 +35,20 @@ const setting* find_setting(std::string_view key) noexcept;
 std::string nearest_key(std::string_view text);
 
 /// `DOSSIER_HTTP_PORT` for `http.port`; a secret's own name.
-std::string variable_of(const setting& what);
+std::string variable_of(const setting& setting);
 
 /// A value as files, variables and flags give it.
 using raw_value
   = std::variant<std::int64_t, double, std::string, std::vector<std::string>>;
 
 /// Text of a variable or a flag, read the way the setting needs it.
-raw_value read_text(const setting& what, const std::string& text);
+raw_value read_text(const setting& setting, const std::string& text);
 
 /// Why the value cannot be; nothing: it was assigned.
-std::optional<std::string> assign(const setting& what, settings& to,
+std::optional<std::string> assign(const setting& setting, settings& to,
                                   const raw_value& value);
 
 /// The value as TOML.
-std::string print_value(const setting& what, const settings& from);
+std::string print_value(const setting& setting, const settings& from);
 
 } // namespace dossier::config

@@ -4,11 +4,11 @@ namespace dossier::config {
 
 std::string print_config(const loaded_settings& loaded) {
   std::string text;
-  for (const auto& what : all_settings()) {
-    auto value = print_value(what, loaded.values);
-    if (!what.secret_variable.empty() && value != "\"\"")
+  for (const auto& setting : all_settings()) {
+    auto value = print_value(setting, loaded.values);
+    if (!setting.secret_variable.empty() && value != "\"\"")
       value = "\"***\"";
-    auto key = std::string{what.key};
+    auto key = std::string{setting.key};
     text += key + " = " + value + "  # " + loaded.origins.at(key) + "\n";
   }
   return text + "# answers come from: "
@@ -24,17 +24,17 @@ std::string default_file() {
       "from files\n"
       "# that ANTHROPIC_API_KEY_FILE and OPENAI_API_KEY_FILE name.\n";
   std::string group;
-  for (const auto& what : all_settings()) {
-    if (!what.secret_variable.empty())
+  for (const auto& setting : all_settings()) {
+    if (!setting.secret_variable.empty())
       continue;
-    auto dot = what.key.find('.');
-    if (auto next = std::string{what.key.substr(0, dot)}; next != group) {
+    auto dot = setting.key.find('.');
+    if (auto next = std::string{setting.key.substr(0, dot)}; next != group) {
       group = std::move(next);
       text += "\n[" + group + "]\n";
     }
-    text += "# " + std::string{what.comment} + "\n"
-            + std::string{what.key.substr(dot + 1)} + " = "
-            + print_value(what, settings{}) + "\n";
+    text += "# " + std::string{setting.comment} + "\n"
+            + std::string{setting.key.substr(dot + 1)} + " = "
+            + print_value(setting, settings{}) + "\n";
   }
   return text;
 }

@@ -40,15 +40,15 @@ std::string brief(double number) {
   return text;
 }
 
-std::string range_of(const setting& what, const char* kind) {
-  return std::string{"is no "} + kind + " from " + brief(what.min) + " to "
-         + brief(what.max);
+std::string range_of(const setting& setting, const char* kind) {
+  return std::string{"is no "} + kind + " from " + brief(setting.min) + " to "
+         + brief(setting.max);
 }
 
-bool is_allowed(const setting& what, const std::string& text) {
-  if (what.choices.empty())
+bool is_allowed(const setting& setting, const std::string& text) {
+  if (setting.choices.empty())
     return true;
-  auto choices = split(std::string{what.choices}, ' ');
+  auto choices = split(std::string{setting.choices}, ' ');
   return std::find(choices.begin(), choices.end(), text.empty() ? "-" : text)
          != choices.end();
 }
@@ -58,7 +58,8 @@ bool is_allowed(const setting& what, const std::string& text) {
 using objection = std::optional<std::string>;
 
 template <class Text>
-objection assign_text(const setting& what, Text& to, const raw_value& value) {
+objection
+assign_text(const setting& setting, Text& to, const raw_value& value) {
   const auto* text = std::get_if<std::string>(&value);
   if (!text)
     return "is no text";
@@ -66,27 +67,27 @@ objection assign_text(const setting& what, Text& to, const raw_value& value) {
     return "is not UTF-8";
   if (!text->empty() && !has_visible(*text))
     return "is blank";
-  if (!is_allowed(what, *text))
-    return "is none of: " + std::string{what.choices};
+  if (!is_allowed(setting, *text))
+    return "is none of: " + std::string{setting.choices};
   to = *text;
   return {};
 }
 
 /// Where the default says something, an empty text would say nothing.
-objection put(const setting& what, std::string& to, const raw_value& value) {
+objection put(const setting& setting, std::string& to, const raw_value& value) {
   settings usual;
-  const bool has_default = !std::get<std::string*>(what.of(usual))->empty();
+  const bool has_default = !std::get<std::string*>(setting.of(usual))->empty();
   const auto* text = std::get_if<std::string>(&value);
-  return text && text->empty() && has_default && what.choices.empty()
+  return text && text->empty() && has_default && setting.choices.empty()
            ? objection{"is empty"}
-           : assign_text(what, to, value);
+           : assign_text(setting, to, value);
 }
 
-objection put(const setting& what, std::filesystem::path& to,
+objection put(const setting& setting, std::filesystem::path& to,
               const raw_value& value) {
   const auto* text = std::get_if<std::string>(&value);
   return text && text->empty() ? objection{"is empty"}
-                               : assign_text(what, to, value);
+                               : assign_text(setting, to, value);
 }
 
 objection put(const setting&, std::vector<std::string>& to,
@@ -101,38 +102,41 @@ objection put(const setting&, std::vector<std::string>& to,
   return {};
 }
 
-objection put(const setting& what, double& to, const raw_value& value) {
+objection put(const setting& setting, double& to, const raw_value& value) {
   const auto* whole = std::get_if<std::int64_t>(&value);
   const auto* number = std::get_if<double>(&value);
   auto given = whole    ? static_cast<double>(*whole)
                : number ? *number
                         : std::nan("");
-  if (!(given >= what.min && given <= what.max))
-    return range_of(what, "number");
+  if (!(given >= setting.min && given <= setting.max))
+    return range_of(setting, "number");
   to = given;
   return {};
 }
 
 template <class Whole>
-objection assign_whole(const setting& what, Whole& to, const raw_value& value) {
+objection
+assign_whole(const setting& setting, Whole& to, const raw_value& value) {
   const auto* given = std::get_if<std::int64_t>(&value);
-  if (!given || static_cast<double>(*given) < what.min
-      || static_cast<double>(*given) > what.max)
-    return range_of(what, "whole number");
+  if (!given || static_cast<double>(*given) < setting.min
+      || static_cast<double>(*given) > setting.max)
+    return range_of(setting, "whole number");
   to = Whole(*given);
   return {};
 }
 
-objection put(const setting& what, std::uint16_t& to, const raw_value& value) {
-  return assign_whole(what, to, value);
+objection put(const setting& setting, std::uint16_t& to,
+              const raw_value& value) {
+  return assign_whole(setting, to, value);
 }
 
-objection put(const setting& what, std::size_t& to, const raw_value& value) {
-  return assign_whole(what, to, value);
+objection put(const setting& setting, std::size_t& to, const raw_value& value) {
+  return assign_whole(setting, to, value);
 }
 
-objection put(const setting& what, milliseconds& to, const raw_value& value) {
-  return assign_whole(what, to, value);
+objection put(const setting& setting, milliseconds& to,
+              const raw_value& value) {
+  return assign_whole(setting, to, value);
 }
 
 // -- printing -----------------------------------------------------------------
@@ -186,9 +190,9 @@ std::string print(std::size_t number) {
 
 } // namespace
 
-raw_value read_text(const setting& what, const std::string& text) {
+raw_value read_text(const setting& setting, const std::string& text) {
   settings shape;
-  auto target = what.of(shape);
+  auto target = setting.of(shape);
   if (std::holds_alternative<std::vector<std::string>*>(target))
     return split(text, ',');
   if (std::holds_alternative<std::string*>(target)
@@ -201,15 +205,16 @@ raw_value read_text(const setting& what, const std::string& text) {
   return text;
 }
 
-std::optional<std::string> assign(const setting& what, settings& to,
+std::optional<std::string> assign(const setting& setting, settings& to,
                                   const raw_value& value) {
-  return std::visit([&](auto* target) { return put(what, *target, value); },
-                    what.of(to));
+  return std::visit([&](auto* target) { return put(setting, *target, value); },
+                    setting.of(to));
 }
 
-std::string print_value(const setting& what, const settings& from) {
+std::string print_value(const setting& setting, const settings& from) {
   auto copy = from;
-  return std::visit([](auto* target) { return print(*target); }, what.of(copy));
+  return std::visit([](auto* target) { return print(*target); },
+                    setting.of(copy));
 }
 
 } // namespace dossier::config

@@ -123,7 +123,7 @@ intake decide_stream(const request_head& head, route_request taken) {
       || head.minor_version == 0
       || !prefers("text/event-stream", json_type, head.list("Accept")))
     return taken;
-  const auto after = position_of(head, taken.what.parameters);
+  const auto after = position_of(head, taken.call.parameters);
   if (!after)
     return refusal(problem_code::bad_request,
                    "Last-Event-ID must be the number of an event");
@@ -134,17 +134,17 @@ intake decide_stream(const request_head& head, route_request taken) {
 /// What the engine gets to know of a request, but for its body.
 request describe(const request_head& head, const route_match& found,
                  std::string_view path, const server_options& options) {
-  request what;
-  what.operation = found.row->operation.value_or(operation::check_health);
-  what.who = options.user;
-  what.method = head.method;
-  what.path = path;
-  what.parameters = found.path;
-  what.idempotency_key = head.field("Idempotency-Key");
+  request asked;
+  asked.operation = found.row->operation.value_or(operation::check_health);
+  asked.who = options.user;
+  asked.method = head.method;
+  asked.path = path;
+  asked.parameters = found.path;
+  asked.idempotency_key = head.field("Idempotency-Key");
   // A write has an answer of its own, which nobody can know already.
   if (head.method == "GET" || head.method == "HEAD")
-    what.if_none_match = head.list("If-None-Match");
-  return what;
+    asked.if_none_match = head.list("If-None-Match");
+  return asked;
 }
 
 intake decide_route(const request_head& head, const route_match& found,
@@ -159,8 +159,8 @@ intake decide_route(const request_head& head, const route_match& found,
     return std::move(*wrong);
   route_request taken;
   taken.row = found.row;
-  taken.what = describe(head, found, path, options);
-  taken.what.parameters.merge(std::get<parameters>(read));
+  taken.call = describe(head, found, path, options);
+  taken.call.parameters.merge(std::get<parameters>(read));
   return decide_stream(head, std::move(taken));
 }
 
@@ -182,7 +182,7 @@ intake decide(const request_head& head, const server_options& options,
   auto result
     = decide_route(head, std::get<route_match>(found), path, query, options);
   if (auto* taken = std::get_if<route_request>(&result))
-    taken->what.trace_id = std::move(trace_id);
+    taken->call.trace_id = std::move(trace_id);
   return result;
 }
 

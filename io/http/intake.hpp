@@ -19,7 +19,7 @@ struct page_request {
 /// A route is wanted, and all but its body has been checked.
 struct route_request {
   const route* row = nullptr;
-  request what;
+  request call;
   /// Where a stream resumes; present when one is wanted.
   std::optional<std::uint64_t> stream_after;
 };

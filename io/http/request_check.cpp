@@ -33,7 +33,7 @@ constexpr std::array<std::string_view, 12> singular_fields{
 constexpr std::array<std::string_view, 2> probes{"/healthz", "/readyz"};
 
 struct refused {
-  problem what;
+  problem why;
 };
 
 [[noreturn]] void refuse(problem_code code, std::string detail) {
@@ -270,7 +270,7 @@ head_check check_head(std::string_view bytes, const limits& bounds) {
   try {
     return read_head(bytes, bounds);
   } catch (refused& reason) {
-    return std::move(reason.what);
+    return std::move(reason.why);
   }
 }
 

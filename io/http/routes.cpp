@@ -62,21 +62,21 @@ constexpr std::array list_events_query{
 
 // -- the table ----------------------------------------------------------------
 
-constexpr route engine_get(std::string_view path, std::string_view id, op what,
+constexpr route engine_get(std::string_view path, std::string_view id, op kind,
                            std::span<const parameter> query = {}) {
-  return {get, path, id, what, engine, query};
+  return {get, path, id, kind, engine, query};
 }
 
 /// A command about a job: harmless to repeat with a key.
-constexpr route job_post(std::string_view path, std::string_view id, op what,
+constexpr route job_post(std::string_view path, std::string_view id, op kind,
                          body_form body,
                          std::span<const parameter> query = {}) {
-  return {post, path, id, what, engine, query, body, idempotency::optional_key};
+  return {post, path, id, kind, engine, query, body, idempotency::optional_key};
 }
 
 constexpr route engine_write(verb method, std::string_view path,
-                             std::string_view id, op what, body_form body) {
-  return {method, path, id, what, engine, {}, body};
+                             std::string_view id, op kind, body_form body) {
+  return {method, path, id, kind, engine, {}, body};
 }
 
 /// The older name of `rerunReport`.

@@ -203,7 +203,7 @@ void session::write(reply with) {
     body_out_ ? asio::buffer(*body_out_) : asio::const_buffer{},
   };
   spdlog::debug("request answered: path={} status={} trace={}",
-                taken_.what.path, with.status, frame_.trace_id);
+                taken_.call.path, with.status, frame_.trace_id);
   asio::async_write(socket_, buffers,
                     [me = shared_from_this()](net::error_code ec, std::size_t) {
                       me->on_write(ec);

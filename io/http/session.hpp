@@ -53,7 +53,7 @@ private:
   void ask_engine(route_request taken);
   void upgrade(const request_head& head);
   void dispatch();
-  void follow(request what);
+  void follow(request request);
   void on_answer(reply with);
   void become_stream(event_stream& stream, std::unique_ptr<wire> engine,
                      reply with);

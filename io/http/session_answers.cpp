@@ -113,7 +113,7 @@ void session::on_route(const request_head& head, route_request taken) {
 
 void session::ask_engine(route_request taken) {
   const auto retry_after = home_->retry_after();
-  if (retry_after && taken.what.operation != operation::check_readiness) {
+  if (retry_after && taken.call.operation != operation::check_readiness) {
     refuse_last(draining(*retry_after));
     return;
   }
@@ -146,26 +146,27 @@ void session::upgrade(const request_head& head) {
 
 void session::dispatch() {
   deadline_.clear();
-  auto& what = taken_.what;
-  what.body = body_->take();
+  auto& request = taken_.call;
+  request.body = body_->take();
   body_.reset();
-  if (auto wrong = check_body(*taken_.row, what.body, bounds_.json_depth)) {
+  if (auto wrong = check_body(*taken_.row, request.body, bounds_.json_depth)) {
     refuse(std::move(*wrong));
     return;
   }
   phase_ = phase::answering;
   self_while_answering_ = shared_from_this();
   if (taken_.stream_after)
-    follow(std::move(what));
+    follow(std::move(request));
   else
-    home_->engine.handle(std::move(what), std::make_shared<answer_slot>(
-                                            weak_from_this(), frame_.trace_id));
+    home_->engine.handle(
+      std::move(request),
+      std::make_shared<answer_slot>(weak_from_this(), frame_.trace_id));
 }
 
-void session::follow(request what) {
+void session::follow(request request) {
   stream_ = std::make_shared<event_stream>(socket_.get_executor(), bounds_);
   wire_ = home_->engine.follow(
-    std::move(what), *taken_.stream_after,
+    std::move(request), *taken_.stream_after,
     std::make_shared<answer_slot>(weak_from_this(), frame_.trace_id), stream_);
 }
 

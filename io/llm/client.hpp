@@ -94,7 +94,7 @@ public:
   virtual ~client() = default;
 
   virtual std::shared_ptr<call>
-  start(request what, std::shared_ptr<listener> to) = 0;
+  start(request request, std::shared_ptr<listener> to) = 0;
 
   /// Name of the model that answers, for records and prices.
   virtual std::string model() const = 0;

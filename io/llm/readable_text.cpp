@@ -70,10 +70,10 @@ std::string joined(std::string_view bytes) {
   return result + joiner.finish();
 }
 
-std::size_t count_of(std::string_view text, std::string_view what) {
+std::size_t count_of(std::string_view text, std::string_view name) {
   std::size_t result = 0;
-  for (auto at = text.find(what); at != text.npos;
-       at = text.find(what, at + what.size()))
+  for (auto at = text.find(name); at != text.npos;
+       at = text.find(name, at + name.size()))
     ++result;
   return result;
 }

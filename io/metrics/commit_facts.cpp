@@ -13,16 +13,16 @@ std::string_view type_of(const encoded_event& event) noexcept {
   return rest.substr(0, rest.find('"'));
 }
 
-std::vector<job_status> statuses_reached(const commit& what) {
+std::vector<job_status> statuses_reached(const commit& commit) {
   std::vector<job_status> result;
-  for (const auto& event : what.events) {
+  for (const auto& event : commit.events) {
     const auto type = type_of(event);
     if (type == "job.queued" || type == "job.rerun")
       result.push_back(job_status::queued);
     else if (type == "job.started")
       result.push_back(job_status::running);
     else if (type == "job.finished")
-      result.push_back(what.after->status);
+      result.push_back(commit.after->status);
   }
   return result;
 }

@@ -11,6 +11,6 @@ std::string_view type_of(const encoded_event& event) noexcept;
 
 /// The statuses that the job has moved to, in order. `queued` at creation and
 /// with each rerun.
-std::vector<job_status> statuses_reached(const commit& what);
+std::vector<job_status> statuses_reached(const commit& commit);
 
 } // namespace dossier::io

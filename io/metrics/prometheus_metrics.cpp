@@ -65,12 +65,12 @@ public:
     commit_.Observe(to_seconds(took));
   }
 
-  void committed(const commit& what) override {
+  void committed(const commit& commit) override {
     transactions_.Increment();
-    for (const auto status : statuses_reached(what))
+    for (const auto status : statuses_reached(commit))
       jobs_.Add({{"status", std::string{to_string(status)}}}).Increment();
-    for (const auto& attempt : what.attempts)
-      count(*what.after->graph, attempt);
+    for (const auto& attempt : commit.attempts)
+      count(*commit.after->graph, attempt);
   }
 
   void clients_connected(std::size_t sockets, std::size_t streams) override {

@@ -19,8 +19,8 @@ constexpr unsigned char mask_bit = 0x80;
 constexpr std::size_t two_byte_length = 126;
 constexpr std::size_t eight_byte_length = 127;
 
-bool is_control(opcode what) noexcept {
-  return what >= opcode::close;
+bool is_control(opcode kind) noexcept {
+  return kind >= opcode::close;
 }
 
 bool is_known(unsigned code) noexcept {
@@ -62,8 +62,8 @@ incoming read_close(std::string_view payload) {
 
 // -- writing ------------------------------------------------------------------
 
-void append_header(std::string& to, opcode what, std::size_t size) {
-  to += static_cast<char>(final_bit | static_cast<unsigned char>(what));
+void append_header(std::string& to, opcode kind, std::size_t size) {
+  to += static_cast<char>(final_bit | static_cast<unsigned char>(kind));
   if (size < two_byte_length) {
     to += static_cast<char>(size);
   } else if (size <= 0xFFFF) {
@@ -75,9 +75,9 @@ void append_header(std::string& to, opcode what, std::size_t size) {
   }
 }
 
-std::string control_frame(opcode what, std::string_view payload) {
+std::string control_frame(opcode kind, std::string_view payload) {
   std::string result;
-  append_header(result, what, payload.size());
+  append_header(result, kind, payload.size());
   return result.append(payload);
 }
 
@@ -108,7 +108,7 @@ std::optional<incoming> frame_reader::next() {
       if (!head || bytes_.size() - head->payload_at < head->size)
         return {};
       auto payload = take_payload(*head);
-      result = is_control(head->what) ? on_control(*head, std::move(payload))
+      result = is_control(head->kind) ? on_control(*head, std::move(payload))
                                       : on_piece(*head, std::move(payload));
     }
   } catch (violation& reason) {
@@ -135,7 +135,7 @@ std::optional<frame_reader::header> frame_reader::read_header() {
   const auto length_bytes = head.size == two_byte_length     ? 2u
                             : head.size == eight_byte_length ? 8u
                                                              : 0u;
-  if (is_control(head.what) && (length_bytes > 0 || !head.last))
+  if (is_control(head.kind) && (length_bytes > 0 || !head.last))
     throw violation{protocol_error, "a control frame is long or in pieces"};
   if (bytes_.size() < 2 + length_bytes + mask_bytes)
     return {};
@@ -158,17 +158,17 @@ std::string frame_reader::take_payload(const header& of) {
 
 std::optional<incoming> frame_reader::on_control(const header& of,
                                                  std::string payload) {
-  if (of.what == opcode::ping)
+  if (of.kind == opcode::ping)
     return ping_frame{std::move(payload)};
-  if (of.what == opcode::pong)
+  if (of.kind == opcode::pong)
     return pong_frame{};
   return read_close(payload);
 }
 
 std::optional<incoming> frame_reader::on_piece(const header& of,
                                                std::string payload) {
-  const bool begins = of.what != opcode::continuation;
-  if (of.what == opcode::binary)
+  const bool begins = of.kind != opcode::continuation;
+  if (of.kind == opcode::binary)
     throw violation{bad_message, "only text frames are spoken here"};
   if (begins != (pieces_ == 0))
     throw violation{protocol_error, "the pieces of a message are mixed up"};

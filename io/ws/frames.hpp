@@ -36,8 +36,8 @@ enum close_code : int {
 
 // -- writing ------------------------------------------------------------------
 
-void append_header(std::string& to, opcode what, std::size_t size);
-std::string control_frame(opcode what, std::string_view payload);
+void append_header(std::string& to, opcode kind, std::size_t size);
+std::string control_frame(opcode kind, std::string_view payload);
 /// A reason of more than 123 bytes is cut.
 std::string close_frame(int code, std::string_view reason);
 
@@ -79,7 +79,7 @@ public:
 
 private:
   struct header {
-    opcode what{};
+    opcode kind{};
     bool last = false;
     std::size_t size = 0;
     std::size_t payload_at = 0;

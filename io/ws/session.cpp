@@ -22,7 +22,7 @@ std::string_view session::suffix() const noexcept {
 }
 
 std::string session::close_frame(int code, std::string_view reason) const {
-  return close_frame(code, reason);
+  return ws::close_frame(code, reason);
 }
 
 void session::on_tick() {

@@ -27,15 +27,15 @@ bookkeeper::bookkeeper(SQLite::Database& database)
   // nop
 }
 
-void bookkeeper::write(const bookkeeping& what) {
-  for (const auto& entry : what.audit)
+void bookkeeper::write(const bookkeeping& notes) {
+  for (const auto& entry : notes.audit)
     execution(insert_audit_)
       .fill(entry.by, entry.action, nullable{entry.target}, entry.detail,
             entry.at)
       .run();
-  for (const auto& [key, value] : what.settings)
+  for (const auto& [key, value] : notes.settings)
     execution(put_setting_).fill(key, value).run();
-  for (const auto& hold : what.holds)
+  for (const auto& hold : notes.holds)
     execution(note_hold_)
       .fill(nullable{to_string(hold.detail)}, hold.key.stage, hold.job,
             hold.key.generation, hold.key.attempt)

@@ -14,7 +14,7 @@ class bookkeeper {
 public:
   explicit bookkeeper(SQLite::Database& database);
 
-  void write(const bookkeeping& what);
+  void write(const bookkeeping& notes);
 
 private:
   SQLite::Statement insert_audit_;

@@ -18,8 +18,8 @@ job_removal::job_removal(SQLite::Database& database)
 
 /// Events, attempts, versions and sources go with the job's row: they refer to
 /// it. The words go first, as they are read from what is about to go.
-bool job_removal::remove(const commit& what, text_index& index) {
-  auto job = find(what);
+bool job_removal::remove(const commit& commit, text_index& index) {
+  auto job = find(commit);
   if (!job)
     return false;
   index.forget_job(*job);
@@ -31,9 +31,10 @@ bool job_removal::remove(const commit& what, text_index& index) {
   return true;
 }
 
-std::optional<std::int64_t> job_removal::find(const commit& what) {
+std::optional<std::int64_t> job_removal::find(const commit& commit) {
   execution run(find_);
-  if (!run.fill(what.after->id, what.expected_revision, what.lease).next())
+  if (!run.fill(commit.after->id, commit.expected_revision, commit.lease)
+         .next())
     return {};
   return run.integer();
 }

@@ -13,14 +13,14 @@ public:
   explicit job_removal(SQLite::Database& database);
 
   /// False when the job is not there, or stands at another revision or lease.
-  bool remove(const commit& what, text_index& index);
+  bool remove(const commit& commit, text_index& index);
 
   /// The highest number of a job that is there or was removed: the next one's
   /// must be above.
   std::int64_t last_number();
 
 private:
-  std::optional<std::int64_t> find(const commit& what);
+  std::optional<std::int64_t> find(const commit& commit);
 
   SQLite::Statement find_;
   SQLite::Statement delete_stages_;

@@ -107,9 +107,9 @@ constexpr auto put_idempotency = R"sql(
   VALUES (?, ?, ?, ?, ?, ?, ?)
 )sql";
 
-stage_set stages_with_output(const commit& what) {
+stage_set stages_with_output(const commit& commit) {
   stage_set result;
-  for (const auto& output : what.outputs)
+  for (const auto& output : commit.outputs)
     result.set(output.stage);
   return result;
 }
@@ -191,8 +191,8 @@ std::vector<commit_result> writer::apply(std::span<const commit_ptr> group) {
   return transact([&] {
     std::vector<commit_result> results;
     results.reserve(group.size());
-    for (const auto& what : group)
-      results.push_back(write(*what));
+    for (const auto& commit : group)
+      results.push_back(write(*commit));
     while (index_.backlog() > max_text_backlog)
       index_.advance();
     return results;
@@ -222,9 +222,9 @@ bool writer::run_maintenance() {
   });
 }
 
-void writer::keep(const bookkeeping& what) {
+void writer::keep(const bookkeeping& notes) {
   transact([&] {
-    bookkeeper_.write(what);
+    bookkeeper_.write(notes);
     return true;
   });
 }
@@ -239,38 +239,38 @@ void writer::abandon() {
 
 // -- one commit ---------------------------------------------------------------
 
-commit_result writer::write(const commit& what) {
+commit_result writer::write(const commit& commit) {
   auto is_written
-    = what.is_removal ? removal_.remove(what, index_) : write_job(what);
+    = commit.is_removal ? removal_.remove(commit, index_) : write_job(commit);
   if (!is_written)
     return commit_result::conflict;
-  if (what.idempotency)
-    write_idempotency(*what.idempotency);
+  if (commit.idempotency)
+    write_idempotency(*commit.idempotency);
   return commit_result::applied;
 }
 
-bool writer::write_job(const commit& what) {
-  auto job = what.expected_revision == 0 ? insert(what) : update(what);
+bool writer::write_job(const commit& commit) {
+  auto job = commit.expected_revision == 0 ? insert(commit) : update(commit);
   if (!job)
     return false;
-  for (std::size_t stage = 0; stage < what.after->stages.size(); ++stage)
-    if (what.archived.test(stage))
+  for (std::size_t stage = 0; stage < commit.after->stages.size(); ++stage)
+    if (commit.archived.test(stage))
       archive(*job, stage);
-  write_stages(*job, what);
-  write_outputs(*job, what);
-  write_events(*job, what);
-  write_attempts(*job, what);
-  write_late(*job, what);
-  write_sources(*job, what);
+  write_stages(*job, commit);
+  write_outputs(*job, commit);
+  write_events(*job, commit);
+  write_attempts(*job, commit);
+  write_late(*job, commit);
+  write_sources(*job, commit);
   return true;
 }
 
 /// A number that was given out stays so, even when the transaction fails.
-std::optional<std::int64_t> writer::insert(const commit& what) {
-  const auto& state = *what.after;
+std::optional<std::int64_t> writer::insert(const commit& commit) {
+  const auto& state = *commit.after;
   auto job = ++last_job_;
   execution run(insert_job_);
-  run.fill(job, what.lease);
+  run.fill(job, commit.lease);
   fill_fixed(run, state);
   fill_changing(run, state, summarize(state));
   fill_seldom(run, state);
@@ -290,11 +290,11 @@ void writer::insert_stages(std::int64_t job, const job_state& state) {
   }
 }
 
-std::optional<std::int64_t> writer::update(const commit& what) {
-  const auto& state = *what.after;
+std::optional<std::int64_t> writer::update(const commit& commit) {
+  const auto& state = *commit.after;
   execution run(update_job_);
   fill_changing(run, state, summarize(state));
-  run.fill(state.id, what.expected_revision, what.lease);
+  run.fill(state.id, commit.expected_revision, commit.lease);
   if (!run.next())
     return {};
   auto job = run.integer();
@@ -327,24 +327,24 @@ bool writer::keep_version(std::int64_t job, std::size_t stage) {
   return true;
 }
 
-void writer::write_stages(std::int64_t job, const commit& what) {
-  auto with_output = stages_with_output(what);
-  for (std::size_t stage = 0; stage < what.after->stages.size(); ++stage) {
-    if (!what.changed.test(stage) || with_output.test(stage)
-        || what.expected_revision == 0)
+void writer::write_stages(std::int64_t job, const commit& commit) {
+  auto with_output = stages_with_output(commit);
+  for (std::size_t stage = 0; stage < commit.after->stages.size(); ++stage) {
+    if (!commit.changed.test(stage) || with_output.test(stage)
+        || commit.expected_revision == 0)
       continue;
     execution run(update_stage_);
-    fill_changing(run, *what.after, stage);
+    fill_changing(run, *commit.after, stage);
     run.fill(stage_row(job, stage)).run();
   }
 }
 
-void writer::write_outputs(std::int64_t job, const commit& what) {
-  for (const auto& output : what.outputs) {
+void writer::write_outputs(std::int64_t job, const commit& commit) {
+  for (const auto& output : commit.outputs) {
     if (output.version > 1)
       keep_version(job, output.stage);
     execution run(update_stage_and_output_);
-    fill_changing(run, *what.after, output.stage);
+    fill_changing(run, *commit.after, output.stage);
     run.fill(output.generation, output.restored_from, output.created_at,
              output.text, stage_row(job, output.stage));
     run.run();
@@ -352,15 +352,15 @@ void writer::write_outputs(std::int64_t job, const commit& what) {
   }
 }
 
-void writer::write_events(std::int64_t job, const commit& what) {
-  for (const auto& event : what.events)
+void writer::write_events(std::int64_t job, const commit& commit) {
+  for (const auto& event : commit.events)
     execution(insert_event_).fill(job, event.seq, event.text).run();
 }
 
-void writer::write_attempts(std::int64_t job, const commit& what) {
-  for (const auto& attempt : what.attempts) {
+void writer::write_attempts(std::int64_t job, const commit& commit) {
+  for (const auto& attempt : commit.attempts) {
     execution run(put_attempt_);
-    run.fill(job, what.after->graph->stages[attempt.key.stage].id,
+    run.fill(job, commit.after->graph->stages[attempt.key.stage].id,
              attempt.key.stage, attempt.key.generation, attempt.key.attempt,
              to_string(attempt.outcome), name_of(attempt.error),
              attempt.message, attempt.model, attempt.stop_reason, attempt.calls,
@@ -370,8 +370,8 @@ void writer::write_attempts(std::int64_t job, const commit& what) {
   }
 }
 
-void writer::write_late(std::int64_t job, const commit& what) {
-  for (const auto& late : what.late) {
+void writer::write_late(std::int64_t job, const commit& commit) {
+  for (const auto& late : commit.late) {
     execution run(add_late_);
     fill_usage(run, late.spent);
     run
@@ -381,11 +381,11 @@ void writer::write_late(std::int64_t job, const commit& what) {
   }
 }
 
-void writer::write_sources(std::int64_t job, const commit& what) {
-  for (const auto& item : what.sources)
+void writer::write_sources(std::int64_t job, const commit& commit) {
+  for (const auto& item : commit.sources)
     execution(put_source_)
       .fill(job, item.id, item.citation, item.url, item.type, item.date,
-            what.after->graph->stages[item.stage].id)
+            commit.after->graph->stages[item.stage].id)
       .run();
 }
 

@@ -27,7 +27,7 @@ public:
   /// See `job_store::run_maintenance`.
   bool run_maintenance();
 
-  void keep(const bookkeeping& what);
+  void keep(const bookkeeping& notes);
 
   void prune_idempotency(timestamp before);
 
@@ -45,22 +45,22 @@ private:
   void roll_back() noexcept;
   void renew_index();
 
-  commit_result write(const commit& what);
-  bool write_job(const commit& what);
+  commit_result write(const commit& commit);
+  bool write_job(const commit& commit);
 
-  std::optional<std::int64_t> insert(const commit& what);
-  std::optional<std::int64_t> update(const commit& what);
+  std::optional<std::int64_t> insert(const commit& commit);
+  std::optional<std::int64_t> update(const commit& commit);
   void update_seldom(std::int64_t job, const job_state& state);
   void insert_stages(std::int64_t job, const job_state& state);
 
   void archive(std::int64_t job, std::size_t stage);
   bool keep_version(std::int64_t job, std::size_t stage);
-  void write_stages(std::int64_t job, const commit& what);
-  void write_outputs(std::int64_t job, const commit& what);
-  void write_events(std::int64_t job, const commit& what);
-  void write_attempts(std::int64_t job, const commit& what);
-  void write_late(std::int64_t job, const commit& what);
-  void write_sources(std::int64_t job, const commit& what);
+  void write_stages(std::int64_t job, const commit& commit);
+  void write_outputs(std::int64_t job, const commit& commit);
+  void write_events(std::int64_t job, const commit& commit);
+  void write_attempts(std::int64_t job, const commit& commit);
+  void write_late(std::int64_t job, const commit& commit);
+  void write_sources(std::int64_t job, const commit& commit);
   void write_idempotency(const idempotency_record& record);
 
   SQLite::Database database_;

@@ -219,8 +219,8 @@ TEST_CASE("an administrator's commands are those that are described") {
   for (const auto& [path, methods] : http_contract()["paths"].items())
     for (const auto& [method, one] : methods.items()) {
       auto name = one["operationId"].get<std::string>();
-      if (auto what = parse_operation(name);
-          what && rules::is_admin_operation(*what))
+      if (auto operation = parse_operation(name);
+          operation && rules::is_admin_operation(*operation))
         known.insert(name);
     }
   CHECK(described == known);

@@ -14,19 +14,19 @@ using names = std::vector<std::string>;
 struct command_world : engine_world {
   void answer_all_but(names slow) {
     model->at_once
-      = [=](const io::llm::request& what) -> std::optional<std::string> {
+      = [=](const io::llm::request& request) -> std::optional<std::string> {
       if (std::find(slow.begin(), slow.end(), what.stage) != slow.end())
         return {};
-      return section_answer(what.stage);
+      return section_answer(request.stage);
     };
   }
 
   job_command on(const job_id& id, command_body body) {
-    job_command what;
-    what.id = id;
-    what.by = "ann";
-    what.what = std::move(body);
-    return what;
+    job_command command;
+    command.id = id;
+    command.by = "ann";
+    command.body = std::move(body);
+    return command;
   }
 
   reply give(const job_id& id, command_body body) {
@@ -133,15 +133,15 @@ TEST_CASE_METHOD(command_world, "a rerun survives a crash", "[command]") {
 TEST_CASE_METHOD(command_world, "a repeated key gets the first answer",
                  "[command]") {
   auto id = completed_job();
-  auto what = on(id, rerun({"section_3"}));
-  what.key = idempotency_record{"ann/rerun/1", "hash", {}, {}};
-  auto first = ask<reply>(engine().queue, what);
-  auto again = ask<reply>(engine().queue, what);
+  auto command = on(id, rerun({"section_3"}));
+  command.key = idempotency_record{"ann/rerun/1", "hash", {}, {}};
+  auto first = ask<reply>(engine().queue, command);
+  auto again = ask<reply>(engine().queue, command);
   CHECK(*first.body == *again.body);
   CHECK(again.extra == headers{{"Idempotency-Replayed", "true"}});
   CHECK(state(id).generation == 2);
-  what.key->body_hash = "another";
-  CHECK(ask<reply>(engine().queue, what).status == 422);
+  command.key->body_hash = "another";
+  CHECK(ask<reply>(engine().queue, command).status == 422);
 }
 
 TEST_CASE_METHOD(command_world, "a refused rerun leaves the job as it was",
@@ -183,8 +183,9 @@ TEST_CASE_METHOD(command_world, "a cancel puts running calls down first",
   CHECK(state(id).status == job_status::cancelled);
   CHECK(stage(id, foundation).total.cost == 21);
   REQUIRE(stored(id).attempts.size() == 1);
-  CHECK(stored(id).attempts.front().what.outcome == attempt_outcome::cancelled);
-  CHECK(stored(id).attempts.front().what.calls == 1);
+  CHECK(stored(id).attempts.front().attempt.outcome
+        == attempt_outcome::cancelled);
+  CHECK(stored(id).attempts.front().attempt.calls == 1);
 }
 
 TEST_CASE_METHOD(command_world,
@@ -204,7 +205,7 @@ TEST_CASE_METHOD(command_world,
   call->to->on_failure(closed);
   settle();
   CHECK(stage(id, foundation).total.cost == 21);
-  CHECK(stored(id).attempts.front().what.spent.cost == 21);
+  CHECK(stored(id).attempts.front().attempt.spent.cost == 21);
   CHECK(state(id).status == job_status::cancelled);
 }
 
@@ -266,8 +267,8 @@ TEST_CASE_METHOD(command_world, "a queued job gets another priority",
 TEST_CASE_METHOD(command_world, "an old version is restored", "[command]") {
   auto id = completed_job();
   auto first = stage(id, section_2).output_hash;
-  model->at_once = [](const io::llm::request& what) {
-    return section_answer(what.stage + " anew");
+  model->at_once = [](const io::llm::request& request) {
+    return section_answer(request.stage + " anew");
   };
   give(id, rerun({"section_2"}));
   REQUIRE(stage(id, section_2).output_hash != first);
@@ -294,9 +295,9 @@ TEST_CASE_METHOD(command_world, "a deleted job is gone", "[command]") {
 TEST_CASE_METHOD(command_world, "somebody else's job takes no command",
                  "[command]") {
   auto id = completed_job();
-  auto what = on(id, delete_command{});
-  what.by = "eve";
-  CHECK(ask<reply>(engine().queue, what).status == 404);
+  auto command = on(id, delete_command{});
+  command.by = "eve";
+  CHECK(ask<reply>(engine().queue, command).status == 404);
   CHECK(database->jobs.contains(id));
 }
 

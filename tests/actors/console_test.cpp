@@ -11,8 +11,8 @@ using json = nlohmann::json;
 namespace {
 
 struct kept_answer final : io::responder {
-  void respond(reply what) override {
-    answer = std::move(what);
+  void respond(reply reply) override {
+    answer = std::move(reply);
   }
 
   std::optional<reply> answer;
@@ -46,11 +46,11 @@ struct console_world : engine_world {
   }
 
   /// Has an administrator ask over HTTP.
-  answer admin(operation what, std::string body = {},
+  answer admin(operation which, std::string body = {},
                std::map<std::string, std::string, std::less<>> given = {},
                io::role role = io::role::admin) {
     io::request request;
-    request.operation = what;
+    request.operation = which;
     request.who = {"root", role};
     request.body = std::move(body);
     request.parameters = std::move(given);

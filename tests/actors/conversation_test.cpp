@@ -42,9 +42,9 @@ struct conversation_world {
   }
 
   std::string answer(const std::string& label) const {
-    auto what = io::llm::read_demo_question(
+    auto question = io::llm::read_demo_question(
       "Stage: " + label + "\nCompany: Acme\nGeography: Germany\n");
-    return demo->write(what);
+    return demo->write(question);
   }
 
   topic about(stage_index stage) const {
@@ -58,9 +58,9 @@ struct conversation_world {
       const auto* asked = std::get_if<next_request>(&next);
       if (!asked)
         break;
-      labels.push_back(asked->what->stage);
+      labels.push_back(asked->prompt->stage);
       modes.push_back(asked->mode);
-      next = talk.on_answer(about(section_4), answer(asked->what->stage));
+      next = talk.on_answer(about(section_4), answer(asked->prompt->stage));
     }
     return next;
   }
@@ -79,7 +79,7 @@ struct conversation_world {
 TEST_CASE_METHOD(conversation_world, "an accepted answer is the section") {
   conversation talk;
   auto next = talk.begin(about(section_4));
-  CHECK(std::get<next_request>(next).what->stage == "section_4");
+  CHECK(std::get<next_request>(next).prompt->stage == "section_4");
   next = talk.on_answer(about(section_4), answer("section_4"));
   CHECK(std::holds_alternative<section_draft>(next));
 }
@@ -119,7 +119,7 @@ TEST_CASE_METHOD(conversation_world, "the next attempt asks only for the "
   auto next = second.begin(about(section_4));
   auto wanted
     = nlohmann::json::parse(*work.outputs[foundation]).at("segment_structure");
-  CHECK(std::get<next_request>(next).what->stage
+  CHECK(std::get<next_request>(next).prompt->stage
         == "section_4 / segment: " + wanted[1].at("name").get<std::string>());
 }
 
@@ -127,9 +127,9 @@ TEST_CASE_METHOD(conversation_world, "a truncated stage without a split is "
                                      "asked for once more, with more room") {
   conversation talk;
   auto limit
-    = std::get<next_request>(talk.begin(about(section_8))).what->max_tokens;
+    = std::get<next_request>(talk.begin(about(section_8))).prompt->max_tokens;
   auto next = talk.on_failure(about(section_8), truncation, "max_tokens");
-  CHECK(std::get<next_request>(next).what->max_tokens > limit);
+  CHECK(std::get<next_request>(next).prompt->max_tokens > limit);
   next = talk.on_failure(about(section_8), truncation, "max_tokens");
   CHECK(std::get<attempt_failure>(next).error == error_class::truncated);
 }
@@ -140,13 +140,13 @@ TEST_CASE_METHOD(conversation_world, "a truncated piece is asked for once "
   conversation talk;
   talk.begin(about(section_4));
   auto next = run_split(talk, 1);
-  auto piece = std::get<next_request>(next).what;
+  auto piece = std::get<next_request>(next).prompt;
   next = talk.on_failure(about(section_4), truncation, "max_tokens");
-  auto larger = std::get<next_request>(next).what;
+  auto larger = std::get<next_request>(next).prompt;
   CHECK(larger->stage == piece->stage);
   CHECK(larger->max_tokens > piece->max_tokens);
   next = talk.on_answer(about(section_4), answer(larger->stage));
-  auto after = std::get<next_request>(next).what;
+  auto after = std::get<next_request>(next).prompt;
   CHECK(after->stage != piece->stage);
   CHECK(after->max_tokens == larger->max_tokens);
   next = talk.on_failure(about(section_4), truncation, "max_tokens");
@@ -160,11 +160,11 @@ TEST_CASE_METHOD(conversation_world, "a blank answer is asked for again "
     CAPTURE(blank);
     conversation talk;
     auto question
-      = std::get<next_request>(talk.begin(about(section_8))).what->messages;
+      = std::get<next_request>(talk.begin(about(section_8))).prompt->messages;
     for (auto repair : {1, 2}) {
       CAPTURE(repair);
       auto next = talk.on_answer(about(section_8), blank);
-      const auto& turns = std::get<next_request>(next).what->messages;
+      const auto& turns = std::get<next_request>(next).prompt->messages;
       REQUIRE(turns.size() == 1);
       CHECK(turns[0].text.find(question[0].text) == 0);
       CHECK(turns[0].text.find("There was no answer") != std::string::npos);
@@ -180,9 +180,9 @@ TEST_CASE_METHOD(conversation_world, "a blank piece of a split is asked for "
     conversation talk;
     talk.begin(about(section_4));
     auto next = run_split(talk, answers);
-    auto piece = std::get<next_request>(next).what;
+    auto piece = std::get<next_request>(next).prompt;
     next = talk.on_answer(about(section_4), "\u2003\n");
-    auto again = std::get<next_request>(next).what;
+    auto again = std::get<next_request>(next).prompt;
     CHECK(again->stage == piece->stage);
     CHECK(again->messages.size() == 1);
   }
@@ -196,7 +196,7 @@ TEST_CASE_METHOD(conversation_world, "a bad answer gets two repair turns, "
   bad.erase("confidence");
   for (std::size_t turns : {3, 5}) {
     auto next = talk.on_answer(about(section_8), bad.dump());
-    const auto& messages = std::get<next_request>(next).what->messages;
+    const auto& messages = std::get<next_request>(next).prompt->messages;
     CHECK(messages.size() == turns);
     CHECK(messages.back().text.find("confidence") != std::string::npos);
   }
@@ -209,11 +209,11 @@ TEST_CASE_METHOD(conversation_world, "a piece that renames its item is asked "
   conversation talk;
   talk.begin(about(section_4));
   auto next = run_split(talk, 1);
-  auto piece = std::get<next_request>(next).what->stage;
+  auto piece = std::get<next_request>(next).prompt->stage;
   auto renamed = nlohmann::json::parse(answer(piece));
   renamed["name"] = renamed["name"].get<std::string>() + " and Services";
   next = talk.on_answer(about(section_4), renamed.dump());
-  auto again = std::get<next_request>(next).what;
+  auto again = std::get<next_request>(next).prompt;
   CHECK(again->stage == piece);
   CHECK_THAT(again->messages.back().text,
              Catch::Contains("the name of what was asked about"));
@@ -231,7 +231,7 @@ TEST_CASE_METHOD(conversation_world, "a new source under an id that was shown "
   REQUIRE_FALSE(document.at("new_sources").empty());
   document["new_sources"][0]["id"] = "S1";
   auto next = talk.on_answer(about(section_8), document.dump());
-  CHECK_THAT(std::get<next_request>(next).what->messages.back().text,
+  CHECK_THAT(std::get<next_request>(next).prompt->messages.back().text,
              Catch::Contains("/new_sources/0/id: expected S"));
 }
 
@@ -255,7 +255,7 @@ TEST_CASE_METHOD(conversation_world, "news of tomorrow is asked for again") {
     auto document = nlohmann::json::parse(answer("section_8"));
     document["news_items"][0]["date"] = date;
     auto next = talk.on_answer(about(section_8), document.dump());
-    CHECK_THAT(std::get<next_request>(next).what->messages.back().text,
+    CHECK_THAT(std::get<next_request>(next).prompt->messages.back().text,
                Catch::Contains("/news_items/0/date: expected"));
   }
 }

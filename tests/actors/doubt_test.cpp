@@ -25,10 +25,10 @@ struct doubt_world : edge_world {
   }
 
   submit_job request(std::string company) const {
-    submit_job what;
-    what.request.company_name = std::move(company);
-    what.request.user = "ann";
-    return what;
+    submit_job submit;
+    submit.request.company_name = std::move(company);
+    submit.request.user = "ann";
+    return submit;
   }
 
   reply give(const job_id& id, command_body body) {
@@ -37,8 +37,9 @@ struct doubt_world : edge_world {
   }
 
   job_id ended_job() {
-    model->at_once
-      = [](const io::llm::request& what) { return section_answer(what.stage); };
+    model->at_once = [](const io::llm::request& request) {
+      return section_answer(request.stage);
+    };
     auto id = submit();
     REQUIRE(is_terminal(state(id).status));
     return id;
@@ -95,9 +96,9 @@ TEST_CASE_METHOD(doubt_world,
                  "acknowledgement, is told to its followers",
                  "[doubt]") {
   pause();
-  auto what = request("Acme");
-  what.request.budget = 0;
-  REQUIRE(ask<reply>(engine().queue, what).status == 202);
+  auto submit = request("Acme");
+  submit.request.budget = 0;
+  REQUIRE(ask<reply>(engine().queue, submit).status == 202);
   auto id = database->jobs.begin()->first;
   auto client = connect();
   follow_feed();

@@ -191,10 +191,10 @@ TEST_CASE_METHOD(edge_world, "a stream that is refused has the trace of its "
                              "request") {
   struct answer final : io::responder {
     void respond(reply given) override {
-      what = std::move(given);
+      given = std::move(given);
     }
 
-    reply what;
+    reply given;
   };
   auto given = std::make_shared<answer>();
   io::request request;
@@ -204,8 +204,8 @@ TEST_CASE_METHOD(edge_world, "a stream that is refused has the trace of its "
   wires.push_back(gateway->follow(std::move(request), 0, given,
                                   std::make_shared<fake_client>()));
   settle();
-  CHECK(given->what.status == 404);
-  CHECK(json::parse(*given->what.body).at("traceId") == "trace");
+  CHECK(given->given.status == 404);
+  CHECK(json::parse(*given->given.body).at("traceId") == "trace");
 }
 
 TEST_CASE_METHOD(edge_world, "after unsubscribing, nothing more is told") {

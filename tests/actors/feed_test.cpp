@@ -21,8 +21,9 @@ struct feed_world : edge_world {
   }
 
   void answer_at_once() {
-    model->at_once
-      = [](const io::llm::request& what) { return section_answer(what.stage); };
+    model->at_once = [](const io::llm::request& request) {
+      return section_answer(request.stage);
+    };
   }
 
   /// As the gate tells of it.
@@ -163,8 +164,8 @@ TEST_CASE_METHOD(feed_world, "who leaves the feed while the jobs are read, and "
                              "follows it again, is told them once") {
   submit();
   auto client = connect();
-  for (const auto* what : {"subscribe", "unsubscribe", "subscribe"})
-    wires[0]->receive(json{{"type", what}, {"feed", "jobs"}}.dump());
+  for (const auto* name : {"subscribe", "unsubscribe", "subscribe"})
+    wires[0]->receive(json{{"type", name}, {"feed", "jobs"}}.dump());
   drain();
   CHECK(client->of("jobs").size() == 1);
   CHECK(client->frames.back().at("type") == "jobs");

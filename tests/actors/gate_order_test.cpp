@@ -85,7 +85,7 @@ TEST_CASE_METHOD(gate_world, "the longest way to go comes first, then jobs in "
   // Sections 2, 3 and 8 of One; one of them runs.
   REQUIRE(model->waiting.size() == 1);
   submit("Two");
-  model->answer(model->waiting.front()->what.stage);
+  model->answer(model->waiting.front()->request.stage);
   settle();
   CHECK(companies() == names{"Two"});
 }
@@ -166,5 +166,5 @@ TEST_CASE_METHOD(gate_world,
   result.extra_calls = 1;
   call->to->on_answer(std::move(result));
   settle();
-  CHECK(stored(id).attempts.at(0).what.calls == 2);
+  CHECK(stored(id).attempts.at(0).attempt.calls == 2);
 }

@@ -17,7 +17,7 @@ TEST_CASE_METHOD(gate_world, "a call that is turned away is made again after "
   CHECK(first(id).attempts == 1);
   answer();
   CHECK(first(id).status == stage_status::completed);
-  CHECK(stored(id).attempts.at(0).what.calls == 2);
+  CHECK(stored(id).attempts.at(0).attempt.calls == 2);
 }
 
 TEST_CASE_METHOD(gate_world, "a call that is not to be made again ends, and "
@@ -34,7 +34,7 @@ TEST_CASE_METHOD(gate_world, "a call that is not to be made again ends, and "
   CHECK(first(ids[0]).status == stage_status::failed);
   CHECK(first(ids[0]).error == error_class::throttled);
   CHECK(first(ids[0]).last_error == "busy for good");
-  const auto& attempt = stored(ids[0]).attempts.at(0).what;
+  const auto& attempt = stored(ids[0]).attempts.at(0).attempt;
   CHECK(attempt.calls == 1);
   CHECK(attempt.spent.tokens.input == 7);
   refuse();
@@ -164,7 +164,7 @@ TEST_CASE_METHOD(gate_world, "a stage fails when Retry-After goes beyond what "
   CHECK(first(id).status == stage_status::failed);
   CHECK(first(id).error == error_class::throttled);
   CHECK(first(id).attempts == 1);
-  CHECK(stored(id).attempts.at(0).what.calls == 1);
+  CHECK(stored(id).attempts.at(0).attempt.calls == 1);
   CHECK(*first(id).last_error
         == "The provider is overloaded. The section has waited 0 s of at most "
            "10 min, and would have to wait for another 10 min 1 s.");
@@ -186,7 +186,7 @@ TEST_CASE_METHOD(gate_world, "a stage fails when its waits add up to more than "
   CHECK(first(id).error == error_class::throttled);
   CHECK((passed > 9min && passed <= 10min + 1s));
   CHECK(stored(id).attempts.size() == 1);
-  CHECK(stored(id).attempts.at(0).what.calls == unsigned(refusals));
+  CHECK(stored(id).attempts.at(0).attempt.calls == unsigned(refusals));
 }
 
 TEST_CASE_METHOD(gate_world, "calls that were never sent give up as well, and "
@@ -199,8 +199,8 @@ TEST_CASE_METHOD(gate_world, "calls that were never sent give up as well, and "
   settle();
   for (const auto& id : jobs)
     CHECK(first(id).error == error_class::throttled);
-  CHECK(stored(jobs[0]).attempts.at(0).what.calls == 2);
-  CHECK(stored(jobs[1]).attempts.at(0).what.calls == 0);
+  CHECK(stored(jobs[0]).attempts.at(0).attempt.calls == 2);
+  CHECK(stored(jobs[1]).attempts.at(0).attempt.calls == 0);
 }
 
 TEST_CASE_METHOD(gate_world, "what was waited counts in the next attempt too") {
@@ -264,10 +264,10 @@ TEST_CASE_METHOD(gate_world, "a job whose call is held is cancelled at once") {
   job_command cancel;
   cancel.id = id;
   cancel.by = "ann";
-  cancel.what = cancel_command{};
+  cancel.body = cancel_command{};
   CHECK(ask<reply>(engine().queue, cancel).status == 202);
   CHECK(state(id).status == job_status::cancelled);
-  CHECK(stored(id).attempts.at(0).what.calls == 1);
+  CHECK(stored(id).attempts.at(0).attempt.calls == 1);
   CHECK(gate().waiting == 0);
   CHECK(details(id).empty());
   advance(60s);

@@ -35,7 +35,7 @@ struct gate_world : engine_world {
   names companies() const {
     names result;
     for (const auto& call : model->waiting) {
-      const auto& text = call->what.messages.front().text;
+      const auto& text = call->request.messages.front().text;
       auto begin = text.find("Company: ") + 9;
       result.push_back(text.substr(begin, text.find('\n', begin) - begin));
     }

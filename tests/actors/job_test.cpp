@@ -15,10 +15,10 @@ struct job_world : engine_world {
   /// Answers every call as it comes, but for the stages in `slow`.
   void answer_all_but(names slow) {
     model->at_once
-      = [=](const io::llm::request& what) -> std::optional<std::string> {
+      = [=](const io::llm::request& request) -> std::optional<std::string> {
       if (std::find(slow.begin(), slow.end(), what.stage) != slow.end())
         return {};
-      return section_answer(what.stage);
+      return section_answer(request.stage);
     };
   }
 };
@@ -114,12 +114,12 @@ TEST_CASE_METHOD(job_world, "an answer that is no JSON gets two repair turns") {
     settle();
     CHECK(model->is_asked("foundation"));
   }
-  auto turns = model->waiting.front()->what.messages;
+  auto turns = model->waiting.front()->request.messages;
   CHECK(turns.size() == 5);
   model->answer("foundation", "No.");
   settle();
   CHECK(stage(id, foundation).error == error_class::malformed);
-  CHECK(stored(id).attempts.at(0).what.calls == 3);
+  CHECK(stored(id).attempts.at(0).attempt.calls == 3);
 }
 
 TEST_CASE_METHOD(job_world, "a truncated answer fails a stage that has no "
@@ -198,10 +198,10 @@ TEST_CASE_METHOD(job_world, "a job whose creation was not acknowledged is "
     return storage::memory_fault{storage::fault_moment::after,
                                  storage::error_code::io};
   };
-  submit_job what;
-  what.request.company_name = "Acme";
-  what.request.user = "ann";
-  CHECK(ask<reply>(engine().queue, what).status == 503);
+  submit_job submit;
+  submit.request.company_name = "Acme";
+  submit.request.user = "ann";
+  CHECK(ask<reply>(engine().queue, submit).status == 503);
   advance(60s);
   REQUIRE(database->jobs.size() == 1);
   CHECK(state(database->jobs.begin()->first).status == job_status::completed);

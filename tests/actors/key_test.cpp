@@ -11,17 +11,17 @@ namespace {
 
 struct key_world : moment_world {
   static submit_job keyed_job() {
-    submit_job what;
-    what.request.company_name = "Acme";
-    what.request.user = "ann";
-    what.key = idempotency_record{"ann submit 1", "body", {}, {}};
-    return what;
+    submit_job submit;
+    submit.request.company_name = "Acme";
+    submit.request.user = "ann";
+    submit.key = idempotency_record{"ann submit 1", "body", {}, {}};
+    return submit;
   }
 
   job_command keyed(const job_id& id, command_body body) {
-    auto what = on(id, std::move(body));
-    what.key = idempotency_record{"ann command 1", "body", {}, {}};
-    return what;
+    auto command = on(id, std::move(body));
+    command.key = idempotency_record{"ann command 1", "body", {}, {}};
+    return command;
   }
 
   /// Two at once, and later a third.

@@ -136,11 +136,11 @@ TEST_CASE_METHOD(recorder_world, "a removed job is gone when that is "
   settle();
   const auto& bus = engine().shared->bus;
   REQUIRE_FALSE(ask<live_view>(bus, find_live{id}).texts.empty());
-  commit what;
-  what.after = stored(id).current.state;
-  what.expected_revision = what.after->revision;
-  what.is_removal = true;
-  offer(share(what));
+  commit commit;
+  commit.after = stored(id).current.state;
+  commit.expected_revision = commit.after->revision;
+  commit.is_removal = true;
+  offer(share(commit));
   settle();
   CHECK(acknowledged == 1);
   CHECK_FALSE(ask<state_found>(reader(), find_state{id}).found);

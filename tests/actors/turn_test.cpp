@@ -22,10 +22,10 @@ struct turn_world : moment_world {
   }
 
   job_id submit_for(user_id user) {
-    submit_job what;
-    what.request.company_name = "Acme";
-    what.request.user = std::move(user);
-    auto answer = ask<reply>(engine().queue, what);
+    submit_job submit;
+    submit.request.company_name = "Acme";
+    submit.request.user = std::move(user);
+    auto answer = ask<reply>(engine().queue, submit);
     return nlohmann::json::parse(*answer.body).at("jobId").get<job_id>();
   }
 
@@ -40,9 +40,9 @@ struct turn_world : moment_world {
 
   std::shared_ptr<std::optional<reply>> order_of_bob(const job_id& id,
                                                      command_body body) {
-    auto what = on(id, std::move(body));
-    what.by = "bob";
-    return ask_later<reply>(engine().queue, what);
+    auto command = on(id, std::move(body));
+    command.by = "bob";
+    return ask_later<reply>(engine().queue, command);
   }
 
   /// The running job ends, as somebody cancels it.

@@ -66,10 +66,10 @@ int open_client(std::uint16_t port, const std::vector<std::string>& jobs,
   return handle;
 }
 
-std::size_t count_of(std::string_view what, std::string_view text) {
+std::size_t count_of(std::string_view name, std::string_view text) {
   std::size_t count = 0;
-  for (auto at = text.find(what); at != text.npos;
-       at = text.find(what, at + what.size()))
+  for (auto at = text.find(name); at != text.npos;
+       at = text.find(name, at + name.size()))
     ++count;
   return count;
 }

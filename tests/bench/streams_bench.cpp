@@ -159,8 +159,8 @@ void await_streams(const sim_process& sim, std::size_t count) {
   }
 }
 
-json measure(const options& what) {
-  auto count = std::to_string(what.streams);
+json measure(const options& options) {
+  auto count = std::to_string(options.streams);
   rehearsal world{{"provider.max_concurrency=" + count,
                    "ws.messages_per_second=10000", "ws.outbox_frames=100000",
                    "ws.outbox_bytes=67108864"},
@@ -173,22 +173,22 @@ json measure(const options& what) {
     return std::chrono::duration<double>(steady::now() - start).count();
   };
   std::vector<std::string> jobs;
-  for (std::size_t i = 0; i < what.streams; ++i)
+  for (std::size_t i = 0; i < options.streams; ++i)
     jobs.push_back(world.submit("Company " + std::to_string(i)));
   std::vector<std::unique_ptr<follower>> followers;
-  for (std::size_t i = 0; i < what.followed; i += jobs_per_socket) {
-    auto end = std::min(i + jobs_per_socket, what.followed);
+  for (std::size_t i = 0; i < options.followed; i += jobs_per_socket) {
+    auto end = std::min(i + jobs_per_socket, options.followed);
     std::vector<std::string> share{jobs.begin() + std::ptrdiff_t(i),
                                    jobs.begin() + std::ptrdiff_t(end)};
     followers.push_back(
       std::make_unique<follower>(world.server.port(), share, start));
   }
-  await_streams(world.sim, what.streams);
+  await_streams(world.sim, options.streams);
   std::this_thread::sleep_for(std::chrono::seconds{5});
   auto from = passed();
   auto server_cpu = cpu_seconds(world.server.pid());
   auto sim_cpu = cpu_seconds(world.sim.pid());
-  std::this_thread::sleep_for(std::chrono::seconds{what.seconds});
+  std::this_thread::sleep_for(std::chrono::seconds{options.seconds});
   auto until = passed();
   server_cpu = cpu_seconds(world.server.pid()) - server_cpu;
   sim_cpu = cpu_seconds(world.sim.pid()) - sim_cpu;
@@ -203,11 +203,11 @@ json measure(const options& what) {
              : json(delays[std::size_t(share * double(delays.size() - 1))]);
   };
   return {{"measure", "streams"},
-          {"streams", what.streams},
+          {"streams", options.streams},
           {"streamsAtEnd", active.at("active")},
-          {"followed", what.followed},
+          {"followed", options.followed},
           {"seconds", until - from},
-          {"tokensPerSecond", double(what.streams) * tokens_per_second},
+          {"tokensPerSecond", double(options.streams) * tokens_per_second},
           {"piecesPerSecond", double(delays.size()) / (until - from)},
           {"cpuCores", server_cpu / (until - from)},
           {"simulatorCpuCores", sim_cpu / (until - from)},
@@ -225,9 +225,9 @@ int main(int argc, char** argv) {
   // All are followed, unless fewer are asked for.
   const auto [streams, followed, seconds]
     = dossier::bench::numbers(argc, argv, 500, 1'000'000, 30);
-  options what;
-  what.streams = std::size_t(streams);
-  what.followed = std::size_t(std::min(streams, followed));
-  what.seconds = seconds;
-  std::cout << measure(what) << std::endl;
+  options options;
+  options.streams = std::size_t(streams);
+  options.followed = std::size_t(std::min(streams, followed));
+  options.seconds = seconds;
+  std::cout << measure(options) << std::endl;
 }

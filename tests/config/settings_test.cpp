@@ -72,10 +72,11 @@ TEST_CASE("the file lists every setting with its default") {
 TEST_CASE_METHOD(settings_world, "the file as it is shipped changes nothing") {
   write(default_file());
   auto shipped = load();
-  for (const auto& what : all_settings()) {
-    CHECK(print_value(what, shipped.values) == print_value(what, settings{}));
-    auto is_secret = !what.secret_variable.empty();
-    CHECK((shipped.origins.at(std::string{what.key}) == "default")
+  for (const auto& setting : all_settings()) {
+    CHECK(print_value(setting, shipped.values)
+          == print_value(setting, settings{}));
+    auto is_secret = !setting.secret_variable.empty();
+    CHECK((shipped.origins.at(std::string{setting.key}) == "default")
           == is_secret);
   }
 }
@@ -346,9 +347,9 @@ TEST_CASE("keys and kind say who answers") {
 
 TEST_CASE("every setting has a name of its own and a comment") {
   std::set<std::string> variables;
-  for (const auto& what : all_settings()) {
-    CHECK(variables.insert(variable_of(what)).second);
-    CHECK((!what.comment.empty() || !what.secret_variable.empty()));
+  for (const auto& setting : all_settings()) {
+    CHECK(variables.insert(variable_of(setting)).second);
+    CHECK((!setting.comment.empty() || !setting.secret_variable.empty()));
   }
   CHECK(variables.count("DOSSIER_QUEUE_MAX_RUNNING_JOBS") == 1);
 }

@@ -20,8 +20,8 @@ void require(bool promise) {
 void check_promises(const route_request& taken) {
   require(taken.row != nullptr);
   require(taken.row->body == body_form::json
-          || taken.what.method != to_string(verb::post));
-  for (const auto& [name, value] : taken.what.parameters) {
+          || taken.call.method != to_string(verb::post));
+  for (const auto& [name, value] : taken.call.parameters) {
     require(!value.empty());
     require(dossier::utf8::is_valid(value));
     require(value.find('\0') == std::string::npos);

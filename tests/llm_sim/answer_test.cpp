@@ -35,11 +35,11 @@ json cached_request() {
 } // namespace
 
 TEST_CASE("a prompt tells its stage, company and region") {
-  auto what = read_ask(
+  auto question = read_ask(
     request("Stage: section_4 / overview\nCompany: Acme\nGeography: Peru\n"));
-  CHECK(what.question.stage == "section_4 / overview");
-  CHECK(what.question.company == "Acme");
-  CHECK(what.question.geography == "Peru");
+  CHECK(question.question.stage == "section_4 / overview");
+  CHECK(question.question.company == "Acme");
+  CHECK(question.question.geography == "Peru");
   CHECK(read_ask(request("Hello")).question.stage == "generic");
 }
 
@@ -55,9 +55,9 @@ TEST_CASE("the prompt is found behind documents") {
 TEST_CASE("a model's name may carry a fault") {
   auto from = request();
   from["model"] = "claude-sonnet-4-5+fault=529:times=1";
-  auto what = read_ask(from);
-  CHECK(what.model == "claude-sonnet-4-5");
-  CHECK(what.own_fault == "529:times=1");
+  auto question = read_ask(from);
+  CHECK(question.model == "claude-sonnet-4-5");
+  CHECK(question.own_fault == "529:times=1");
 }
 
 TEST_CASE("the same question is the same, streamed or not") {
@@ -71,9 +71,9 @@ TEST_CASE("the same question is the same, streamed or not") {
 }
 
 TEST_CASE("four bytes are a token") {
-  auto what = make(request("123456789"));
-  CHECK(what.usage.input == 3);
-  CHECK(what.usage.output == 4);
+  auto answer = make(request("123456789"));
+  CHECK(answer.usage.input == 3);
+  CHECK(answer.usage.output == 4);
 }
 
 TEST_CASE("what is cached is not counted as input") {
@@ -102,49 +102,50 @@ TEST_CASE("usage comes in odd forms") {
 TEST_CASE("an answer is cut where its tokens end") {
   auto from = request();
   from["max_tokens"] = 2;
-  auto what = make(from);
-  CHECK(what.stop_reason == "max_tokens");
-  CHECK(what.blocks.at(0).text == "01234567");
+  auto answer = make(from);
+  CHECK(answer.stop_reason == "max_tokens");
+  CHECK(answer.blocks.at(0).text == "01234567");
   CHECK(make(request(), "max_tokens:at=1").blocks.at(0).text == "0123");
 }
 
 TEST_CASE("an answer may stop for any reason") {
   CHECK(make(request(), "stop:reason=compaction").stop_reason == "compaction");
-  auto what = make(request(), "stop");
-  CHECK(what.stop_reason == "pause_turn");
-  CHECK(what.blocks.size() == make(request()).blocks.size());
+  auto answer = make(request(), "stop");
+  CHECK(answer.stop_reason == "pause_turn");
+  CHECK(answer.blocks.size() == make(request()).blocks.size());
 }
 
 TEST_CASE("a refusal says why and has no content") {
-  auto what = make(request(), "refusal:category=bio");
-  CHECK(what.stop_reason == "refusal");
-  CHECK(what.blocks.empty());
-  CHECK(what.stop_details["category"] == "bio");
+  auto answer = make(request(), "refusal:category=bio");
+  CHECK(answer.stop_reason == "refusal");
+  CHECK(answer.blocks.empty());
+  CHECK(answer.stop_details["category"] == "bio");
   CHECK(make(request(), "refusal:after=2").blocks.at(0).text == "01234567");
 }
 
 TEST_CASE("an empty answer ends in order") {
-  auto what = make(request(), "empty");
-  CHECK(what.blocks.empty());
-  CHECK(what.stop_reason == "end_turn");
-  CHECK(what.usage.output == 0);
+  auto answer = make(request(), "empty");
+  CHECK(answer.blocks.empty());
+  CHECK(answer.stop_reason == "end_turn");
+  CHECK(answer.usage.output == 0);
 }
 
 TEST_CASE("a model that thinks says so before it speaks") {
   auto from = request();
   from["thinking"] = {{"type", "adaptive"}};
-  auto what = make(from);
-  REQUIRE(what.blocks.size() == 2);
-  CHECK(what.blocks[0].kind == block_kind::thinking);
-  CHECK(what.blocks[0].text.empty());
-  CHECK(what.usage.output == what.usage.thinking + 4);
+  auto answer = make(from);
+  REQUIRE(answer.blocks.size() == 2);
+  CHECK(answer.blocks[0].kind == block_kind::thinking);
+  CHECK(answer.blocks[0].text.empty());
+  CHECK(answer.usage.output == answer.usage.thinking + 4);
 }
 
 TEST_CASE("a tool that is asked for is used") {
   auto from = request();
   from["tools"] = {{{"name", "emit"}, {"input_schema", json::object()}}};
   from["tool_choice"] = {{"type", "tool"}, {"name", "emit"}};
-  auto what = make(from);
-  CHECK(what.stop_reason == "tool_use");
-  CHECK(to_message(what)["content"][0]["input"]["text"] == "0123456789abcdef");
+  auto answer = make(from);
+  CHECK(answer.stop_reason == "tool_use");
+  CHECK(to_message(answer)["content"][0]["input"]["text"]
+        == "0123456789abcdef");
 }

@@ -13,11 +13,11 @@ struct author_world {
   author writer{dossier::test::source_dir() + "/config/pipelines"};
 
   std::string write(const std::string& stage, const json& schema = {}) {
-    dossier::io::llm::demo_question what;
-    what.stage = stage;
-    what.company = "Acme";
-    what.geography = "Peru";
-    return writer.write(what, schema);
+    dossier::io::llm::demo_question question;
+    question.stage = stage;
+    question.company = "Acme";
+    question.geography = "Peru";
+    return writer.write(question, schema);
   }
 };
 

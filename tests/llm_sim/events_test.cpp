@@ -7,9 +7,9 @@ using namespace dossier::llm_sim::anthropic;
 
 namespace {
 
-std::string text_of(const event& what, const framing& how = {}) {
+std::string text_of(const event& event, const framing& how = {}) {
   std::string result;
-  append_event(result, what, how);
+  append_event(result, event, how);
   return result;
 }
 
@@ -43,12 +43,12 @@ TEST_CASE("a message begins as the service begins it") {
 }
 
 TEST_CASE("a text block streams as the service streams it") {
-  auto what = example();
+  auto answer = example();
   CHECK(text_of(ping()) == "event: ping\ndata: {\"type\":\"ping\"}\n\n");
-  CHECK(block_start(what.blocks[0], 0).data
+  CHECK(block_start(answer.blocks[0], 0).data
         == R"({"type":"content_block_start","index":0,"content_block":)"
            R"({"type":"text","text":"","citations":null}})");
-  CHECK(text_of(delta(what.blocks[0], 0, R"({"a")"))
+  CHECK(text_of(delta(answer.blocks[0], 0, R"({"a")"))
         == "event: content_block_delta\n"
            R"(data: {"type":"content_block_delta","index":0,"delta":)"
            R"({"type":"text_delta","text":"{\"a\""}})"

@@ -26,8 +26,8 @@ answer example() {
 }
 
 stream_plan plan(const char* faults = nullptr, const char* speed = "instant",
-                 std::uint64_t draw = 1, answer what = example()) {
-  return plan_stream(std::move(what), *find_pace(speed), {},
+                 std::uint64_t draw = 1, answer answer = example()) {
+  return plan_stream(std::move(answer), *find_pace(speed), {},
                      faults ? parse_faults(faults) : std::vector<fault>{},
                      demo_key{draw});
 }
@@ -44,7 +44,7 @@ std::string text_of(const stream_plan& from) {
   std::string result;
   for (const auto& one : from.beats)
     if (one.kind == beat_kind::delta)
-      result += from.what.blocks[one.block].text.substr(one.from, one.size);
+      result += from.said.blocks[one.block].text.substr(one.from, one.size);
   return result;
 }
 
@@ -74,9 +74,9 @@ TEST_CASE("a stream follows the order of the protocol") {
 }
 
 TEST_CASE("deltas carry one to six tokens and add up to the text") {
-  auto what = plan();
-  CHECK(text_of(what) == said);
-  for (const auto& one : what.beats)
+  auto stream = plan();
+  CHECK(text_of(stream) == said);
+  for (const auto& one : stream.beats)
     if (one.kind == beat_kind::delta) {
       CHECK(one.size > 0);
       CHECK(one.size <= 6 * bytes_per_token + 2);
@@ -101,9 +101,9 @@ TEST_CASE("a draw names the bytes of a stream") {
 }
 
 TEST_CASE("a profile sets the first event and the rate") {
-  auto what = plan(nullptr, "sonnet");
-  auto first = what.beats.front().at;
-  auto last = what.beats.back().at;
+  auto stream = plan(nullptr, "sonnet");
+  auto first = stream.beats.front().at;
+  auto last = stream.beats.back().at;
   auto rate = double(tokens_in(said.size()))
               / std::chrono::duration<double>(last - first).count();
   CHECK(first > 600ms);
@@ -124,40 +124,40 @@ TEST_CASE("a slow call keeps its own rate and scale shrinks all waiting") {
 }
 
 TEST_CASE("long silence is filled with pings") {
-  auto what = example();
-  what.blocks = {{block_kind::thinking, "", "sig"}, {block_kind::text, said}};
-  what.usage.thinking = 600;
-  auto slow = plan(nullptr, "slow", 1, what);
+  auto answer = example();
+  answer.blocks = {{block_kind::thinking, "", "sig"}, {block_kind::text, said}};
+  answer.usage.thinking = 600;
+  auto slow = plan(nullptr, "slow", 1, answer);
   CHECK(std::ranges::count(slow.beats, beat_kind::ping, &beat::kind) >= 3);
   using enum beat_kind;
-  CHECK(kinds_of(plan(nullptr, "instant", 1, what))
+  CHECK(kinds_of(plan(nullptr, "instant", 1, answer))
         == std::vector{message_start, ping, block_start, signature, block_stop,
                        block_start, delta, block_stop, message_delta,
                        message_stop});
 }
 
 TEST_CASE("a tool's input begins with an empty piece") {
-  auto what = example();
-  what.blocks = {{block_kind::tool_use, R"({"x":1})", "", "toolu_1", "emit"}};
-  CHECK_THAT(bytes_of(plan(nullptr, "instant", 1, what)),
+  auto answer = example();
+  answer.blocks = {{block_kind::tool_use, R"({"x":1})", "", "toolu_1", "emit"}};
+  CHECK_THAT(bytes_of(plan(nullptr, "instant", 1, answer)),
              Catch::Contains(R"("partial_json":""})"));
 }
 
 TEST_CASE("a stream is cut after so many tokens") {
-  auto what = plan("reset:after=10");
-  CHECK(what.end == ending::reset);
-  CHECK_FALSE(what.has_last_chunk);
-  CHECK(tokens_in(text_of(what).size()) <= 10);
-  CHECK(tokens_in(text_of(what).size()) > 3);
+  auto stream = plan("reset:after=10");
+  CHECK(stream.end == ending::reset);
+  CHECK_FALSE(stream.has_last_chunk);
+  CHECK(tokens_in(text_of(stream).size()) <= 10);
+  CHECK(tokens_in(text_of(stream).size()) > 3);
   CHECK(text_of(plan("fin:after=0")).empty());
   CHECK(kinds_of(plan("reset:after=1000")).back() == beat_kind::block_stop);
 }
 
 TEST_CASE("a clean end lacks the message's own") {
-  auto what = plan("clean_end:after=5");
-  CHECK(what.has_last_chunk);
-  CHECK(what.end == ending::next_request);
-  auto bytes = played(std::move(what));
+  auto stream = plan("clean_end:after=5");
+  CHECK(stream.has_last_chunk);
+  CHECK(stream.end == ending::next_request);
+  auto bytes = played(std::move(stream));
   CHECK(bytes.find("message_stop") == std::string::npos);
   CHECK_THAT(bytes, Catch::EndsWith("\r\n0\r\n\r\n"));
 }
@@ -165,9 +165,9 @@ TEST_CASE("a clean end lacks the message's own") {
 TEST_CASE("a stall is silent or pings for ever") {
   CHECK(plan("stall:after=3").end == ending::silence);
   CHECK_FALSE(plan("stall:after=3").ping_every);
-  auto what = plan("stall:after=3,pings=1,every_ms=100");
-  CHECK(what.ping_every == 100ms);
-  stream_performance show{"HEAD", std::move(what)};
+  auto stream = plan("stall:after=3,pings=1,every_ms=100");
+  CHECK(stream.ping_every == 100ms);
+  stream_performance show{"HEAD", std::move(stream)};
   std::string bytes;
   for (int i = 0; i < 1000; ++i)
     show.take(bytes);
@@ -187,10 +187,10 @@ TEST_CASE("strange events leave the rest alone") {
   for (const char* fault : {"unknown_event", "unknown_delta", "dup_start",
                             "huge_event:bytes=100", "bad_event", "comments"}) {
     CAPTURE(fault);
-    auto what = plan(fault);
-    CHECK(text_of(what) == said);
-    CHECK(bytes_of(what) != bytes_of(plan()));
-    CHECK_THAT(bytes_of(what), Catch::Contains("message_stop"));
+    auto stream = plan(fault);
+    CHECK(text_of(stream) == said);
+    CHECK(bytes_of(stream) != bytes_of(plan()));
+    CHECK_THAT(bytes_of(stream), Catch::Contains("message_stop"));
   }
   CHECK_THAT(bytes_of(plan("bad_event")), Catch::Contains("\"ind\n\n"));
 }

@@ -21,9 +21,9 @@ struct checks_world {
 
   std::vector<std::string> run(const char* name, const char* arguments,
                                const char* document) {
-    check what{name, check_level::error, json::parse(arguments)};
+    check check{name, check_level::error, json::parse(arguments)};
     std::vector<std::string> result;
-    for (const auto& one : run_check(what, json::parse(document),
+    for (const auto& one : run_check(check, json::parse(document),
                                      {graph, stage, sources, outputs, noon,
                                       schema.is_null() ? nullptr : &schema}))
       result.push_back(to_string(one));

@@ -8,7 +8,7 @@ using nlohmann::json;
 namespace {
 
 struct example {
-  const char* what;
+  const char* name;
   std::string text;
   const char* document;
   rung found;
@@ -68,8 +68,8 @@ TEST_CASE("one object is found alone, in a fence and amid prose") {
     {"fenced before longer", "{\"b\":22222}\n```json\n{\"a\":1}\n```",
      R"({"a":1})", rung::fenced},
   };
-  for (const auto& [what, text, document, found] : corpus) {
-    INFO(what);
+  for (const auto& [name, text, document, found] : corpus) {
+    INFO(name);
     auto outcome = extract(text);
     REQUIRE(std::holds_alternative<extracted>(outcome));
     CHECK(std::get<extracted>(outcome).document == json::parse(document));

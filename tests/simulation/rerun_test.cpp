@@ -58,6 +58,7 @@ std::set<std::string> names(const pipeline& graph, stage_set stages) {
 TEST_CASE("100,000 reruns run what the book says, and nothing else") {
   rng rng(7);
   job_state job;
+  std::vector<unsigned> differing;
   for (auto i = 0u; i < plans; ++i) {
     if (i % plans_a_graph == 0) {
       job.graph = std::make_shared<const pipeline>(
@@ -71,7 +72,7 @@ TEST_CASE("100,000 reruns run what the book says, and nothing else") {
     book_plan expected = reference_plan(job, command.sections, command.cascade);
     if (!plan || names(*job.graph, plan->sections) != expected.sections
         || names(*job.graph, plan->recomputed) != expected.recomputed)
-      FAIL("plan " << i << " differs from the book");
+      differing.push_back(i);
   }
-  SUCCEED();
+  CHECK(differing.empty());
 }

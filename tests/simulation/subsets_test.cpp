@@ -51,10 +51,10 @@ std::string seen(const job_state& job) {
   return end;
 }
 
-std::string live(const plan& what, unsigned fails) {
-  world made(what, fails, nullptr, {});
+std::string live(const plan& plan, unsigned fails) {
+  world made(plan, fails, nullptr, {});
   made.model().mood_of = [&](const call_entry& call) {
-    auto stage = what.graph.find(call.stage).value();
+    auto stage = plan.graph.find(call.stage).value();
     return std::optional{(fails >> stage) & 1 ? mood::refusing : mood::good};
   };
   made.live();
@@ -62,7 +62,7 @@ std::string live(const plan& what, unsigned fails) {
     FAIL_CHECK(oracle << ": " << detail);
   const auto& job = *made.database().jobs.begin()->second.current.state;
   for (std::size_t i = 0; i < job.stages.size(); ++i)
-    UNSCOPED_INFO(what.graph.stages[i].id
+    UNSCOPED_INFO(plan.graph.stages[i].id
                   << ' ' << to_string(job.stages[i].status) << ' '
                   << job.stages[i].last_error.value_or(""));
   return seen(job);
@@ -72,13 +72,13 @@ std::string live(const plan& what, unsigned fails) {
 
 TEST_CASE("all 2,048 sets of failing stages end as their edges say") {
   spdlog::set_level(spdlog::level::off);
-  plan what;
-  what.graph = fallible_company();
-  what.turns = 0;
-  what.has_budgets = false;
-  for (auto fails = 0u; fails < 1u << what.graph.stages.size(); ++fails) {
+  plan plan;
+  plan.graph = fallible_company();
+  plan.turns = 0;
+  plan.has_budgets = false;
+  for (auto fails = 0u; fails < 1u << plan.graph.stages.size(); ++fails) {
     INFO("failing: " << fails);
-    REQUIRE(live(what, fails) == expected(what.graph, fails));
+    REQUIRE(live(plan, fails) == expected(plan.graph, fails));
   }
   spdlog::set_level(spdlog::level::info);
 }

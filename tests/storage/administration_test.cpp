@@ -143,9 +143,9 @@ void put_attempts(World& world, const job_id& id,
                   const std::string& report_type = "sample") {
   auto job = sample_job(id);
   job.request.report_type = report_type;
-  auto what = create(job);
-  what.attempts = std::move(attempts);
-  REQUIRE(apply(world, what) == commit_result::applied);
+  auto commit = create(job);
+  commit.attempts = std::move(attempts);
+  REQUIRE(apply(world, commit) == commit_result::applied);
 }
 
 template <class World>

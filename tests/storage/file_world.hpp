@@ -43,8 +43,8 @@ struct file_world {
     return prompt().execAndGet(sql).getString();
   }
 
-  storage::commit_result apply(const commit& what) {
-    auto one = share(what);
+  storage::commit_result apply(const commit& commit) {
+    auto one = share(commit);
     return store->apply({&one, 1}).front();
   }
 

@@ -17,9 +17,9 @@ STORE_TEST("an output is returned byte by byte") {
   TestType world;
   auto before = put(world, sample_job("job-1"));
   auto text = "{\"text\":\"" + std::string(50'000, 'x') + " \u00e9\u4e16\"}";
-  auto what = step_to(*before, *before);
-  what.outputs.push_back(output_of(1, 1, text));
-  apply(world, what);
+  auto commit = step_to(*before, *before);
+  commit.outputs.push_back(output_of(1, 1, text));
+  apply(world, commit);
   auto found = world.reader->find_job("job-1");
   REQUIRE(found->outputs.size() == 3);
   CHECK_FALSE(found->outputs[0]);
@@ -28,11 +28,11 @@ STORE_TEST("an output is returned byte by byte") {
 
 STORE_TEST("an archived output leaves the report") {
   TestType world;
-  auto what = create(sample_job("job-1"));
-  what.outputs.push_back(output_of(0, 1, R"(["kept"])"));
-  what.outputs.push_back(output_of(1, 1, R"(["gone"])"));
-  apply(world, what);
-  auto reset = step_to(*what.after, *what.after);
+  auto commit = create(sample_job("job-1"));
+  commit.outputs.push_back(output_of(0, 1, R"(["kept"])"));
+  commit.outputs.push_back(output_of(1, 1, R"(["gone"])"));
+  apply(world, commit);
+  auto reset = step_to(*commit.after, *commit.after);
   reset.archived.set(1);
   reset.archived.set(2);
   apply(world, reset);
@@ -48,15 +48,15 @@ STORE_TEST("a report has the newest of what a stage had while it has none") {
   state.stages[1].version = 1;
   state.stages[1].level = confidence::medium;
   state.stages[1].sources_used = {"S2"};
-  auto what = create(state);
-  what.outputs.push_back(output_of(0, 1, R"(["kept"])"));
-  what.outputs.push_back(output_of(1, 1, R"(["first"])"));
-  apply(world, what);
+  auto commit = create(state);
+  commit.outputs.push_back(output_of(0, 1, R"(["kept"])"));
+  commit.outputs.push_back(output_of(1, 1, R"(["first"])"));
+  apply(world, commit);
   CHECK_FALSE(world.reader->find_report("job-1")->previous.at(1));
-  auto after = *what.after;
+  auto after = *commit.after;
   after.stages[1].version = 2;
   after.stages[1].level = confidence::high;
-  auto newer = step_to(*what.after, after);
+  auto newer = step_to(*commit.after, after);
   newer.outputs.push_back(output_of(1, 2, R"(["second"])"));
   apply(world, newer);
   CHECK_FALSE(world.reader->find_report("job-1")->previous.at(1));
@@ -66,9 +66,9 @@ STORE_TEST("a report has the newest of what a stage had while it has none") {
   world.restart();
   auto found = world.reader->find_report("job-1");
   REQUIRE(found->previous.size() == 3);
-  CHECK(*found->what.outputs[0] == R"(["kept"])");
+  CHECK(*found->job.outputs[0] == R"(["kept"])");
   CHECK_FALSE(found->previous[0]);
-  CHECK_FALSE(found->what.outputs[1]);
+  CHECK_FALSE(found->job.outputs[1]);
   REQUIRE(found->previous[1]);
   CHECK(found->previous[1]->version == 2);
   CHECK(found->previous[1]->level == confidence::high);
@@ -102,10 +102,10 @@ STORE_TEST("sources come in the order of their numbers and only grow") {
   TestType world;
   source_catalog first{{"S1", "a", "b", "c", "d", 0},
                        {"S10", "", "", "", "", 0}};
-  auto what = create(sample_job("job-1"));
-  what.sources = first;
-  apply(world, what);
-  auto more = step_to(*what.after, *what.after);
+  auto commit = create(sample_job("job-1"));
+  commit.sources = first;
+  apply(world, commit);
+  auto more = step_to(*commit.after, *commit.after);
   more.sources = {{"S1", "a", "b", "c", "d", 0}, {"S2", "new", "", "", "", 1}};
   apply(world, more);
   auto found = world.reader->find_job("job-1");
@@ -117,10 +117,10 @@ STORE_TEST("sources come in the order of their numbers and only grow") {
 
 STORE_TEST("attempts come by generation, stage and number") {
   TestType world;
-  auto what = create(sample_job("job-1"));
+  auto commit = create(sample_job("job-1"));
   for (auto key : {attempt_key{1, 2, 1}, {1, 1, 2}, {1, 1, 1}, {0, 1, 1}})
-    what.attempts.push_back(attempt_of(key));
-  apply(world, what);
+    commit.attempts.push_back(attempt_of(key));
+  apply(world, commit);
   auto found = world.reader->list_attempts("job-1");
   std::vector<attempt_key> keys;
   for (const auto& item : found->items)
@@ -134,9 +134,9 @@ STORE_TEST("attempts come by generation, stage and number") {
 STORE_TEST("an attempt is returned as it was recorded") {
   TestType world;
   auto written = attempt_of({2, 3, 4});
-  auto what = create(sample_job("job-1"));
-  what.attempts.push_back(written);
-  apply(world, what);
+  auto commit = create(sample_job("job-1"));
+  commit.attempts.push_back(written);
+  apply(world, commit);
   auto found = world.reader->list_attempts("job-1")->items.at(0);
   CHECK(found.outcome == written.outcome);
   CHECK(found.error == written.error);
@@ -151,10 +151,10 @@ STORE_TEST("an attempt is returned as it was recorded") {
 
 STORE_TEST("an attempt recorded again replaces the first record") {
   TestType world;
-  auto what = create(sample_job("job-1"));
-  what.attempts.push_back(attempt_of({0, 1, 1}));
-  apply(world, what);
-  auto again = step_to(*what.after, *what.after);
+  auto commit = create(sample_job("job-1"));
+  commit.attempts.push_back(attempt_of({0, 1, 1}));
+  apply(world, commit);
+  auto again = step_to(*commit.after, *commit.after);
   again.attempts.push_back(attempt_of({0, 1, 1}));
   again.attempts[0].outcome = attempt_outcome::completed;
   again.attempts[0].error = std::nullopt;
@@ -167,13 +167,13 @@ STORE_TEST("an attempt recorded again replaces the first record") {
 
 STORE_TEST("what a late call has cost is added to its attempt") {
   TestType world;
-  auto what = create(sample_job("job-1"));
-  what.attempts.push_back(attempt_of({0, 1, 1}));
-  what.attempts.push_back(attempt_of({1, 1, 1}));
-  auto before = what.attempts[0].spent;
-  auto calls = what.attempts[0].calls;
-  apply(world, what);
-  auto later = step_to(*what.after, *what.after);
+  auto commit = create(sample_job("job-1"));
+  commit.attempts.push_back(attempt_of({0, 1, 1}));
+  commit.attempts.push_back(attempt_of({1, 1, 1}));
+  auto before = commit.attempts[0].spent;
+  auto calls = commit.attempts[0].calls;
+  apply(world, commit);
+  auto later = step_to(*commit.after, *commit.after);
   usage spent{{1, 2, 3, 4}, 5};
   later.late.push_back({{0, 1, 1}, spent, 2});
   apply(world, later);
@@ -187,13 +187,13 @@ STORE_TEST("what a late call has cost is added to its attempt") {
 
 STORE_TEST("events are read in pages, oldest first") {
   TestType world;
-  auto what = create(sample_job("job-1"));
-  auto state = *what.after;
+  auto commit = create(sample_job("job-1"));
+  auto state = *commit.after;
   for (std::uint64_t seq = 2; seq <= 5; ++seq)
-    what.events.push_back(sample_event(seq));
+    commit.events.push_back(sample_event(seq));
   state.last_seq = 5;
-  what.after = std::make_shared<const job_state>(state);
-  apply(world, what);
+  commit.after = std::make_shared<const job_state>(state);
+  apply(world, commit);
   auto page = world.reader->list_events({"job-1", 1, 3});
   CHECK(page->user == "local");
   CHECK(page->last_seq == 5);
@@ -230,18 +230,18 @@ commit reset(const job_state& before) {
   stage = {};
   stage.version = before.stages[1].version;
   stage.total = before.stages[1].total;
-  auto what = step_to(before, after);
-  what.archived.set(1);
-  return what;
+  auto change = step_to(before, after);
+  change.archived.set(1);
+  return change;
 }
 
 commit complete(const job_state& before, unsigned version,
                 const std::string& json) {
-  auto what = step_to(before, completed(before, version, json));
-  what.outputs.push_back(output_of(1, version, json));
-  what.outputs[0].generation = before.generation;
-  what.outputs[0].created_at = at(3000 + version);
-  return what;
+  auto change = step_to(before, completed(before, version, json));
+  change.outputs.push_back(output_of(1, version, json));
+  change.outputs[0].generation = before.generation;
+  change.outputs[0].created_at = at(3000 + version);
+  return change;
 }
 
 const std::string first_text = R"(["one"])";
@@ -261,9 +261,9 @@ struct history {
     add(world, restored);
   }
 
-  void add(World& world, commit what) {
-    steps.push_back(what.after);
-    REQUIRE(apply(world, std::move(what)) == commit_result::applied);
+  void add(World& world, commit commit) {
+    steps.push_back(commit.after);
+    REQUIRE(apply(world, std::move(commit)) == commit_result::applied);
   }
 
   std::vector<job_state_ptr> steps;

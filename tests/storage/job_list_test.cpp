@@ -197,13 +197,13 @@ STORE_TEST("a job leaves the queue when it ends and enters it again") {
   auto before = put(world, sample_job("job-1"));
   auto ended = *before;
   ended.status = job_status::failed;
-  auto what = step_to(*before, ended);
-  apply(world, what);
+  auto commit = step_to(*before, ended);
+  apply(world, commit);
   CHECK(world.reader->unfinished().empty());
-  auto again = *what.after;
+  auto again = *commit.after;
   again.status = job_status::queued;
   again.queued_at = at(7000);
-  apply(world, step_to(*what.after, again));
+  apply(world, step_to(*commit.after, again));
   REQUIRE(world.reader->unfinished().size() == 1);
   CHECK(world.reader->unfinished()[0].queued_at == at(7000));
 }

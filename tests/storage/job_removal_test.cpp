@@ -33,11 +33,11 @@ put_rich(World& world, const job_id& id, const std::string& word) {
 }
 
 commit removal_of(const job_state_ptr& job) {
-  commit what;
-  what.expected_revision = job->revision;
-  what.after = job;
-  what.is_removal = true;
-  return what;
+  commit change;
+  change.expected_revision = job->revision;
+  change.after = job;
+  change.is_removal = true;
+  return change;
 }
 
 template <class World>
@@ -163,10 +163,10 @@ STORE_TEST("what follows a removal within its group is a conflict") {
 
 STORE_TEST("answers to idempotency keys outlive the job they created") {
   TestType world;
-  auto what = create(sample_job("job-1"));
-  what.idempotency = idempotency_record{"scope", "hash", {}, at(1)};
-  apply(world, what);
-  apply(world, removal_of(what.after));
+  auto commit = create(sample_job("job-1"));
+  commit.idempotency = idempotency_record{"scope", "hash", {}, at(1)};
+  apply(world, commit);
+  apply(world, removal_of(commit.after));
   CHECK(world.reader->find_idempotency("scope"));
 }
 

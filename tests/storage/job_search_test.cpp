@@ -31,10 +31,10 @@ void put_texts(World& world) {
   acme.request.company_name = "Acme & Sons";
   acme.request.geography = "North America";
   acme.stages[0].version = 1;
-  auto what = create(acme);
-  what.outputs.push_back(output_of(
+  auto commit = create(acme);
+  commit.outputs.push_back(output_of(
     0, 1, R"({"key":["Widgets, gadgets\nand \"robots\"",{"a":"Zürich"}]})"));
-  apply(world, what);
+  apply(world, commit);
   auto nestle = sample_job("nestle", 2);
   nestle.request.company_name = "Nestl\u00e9";
   nestle.request.geography = "Europe";
@@ -104,11 +104,11 @@ STORE_TEST("section text is found by parts where there are no spaces") {
   TestType world;
   auto job = sample_job("acme", 1);
   job.stages[0].version = 1;
-  auto what = create(job);
-  what.outputs.push_back(output_of(
+  auto commit = create(job);
+  commit.outputs.push_back(output_of(
     0, 1,
     R"({"a":"売上高は自動車部門で増加した","b":["동차","판매"],"c":"Keystones ยอดขายรวม"})"));
-  apply(world, what);
+  apply(world, commit);
   for (const auto* query : {"自動車", "部門", "増加", "した", "동차", "판매",
                             "keystone", "ขาย", "ยอดขายรวม", "上"}) {
     INFO(query);

@@ -28,9 +28,9 @@ STORE_TEST("a store returns a changed job as it was written") {
   after.request.tags = {"blue"};
   after.request.priority = 3;
   after.request.budget = 5;
-  auto what = step_to(*before, after);
-  REQUIRE(apply(world, what) == commit_result::applied);
-  check_equal(*find(world), *what.after);
+  auto commit = step_to(*before, after);
+  REQUIRE(apply(world, commit) == commit_result::applied);
+  check_equal(*find(world), *commit.after);
 }
 
 STORE_TEST("a value that was removed is gone") {
@@ -40,9 +40,9 @@ STORE_TEST("a value that was removed is gone") {
   auto after = sample_job("job-1");
   after.request = before->request;
   after.request.budget = std::nullopt;
-  auto what = step_to(*before, after);
-  apply(world, what);
-  check_equal(*find(world), *what.after);
+  auto commit = step_to(*before, after);
+  apply(world, commit);
+  check_equal(*find(world), *commit.after);
 }
 
 STORE_TEST("a store finds nothing for an unknown id") {
@@ -99,8 +99,8 @@ STORE_TEST("a hold does not end a wait, and the stage's next change ends it") {
   note_hold(world, key, wait_reason::throttled);
   auto after = *job;
   after.stages[1].detail = wait_reason::retry_wait;
-  auto what = step_to(*job, after);
-  REQUIRE(apply(world, what) == commit_result::applied);
+  auto commit = step_to(*job, after);
+  REQUIRE(apply(world, commit) == commit_result::applied);
   CHECK(note_hold(world, key, wait_reason::none) == wait_reason::retry_wait);
 }
 
@@ -110,27 +110,27 @@ STORE_TEST("stages that did not change are left alone") {
   auto after = *before;
   after.stages[1].attempts = 1;
   after.stages[2].attempts = 1;
-  auto what = step_to(*before, after);
-  what.changed.reset(2);
-  apply(world, what);
+  auto commit = step_to(*before, after);
+  commit.changed.reset(2);
+  apply(world, commit);
   CHECK(find(world)->stages[1].attempts == 1);
   CHECK(find(world)->stages[2].attempts == 0);
 }
 
 STORE_TEST("everything outlives a restart") {
   TestType world;
-  auto what = create(full_job("job-1"));
-  what.outputs.push_back(output_of(1, 4, R"({"a":"b"})"));
-  what.attempts.push_back(attempt_of({1, 2, 3}));
-  what.sources.push_back(
+  auto commit = create(full_job("job-1"));
+  commit.outputs.push_back(output_of(1, 4, R"({"a":"b"})"));
+  commit.attempts.push_back(attempt_of({1, 2, 3}));
+  commit.sources.push_back(
     {"S1", "Annual report", "https://a", "pdf", "2025", 1});
-  apply(world, what);
+  apply(world, commit);
   auto epoch = world.reader->epoch();
   world.restart();
-  check_equal(*find(world), *what.after);
+  check_equal(*find(world), *commit.after);
   auto found = world.reader->find_job("job-1");
   CHECK(*found->outputs[1] == R"({"a":"b"})");
-  CHECK(*found->sources == what.sources);
+  CHECK(*found->sources == commit.sources);
   CHECK(world.reader->list_attempts("job-1")->items.size() == 1);
   CHECK(world.reader->list_events({"job-1"})->items.size() == 1);
   CHECK(world.reader->epoch() == epoch);
@@ -154,12 +154,12 @@ STORE_TEST("a commit on another revision is a conflict and writes nothing") {
   auto stale = *before;
   stale.revision = 7;
   stale.admitted = true;
-  auto what = step_to(stale, stale);
-  what.outputs.push_back(output_of(0, 1, "{}"));
-  what.attempts.push_back(attempt_of({0, 1, 1}));
-  what.sources.push_back({"S1", "", "", "", "", 0});
-  what.idempotency = idempotency_record{"scope", "hash", {}, at(1)};
-  CHECK(apply(world, what) == commit_result::conflict);
+  auto commit = step_to(stale, stale);
+  commit.outputs.push_back(output_of(0, 1, "{}"));
+  commit.attempts.push_back(attempt_of({0, 1, 1}));
+  commit.sources.push_back({"S1", "", "", "", "", 0});
+  commit.idempotency = idempotency_record{"scope", "hash", {}, at(1)};
+  CHECK(apply(world, commit) == commit_result::conflict);
   check_equal(*find(world), *before);
   auto found = world.reader->find_job("job-1");
   CHECK_FALSE(found->outputs[0]);
@@ -172,9 +172,9 @@ STORE_TEST("a commit on another revision is a conflict and writes nothing") {
 STORE_TEST("a commit under another lease is a conflict") {
   TestType world;
   auto before = put(world, sample_job("job-1"));
-  auto what = step_to(*before, *before);
-  what.lease = 2;
-  CHECK(apply(world, what) == commit_result::conflict);
+  auto commit = step_to(*before, *before);
+  commit.lease = 2;
+  CHECK(apply(world, commit) == commit_result::conflict);
 }
 
 STORE_TEST("a commit on an unknown job is a conflict") {
@@ -244,20 +244,20 @@ STORE_TEST("a store goes on after it was reopened") {
 
 STORE_TEST("an answer is kept with its key until it is pruned") {
   TestType world;
-  auto what = create(sample_job("job-1"));
-  what.idempotency = idempotency_record{
+  auto commit = create(sample_job("job-1"));
+  commit.idempotency = idempotency_record{
     "user POST /path key",
     "hash",
     {202, "text/plain", {{"Location", "/x"}, {"B", "\"q\""}}, text_of("body")},
     at(5000)};
-  apply(world, what);
+  apply(world, commit);
   auto found = world.reader->find_idempotency("user POST /path key");
   REQUIRE(found);
-  CHECK(found->scope == what.idempotency->scope);
+  CHECK(found->scope == commit.idempotency->scope);
   CHECK(found->body_hash == "hash");
   CHECK(found->answer.status == 202);
   CHECK(found->answer.content_type == "text/plain");
-  CHECK(found->answer.extra == what.idempotency->answer.extra);
+  CHECK(found->answer.extra == commit.idempotency->answer.extra);
   CHECK(*found->answer.body == "body");
   CHECK(found->created_at == at(5000));
   world.store->prune_idempotency(at(5000));

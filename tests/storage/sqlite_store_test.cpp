@@ -31,10 +31,10 @@ std::optional<error_code> code_of(Work work) {
   return {};
 }
 
-commit with_output(commit what, std::size_t bytes) {
-  what.outputs.push_back(
+commit with_output(commit commit, std::size_t bytes) {
+  commit.outputs.push_back(
     output_of(0, 1, "[\"" + std::string(bytes, 'x') + "\"]"));
-  return what;
+  return commit;
 }
 
 unsigned mode_of(const std::filesystem::path& file) {
@@ -112,8 +112,8 @@ public:
 private:
   static constexpr uid_t nobody = 65534;
 
-  static void give(const std::filesystem::path& what) {
-    REQUIRE(::chown(what.c_str(), nobody, static_cast<gid_t>(-1)) == 0);
+  static void give(const std::filesystem::path& path) {
+    REQUIRE(::chown(path.c_str(), nobody, static_cast<gid_t>(-1)) == 0);
   }
 };
 
@@ -201,12 +201,12 @@ TEST_CASE("a full disk refuses writes, keeps reads, and is got over") {
 
 TEST_CASE("a disk that is full while texts are indexed loses none of them") {
   file_world world;
-  auto what = create(sample_job("job-1"));
+  auto commit = create(sample_job("job-1"));
   std::string text = "[\"";
   for (int i = 0; i < 40'000; ++i)
     text += "word" + std::to_string(i) + ' ';
-  what.outputs.push_back(output_of(0, 1, text + "\"]"));
-  world.apply(what);
+  commit.outputs.push_back(output_of(0, 1, text + "\"]"));
+  world.apply(commit);
   {
     file_size_limit limit(std::filesystem::file_size(world.log()) + 50'000);
     CHECK(code_of([&] { world.store->run_maintenance(); }) == error_code::full);
@@ -327,11 +327,11 @@ std::vector<job_id> commit_two(file_world& world, const std::string& round) {
   std::vector<job_id> acknowledged;
   for (int i = 0; i < 2; ++i) {
     auto id = round + '-' + std::to_string(i);
-    auto what = with_output(create(sample_job(id)), 9'000);
+    auto commit = with_output(create(sample_job(id)), 9'000);
     for (int attempt = 0; attempt < 2; ++attempt)
       try {
         // A conflict says that the attempt before was written after all.
-        world.apply(what);
+        world.apply(commit);
         acknowledged.push_back(id);
         break;
       } catch (const error&) {

@@ -14,11 +14,11 @@ using namespace dossier::test;
 
 TEST_CASE("a job of an unknown report type is read with a graph of its rows") {
   file_world world;
-  auto what = create(full_job("job-1"));
-  world.apply(what);
+  auto commit = create(full_job("job-1"));
+  world.apply(commit);
   sqlite_reader stranger(world.directory.path(), {});
   auto found = *stranger.find_state("job-1");
-  const auto& known = *what.after->graph;
+  const auto& known = *commit.after->graph;
   CHECK(found->graph->report_type == "sample");
   CHECK(found->graph->version == 3);
   CHECK(found->graph->foundation == 0);
@@ -33,7 +33,7 @@ TEST_CASE("a job of an unknown report type is read with a graph of its rows") {
     CHECK(stage.prefers == known.stages[i].prefers);
     CHECK(stage.max_attempts == known.stages[i].max_attempts);
   }
-  CHECK(found->stages == what.after->stages);
+  CHECK(found->stages == commit.after->stages);
 }
 
 TEST_CASE("a pipeline that lost a stage does not change old jobs") {
@@ -47,11 +47,11 @@ TEST_CASE("a pipeline that lost a stage does not change old jobs") {
 
 TEST_CASE("a report can be read as one row with a column for each section") {
   file_world world;
-  auto what = create(full_job("job-1"));
-  what.outputs.push_back(output_of(0, 4, R"({"a":1})"));
-  what.outputs.push_back(output_of(1, 4, R"({"b":2})"));
-  what.sources.push_back({"S1", "Annual report", "", "", "", 0});
-  world.apply(what);
+  auto commit = create(full_job("job-1"));
+  commit.outputs.push_back(output_of(0, 4, R"({"a":1})"));
+  commit.outputs.push_back(output_of(1, 4, R"({"b":2})"));
+  commit.sources.push_back({"S1", "Annual report", "", "", "", 0});
+  world.apply(commit);
   CHECK(world.ask("SELECT foundation FROM ResearchReport") == R"({"a":1})");
   CHECK(world.ask("SELECT executiveSummary FROM ResearchReport")
         == R"({"b":2})");
@@ -127,9 +127,9 @@ commit japanese_job() {
   auto job = sample_job("toyota");
   job.request.company_name = "株式会社トヨタ自動車";
   job.stages[0].version = 1;
-  auto what = create(job);
-  what.outputs.push_back(output_of(0, 1, R"(["売上高は増加した"])"));
-  return what;
+  auto change = create(job);
+  change.outputs.push_back(output_of(0, 1, R"(["売上高は増加した"])"));
+  return change;
 }
 
 std::vector<job_id> found_by(file_world& world, const std::string& text) {

@@ -52,8 +52,8 @@ struct sqlite_world {
 #define STORE_TEST(claim) TEMPLATE_TEST_CASE(claim, "[store]", STORES)
 
 template <class World>
-storage::commit_result apply(World& world, commit what) {
-  auto one = share(std::move(what));
+storage::commit_result apply(World& world, commit commit) {
+  auto one = share(std::move(commit));
   return world.store->apply({&one, 1}).front();
 }
 
@@ -66,9 +66,9 @@ apply_all(World& world, std::vector<commit_ptr> group) {
 /// Creates a job and returns it as stored.
 template <class World>
 job_state_ptr put(World& world, job_state state) {
-  auto what = create(std::move(state));
-  REQUIRE(apply(world, what) == storage::commit_result::applied);
-  return what.after;
+  auto commit = create(std::move(state));
+  REQUIRE(apply(world, commit) == storage::commit_result::applied);
+  return commit.after;
 }
 
 template <class World>

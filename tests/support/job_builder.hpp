@@ -82,8 +82,8 @@ public:
 
   // -- facts; false: outdated -------------------------------------------------
 
-  bool apply(const rules::fact& what) {
-    auto next = rules::step(now, what, {clock, draw, retry});
+  bool apply(const rules::fact& fact) {
+    auto next = rules::step(now, fact, {clock, draw, retry});
     if (next)
       take(std::move(*next));
     return next.has_value();
@@ -131,7 +131,7 @@ public:
     job_command command;
     command.id = "job-1";
     command.by = "ann";
-    command.what = std::move(body);
+    command.body = std::move(body);
     auto outcome
       = rules::apply_command(now, command, known, {clock, draw, retry});
     if (auto* refused = std::get_if<problem>(&outcome))
@@ -139,7 +139,7 @@ public:
     if (auto* answer = std::get_if<reply>(&outcome))
       return *answer;
     auto& done = std::get<rules::command_change>(outcome);
-    take(std::move(done.what));
+    take(std::move(done.change));
     return done.answer;
   }
 

@@ -128,15 +128,15 @@ inline encoded_event sample_event(std::uint64_t seq) {
 /// one event; further parts are for the test to add. All stages count as
 /// changed.
 inline commit step_to(const job_state& before, job_state after) {
-  commit what;
-  what.expected_revision = before.revision;
+  commit change;
+  change.expected_revision = before.revision;
   after.revision = before.revision + 1;
   after.last_seq = before.last_seq + 1;
-  what.events.push_back(sample_event(after.last_seq));
+  change.events.push_back(sample_event(after.last_seq));
   for (std::size_t i = 0; i < after.stages.size(); ++i)
-    what.changed.set(i);
-  what.after = std::make_shared<const job_state>(std::move(after));
-  return what;
+    change.changed.set(i);
+  change.after = std::make_shared<const job_state>(std::move(after));
+  return change;
 }
 
 /// The first commit of a job.
@@ -146,8 +146,8 @@ inline commit create(job_state job) {
   return step_to(job, job);
 }
 
-inline commit_ptr share(commit what) {
-  return std::make_shared<const commit>(std::move(what));
+inline commit_ptr share(commit change) {
+  return std::make_shared<const commit>(std::move(change));
 }
 
 /// Version `version` of a stage's output.

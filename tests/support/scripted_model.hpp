@@ -26,7 +26,7 @@ inline std::string section_answer(const std::string& text = "text") {
 class scripted_model final : public io::llm::client {
 public:
   struct waiting_call {
-    io::llm::request what;
+    io::llm::request request;
     std::shared_ptr<io::llm::listener> to;
     bool is_cancelled = false;
   };
@@ -41,11 +41,12 @@ public:
   std::map<std::string, unsigned> made;
 
   std::shared_ptr<io::llm::call>
-  start(io::llm::request what, std::shared_ptr<io::llm::listener> to) override {
-    ++made[what.stage];
-    auto text = at_once ? at_once(what) : std::nullopt;
+  start(io::llm::request request,
+        std::shared_ptr<io::llm::listener> to) override {
+    ++made[request.stage];
+    auto text = at_once ? at_once(request) : std::nullopt;
     auto call = std::make_shared<waiting_call>(
-      waiting_call{std::move(what), std::move(to), false});
+      waiting_call{std::move(request), std::move(to), false});
     if (text)
       answer(*call, *text);
     else
@@ -71,7 +72,7 @@ public:
   std::vector<std::string> asked() const {
     std::vector<std::string> result;
     for (const auto& call : waiting)
-      result.push_back(call->what.stage);
+      result.push_back(call->request.stage);
     return result;
   }
 

@@ -84,8 +84,8 @@ public:
 
   /// Whether the client closes, or sends something, within so long.
   bool hears_within(int milliseconds) {
-    pollfd what{fd_, POLLIN, 0};
-    return ::poll(&what, 1, milliseconds) > 0;
+    pollfd watched{fd_, POLLIN, 0};
+    return ::poll(&watched, 1, milliseconds) > 0;
   }
 
   bool is_closed() const noexcept {

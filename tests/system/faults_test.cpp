@@ -120,7 +120,7 @@ const std::vector<std::string> stages = {"section_5", "section_6", "section_7",
                                          "section_8", "section_9", "section_1"};
 
 struct placed_case {
-  fault_case what;
+  fault_case example;
   std::string company;
   std::string stage;
 };
@@ -137,29 +137,30 @@ std::vector<placed_case> place() {
 
 void check(const placed_case& row, const json& job, const json& attempts,
            std::size_t journal) {
-  const auto& what = row.what;
-  INFO(what.number << " " << what.fault << ", " << row.company << " "
-                   << row.stage);
+  const auto& example = row.example;
+  INFO(example.number << " " << example.fault << ", " << row.company << " "
+                      << row.stage);
   auto stage = rehearsal::stage_of(job, row.stage);
   auto own = rehearsal::attempts_of(attempts, row.stage);
   INFO(stage << "\n" << json(own));
-  auto failed = *what.error_class != '\0';
+  auto failed = *example.error_class != '\0';
   CHECK(stage.at("status") == (failed ? "failed" : "completed"));
-  CHECK(stage.at("errorClass") == (failed ? json(what.error_class) : json()));
-  CHECK(own.size() == what.attempts);
-  CHECK(stage.at("attempts") == what.attempts);
+  CHECK(stage.at("errorClass")
+        == (failed ? json(example.error_class) : json()));
+  CHECK(own.size() == example.attempts);
+  CHECK(stage.at("attempts") == example.attempts);
   auto calls = 0u;
   for (const auto& each : own)
     calls += each.at("calls").get<unsigned>();
-  CHECK(calls == what.calls);
-  CHECK(journal == what.calls);
+  CHECK(calls == example.calls);
+  CHECK(journal == example.calls);
   auto error = failed ? stage.at("lastError") : own.front().at("error");
   if (failed)
     CHECK_FALSE(error.get<std::string>().empty());
   else
     CHECK(stage.at("lastError").is_null());
-  if (*what.told != '\0')
-    CHECK_THAT(error.get<std::string>(), Contains(what.told));
+  if (*example.told != '\0')
+    CHECK_THAT(error.get<std::string>(), Contains(example.told));
 }
 
 } // namespace
@@ -173,7 +174,7 @@ TEST_CASE("each fault of the simulator comes to its class, in as many calls as "
   for (const auto& row : rows)
     rules.push_back({{"company", row.company},
                      {"stage", row.stage},
-                     {"fault", row.what.fault}});
+                     {"fault", row.example.fault}});
   world.sim.plan({{"rules", rules}});
   std::map<std::string, std::string> jobs;
   for (const auto& row : rows)

@@ -128,10 +128,10 @@ void raise_file_limit() {
 }
 
 /// Waits until the queue knows what the last process left unfinished.
-recovered recover(caf::actor_system& system, const engine& what) {
+recovered recover(caf::actor_system& system, const engine& engine) {
   caf::scoped_actor self{system};
   recovered result;
-  self->request(what.queue, caf::infinite, recover_atom_v)
+  self->request(engine.directory->queue, caf::infinite, recover_atom_v)
     .receive([&](const recovered& jobs) { result = jobs; },
              [&](const caf::error& reason) {
                throw refusal{exit_failure,
@@ -143,12 +143,12 @@ recovered recover(caf::actor_system& system, const engine& what) {
 
 /// Attempts under way may go on for a while; then they are aborted, to be
 /// taken up by the next process.
-void drain_jobs(caf::actor_system& system, const engine& what,
+void drain_jobs(caf::actor_system& system, const engine& engine,
                 milliseconds grace) {
   // With what the sockets get at the end this stays below two seconds.
   constexpr auto margin = milliseconds{700};
   caf::scoped_actor self{system};
-  self->request(what.queue, grace + margin, drain{grace})
+  self->request(engine.directory->queue, grace + margin, drain{grace})
     .receive([](const recorded&) { spdlog::info("all jobs were suspended"); },
              [](const caf::error&) {
                // What still runs is closed as crashed at the next start.
@@ -159,10 +159,10 @@ void drain_jobs(caf::actor_system& system, const engine& what,
 /// Ends the engine however `serve` is left: the actor system waits for every
 /// actor that nobody has ended.
 struct engine_guard {
-  engine& what;
+  engine& running;
 
   ~engine_guard() {
-    stop_engine(what);
+    stop_engine(running);
   }
 };
 
@@ -170,8 +170,8 @@ struct engine_guard {
 /// fails then is no crash of theirs.
 class job_guard {
 public:
-  job_guard(caf::actor_system& system, const engine& what, milliseconds grace)
-    : system_(system), what_(what), grace_(grace) {
+  job_guard(caf::actor_system& system, const engine& engine, milliseconds grace)
+    : system_(system), what_(engine), grace_(grace) {
     // nop
   }
 
@@ -206,7 +206,7 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   auto gateway = make_gateway(system, engine, DOSSIER_VERSION);
   io::event_loop loop{static_cast<unsigned>(settings.http.threads)};
   auto options = http_options_of(settings);
-  options.metrics = engine.shared->metrics;
+  options.metrics = engine.directory->metrics;
   io::http::server http{std::move(options), *gateway, loop};
 
   // Only a server that will serve touches a job: were the jobs taken up first,
@@ -223,7 +223,7 @@ int serve(const config::loaded_settings& loaded, pipeline_catalog pipelines) {
   auto signal = signals.wait();
   spdlog::info("stopping: signal={}", signal);
   signals.arm_second();
-  engine.shared->health->is_draining = true;
+  engine.directory->health->is_draining = true;
   http.begin_drain(retry_after);
   jobs.suspend();
   http.stop(close_timeout);

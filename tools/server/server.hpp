@@ -12,8 +12,8 @@ namespace dossier::server {
 /// The server does not start, for a reason that an operator can mend.
 class refusal : public std::runtime_error {
 public:
-  refusal(enum exit_code code, const std::string& what)
-    : std::runtime_error(what), code_(code) {
+  refusal(enum exit_code code, const std::string& name)
+    : std::runtime_error(name), code_(code) {
     // nop
   }
 

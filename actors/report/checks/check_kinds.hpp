@@ -11,16 +11,16 @@ using violations = std::vector<violation>;
 
 /// One check, what it is asked about, and what it may look at besides.
 struct subject {
-  const check& what;
+  const check& definition;
   const nlohmann::json& document;
   const check_inputs& inputs;
 
   std::string text(const char* argument) const {
-    return what.arguments.value(argument, std::string{});
+    return definition.arguments.value(argument, std::string{});
   }
 
   double number(const char* argument) const {
-    return what.arguments.value(argument, 0.0);
+    return definition.arguments.value(argument, 0.0);
   }
 
   std::vector<selected> values(const char* argument) const {

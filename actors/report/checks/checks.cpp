@@ -156,26 +156,26 @@ std::string objection(const pipeline& graph, const stage_definition& stage,
 }
 
 void lint_check(const pipeline& graph, const stage_definition& stage,
-                const check& what, const std::string& place, faults& into) {
+                const check& check, const std::string& place, faults& into) {
   auto report = [&](std::string_view name, std::string reason) {
     into.push_back({graph.folder + "/pipeline.json", 0,
                     place + "/" + std::string{name}, std::move(reason)});
   };
-  const auto* known = find_check(what.name);
+  const auto* known = find_check(check.name);
   if (!known)
-    return report("name", "no such check: " + what.name);
+    return report("name", "no such check: " + check.name);
   std::set<std::string_view> expected;
   for (const auto& [name, kind] : known->arguments) {
     if (name.empty())
       continue;
     expected.insert(name);
-    auto found = what.arguments.find(name);
-    if (found == what.arguments.end())
+    auto found = check.arguments.find(name);
+    if (found == check.arguments.end())
       report(name, "missing");
     else if (auto why = objection(graph, stage, kind, *found); !why.empty())
       report(name, why);
   }
-  for (const auto& [name, ignored] : what.arguments.items())
+  for (const auto& [name, ignored] : check.arguments.items())
     if (expected.count(name) == 0)
       report(name, "unknown argument");
 }
@@ -186,16 +186,16 @@ std::string shown_value(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-std::vector<violation> run_check(const check& what, const json& document,
+std::vector<violation> run_check(const check& check, const json& document,
                                  const check_inputs& inputs) {
-  const auto* known = find_check(what.name);
+  const auto* known = find_check(check.name);
   if (!known)
-    return {{"", "a known check", what.name}};
+    return {{"", "a known check", check.name}};
   try {
-    return known->run({what, document, inputs});
+    return known->run({check, document, inputs});
   } catch (const json::exception& error) {
     // Only arguments of a pipeline that was not checked lead here.
-    return {{"", "usable arguments of " + what.name, error.what()}};
+    return {{"", "usable arguments of " + check.name, error.what()}};
   }
 }
 

@@ -24,7 +24,7 @@ struct check_inputs {
 };
 
 /// Empty: the condition holds.
-std::vector<violation> run_check(const check& what,
+std::vector<violation> run_check(const check& check,
                                  const nlohmann::json& document,
                                  const check_inputs& inputs);
 
@@ -32,7 +32,7 @@ std::vector<violation> run_check(const check& what,
 /// by another name than the item it was asked about. Empty for checks that say
 /// nothing of single pieces.
 std::vector<violation>
-check_item_names(const check& what, const pipeline& graph, const split& how,
+check_item_names(const check& check, const pipeline& graph, const split& how,
                  const nlohmann::json& piece, const nlohmann::json& item);
 
 /// Names that must be those of another stage and are, but for case, accents,

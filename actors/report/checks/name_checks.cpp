@@ -50,9 +50,9 @@ void find_missing(const std::vector<named>& from,
         {where.empty() ? pointer : where, expected, shown_value(name)});
 }
 
-std::string argument_text(const check& what, const char* name) {
-  auto found = what.arguments.find(name);
-  return found != what.arguments.end() && found->is_string()
+std::string argument_text(const check& check, const char* name) {
+  auto found = check.arguments.find(name);
+  return found != check.arguments.end() && found->is_string()
            ? found->get<std::string>()
            : std::string{};
 }
@@ -76,12 +76,12 @@ void find_repeats(const std::vector<named>& names,
 }
 
 /// What a `same_names` check compares with; empty while there is no output.
-std::vector<named> their_names(const check& what, const pipeline& graph,
+std::vector<named> their_names(const check& check, const pipeline& graph,
                                const std::vector<section_text>& outputs) {
-  auto stage = graph.find(argument_text(what, "stage"));
+  auto stage = graph.find(argument_text(check, "stage"));
   if (!stage || *stage >= outputs.size() || !outputs[*stage])
     return {};
-  return names_at(to_document(outputs[*stage]), argument_text(what, "others"));
+  return names_at(to_document(outputs[*stage]), argument_text(check, "others"));
 }
 
 /// Writes names as those do that are the same to a reader.
@@ -101,12 +101,12 @@ void adopt(json& document, const std::string& pointer,
 /// The pointers of a check that compares items with those a piece is asked
 /// about; nothing for other checks.
 std::optional<std::pair<std::string, std::string>>
-item_pointers(const check& what, const pipeline& graph, const split& how) {
+item_pointers(const check& check, const pipeline& graph, const split& how) {
   if (what.name != "same_names"
-      || graph.find(argument_text(what, "stage")) != graph.foundation)
+      || graph.find(argument_text(check, "stage")) != graph.foundation)
     return {};
-  auto mine = place_in_item(argument_text(what, "values"), how.into);
-  auto theirs = place_in_item(argument_text(what, "others"), how.over);
+  auto mine = place_in_item(argument_text(check, "values"), how.into);
+  auto theirs = place_in_item(argument_text(check, "others"), how.over);
   if (!mine || !theirs)
     return {};
   return std::pair{*mine, *theirs};
@@ -124,7 +124,7 @@ std::vector<named> names_at(const json& document, const std::string& pointer) {
 
 violations check_same_names(const subject& about) {
   const auto& inputs = about.inputs;
-  auto theirs = their_names(about.what, inputs.graph, inputs.outputs);
+  auto theirs = their_names(about.definition, inputs.graph, inputs.outputs);
   auto id = about.text("stage");
   auto stage = inputs.graph.find(id);
   if (!stage || *stage >= inputs.outputs.size() || !inputs.outputs[*stage])
@@ -165,10 +165,10 @@ violations check_starred_listed(const subject& about) {
   return found;
 }
 
-violations check_item_names(const check& what, const pipeline& graph,
+violations check_item_names(const check& check, const pipeline& graph,
                             const split& how, const json& piece,
                             const json& item) {
-  auto pointers = item_pointers(what, graph, how);
+  auto pointers = item_pointers(check, graph, how);
   if (!pointers)
     return {};
   auto mine = names_at(piece, pointers->first);
@@ -187,16 +187,16 @@ violations check_item_names(const check& what, const pipeline& graph,
 void adopt_names(json& document, const stage_definition& stage,
                  const pipeline& graph,
                  const std::vector<section_text>& outputs) {
-  for (const auto& what : stage.checks)
-    if (what.name == "same_names")
-      adopt(document, argument_text(what, "values"),
-            their_names(what, graph, outputs));
+  for (const auto& check : stage.checks)
+    if (check.name == "same_names")
+      adopt(document, argument_text(check, "values"),
+            their_names(check, graph, outputs));
 }
 
 void adopt_item_names(json& piece, const stage_definition& stage,
                       const pipeline& graph, const json& item) {
-  for (const auto& what : stage.checks)
-    if (auto pointers = item_pointers(what, graph, *stage.split))
+  for (const auto& check : stage.checks)
+    if (auto pointers = item_pointers(check, graph, *stage.split))
       adopt(piece, pointers->first, names_at(item, pointers->second));
 }
 

@@ -20,8 +20,8 @@ places_in_item(const std::vector<std::string>& pointers, const split& how) {
   return result;
 }
 
-std::optional<check> check_of_item(const check& what, const split& how) {
-  auto result = what;
+std::optional<check> check_of_item(const check& check, const split& how) {
+  auto result = check;
   auto has_place = false;
   for (auto& [name, argument] : result.arguments.items()) {
     if (!argument.is_string())

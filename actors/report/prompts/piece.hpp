@@ -21,6 +21,6 @@ places_in_item(const std::vector<std::string>& pointers, const split& how);
 
 /// A check that looks at items alone, as it looks at one of them. Nothing for
 /// others, and for those that look at other stages.
-std::optional<check> check_of_item(const check& what, const split& how);
+std::optional<check> check_of_item(const check& check, const split& how);
 
 } // namespace dossier::report

@@ -28,10 +28,10 @@ reply answer_with(int status, const json& body) {
           std::make_shared<const std::string>(to_text(body))};
 }
 
-problem still_active(const job_state& job, std::string_view what) {
+problem still_active(const job_state& job, std::string_view name) {
   return refuse(problem_code::job_active,
                 "The job is " + std::string{to_string(job.status)} + "; it can "
-                  + std::string{what} + " once it has ended.");
+                  + std::string{name} + " once it has ended.");
 }
 
 /// Carries out one kind of command each.
@@ -44,17 +44,17 @@ public:
     // nop
   }
 
-  command_outcome operator()(const rerun_command& what) {
+  command_outcome operator()(const rerun_command& rerun) {
     if (!known_.checks)
       return unknown_type();
-    auto planned = plan_rerun(*before_.state, what);
+    auto planned = plan_rerun(*before_.state, rerun);
     if (auto* bad = std::get_if<problem>(&planned))
       return std::move(*bad);
     const auto& plan = std::get<rerun_plan>(planned);
-    work_.emit(job_rerun{plan.sections, plan.recomputed, what.cascade,
-                         what.reason, command_.by, what.budget});
+    work_.emit(job_rerun{plan.sections, plan.recomputed, rerun.cascade,
+                         rerun.reason, command_.by, rerun.budget});
     for_each(plan.all(), [&](stage_index stage) { work_.reset(stage); });
-    return close(show_rerun(what, plan));
+    return close(show_rerun(rerun, plan));
   }
 
   command_outcome operator()(const cancel_command&) {
@@ -69,24 +69,24 @@ public:
                         {"status", to_string(job_status::cancelled)}}));
   }
 
-  command_outcome operator()(const update_command& what) {
+  command_outcome operator()(const update_command& update) {
     auto is_queued = before_.state->status == job_status::queued;
-    if (what.priority && !is_queued)
+    if (update.priority && !is_queued)
       return refuse(problem_code::not_queued,
                     "The priority of a job can be changed only while it waits; "
                     "this one is "
                       + std::string{to_string(before_.state->status)} + '.');
     auto answer = answer_with(200, {{"jobId", before_.state->id}});
-    if (!what.tags && !what.priority && !what.budget)
+    if (!update.tags && !update.priority && !update.budget)
       return answer;
-    work_.emit(job_updated{what.tags, what.priority, what.budget});
+    work_.emit(job_updated{update.tags, update.priority, update.budget});
     return close(std::move(answer));
   }
 
-  command_outcome operator()(const restore_command& what) {
+  command_outcome operator()(const restore_command& wanted) {
     if (!is_terminal(before_.state->status))
       return still_active(*before_.state, "be given an old version");
-    auto stage = before_.state->graph->find(what.stage);
+    auto stage = before_.state->graph->find(wanted.stage);
     if (!stage || !known_.version || !known_.version->text)
       return refuse(problem_code::not_found,
                     "This section has no version with this number.");
@@ -97,7 +97,7 @@ public:
     work_.finish_again();
     return close(
       answer_with(200, {{"jobId", before_.state->id},
-                        {"stage", what.stage},
+                        {"stage", wanted.stage},
                         {"version", work_.state().stages[*stage].version},
                         {"status", to_string(derive_status(work_.state()))}}));
   }
@@ -114,11 +114,11 @@ public:
                           {204, {}, {}, {}}};
   }
 
-  command_outcome operator()(const late_usage& what) {
+  command_outcome operator()(const late_usage& cost) {
     reply done{204, {}, {}, {}};
-    if (!is_late(*before_.state, what))
+    if (!is_late(*before_.state, cost))
       return done;
-    work_.add_late(what);
+    work_.add_late(cost);
     return close(std::move(done));
   }
 
@@ -149,7 +149,7 @@ private:
 
   // -- rerun ------------------------------------------------------------------
 
-  reply show_rerun(const rerun_command& what, const rerun_plan& plan) const {
+  reply show_rerun(const rerun_command& rerun, const rerun_plan& plan) const {
     const auto& graph = *before_.state->graph;
     auto count = plan.sections.count();
     json body{{"jobId", before_.state->id},
@@ -160,7 +160,7 @@ private:
               {"generation", before_.state->generation + 1},
               {"message", "Rerunning " + std::to_string(count)
                             + " sections. Other sections remain unchanged."}};
-    if (what.is_regenerate)
+    if (rerun.is_regenerate)
       body["sectionsToRegenerate"] = body["sections"];
     return answer_with(202, body);
   }
@@ -340,7 +340,7 @@ command_outcome apply_command(const job& before, const job_command& command,
       = access_refusal(*before.state, command.by, command.is_admin))
     return std::move(*refused);
   return std::visit(command_applier{before, command, known, context},
-                    command.what);
+                    command.body);
 }
 
 } // namespace dossier::rules

@@ -27,7 +27,7 @@ struct command_facts {
 };
 
 struct command_change {
-  transition what;
+  transition change;
   reply answer;
 };
 

@@ -295,34 +295,34 @@ transition create(job_id id, pipeline_ptr graph, job_request request,
   return std::move(work).close();
 }
 
-std::optional<transition> step(const job& before, const fact& what,
+std::optional<transition> step(const job& before, const fact& fact,
                                const step_context& context) {
   transaction work{before, context.now};
-  if (!std::visit(applier{work, before, context}, what))
+  if (!std::visit(applier{work, before, context}, fact))
     return {};
   return std::move(work).close();
 }
 
-verdict verdict_on(const transition& what, stage_index stage) {
-  const auto& job = *what.after.state;
+verdict verdict_on(const transition& change, stage_index stage) {
+  const auto& job = *change.after.state;
   const auto& state = job.stages[stage];
   verdict result;
   result.status = state.status;
   result.next_attempt_at = state.next_attempt_at;
   result.wait = whole_wait(state);
-  if (what.starts.test(stage))
+  if (change.starts.test(stage))
     result.started = attempt_key{stage, job.generation, state.attempts};
-  result.output = what.after.outputs[stage];
-  result.sources = what.after.sources;
-  result.starts = what.starts;
+  result.output = change.after.outputs[stage];
+  result.sources = change.after.sources;
+  result.starts = change.starts;
   result.starts.reset(stage);
   return result;
 }
 
-bool is_late(const job_state& job, const late_usage& what) noexcept {
-  return what.key.stage < job.stages.size()
-         && what.key.generation <= job.generation && !is_awaited(job, what.key)
-         && (what.spent != usage{} || what.calls > 0);
+bool is_late(const job_state& job, const late_usage& cost) noexcept {
+  return cost.key.stage < job.stages.size()
+         && cost.key.generation <= job.generation && !is_awaited(job, cost.key)
+         && (what.spent != usage{} || cost.calls > 0);
 }
 
 milliseconds whole_wait(const stage_state& stage) noexcept {

@@ -53,15 +53,15 @@ transition create(job_id id, pipeline_ptr graph, job_request request,
 
 /// Returns what follows from a fact, or nothing when the fact is outdated: a
 /// result that was recorded already, or belongs to another attempt.
-std::optional<transition> step(const job& before, const fact& what,
+std::optional<transition> step(const job& before, const fact& fact,
                                const step_context& context);
 
 /// What the transition means for one stage.
-verdict verdict_on(const transition& what, stage_index stage);
+verdict verdict_on(const transition& change, stage_index stage);
 
 /// Whether the attempt has been filed without this: one that still runs will
 /// count its calls itself.
-bool is_late(const job_state& job, const late_usage& what) noexcept;
+bool is_late(const job_state& job, const late_usage& cost) noexcept;
 
 /// How long a stage waits for its next attempt in all; none when it does not.
 milliseconds whole_wait(const stage_state& stage) noexcept;

@@ -35,10 +35,10 @@ void transaction::emit(job_event event) {
   record_->events.push_back(encode(event, state_->id, *state_->graph));
 }
 
-void transaction::add_late(const late_usage& what) {
-  const auto& [stage, generation, attempt] = what.key;
-  emit(job_event{0, now_, generation, stage, attempt, stage_usage{what.spent}});
-  record_->late.push_back(what);
+void transaction::add_late(const late_usage& cost) {
+  const auto& [stage, generation, attempt] = cost.key;
+  emit(job_event{0, now_, generation, stage, attempt, stage_usage{cost.spent}});
+  record_->late.push_back(cost);
 }
 
 void transaction::start(stage_index stage) {

@@ -43,7 +43,7 @@ public:
   void file(attempt_record attempt);
 
   /// Adds what came too late to an attempt that is filed.
-  void add_late(const late_usage& what);
+  void add_late(const late_usage& cost);
 
   /// Gives `stage` a new output, made by the attempt that runs.
   void publish(stage_index stage, output_record output, source_catalog added);

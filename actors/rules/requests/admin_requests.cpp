@@ -25,8 +25,8 @@ constexpr std::array admin_writes{
 };
 
 template <class Operations>
-bool contains(const Operations& known, operation what) {
-  return std::find(known.begin(), known.end(), what) != known.end();
+bool contains(const Operations& known, operation operation) {
+  return std::find(known.begin(), known.end(), operation) != known.end();
 }
 
 constexpr text_limits id_limits{1, 128};
@@ -147,12 +147,12 @@ std::variant<Request, problem> finish(fields& from, Request result) {
 
 } // namespace
 
-bool is_admin_operation(operation what) noexcept {
-  return contains(admin_reads, what) || contains(admin_writes, what);
+bool is_admin_operation(operation operation) noexcept {
+  return contains(admin_reads, operation) || contains(admin_writes, operation);
 }
 
-bool is_admin_write(operation what) noexcept {
-  return contains(admin_writes, what);
+bool is_admin_write(operation operation) noexcept {
+  return contains(admin_writes, operation);
 }
 
 problem administrators_only() {
@@ -163,10 +163,11 @@ problem administrators_only() {
           {}};
 }
 
-std::variant<sorted_json, problem>
-gather_params(operation what, const parameters& given, std::string_view body) {
+std::variant<sorted_json, problem> gather_params(operation operation,
+                                                 const parameters& given,
+                                                 std::string_view body) {
   auto result = sorted_json::object();
-  const bool has_body = is_admin_write(what) && !body.empty();
+  const bool has_body = is_admin_write(operation) && !body.empty();
   if (has_body)
     result = sorted_json::parse(body, nullptr, false);
   if (!result.is_object())

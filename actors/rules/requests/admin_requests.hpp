@@ -9,18 +9,19 @@
 namespace dossier::rules {
 
 /// Whether only administrators may ask for it.
-bool is_admin_operation(operation what) noexcept;
+bool is_admin_operation(operation operation) noexcept;
 
 /// Whether it changes something, so that it is put on record.
-bool is_admin_write(operation what) noexcept;
+bool is_admin_write(operation operation) noexcept;
 
 /// To anybody else.
 problem administrators_only();
 
 /// Path, query and body fields of a request in one object; `admin_call` has
 /// the same from a socket. Refuses a body that is no object.
-std::variant<nlohmann::json, problem>
-gather_params(operation what, const parameters& given, std::string_view body);
+std::variant<nlohmann::json, problem> gather_params(operation operation,
+                                                    const parameters& given,
+                                                    std::string_view body);
 
 // -- one operation each -------------------------------------------------------
 

@@ -40,10 +40,10 @@ bool has_all(const pipeline& graph, const std::vector<std::string>& stages) {
 
 } // namespace
 
-std::vector<job_filter> bulk_filters(const bulk_request& what) {
-  auto filter = what.filter;
+std::vector<job_filter> bulk_filters(const bulk_request& request) {
+  auto filter = request.filter;
   filter.limit = max_bulk_jobs + 1;
-  if (filter.status || !what.sections.empty())
+  if (filter.status || !request.sections.empty())
     return {filter};
   std::vector<job_filter> result;
   for (const auto status : may_have_failed) {
@@ -53,7 +53,7 @@ std::vector<job_filter> bulk_filters(const bulk_request& what) {
   return result;
 }
 
-void choose(const bulk_request& what, const job_id& id,
+void choose(const bulk_request& request, const job_id& id,
             const job_state_ptr& job, bulk_choice& into) {
   const auto skip = [&](skip_reason reason) {
     into.skipped.push_back({id, reason});
@@ -62,9 +62,10 @@ void choose(const bulk_request& what, const job_id& id,
     return skip(skip_reason::not_found);
   if (!is_terminal(job->status))
     return skip(skip_reason::job_active);
-  if (!has_all(*job->graph, what.sections))
+  if (!has_all(*job->graph, request.sections))
     return skip(skip_reason::unknown_stage);
-  auto sections = what.sections.empty() ? failed_stages(*job) : what.sections;
+  auto sections
+    = request.sections.empty() ? failed_stages(*job) : request.sections;
   if (sections.empty())
     return skip(skip_reason::nothing_failed);
   into.jobs.push_back({id, std::move(sections), job->revision});
@@ -80,17 +81,17 @@ problem too_many_jobs() {
           {}};
 }
 
-rerun_command to_command(const bulk_request& what, const chosen_job& job) {
+rerun_command to_command(const bulk_request& request, const chosen_job& job) {
   rerun_command result;
   result.sections = job.sections;
   result.reason = "bulk rerun";
-  result.cascade = what.cascade;
-  if (what.sections.empty())
+  result.cascade = request.cascade;
+  if (request.sections.empty())
     result.plan_version = std::to_string(job.revision);
   return result;
 }
 
-json show_choice(const bulk_request& what, const bulk_choice& choice) {
+json show_choice(const bulk_request& request, const bulk_choice& choice) {
   auto jobs = json::array();
   for (const auto& each : choice.jobs)
     jobs.push_back({{"jobId", each.id}, {"sections", each.sections}});
@@ -98,7 +99,7 @@ json show_choice(const bulk_request& what, const bulk_choice& choice) {
   for (const auto& each : choice.skipped)
     skipped.push_back(
       {{"jobId", each.id}, {"reason", name_of_skip(each.reason)}});
-  return {{"dryRun", what.is_dry_run},
+  return {{"dryRun", request.is_dry_run},
           {"jobs", std::move(jobs)},
           {"skipped", std::move(skipped)}};
 }

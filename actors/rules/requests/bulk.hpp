@@ -37,10 +37,10 @@ struct bulk_choice {
 /// What to ask the store for: each asks for one job more than may be rerun, so
 /// that too many show. Failed sections are looked for only where there may be
 /// some.
-std::vector<job_filter> bulk_filters(const bulk_request& what);
+std::vector<job_filter> bulk_filters(const bulk_request& request);
 
 /// Null stands for a job that is not there.
-void choose(const bulk_request& what, const job_id& id,
+void choose(const bulk_request& request, const job_id& id,
             const job_state_ptr& job, bulk_choice& into);
 
 /// 422: the filter fits more jobs than one command may rerun.
@@ -48,9 +48,9 @@ problem too_many_jobs();
 
 /// Sections chosen as failed are refused once the job has moved on: they may
 /// have been completed meanwhile.
-rerun_command to_command(const bulk_request& what, const chosen_job& job);
+rerun_command to_command(const bulk_request& request, const chosen_job& job);
 
 /// `BulkRerun`.
-json show_choice(const bulk_request& what, const bulk_choice& choice);
+json show_choice(const bulk_request& request, const bulk_choice& choice);
 
 } // namespace dossier::rules

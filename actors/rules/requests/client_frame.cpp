@@ -95,9 +95,9 @@ public:
   }
 
 private:
-  void fault(std::string_view key, std::string_view what) {
+  void fault(std::string_view key, std::string_view name) {
     faults_.push_back(
-      {report::child_of({}, key), std::string{key} + " " + std::string{what}});
+      {report::child_of({}, key), std::string{key} + " " + std::string{name}});
   }
 
   const sorted_json& frame_;

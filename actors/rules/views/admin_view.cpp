@@ -79,30 +79,31 @@ json show_entry(const audit_entry& entry) {
 
 } // namespace
 
-json show_overview(const overview& what) {
+json show_overview(const overview& overview) {
   auto running = json::array();
-  for (const auto& job : what.running)
+  for (const auto& job : overview.running)
     running.push_back(show_running(job));
-  const auto limit = what.gate ? std::optional{what.gate->limit} : std::nullopt;
-  return {
-    {"version", what.version},
-    {"demo", what.is_demo},
-    {"startedAt", to_string(what.started_at)},
-    {"uptimeMs", time_since(what.started_at, what.now).count()},
-    {"draining", what.is_draining},
-    {"connections", {{"sockets", what.sockets}, {"streams", what.streams}}},
-    {"queue", show_queue(what.queue)},
-    {"limits", show_limits(what.queue.running_limit, limit)},
-    {"running", std::move(running)},
-    {"providers", show_gates(what.gate)},
-    {"store", show_store(what.store)},
-    {"bulkRerun", show_bulk(what.bulk)}};
+  const auto limit
+    = overview.gate ? std::optional{overview.gate->limit} : std::nullopt;
+  return {{"version", overview.version},
+          {"demo", overview.is_demo},
+          {"startedAt", to_string(overview.started_at)},
+          {"uptimeMs", time_since(overview.started_at, overview.now).count()},
+          {"draining", overview.is_draining},
+          {"connections",
+           {{"sockets", overview.sockets}, {"streams", overview.streams}}},
+          {"queue", show_queue(overview.queue)},
+          {"limits", show_limits(overview.queue.running_limit, limit)},
+          {"running", std::move(running)},
+          {"providers", show_gates(overview.gate)},
+          {"store", show_store(overview.store)},
+          {"bulkRerun", show_bulk(overview.bulk)}};
 }
 
-json show_queue(const queue_figures& what) {
-  return {{"paused", what.is_paused},
-          {"waiting", what.waiting},
-          {"running", what.running}};
+json show_queue(const queue_figures& figures) {
+  return {{"paused", figures.is_paused},
+          {"waiting", figures.waiting},
+          {"running", figures.running}};
 }
 
 json show_limits(std::size_t running_jobs,

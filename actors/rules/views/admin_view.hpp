@@ -68,10 +68,10 @@ struct overview {
 };
 
 /// `Overview`.
-json show_overview(const overview& what);
+json show_overview(const overview& overview);
 
 /// `QueueState`.
-json show_queue(const queue_figures& what);
+json show_queue(const queue_figures& figures);
 
 /// `Limits`; nothing stands for a gate that is not known.
 json show_limits(std::size_t running_jobs,

@@ -15,9 +15,8 @@ namespace {
 class report_view {
 public:
   explicit report_view(const report_content& shown)
-    : job_(*shown.what.state), graph_(*job_.graph),
-      sources_(*shown.what.sources), outputs_(shown.what.outputs),
-      previous_(shown.previous) {
+    : job_(*shown.job.state), graph_(*job_.graph), sources_(*shown.job.sources),
+      outputs_(shown.job.outputs), previous_(shown.previous) {
     outputs_.resize(job_.stages.size());
     previous_.resize(job_.stages.size());
     for (std::size_t i = 0; i < outputs_.size(); ++i) {

@@ -17,13 +17,14 @@ public:
   }
 };
 
-stream_request request_of(const client_options& options, const request& what) {
+stream_request request_of(const client_options& options,
+                          const request& request) {
   stream_request result;
   result.path = messages_path;
   result.fields = request_fields(options);
   result.fields.emplace_back("Content-Type", "application/json");
   result.fields.emplace_back("Accept", "text/event-stream");
-  result.body = request_json(what, options.model);
+  result.body = request_json(request, options.model);
   return result;
 }
 
@@ -52,14 +53,14 @@ client::client(client_options options)
   // nop
 }
 
-std::shared_ptr<call> client::start(request what,
+std::shared_ptr<call> client::start(request request,
                                     std::shared_ptr<listener> to) {
-  if (auto why = objection_to(what)) {
+  if (auto why = objection_to(request)) {
     to->on_failure(refusal_of(std::move(*why), options_->model.id));
     return std::make_shared<refused_call>();
   }
-  auto sink = make_message_call(options_, what.stage, std::move(to));
-  return streams_.post(request_of(*options_, what), std::move(sink));
+  auto sink = make_message_call(options_, request.stage, std::move(to));
+  return streams_.post(request_of(*options_, request), std::move(sink));
 }
 
 std::string client::model() const {

@@ -30,7 +30,7 @@ public:
   /// Throws `std::runtime_error` when the certificates cannot be used.
   explicit client(client_options options);
 
-  std::shared_ptr<call> start(request what,
+  std::shared_ptr<call> start(request request,
                               std::shared_ptr<listener> to) override;
 
   std::string model() const override;

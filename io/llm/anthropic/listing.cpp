@@ -102,13 +102,13 @@ supported(const json& of, const Names& names) {
 plain_answer ask_of_model(const client_options& options) {
   auto sink = std::make_shared<listing_sink>();
   auto answer = sink->told();
-  stream_request what;
-  what.method = "GET";
-  what.path = "/v1/models/" + escaped(options.model.id);
-  what.fields = request_fields(options);
-  what.fields.emplace_back("Accept", "application/json");
+  stream_request request;
+  request.method = "GET";
+  request.path = "/v1/models/" + escaped(options.model.id);
+  request.fields = request_fields(options);
+  request.fields.emplace_back("Accept", "application/json");
   https_streams streams{options.stream};
-  streams.post(std::move(what), sink);
+  streams.post(std::move(request), sink);
   return answer.get();
 }
 

@@ -80,9 +80,9 @@ void message_reader::fail(error_class error, std::string message) {
   state_ = message_state::failed;
 }
 
-void message_reader::break_off(const char* what) {
+void message_reader::break_off(const char* name) {
   fail(error_class::transient,
-       std::string{"The provider's answer breaks its protocol ("} + what
+       std::string{"The provider's answer breaks its protocol ("} + name
          + ").");
 }
 

@@ -99,7 +99,7 @@ private:
   void take_usage(const nlohmann::json& usage);
   void take_stop(const nlohmann::json& from);
   void fail(error_class error, std::string message);
-  void break_off(const char* what);
+  void break_off(const char* name);
 
   const addressee& asked_;
   std::size_t max_text_bytes_;

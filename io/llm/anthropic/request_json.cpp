@@ -50,31 +50,31 @@ ordered messages_json(const std::vector<message>& messages) {
 
 } // namespace
 
-std::optional<std::string> objection_to(const request& what) {
-  if (what.messages.empty())
+std::optional<std::string> objection_to(const request& request) {
+  if (request.messages.empty())
     return "The request asks nothing.";
-  if (what.messages.back().speaker != speaker::user)
+  if (request.messages.back().speaker != speaker::user)
     return "The request does not end with a question.";
-  for (const auto& each : what.messages)
+  for (const auto& each : request.messages)
     if (!has_visible(each.text))
       return "The request has a blank message.";
-  if (what.max_tokens < 1)
+  if (request.max_tokens < 1)
     return "The request leaves no room for an answer.";
   return {};
 }
 
-std::string request_json(const request& what, const model_facts& model) {
-  auto limit = what.max_tokens;
+std::string request_json(const request& request, const model_facts& model) {
+  auto limit = request.max_tokens;
   if (model.max_output > 0)
     limit = std::min(limit, model.max_output);
   ordered result{{"model", model.id}, {"max_tokens", limit}, {"stream", true}};
-  if (auto system = system_json(what.system); !system.empty())
+  if (auto system = system_json(request.system); !system.empty())
     result["system"] = std::move(system);
   if (!model.thinking.empty())
     result["thinking"] = {{"type", model.thinking}};
   if (!model.effort.empty())
     result["output_config"] = {{"effort", model.effort}};
-  result["messages"] = messages_json(what.messages);
+  result["messages"] = messages_json(request.messages);
   return result.dump(-1, ' ', false, ordered::error_handler_t::replace);
 }
 

@@ -54,11 +54,11 @@ std::int64_t tokens_in(std::size_t bytes) noexcept {
                                    / bytes_per_token);
 }
 
-std::int64_t tokens_of(const request& what) {
+std::int64_t tokens_of(const request& request) {
   std::size_t bytes = 0;
-  for (const auto& block : what.system)
+  for (const auto& block : request.system)
     bytes += block.text ? block.text->size() : 0;
-  for (const auto& message : what.messages)
+  for (const auto& message : request.messages)
     bytes += message.text.size();
   return tokens_in(bytes);
 }
@@ -84,12 +84,12 @@ failure failure_of(error_class error, std::string message, usage spent) {
   return result;
 }
 
-demo_question question_of(const request& what) {
-  auto result = what.messages.empty()
+demo_question question_of(const request& request) {
+  auto result = request.messages.empty()
                   ? demo_question{}
-                  : read_demo_question(what.messages.front().text);
+                  : read_demo_question(request.messages.front().text);
   if (result.stage.empty())
-    result.stage = what.stage;
+    result.stage = request.stage;
   return result;
 }
 
@@ -195,13 +195,13 @@ demo_client::demo_client(demo_generators generators, demo_profile profile,
   // nop
 }
 
-std::shared_ptr<call> demo_client::start(request what,
+std::shared_ptr<call> demo_client::start(request request,
                                          std::shared_ptr<listener> to) {
-  auto input = tokens_of(what);
-  auto question = question_of(what);
+  auto input = tokens_of(request);
+  auto question = question_of(request);
   std::string text;
   try {
-    text = generators_.at(what.report_type)->write(question);
+    text = generators_.at(request.report_type)->write(question);
   } catch (const std::exception& error) {
     to->on_failure(
       failure_of(error_class::internal,

@@ -28,7 +28,7 @@ public:
   demo_client(demo_generators generators, demo_profile profile,
               std::shared_ptr<timer_service> timers);
 
-  std::shared_ptr<call> start(request what,
+  std::shared_ptr<call> start(request request,
                               std::shared_ptr<listener> to) override;
 
   std::string model() const override;

@@ -45,32 +45,33 @@ bool is_demo_truth(const demo_value& value) {
   return !value.is_null() && !value.empty();
 }
 
-const demo_value& demo_writer::value_of(const demo_template& what,
+const demo_value& demo_writer::value_of(const demo_template& node,
                                         std::size_t index) {
-  restored inside{site_, what.site};
-  return value_of(what.formulas.at(index));
+  restored inside{site_, node.site};
+  return value_of(node.formulas.at(index));
 }
 
-const demo_value& demo_writer::value_of(const demo_expression& what) {
-  switch (what.op) {
-    case demo_op::constant: return what.constant;
-    case demo_op::name: return look_up(what.text);
+const demo_value& demo_writer::value_of(const demo_expression& expression) {
+  switch (expression.op) {
+    case demo_op::constant: return expression.constant;
+    case demo_op::name: return look_up(expression.text);
     case demo_op::member:
-      return member_of(value_of(what.parts.front()), what.text);
-    case demo_op::element: return element_of(what);
-    case demo_op::call: return call(what);
-    case demo_op::range: return range(what);
+      return member_of(value_of(expression.parts.front()), expression.text);
+    case demo_op::element: return element_of(expression);
+    case demo_op::call: return call(expression);
+    case demo_op::range: return range(expression);
     case demo_op::any:
-      return value_of(what.parts.at(key_of(what).below(what.parts.size())));
-    case demo_op::cite: return cite_all(what);
+      return value_of(
+        expression.parts.at(key_of(expression).below(expression.parts.size())));
+    case demo_op::cite: return cite_all(expression);
     case demo_op::negate:
-      return keep(to_demo_number(-number_of(what.parts.front())));
-    case demo_op::invert: return keep(!is_true(what.parts.front()));
-    case demo_op::choose: return choose(what);
+      return keep(to_demo_number(-number_of(expression.parts.front())));
+    case demo_op::invert: return keep(!is_true(expression.parts.front()));
+    case demo_op::choose: return choose(expression);
     case demo_op::both:
-      return keep(is_true(what.parts[0]) && is_true(what.parts[1]));
+      return keep(is_true(expression.parts[0]) && is_true(expression.parts[1]));
     case demo_op::either:
-      return keep(is_true(what.parts[0]) || is_true(what.parts[1]));
+      return keep(is_true(expression.parts[0]) || is_true(expression.parts[1]));
     case demo_op::add:
     case demo_op::subtract:
     case demo_op::multiply:
@@ -78,40 +79,40 @@ const demo_value& demo_writer::value_of(const demo_expression& what) {
     case demo_op::equal:
     case demo_op::unequal:
     case demo_op::less:
-    case demo_op::at_most: return combine(what);
+    case demo_op::at_most: return combine(expression);
   }
   throw std::logic_error{"no such formula"};
 }
 
-const demo_value& demo_writer::call(const demo_expression& what) {
+const demo_value& demo_writer::call(const demo_expression& expression) {
   std::vector<const demo_value*> arguments;
-  for (const auto& part : what.parts)
+  for (const auto& part : expression.parts)
     arguments.push_back(&value_of(part));
-  return keep(what.function(arguments));
+  return keep(expression.function(arguments));
 }
 
-const demo_value& demo_writer::choose(const demo_expression& what) {
-  return value_of(what.parts[is_true(what.parts[0]) ? 1 : 2]);
+const demo_value& demo_writer::choose(const demo_expression& expression) {
+  return value_of(expression.parts[is_true(expression.parts[0]) ? 1 : 2]);
 }
 
-const demo_value& demo_writer::combine(const demo_expression& what) {
-  const auto& left = value_of(what.parts[0]);
-  const auto& right = value_of(what.parts[1]);
-  if (what.op == demo_op::equal)
+const demo_value& demo_writer::combine(const demo_expression& expression) {
+  const auto& left = value_of(expression.parts[0]);
+  const auto& right = value_of(expression.parts[1]);
+  if (expression.op == demo_op::equal)
     return keep(left == right);
-  if (what.op == demo_op::unequal)
+  if (expression.op == demo_op::unequal)
     return keep(left != right);
-  if (what.op == demo_op::less)
+  if (expression.op == demo_op::less)
     return keep(left < right);
-  if (what.op == demo_op::at_most)
+  if (expression.op == demo_op::at_most)
     return keep(left <= right);
-  if (what.op == demo_op::add && left.is_string()) {
+  if (expression.op == demo_op::add && left.is_string()) {
     auto result = left.get<std::string>();
     append_demo_text(result, right);
     return keep(std::move(result));
   }
-  return keep(
-    to_demo_number(arithmetic(what.op, demo_number(left), demo_number(right))));
+  return keep(to_demo_number(
+    arithmetic(expression.op, demo_number(left), demo_number(right))));
 }
 
 const demo_value& demo_writer::member_of(const demo_value& record,
@@ -123,35 +124,36 @@ const demo_value& demo_writer::member_of(const demo_value& record,
 }
 
 /// By position from 0, or by name.
-const demo_value& demo_writer::element_of(const demo_expression& what) {
-  const auto& whole = value_of(what.parts[0]);
-  const auto& index = value_of(what.parts[1]);
+const demo_value& demo_writer::element_of(const demo_expression& expression) {
+  const auto& whole = value_of(expression.parts[0]);
+  const auto& index = value_of(expression.parts[1]);
   if (index.is_string())
     return member_of(whole, index.get_ref<const std::string&>());
   return whole.at(static_cast<std::size_t>(demo_number(index)));
 }
 
 /// `range(low, high, step)`: both ends included.
-const demo_value& demo_writer::range(const demo_expression& what) {
+const demo_value& demo_writer::range(const demo_expression& expression) {
   constexpr auto precision = 1e6;
-  auto low = number_of(what.parts.at(0));
-  auto high = number_of(what.parts.at(1));
-  auto step = what.parts.size() > 2 ? number_of(what.parts[2]) : 1.0;
+  auto low = number_of(expression.parts.at(0));
+  auto high = number_of(expression.parts.at(1));
+  auto step
+    = expression.parts.size() > 2 ? number_of(expression.parts[2]) : 1.0;
   if (high < low || step <= 0)
     throw std::runtime_error{"an empty range"};
   auto steps = static_cast<std::uint64_t>(std::lround((high - low) / step));
-  auto drawn_step = static_cast<double>(key_of(what).below(steps + 1));
+  auto drawn_step = static_cast<double>(key_of(expression).below(steps + 1));
   auto number = low + drawn_step * step;
   return keep(to_demo_number(std::round(number * precision) / precision));
 }
 
 /// In the order of their numbers, however they are asked for.
-const demo_value& demo_writer::cite_all(const demo_expression& what) {
+const demo_value& demo_writer::cite_all(const demo_expression& expression) {
   std::set<std::size_t> numbers;
   auto add = [&](const demo_value& key) {
     numbers.insert(cite(key.get_ref<const std::string&>()));
   };
-  for (const auto& part : what.parts)
+  for (const auto& part : expression.parts)
     if (const auto& wanted = value_of(part); wanted.is_array())
       std::for_each(wanted.begin(), wanted.end(), add);
     else
@@ -162,12 +164,12 @@ const demo_value& demo_writer::cite_all(const demo_expression& what) {
   return keep(std::move(result));
 }
 
-double demo_writer::number_of(const demo_expression& what) {
-  return demo_number(value_of(what));
+double demo_writer::number_of(const demo_expression& expression) {
+  return demo_number(value_of(expression));
 }
 
-bool demo_writer::is_true(const demo_expression& what) {
-  return is_demo_truth(value_of(what));
+bool demo_writer::is_true(const demo_expression& expression) {
+  return is_demo_truth(value_of(expression));
 }
 
 } // namespace dossier::io::llm

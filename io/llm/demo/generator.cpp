@@ -80,11 +80,11 @@ std::size_t read_next_source(std::string_view prompt) {
   return result;
 }
 
-demo_names names_of(const demo_question& what, const stage_label& label) {
-  demo_names result{{"company", what.company},
-                    {"geography", what.geography},
-                    {"report_date", what.report_date},
-                    {"horizon_days", what.horizon_days},
+demo_names names_of(const demo_question& question, const stage_label& label) {
+  demo_names result{{"company", question.company},
+                    {"geography", question.geography},
+                    {"report_date", question.report_date},
+                    {"horizon_days", question.horizon_days},
                     {"stage", label.stage},
                     {"none", nullptr}};
   if (!label.item.empty())
@@ -145,13 +145,13 @@ demo_generator::demo_generator(const demo_content& content)
   // nop
 }
 
-std::string demo_generator::write(const demo_question& what) const {
-  auto label = parse_label(what.stage);
-  auto company = demo_key{what.seed}.with(what.company);
-  auto region = company.with(what.geography);
+std::string demo_generator::write(const demo_question& question) const {
+  auto label = parse_label(question.stage);
+  auto company = demo_key{question.seed}.with(question.company);
+  auto region = company.with(question.geography);
   demo_writer writer{
-    library_, {company, region}, label.stage, names_of(what, label)};
-  writer.add_sources_from(what.next_source);
+    library_, {company, region}, label.stage, names_of(question, label)};
+  writer.add_sources_from(question.next_source);
   const auto& schema = schema_of(library_, label);
   const auto* content = find_template(library_, label);
   auto section

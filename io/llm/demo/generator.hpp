@@ -37,7 +37,7 @@ public:
   /// The JSON text of a section. A stage without content of its own is filled
   /// from its schema. Throws `std::runtime_error` for content that does not
   /// add up.
-  std::string write(const demo_question& what) const;
+  std::string write(const demo_question& question) const;
 
 private:
   demo_library library_;

@@ -11,9 +11,9 @@ namespace {
 
 using template_kind = enum demo_template::kind;
 
-demo_template made(template_kind what, const std::string& path) {
+demo_template made(template_kind kind, const std::string& path) {
   demo_template result;
-  result.kind = what;
+  result.kind = kind;
   result.site = demo_key::hash(path);
   return result;
 }
@@ -147,8 +147,8 @@ constexpr instruction instructions[] = {
 
 // -- structure ----------------------------------------------------------------
 
-bool is_constant(const demo_template& what) {
-  return what.kind == template_kind::constant;
+bool is_constant(const demo_template& node) {
+  return node.kind == template_kind::constant;
 }
 
 demo_template compile_list(const demo_value& source, const std::string& path) {
@@ -173,8 +173,8 @@ demo_template compile_object(const demo_value& source,
                              const std::string& path) {
   auto result = made(template_kind::object, path);
   result.members = compile_members(source, path);
-  auto constant_member = [](const demo_template::member& what) {
-    return is_constant(what.key) && is_constant(what.value);
+  auto constant_member = [](const demo_template::member& member) {
+    return is_constant(member.key) && is_constant(member.value);
   };
   if (!source.contains("$let")
       && std::all_of(result.members.begin(), result.members.end(),

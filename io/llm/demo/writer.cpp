@@ -14,10 +14,10 @@ namespace {
 constexpr unsigned max_value_depth = 200;
 
 /// Whether the elements of a list belong to the list around it.
-bool is_spliced(const demo_template& what) noexcept {
-  return what.kind == demo_template::kind::each
-         || what.kind == demo_template::kind::sample
-         || what.kind == demo_template::kind::sort;
+bool is_spliced(const demo_template& node) noexcept {
+  return node.kind == demo_template::kind::each
+         || node.kind == demo_template::kind::sample
+         || node.kind == demo_template::kind::sort;
 }
 
 std::string id_of(std::size_t number) {
@@ -40,53 +40,53 @@ void demo_writer::add_sources_from(std::size_t number) {
 
 // -- templates ----------------------------------------------------------------
 
-const demo_value& demo_writer::write(const demo_template& what) {
-  if (what.kind == demo_template::kind::constant)
-    return what.constant;
+const demo_value& demo_writer::write(const demo_template& node) {
+  if (node.kind == demo_template::kind::constant)
+    return node.constant;
   if (depth_ > max_value_depth)
     throw std::runtime_error{"content that uses itself"};
   restored deeper{depth_, depth_ + 1};
   auto outer = locals_.size();
-  for (const auto& [name, value] : what.locals) {
+  for (const auto& [name, value] : node.locals) {
     const auto& written = write(value);
     locals_.push_back({name.constant.get_ref<const std::string&>(), &written});
   }
-  const auto& result = write_plain(what);
+  const auto& result = write_plain(node);
   locals_.resize(outer);
   return result;
 }
 
-const demo_value& demo_writer::write_plain(const demo_template& what) {
+const demo_value& demo_writer::write_plain(const demo_template& node) {
   using kind = enum demo_template::kind;
-  switch (what.kind) {
-    case kind::constant: return what.constant;
-    case kind::formula: return value_of(what);
-    case kind::text: return write_text(what);
-    case kind::list: return write_list(what);
-    case kind::object: return write_object(what);
-    case kind::each: return write_each(what);
-    case kind::pick: return write_pick(what);
-    case kind::sample: return write_sample(what);
-    case kind::condition: return write_condition(what);
-    case kind::sort: return write_sorted(what);
-    case kind::join: return write_joined(what);
-    case kind::use: return write_used(what);
+  switch (node.kind) {
+    case kind::constant: return node.constant;
+    case kind::formula: return value_of(node);
+    case kind::text: return write_text(node);
+    case kind::list: return write_list(node);
+    case kind::object: return write_object(node);
+    case kind::each: return write_each(node);
+    case kind::pick: return write_pick(node);
+    case kind::sample: return write_sample(node);
+    case kind::condition: return write_condition(node);
+    case kind::sort: return write_sorted(node);
+    case kind::join: return write_joined(node);
+    case kind::use: return write_used(node);
   }
   throw std::logic_error{"no such template"};
 }
 
-const demo_value& demo_writer::write_text(const demo_template& what) {
-  auto result = what.words.front();
-  for (std::size_t i = 0; i < what.formulas.size(); ++i) {
-    append_demo_text(result, value_of(what, i));
-    result += what.words[i + 1];
+const demo_value& demo_writer::write_text(const demo_template& node) {
+  auto result = node.words.front();
+  for (std::size_t i = 0; i < node.formulas.size(); ++i) {
+    append_demo_text(result, value_of(node, i));
+    result += node.words[i + 1];
   }
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_list(const demo_template& what) {
+const demo_value& demo_writer::write_list(const demo_template& node) {
   auto result = demo_value::array();
-  for (const auto& part : what.parts) {
+  for (const auto& part : node.parts) {
     const auto& value = write(part);
     if (is_spliced(part))
       result.insert(result.end(), value.begin(), value.end());
@@ -96,9 +96,9 @@ const demo_value& demo_writer::write_list(const demo_template& what) {
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_object(const demo_template& what) {
+const demo_value& demo_writer::write_object(const demo_template& node) {
   auto result = demo_value::object();
-  for (const auto& [key, content] : what.members) {
+  for (const auto& [key, content] : node.members) {
     const auto& value = write(content);
     if (!value.is_discarded())
       result[write(key).get_ref<const std::string&>()] = value;
@@ -106,17 +106,17 @@ const demo_value& demo_writer::write_object(const demo_template& what) {
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_each(const demo_template& what) {
+const demo_value& demo_writer::write_each(const demo_template& node) {
   auto result = demo_value::array();
-  const auto& items = value_of(what);
-  auto number_name = what.words.front() + "_no";
+  const auto& items = value_of(node);
+  auto number_name = node.words.front() + "_no";
   for (std::size_t i = 0; i < items.size(); ++i) {
     restored inside{base_, base_.with(i)};
     auto outer = locals_.size();
     const auto& number = keep(i + 1);
-    locals_.push_back({what.words.front(), &items[i]});
+    locals_.push_back({node.words.front(), &items[i]});
     locals_.push_back({number_name, &number});
-    const auto& value = write(what.parts.front());
+    const auto& value = write(node.parts.front());
     if (!value.is_discarded())
       result.push_back(value);
     locals_.resize(outer);
@@ -124,25 +124,25 @@ const demo_value& demo_writer::write_each(const demo_template& what) {
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_pick(const demo_template& what) {
-  auto key = base_.with(what.site);
-  if (what.formulas.empty())
-    return write(what.parts.at(key.below(what.parts.size())));
-  const auto& items = value_of(what);
+const demo_value& demo_writer::write_pick(const demo_template& node) {
+  auto key = base_.with(node.site);
+  if (node.formulas.empty())
+    return write(node.parts.at(key.below(node.parts.size())));
+  const auto& items = value_of(node);
   return items.at(key.below(items.size()));
 }
 
-const demo_value& demo_writer::write_sample(const demo_template& what) {
-  auto count = static_cast<std::size_t>(demo_number(value_of(what)));
-  auto key = base_.with(what.site);
+const demo_value& demo_writer::write_sample(const demo_template& node) {
+  auto count = static_cast<std::size_t>(demo_number(value_of(node)));
+  auto key = base_.with(node.site);
   auto result = demo_value::array();
-  if (what.formulas.size() > 1) {
-    const auto& items = value_of(what, 1);
+  if (node.formulas.size() > 1) {
+    const auto& items = value_of(node, 1);
     for (auto i : drawn(count, items.size(), key))
       result.push_back(items[i]);
   } else {
-    for (auto i : drawn(count, what.parts.size(), key))
-      result.push_back(write(what.parts[i]));
+    for (auto i : drawn(count, node.parts.size(), key))
+      result.push_back(write(node.parts[i]));
   }
   return keep(std::move(result));
 }
@@ -161,17 +161,17 @@ std::vector<std::size_t> demo_writer::drawn(std::size_t count, std::size_t size,
   return result;
 }
 
-const demo_value& demo_writer::write_condition(const demo_template& what) {
-  if (is_demo_truth(value_of(what)))
-    return write(what.parts.front());
-  if (what.parts.size() > 1)
-    return write(what.parts[1]);
+const demo_value& demo_writer::write_condition(const demo_template& node) {
+  if (is_demo_truth(value_of(node)))
+    return write(node.parts.front());
+  if (node.parts.size() > 1)
+    return write(node.parts[1]);
   return keep(demo_value(demo_value::value_t::discarded));
 }
 
-const demo_value& demo_writer::write_sorted(const demo_template& what) {
-  auto result = write(what.parts.front());
-  auto field = what.words.front();
+const demo_value& demo_writer::write_sorted(const demo_template& node) {
+  auto result = write(node.parts.front());
+  auto field = node.words.front();
   auto falling = field.starts_with('-');
   if (falling)
     field.erase(0, 1);
@@ -182,9 +182,9 @@ const demo_value& demo_writer::write_sorted(const demo_template& what) {
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_joined(const demo_template& what) {
+const demo_value& demo_writer::write_joined(const demo_template& node) {
   std::string result;
-  for (const auto& part : write(what.parts.front())) {
+  for (const auto& part : write(node.parts.front())) {
     if (!result.empty())
       result += ' ';
     append_demo_text(result, part);
@@ -192,10 +192,10 @@ const demo_value& demo_writer::write_joined(const demo_template& what) {
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_used(const demo_template& what) {
-  auto found = library_.sections.find(what.words.front());
+const demo_value& demo_writer::write_used(const demo_template& node) {
+  auto found = library_.sections.find(node.words.front());
   if (found == library_.sections.end())
-    throw std::runtime_error{"no file '" + what.words.front() + "'"};
+    throw std::runtime_error{"no file '" + node.words.front() + "'"};
   return write(found->second);
 }
 
@@ -216,14 +216,14 @@ const demo_value& demo_writer::look_up(const std::string& name) {
 
 /// Facts see the same wherever they are asked for: other facts, no locals.
 const demo_value& demo_writer::fact(const std::string& name,
-                                    const demo_fact& what) {
+                                    const demo_fact& fact) {
   if (auto found = facts_.find(name); found != facts_.end())
     return *found->second;
   if (!open_facts_.insert(name).second)
     throw std::runtime_error{"fact '" + name + "' builds on itself"};
   restored no_locals{locals_, {}};
-  restored own_key{base_, what.regional ? draws_.region : draws_.company};
-  const auto& result = write(what.value);
+  restored own_key{base_, fact.regional ? draws_.region : draws_.company};
+  const auto& result = write(fact.value);
   facts_[name] = &result;
   return result;
 }
@@ -274,8 +274,8 @@ demo_value demo_writer::new_sources() {
 
 // -- draws and values ---------------------------------------------------------
 
-demo_key demo_writer::key_of(const demo_expression& what) const {
-  return base_.with(site_).with(what.site);
+demo_key demo_writer::key_of(const demo_expression& expression) const {
+  return base_.with(site_).with(expression.site);
 }
 
 const demo_value& demo_writer::keep(demo_value value) {

@@ -33,7 +33,7 @@ public:
   void add_sources_from(std::size_t number);
 
   /// Valid as long as the writer. Discarded when a condition left it out.
-  const demo_value& write(const demo_template& what);
+  const demo_value& write(const demo_template& node);
 
   /// The number of a source, which the stage brings from now on if the report's
   /// catalogue does not hold it.
@@ -45,34 +45,34 @@ public:
 private:
   // -- templates --------------------------------------------------------------
 
-  const demo_value& write_plain(const demo_template& what);
-  const demo_value& write_text(const demo_template& what);
-  const demo_value& write_list(const demo_template& what);
-  const demo_value& write_object(const demo_template& what);
-  const demo_value& write_each(const demo_template& what);
-  const demo_value& write_pick(const demo_template& what);
-  const demo_value& write_sample(const demo_template& what);
-  const demo_value& write_condition(const demo_template& what);
-  const demo_value& write_sorted(const demo_template& what);
-  const demo_value& write_joined(const demo_template& what);
-  const demo_value& write_used(const demo_template& what);
+  const demo_value& write_plain(const demo_template& node);
+  const demo_value& write_text(const demo_template& node);
+  const demo_value& write_list(const demo_template& node);
+  const demo_value& write_object(const demo_template& node);
+  const demo_value& write_each(const demo_template& node);
+  const demo_value& write_pick(const demo_template& node);
+  const demo_value& write_sample(const demo_template& node);
+  const demo_value& write_condition(const demo_template& node);
+  const demo_value& write_sorted(const demo_template& node);
+  const demo_value& write_joined(const demo_template& node);
+  const demo_value& write_used(const demo_template& node);
   std::vector<std::size_t> drawn(std::size_t count, std::size_t size,
                                  demo_key key) const;
 
   // -- formulas ---------------------------------------------------------------
 
-  const demo_value& value_of(const demo_template& what, std::size_t index = 0);
-  const demo_value& value_of(const demo_expression& what);
-  const demo_value& call(const demo_expression& what);
-  const demo_value& choose(const demo_expression& what);
-  const demo_value& combine(const demo_expression& what);
+  const demo_value& value_of(const demo_template& node, std::size_t index = 0);
+  const demo_value& value_of(const demo_expression& expression);
+  const demo_value& call(const demo_expression& expression);
+  const demo_value& choose(const demo_expression& expression);
+  const demo_value& combine(const demo_expression& expression);
   const demo_value& member_of(const demo_value& record,
                               const std::string& name) const;
-  const demo_value& element_of(const demo_expression& what);
-  const demo_value& range(const demo_expression& what);
-  const demo_value& cite_all(const demo_expression& what);
-  double number_of(const demo_expression& what);
-  bool is_true(const demo_expression& what);
+  const demo_value& element_of(const demo_expression& expression);
+  const demo_value& range(const demo_expression& expression);
+  const demo_value& cite_all(const demo_expression& expression);
+  double number_of(const demo_expression& expression);
+  bool is_true(const demo_expression& expression);
 
   // -- names ------------------------------------------------------------------
 
@@ -82,12 +82,12 @@ private:
   };
 
   const demo_value& look_up(const std::string& name);
-  const demo_value& fact(const std::string& name, const demo_fact& what);
+  const demo_value& fact(const std::string& name, const demo_fact& fact);
   const demo_value& catalogue();
 
   // -- draws and values -------------------------------------------------------
 
-  demo_key key_of(const demo_expression& what) const;
+  demo_key key_of(const demo_expression& expression) const;
   const demo_value& keep(demo_value value);
 
   const demo_library& library_;

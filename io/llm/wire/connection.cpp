@@ -53,9 +53,9 @@ bool is_address(const std::string& host) {
   return !error;
 }
 
-void require(bool worked, const char* what) {
+void require(bool worked, const char* name) {
   if (!worked)
-    throw std::runtime_error(std::string{"TLS cannot be set up: "} + what);
+    throw std::runtime_error(std::string{"TLS cannot be set up: "} + name);
 }
 
 /// Chain, host and protocol are checked by OpenSSL itself.

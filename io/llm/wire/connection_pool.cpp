@@ -5,14 +5,14 @@
 
 namespace dossier::io::llm {
 
-void connection_pool::put(std::shared_ptr<connection> what, time_point until) {
-  waiting_.push_back({std::move(what), until});
+void connection_pool::put(std::shared_ptr<connection> idle, time_point until) {
+  waiting_.push_back({std::move(idle), until});
 }
 
 std::shared_ptr<connection> connection_pool::take(time_point now) {
   close_outdated(now);
   while (!waiting_.empty()) {
-    auto next = std::move(waiting_.back().what);
+    auto next = std::move(waiting_.back().idle);
     waiting_.pop_back();
     if (next->is_quiet())
       return next;
@@ -25,14 +25,14 @@ void connection_pool::close_outdated(time_point now) {
   std::erase_if(waiting_, [&](const entry& each) {
     if (each.until > now)
       return false;
-    each.what->close();
+    each.idle->close();
     return true;
   });
 }
 
 void connection_pool::close_all() {
   for (auto& each : waiting_)
-    each.what->close();
+    each.idle->close();
   waiting_.clear();
 }
 

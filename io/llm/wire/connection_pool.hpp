@@ -14,7 +14,7 @@ public:
   using time_point = std::chrono::steady_clock::time_point;
 
   /// Kept until `until`, when the peer may close it.
-  void put(std::shared_ptr<connection> what, time_point until);
+  void put(std::shared_ptr<connection> connection, time_point until);
 
   /// The newest that is still open; null: none. Closes the outdated ones.
   std::shared_ptr<connection> take(time_point now);
@@ -29,7 +29,7 @@ public:
 
 private:
   struct entry {
-    std::shared_ptr<connection> what;
+    std::shared_ptr<connection> idle;
     time_point until;
   };
 

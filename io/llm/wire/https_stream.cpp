@@ -47,8 +47,8 @@ public:
   /// Tells all that are under way; nothing starts afterwards.
   void shut_down();
 
-  void keep(std::shared_ptr<connection> what, milliseconds time) {
-    pool.put(std::move(what), clock::now() + time);
+  void keep(std::shared_ptr<connection> idle, milliseconds time) {
+    pool.put(std::move(idle), clock::now() + time);
     if (!is_sweeping_)
       sweep_later();
   }
@@ -88,10 +88,10 @@ enum class phase { connecting, securing, writing, waiting, reading, draining };
 
 class exchange final : public std::enable_shared_from_this<exchange> {
 public:
-  exchange(stream_core& core, const stream_request& what,
+  exchange(stream_core& core, const stream_request& request,
            std::shared_ptr<stream_sink> to)
     : core_{core}, limits_{core.options.limits}, text_{text_of(
-                                                   what, core.options.to)},
+                                                   request, core.options.to)},
       sink_{witnessed(std::move(to), core.options.witness)},
       deadline_{asio::make_strand(core.context)} {
     // nop
@@ -336,22 +336,22 @@ void exchange::on_deadline() {
 class running_request final : public call {
 public:
   running_request(const std::shared_ptr<stream_core>& core,
-                  const std::shared_ptr<exchange>& what)
-    : core_{core}, what_{what} {
+                  const std::shared_ptr<exchange>& running)
+    : core_{core}, exchange_{running} {
     // nop
   }
 
   void cancel() override {
     if (auto core = core_.lock())
-      asio::post(core->context, [what = what_] {
-        if (auto alive = what.lock())
+      asio::post(core->context, [running = exchange_] {
+        if (auto alive = running.lock())
           alive->cancel();
       });
   }
 
 private:
   std::weak_ptr<stream_core> core_;
-  std::weak_ptr<exchange> what_;
+  std::weak_ptr<exchange> exchange_;
 };
 
 } // namespace
@@ -389,9 +389,9 @@ https_streams::~https_streams() {
   thread_.join();
 }
 
-std::shared_ptr<call> https_streams::post(stream_request what,
+std::shared_ptr<call> https_streams::post(stream_request request,
                                           std::shared_ptr<stream_sink> to) {
-  auto made = std::make_shared<exchange>(*core_, what, std::move(to));
+  auto made = std::make_shared<exchange>(*core_, request, std::move(to));
   asio::post(core_->context, [made] { made->start(); });
   return std::make_shared<running_request>(core_, made);
 }

@@ -14,9 +14,9 @@ std::string spoken(milliseconds time) {
 
 } // namespace
 
-stream_failure timed_out(const char* what, milliseconds limit) {
+stream_failure timed_out(const char* name, milliseconds limit) {
   return {stream_error::timed_out,
-          std::string{what} + " within " + spoken(limit) + "."};
+          std::string{name} + " within " + spoken(limit) + "."};
 }
 
 } // namespace dossier::io::llm

@@ -24,6 +24,6 @@ struct stream_failure {
 };
 
 /// `No answer began within 120 s.`
-stream_failure timed_out(const char* what, milliseconds limit);
+stream_failure timed_out(const char* name, milliseconds limit);
 
 } // namespace dossier::io::llm

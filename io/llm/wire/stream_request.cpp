@@ -2,15 +2,15 @@
 
 namespace dossier::io::llm {
 
-std::string text_of(const stream_request& what, const base_url& to) {
-  auto text = what.method + ' ' + to.path + what.path
+std::string text_of(const stream_request& request, const base_url& to) {
+  auto text = request.method + ' ' + to.path + request.path
               + " HTTP/1.1\r\nHost: " + authority_of(to) + "\r\n";
-  for (const auto& [name, value] : what.fields)
+  for (const auto& [name, value] : request.fields)
     text += name + ": " + value + "\r\n";
-  if (what.method != "POST")
+  if (request.method != "POST")
     return text + "\r\n";
-  return text + "Content-Length: " + std::to_string(what.body.size())
-         + "\r\n\r\n" + what.body;
+  return text + "Content-Length: " + std::to_string(request.body.size())
+         + "\r\n\r\n" + request.body;
 }
 
 } // namespace dossier::io::llm

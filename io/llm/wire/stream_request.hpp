@@ -20,6 +20,6 @@ struct stream_request {
   std::string method = "POST";
 };
 
-std::string text_of(const stream_request& what, const base_url& to);
+std::string text_of(const stream_request& request, const base_url& to);
 
 } // namespace dossier::io::llm

@@ -92,7 +92,7 @@ TEST_CASE_METHOD(moment_world,
   close_calls();
   REQUIRE(*second);
   CHECK((*second)->status == 202);
-  CHECK(stored(id).attempts.front().what.spent.cost == 42);
+  CHECK(stored(id).attempts.front().attempt.spent.cost == 42);
   check_totals(id);
 }
 

@@ -27,9 +27,10 @@ struct recovery_world : moment_world {
   /// Remembers whether a call was made whose start was not stored.
   void watch_calls(const job_id& id) {
     model->at_once
-      = [this, id](const io::llm::request& what) -> std::optional<std::string> {
+      = [this,
+         id](const io::llm::request& request) -> std::optional<std::string> {
       const auto& job = state(id);
-      const auto& asker = job.stages.at(*job.graph->find(what.stage));
+      const auto& asker = job.stages.at(*job.graph->find(request.stage));
       is_early = is_early || asker.status != stage_status::running
                  || asker.detail == wait_reason::retry_wait;
       return {};
@@ -51,10 +52,11 @@ struct slow_disk_world : moment_world {
   }
 
   void answer_everything() {
-    model->at_once
-      = [](const io::llm::request& what) { return section_answer(what.stage); };
+    model->at_once = [](const io::llm::request& request) {
+      return section_answer(request.stage);
+    };
     while (!model->waiting.empty())
-      model->answer(model->waiting.front()->what.stage);
+      model->answer(model->waiting.front()->request.stage);
   }
 
   /// Of stages whose start the store does not know.
@@ -62,10 +64,10 @@ struct slow_disk_world : moment_world {
     std::vector<std::string> result;
     for (const auto& call : model->waiting) {
       const auto& stages = state(id).stages;
-      auto index = *state(id).graph->find(call->what.stage);
+      auto index = *state(id).graph->find(call->request.stage);
       if (stages[index].status != stage_status::running
           || stages[index].detail == wait_reason::retry_wait)
-        result.push_back(call->what.stage);
+        result.push_back(call->request.stage);
     }
     return result;
   }

@@ -43,8 +43,8 @@ std::map<std::string, json> documented(const json& operation,
                                        std::string_view place) {
   std::map<std::string, json> result;
   for (const auto& one : operation.value("parameters", json::array()))
-    if (const auto& what = resolve(one); what["in"] == place)
-      result.emplace(what["name"], what);
+    if (const auto& value = resolve(one); value["in"] == place)
+      result.emplace(value["name"], value);
   return result;
 }
 
@@ -65,13 +65,14 @@ std::set<std::string> keys(const Map& map) {
   return result;
 }
 
-json schema_of(const parameter& what) {
-  const json choices(what.choices);
-  switch (what.form) {
+json schema_of(const parameter& parameter) {
+  const json choices(parameter.choices);
+  switch (parameter.form) {
     case value_form::text: return {{"type", "string"}};
     case value_form::integer:
-      return {
-        {"type", "integer"}, {"minimum", what.min}, {"maximum", what.max}};
+      return {{"type", "integer"},
+              {"minimum", parameter.min},
+              {"maximum", parameter.max}};
     case value_form::time: return {{"type", "string"}, {"format", "date-time"}};
     case value_form::choice: return {{"type", "string"}, {"enum", choices}};
     case value_form::choices: return {{"type", "array"}, {"items", choices}};
@@ -91,11 +92,11 @@ void check_row(const route& row, const json& operation) {
   CHECK(operation["operationId"] == row.id);
   CHECK(keys(documented(operation, "path")) == names_in_braces(row.path));
   auto query = documented(operation, "query");
-  for (const auto& what : row.query) {
-    INFO(what.name);
-    const auto found = query.find(std::string{what.name});
+  for (const auto& parameter : row.query) {
+    INFO(parameter.name);
+    const auto found = query.find(std::string{parameter.name});
     REQUIRE(found != query.end());
-    CHECK(essence_of(found->second["schema"]) == schema_of(what));
+    CHECK(essence_of(found->second["schema"]) == schema_of(parameter));
     query.erase(found);
   }
   CHECK(keys(query).empty());
@@ -170,9 +171,8 @@ TEST_CASE("the contract refers to nothing that is not there") {
 TEST_CASE("the contract knows every problem and status there is") {
   const auto& schemas = contract()["components"]["schemas"];
   std::set<std::string> codes;
-  for (auto code = problem_code{}; code <= problem_code::storage_full;
-       code = static_cast<problem_code>(static_cast<int>(code) + 1))
-    codes.emplace(to_string(code));
+  for (std::size_t code = 0; code < problem_codes; ++code)
+    codes.emplace(to_string(static_cast<problem_code>(code)));
   CHECK(schemas["Problem"]["properties"]["code"]["enum"]
           .get<std::set<std::string>>()
         == codes);

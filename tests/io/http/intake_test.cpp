@@ -185,7 +185,7 @@ TEST_CASE("a page knows whether a person asks for it") {
 TEST_CASE("tags of a client count for what is read, not for what is written") {
   const auto tags_of = [](const std::string& line, const std::string& fields) {
     const auto taken = door{host + fields + "If-None-Match: \"7\"\r\n", line};
-    return std::get<route_request>(taken.decision()).what.if_none_match;
+    return std::get<route_request>(taken.decision()).call.if_none_match;
   };
   CHECK(tags_of("GET /api/research/jobs/j1", {}) == "\"7\"");
   CHECK(tags_of("HEAD /api/research/jobs/j1", {}) == "\"7\"");

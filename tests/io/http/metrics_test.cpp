@@ -76,11 +76,11 @@ TEST_CASE("a commit tells where the job has come to") {
 
 TEST_CASE("what is committed is counted, without names of jobs and users") {
   auto counts = io::make_prometheus_metrics("1.2", knowing({"model-1"}));
-  auto what = commit_of({job_started{}}, job_status::running);
-  what.attempts = {attempt(1, attempt_outcome::completed, milliseconds{3000}),
-                   attempt(1, attempt_outcome::failed, milliseconds{70})};
-  counts->committed(what);
-  counts->committed(what);
+  auto commit = commit_of({job_started{}}, job_status::running);
+  commit.attempts = {attempt(1, attempt_outcome::completed, milliseconds{3000}),
+                     attempt(1, attempt_outcome::failed, milliseconds{70})};
+  counts->committed(commit);
+  counts->committed(commit);
   counts->group_written(std::chrono::milliseconds{3});
   counts->clients_connected(4, 2);
   const auto page = counts->render();
@@ -108,11 +108,11 @@ TEST_CASE("what is committed is counted, without names of jobs and users") {
 TEST_CASE("models that are not known count together, however many they are") {
   auto counts = io::make_prometheus_metrics("1.2", knowing({"m-1", "m-2"}));
   auto count = [&](const std::string& model) {
-    auto what = commit_of({job_started{}}, job_status::running);
-    what.attempts
+    auto commit = commit_of({job_started{}}, job_status::running);
+    commit.attempts
       = {attempt(1, attempt_outcome::completed, milliseconds{3000})};
-    what.attempts[0].model = model;
-    counts->committed(what);
+    commit.attempts[0].model = model;
+    counts->committed(commit);
   };
   for (auto i = 0; i < 1000; ++i)
     count("m-1@replica-" + std::to_string(i));

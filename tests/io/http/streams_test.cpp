@@ -12,13 +12,13 @@ const std::string follow = "GET /api/research/j1/events HTTP/1.1\r\n"
                            "Host: localhost\r\n"
                            "Accept: text/event-stream\r\n";
 
-io::frame text(std::string what) {
-  return std::make_shared<const std::string>(std::move(what));
+io::frame text(std::string name) {
+  return std::make_shared<const std::string>(std::move(name));
 }
 
-io::push_result push(const test::fake_client& to, std::string what,
+io::push_result push(const test::fake_client& to, std::string name,
                      io::frame_kind kind = io::frame_kind::state) {
-  return to.outbox->push(text(std::move(what)), kind);
+  return to.outbox->push(text(std::move(name)), kind);
 }
 
 /// Frames until the outbox is full to the brim, the socket's buffers too.

@@ -67,8 +67,8 @@ struct ended_world : job_world {
   report::section_checks checks{now.state->graph};
 };
 
-nlohmann::json body_of(const reply& what) {
-  return nlohmann::json::parse(*what.body);
+nlohmann::json body_of(const reply& reply) {
+  return nlohmann::json::parse(*reply.body);
 }
 
 } // namespace
@@ -123,10 +123,10 @@ TEST_CASE_METHOD(ended_world, "a key's answer is stored with its command",
   command.by = "ann";
   rerun_command body;
   body.sections = {"section_8"};
-  command.what = body;
+  command.body = body;
   command.key = idempotency_record{"scope", "hash", {}, {}};
   auto done = rules::apply_command(now, command, facts(), {clock, draw, retry});
-  const auto& record = *std::get<rules::command_change>(done).what.record;
+  const auto& record = *std::get<rules::command_change>(done).change.record;
   REQUIRE(record.idempotency);
   CHECK(record.idempotency->scope == "scope");
   CHECK(record.idempotency->answer.status == 202);
@@ -136,7 +136,7 @@ TEST_CASE_METHOD(ended_world, "a key's answer is stored with its command",
 TEST_CASE_METHOD(ended_world, "somebody else's job is not there", "[command]") {
   job_command command;
   command.by = "eve";
-  command.what = delete_command{};
+  command.body = delete_command{};
   auto refused
     = rules::apply_command(now, command, facts(), {clock, draw, retry});
   CHECK(std::get<problem>(refused).code == problem_code::not_found);
@@ -349,12 +349,12 @@ TEST_CASE_METHOD(ended_world, "only what there is can be restored",
 TEST_CASE_METHOD(ended_world, "only an ended job can be deleted", "[command]") {
   job_command command;
   command.by = "ann";
-  command.what = delete_command{};
+  command.body = delete_command{};
   auto done = rules::apply_command(now, command, facts(), {clock, draw, retry});
-  const auto& what = std::get<rules::command_change>(done);
-  CHECK(what.answer.status == 204);
-  CHECK(what.what.record->is_removal);
-  CHECK(what.what.record->expected_revision == state().revision);
+  const auto& outcome = std::get<rules::command_change>(done);
+  CHECK(outcome.answer.status == 204);
+  CHECK(outcome.change.record->is_removal);
+  CHECK(outcome.change.record->expected_revision == state().revision);
   job_world active;
   CHECK(active.apply_command(delete_command{}).status == 409);
 }

@@ -45,8 +45,8 @@ TEST_CASE("what administrators alone may do is known") {
 
 TEST_CASE("path, query and body become one object") {
   auto gathered
-    = [](operation what, const parameters& given, std::string_view body) {
-        return std::get<json>(gather_params(what, given, body));
+    = [](operation operation, const parameters& given, std::string_view body) {
+        return std::get<json>(gather_params(operation, given, body));
       };
   CHECK(gathered(operation::start_job, {{"id", "j1"}}, "{}")
         == json{{"id", "j1"}});

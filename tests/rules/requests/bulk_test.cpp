@@ -15,9 +15,9 @@ job_state_ptr ended(std::string_view letters, job_status status) {
   return std::make_shared<const job_state>(std::move(job));
 }
 
-bulk_choice chosen(const bulk_request& what, const job_state_ptr& job) {
+bulk_choice chosen(const bulk_request& request, const job_state_ptr& job) {
   bulk_choice result;
-  choose(what, "job-1", job, result);
+  choose(request, "job-1", job, result);
   return result;
 }
 
@@ -58,10 +58,10 @@ TEST_CASE("a job that cannot be rerun is left out with the reason") {
 }
 
 TEST_CASE("failed sections are looked for where they may be") {
-  bulk_request what;
-  what.filter.error = error_class::transient;
+  bulk_request request;
+  request.filter.error = error_class::transient;
   std::set<job_status> statuses;
-  for (const auto& filter : bulk_filters(what)) {
+  for (const auto& filter : bulk_filters(request)) {
     statuses.insert(filter.status.value());
     CHECK(filter.error == error_class::transient);
     CHECK(filter.limit == max_bulk_jobs + 1);
@@ -69,19 +69,19 @@ TEST_CASE("failed sections are looked for where they may be") {
   CHECK(statuses
         == std::set{job_status::completed_with_errors, job_status::failed,
                     job_status::cancelled});
-  what.sections = {"section_2"};
-  REQUIRE(bulk_filters(what).size() == 1);
-  CHECK_FALSE(bulk_filters(what).front().status);
-  what.sections.clear();
-  what.filter.status = job_status::failed;
-  CHECK(bulk_filters(what).size() == 1);
+  request.sections = {"section_2"};
+  REQUIRE(bulk_filters(request).size() == 1);
+  CHECK_FALSE(bulk_filters(request).front().status);
+  request.sections.clear();
+  request.filter.status = job_status::failed;
+  CHECK(bulk_filters(request).size() == 1);
 }
 
 TEST_CASE("each job gets a rerun of its own sections") {
-  bulk_request what;
-  what.cascade = cascade::blocked;
-  what.sections = {"section_3"};
-  auto command = to_command(what, {"job-1", {"section_3"}, 17});
+  bulk_request request;
+  request.cascade = cascade::blocked;
+  request.sections = {"section_3"};
+  auto command = to_command(request, {"job-1", {"section_3"}, 17});
   CHECK(command.sections == std::vector<std::string>{"section_3"});
   CHECK(command.cascade == cascade::blocked);
   CHECK_FALSE(command.plan_version);
@@ -94,11 +94,11 @@ TEST_CASE("what was chosen as failed is not rerun once the job has moved on") {
 }
 
 TEST_CASE("a choice is shown with what was left out") {
-  bulk_request what;
-  what.is_dry_run = true;
+  bulk_request request;
+  request.is_dry_run = true;
   bulk_choice choice{{{"a", {"section_3"}, 3}},
                      {{"b", skip_reason::not_found}}};
-  CHECK(show_choice(what, choice).dump()
+  CHECK(show_choice(request, choice).dump()
         == R"({"dryRun":true,)"
            R"("jobs":[{"jobId":"a","sections":["section_3"]}],)"
            R"("skipped":[{"jobId":"b","reason":"not_found"}]})");

@@ -18,21 +18,21 @@ TEST_CASE("a rerun is read as a whole", "[requests]") {
   auto parsed = rules::parse_rerun(
     R"({"sections":["section_2"],"reason":"new figures","cascade":"stale",
         "planVersion":"13","budgetUsd":2})");
-  const auto& what = std::get<rerun_command>(parsed);
-  CHECK(what.sections == std::vector<std::string>{"section_2"});
-  CHECK(what.reason == "new figures");
-  CHECK(what.cascade == cascade::stale);
-  CHECK(what.plan_version == "13");
-  CHECK(what.budget == 2'000'000'000);
-  CHECK_FALSE(what.is_regenerate);
+  const auto& rerun = std::get<rerun_command>(parsed);
+  CHECK(rerun.sections == std::vector<std::string>{"section_2"});
+  CHECK(rerun.reason == "new figures");
+  CHECK(rerun.cascade == cascade::stale);
+  CHECK(rerun.plan_version == "13");
+  CHECK(rerun.budget == 2'000'000'000);
+  CHECK_FALSE(rerun.is_regenerate);
 }
 
 TEST_CASE("what a rerun does not say stays as it is", "[requests]") {
   auto parsed = rules::parse_rerun(R"({"sections":["section_2"]})");
-  const auto& what = std::get<rerun_command>(parsed);
-  CHECK(what.cascade == cascade::none);
-  CHECK_FALSE(what.plan_version);
-  CHECK_FALSE(what.budget);
+  const auto& rerun = std::get<rerun_command>(parsed);
+  CHECK(rerun.cascade == cascade::none);
+  CHECK_FALSE(rerun.plan_version);
+  CHECK_FALSE(rerun.budget);
 }
 
 TEST_CASE("every fault of a rerun is named", "[requests]") {
@@ -65,10 +65,10 @@ TEST_CASE("the older name takes sections and a reason", "[requests]") {
 
 TEST_CASE("a change names what it changes", "[requests]") {
   auto parsed = rules::parse_update(R"({"tags":["a","b","a"],"priority":-10})");
-  const auto& what = std::get<update_command>(parsed);
-  CHECK(what.tags == std::vector<std::string>{"a", "b"});
-  CHECK(what.priority == -10);
-  CHECK_FALSE(what.budget);
+  const auto& update = std::get<update_command>(parsed);
+  CHECK(update.tags == std::vector<std::string>{"a", "b"});
+  CHECK(update.priority == -10);
+  CHECK_FALSE(update.budget);
   CHECK(
     refusal_in(rules::parse_update(R"({"budgetUsd":0})")).errors.at(0).pointer
     == "/budgetUsd");

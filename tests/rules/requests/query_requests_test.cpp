@@ -16,9 +16,9 @@ job_query accepted(const parameters& given) {
 }
 
 std::string refusal(const parameters& given) {
-  auto what = std::get<problem>(parse_job_query(given));
-  CHECK(what.code == problem_code::bad_request);
-  return what.detail;
+  auto why = std::get<problem>(parse_job_query(given));
+  CHECK(why.code == problem_code::bad_request);
+  return why.detail;
 }
 
 } // namespace
@@ -117,10 +117,10 @@ TEST_CASE("events are asked for by job and position") {
 
 TEST_CASE("a bad position among the events is named") {
   for (const auto* after : {"-1", "x", "9223372036854775808"}) {
-    auto what = std::get<problem>(
+    auto why = std::get<problem>(
       parse_event_query({{"id", "job-1"}, {"after", after}}));
-    CHECK(what.code == problem_code::bad_request);
-    CHECK(what.detail
+    CHECK(why.code == problem_code::bad_request);
+    CHECK(why.detail
           == "after must be a whole number from 0 to 9223372036854775807.");
   }
   CHECK(std::holds_alternative<problem>(

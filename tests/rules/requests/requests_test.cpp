@@ -30,7 +30,7 @@ problem refused(std::string_view body) {
 field_error fault_of(const char* field, json value) {
   json body{{"companyName", "Acme"}};
   body[field] = std::move(value);
-  auto what = refused(to_text(body));
+  auto each = refused(to_text(body));
   REQUIRE(what.code == problem_code::invalid_field);
   REQUIRE(what.errors.size() == 1);
   return what.errors[0];
@@ -89,13 +89,13 @@ TEST_CASE("text is trimmed, and a tag counts once") {
 }
 
 TEST_CASE("every bad field is named, with its pointer and its limit") {
-  auto what = refused(R"({"companyName": "", "geography": 7, "owner": "me",
+  auto why = refused(R"({"companyName": "", "geography": 7, "owner": "me",
                           "tags": ["fine", 3], "priority": 11})");
-  CHECK(what.code == problem_code::invalid_field);
-  CHECK(what.detail
+  CHECK(why.code == problem_code::invalid_field);
+  CHECK(why.detail
         == "5 fields are not valid; the first: companyName must be 2 to 200 "
            "characters long, is 0.");
-  CHECK(what.errors
+  CHECK(why.errors
         == std::vector<field_error>{
           {"/companyName", "must be 2 to 200 characters long, is 0"},
           {"/geography", "must be text"},
@@ -105,10 +105,9 @@ TEST_CASE("every bad field is named, with its pointer and its limit") {
 }
 
 TEST_CASE("one fault is said in one sentence") {
-  auto what = refused("{}");
-  CHECK(what.detail == "companyName is missing.");
-  CHECK(what.errors
-        == std::vector<field_error>{{"/companyName", "is missing"}});
+  auto why = refused("{}");
+  CHECK(why.detail == "companyName is missing.");
+  CHECK(why.errors == std::vector<field_error>{{"/companyName", "is missing"}});
 }
 
 TEST_CASE("an unknown field is refused by its name, however it is written") {
@@ -299,9 +298,9 @@ TEST_CASE("a budget is an amount that can be counted") {
 TEST_CASE("a body that is no JSON is told from one that is no object") {
   CHECK(refused("").code == problem_code::malformed_json);
   CHECK(refused("").detail == "The body is empty; it must be a JSON object.");
-  auto what = refused("{\n\"companyName\": Acme}");
-  CHECK(what.code == problem_code::malformed_json);
-  CHECK(what.detail == "The body is not JSON: see line 2, byte 18.");
+  auto why = refused("{\n\"companyName\": Acme}");
+  CHECK(why.code == problem_code::malformed_json);
+  CHECK(why.detail == "The body is not JSON: see line 2, byte 18.");
   CHECK(refused("{\"companyName\": \"\xff\"}").code
         == problem_code::malformed_json);
   CHECK(refused("{} {}").code == problem_code::malformed_json);
@@ -315,7 +314,7 @@ TEST_CASE("the faults of a hostile body are not listed without end") {
   json body{{"companyName", "Acme"}};
   for (auto i = 0; i < 5000; ++i)
     body["x" + std::to_string(i)] = i;
-  auto what = refused(to_text(body));
+  auto each = refused(to_text(body));
   CHECK(what.errors.size() == 100);
   CHECK(what.detail.starts_with("5000 fields are not valid;"));
 }

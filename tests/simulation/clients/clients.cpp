@@ -24,7 +24,7 @@ clients::clients(notes& log, const sim_clock& clock, rng& rng,
 void clients::want(std::size_t users, bool has_budgets) {
   auto which = std::make_shared<intent>();
   auto number = std::to_string(intents_.size());
-  auto& request = which->what.request;
+  auto& request = which->submit.request;
   request.report_type = report_type;
   request.company_name = "Company " + number;
   request.user = names[rng_.below(std::min(users, names.size()))];
@@ -32,7 +32,7 @@ void clients::want(std::size_t users, bool has_budgets) {
   if (has_budgets && rng_.one_in(8))
     request.budget = nano_usd(rng_.below(20)) * 100'000;
   if (!rng_.one_in(3))
-    which->what.key
+    which->submit.key
       = idempotency_record{"submit " + number, "body " + number, {}, {}};
   which->due = clock_.steady();
   intents_.push_back(which);
@@ -48,11 +48,11 @@ void clients::send_due(process& to) {
 }
 
 void clients::send(const intent_ptr& which, process& to) {
-  log_.step("client", which->what.request.company_name);
+  log_.step("client", which->submit.request.company_name);
   which->is_waiting = which->was_sent = true;
   ask(which, to, &clients::on_reply);
   // A proxy that has lost patience sends it a second time.
-  if (which->what.key && rng_.one_in(6))
+  if (which->submit.key && rng_.one_in(6))
     ask(which, to, &clients::on_double_reply);
 }
 
@@ -60,7 +60,7 @@ void clients::ask(const intent_ptr& which, process& to,
                   void (clients::*hear)(intent&, const reply*)) {
   ++which->times_sent;
   ++which->under_way;
-  to.ask<reply>(to.engine().queue, which->what,
+  to.ask<reply>(to.engine().directory->queue, which->submit,
                 [this, which, hear](const reply* answer) {
                   --which->under_way;
                   (this->*hear)(*which, answer);
@@ -97,7 +97,7 @@ void clients::on_accepted(intent& which, const reply& answer) {
 
 /// Without a key, asking again could make a second job.
 void clients::again_later(intent& which) {
-  which.is_settled = which.is_settled || !which.what.key || which.is_key_old;
+  which.is_settled = which.is_settled || !which.submit.key || which.is_key_old;
   which.due = clock_.steady() + rng_.between(10ms, 2s);
 }
 

@@ -10,7 +10,7 @@ namespace dossier::simulation {
 
 /// One submission, over all the times it is sent.
 struct intent {
-  submit_job what;
+  submit_job submit;
   bool is_waiting = false;
   bool was_sent = false;
   /// How often it was sent in all, and how often it has not been answered yet.

@@ -35,12 +35,12 @@ public:
   }
 
   /// Counts a step, and takes it into the fingerprint of the run.
-  void step(std::string_view what, std::string_view about = {}) {
+  void step(std::string_view name, std::string_view about = {}) {
     ++steps_;
-    mix(what);
+    mix(name);
     mix(about);
     if (listener)
-      listener("#" + std::to_string(steps_) + " " + std::string{what} + " "
+      listener("#" + std::to_string(steps_) + " " + std::string{name} + " "
                + std::string{about});
   }
 

@@ -37,30 +37,30 @@ void orders::want(const std::vector<job_id>& jobs) {
   if (jobs.empty())
     return;
   const auto& id = rng_.pick(jobs);
-  job_command what;
-  what.id = id;
-  what.is_admin = !rng_.one_in(12);
-  what.by = what.is_admin ? "root" : stranger;
-  what.what = draw_body(id);
-  if (std::holds_alternative<delete_command>(what.what))
+  job_command command;
+  command.id = id;
+  command.is_admin = !rng_.one_in(12);
+  command.by = command.is_admin ? "root" : stranger;
+  command.body = draw_body(id);
+  if (std::holds_alternative<delete_command>(command.body))
     deletions_.insert(id);
-  add(what, rng_.one_in(2));
+  add(command, rng_.one_in(2));
   if (!rng_.one_in(4))
     return;
-  what.what = draw_rerun(id);
-  add(what, rng_.one_in(2));
+  command.body = draw_rerun(id);
+  add(command, rng_.one_in(2));
 }
 
-void orders::add(job_command what, bool has_key) {
+void orders::add(job_command command, bool has_key) {
   auto name = "order " + std::to_string(orders_.size());
   auto which = std::make_shared<order>();
-  if (auto* rerun = std::get_if<rerun_command>(&what.what)) {
+  if (auto* rerun = std::get_if<rerun_command>(&command.body)) {
     rerun->reason = name;
     reruns_[name] = which;
   }
   if (has_key)
-    what.key = idempotency_record{name, "body of " + name, {}, {}};
-  which->what = std::move(what);
+    command.key = idempotency_record{name, "body of " + name, {}, {}};
+  which->command = std::move(command);
   which->due = clock_.steady();
   orders_.push_back(std::move(which));
 }
@@ -129,12 +129,12 @@ void orders::send_due(process& to) {
 }
 
 void orders::send(const order_ptr& which, process& to) {
-  log_.step("order", which->what.id);
+  log_.step("order", which->command.id);
   which->is_waiting = true;
   ask(which, to, &orders::on_reply);
   // A proxy that has lost patience sends it a second time: one of the two may
   // be told that the other is under way.
-  if (which->what.key && which->what.by != stranger && rng_.one_in(6)) {
+  if (which->command.key && which->command.by != stranger && rng_.one_in(6)) {
     which->is_in_doubt = true;
     ask(which, to, &orders::on_double_reply);
   }
@@ -144,10 +144,11 @@ void orders::ask(const order_ptr& which, process& to,
                  void (orders::*hear)(order&, const reply*)) {
   ++which->times_sent;
   ++which->under_way;
-  to.ask<reply>(to.engine().queue, which->what, [=, this](const reply* answer) {
-    --which->under_way;
-    (this->*hear)(*which, answer);
-  });
+  to.ask<reply>(to.engine().directory->queue, which->command,
+                [=, this](const reply* answer) {
+                  --which->under_way;
+                  (this->*hear)(*which, answer);
+                });
 }
 
 void orders::on_double_reply(order& which, const reply* answer) {
@@ -166,29 +167,29 @@ void orders::on_reply(order& which, const reply* answer) {
   }
   which.is_in_doubt = true;
   // Its key may have been forgotten meanwhile.
-  which.is_settled = which.is_settled || !which.what.key;
+  which.is_settled = which.is_settled || !which.command.key;
   which.due = clock_.steady() + rng_.between(10ms, 2s);
 }
 
 /// What is answered has been committed.
 void orders::check_reply(order& which, const reply& answer) {
   log_.step("answered", std::to_string(answer.status));
-  const auto& what = which.what;
-  auto is_known = records_.find(what.id) && !records_.is_removed(what.id);
-  if (what.by == stranger && answer.status != 404)
+  const auto& command = which.command;
+  auto is_known = records_.find(command.id) && !records_.is_removed(command.id);
+  if (command.by == stranger && answer.status != 404)
     log_.violate("access", "a stranger is answered");
   if (!is_done(answer.status))
     return;
-  if (std::holds_alternative<delete_command>(what.what) && is_known)
+  if (std::holds_alternative<delete_command>(command.body) && is_known)
     log_.violate("told", "a job is said to be deleted and is not");
-  auto* rerun = std::get_if<rerun_command>(&what.what);
+  auto* rerun = std::get_if<rerun_command>(&command.body);
   if (rerun && which.applied == 0)
     log_.violate("told", rerun->reason + " is accepted and not stored");
 }
 
 bool orders::has_repeat_under_way() const {
   return std::any_of(orders_.begin(), orders_.end(), [](const auto& which) {
-    return which->what.key && which->under_way > 0 && which->times_sent > 1;
+    return which->command.key && which->under_way > 0 && which->times_sent > 1;
   });
 }
 

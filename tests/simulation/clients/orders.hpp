@@ -13,7 +13,7 @@ namespace dossier::simulation {
 
 /// One command, over all the times it is sent.
 struct order {
-  job_command what;
+  job_command command;
   bool is_waiting = false;
   /// Sent at least once without an answer, or twice at once.
   bool is_in_doubt = false;
@@ -60,7 +60,7 @@ public:
   void check() const;
 
 private:
-  void add(job_command what, bool has_key);
+  void add(job_command command, bool has_key);
   command_body draw_body(const job_id& id);
   rerun_command draw_rerun(const job_id& id);
   update_command draw_update();

@@ -79,24 +79,24 @@ bool is_output_stored(const stored_job& row, stage_index stage,
   return (now && *now == text)
          || std::any_of(row.history.begin(), row.history.end(),
                         [&](const auto& old) {
-                          return old.stage == stage && *old.what.text == text;
+                          return old.stage == stage && *old.output.text == text;
                         });
 }
 
-void check_peer(const listener& where, const stage_ended& what, notes& log) {
-  check_end(where, what.stage, what.status, log);
+void check_peer(const listener& where, const stage_ended& ended, notes& log) {
+  check_end(where, ended.stage, ended.status, log);
   for (std::size_t i = 0; i < max_stages; ++i)
-    if (what.starts.test(i))
+    if (ended.starts.test(i))
       check_start(where, static_cast<stage_index>(i), 1, log);
-  if (what.output && !is_output_stored(where.row, what.stage, *what.output))
+  if (ended.output && !is_output_stored(where.row, ended.stage, *ended.output))
     log.violate("told", "a peer is told another output than the stored one");
 }
 
-void check_verdict(const listener& where, const verdict& what, notes& log) {
-  if (is_terminal(what.status))
-    check_end(where, where.who.index, what.status, log);
-  if (what.started)
-    check_start(where, what.started->stage, what.started->attempt, log);
+void check_verdict(const listener& where, const verdict& verdict, notes& log) {
+  if (is_terminal(verdict.status))
+    check_end(where, where.who.index, verdict.status, log);
+  if (verdict.started)
+    check_start(where, verdict.started->stage, verdict.started->attempt, log);
 }
 
 } // namespace

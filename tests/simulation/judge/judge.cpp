@@ -39,11 +39,11 @@ judge::judge(court where) : where_(std::move(where)) {
 }
 
 void judge::violate(const char* oracle, const job_file& file,
-                    const std::string& what) {
+                    const std::string& name) {
   const auto& job = file.book.state();
   where_.log.violate(oracle, "job " + job.id + " (" + job.request.company_name
                                + ", revision " + std::to_string(job.revision)
-                               + "): " + what);
+                               + "): " + name);
 }
 
 const job_id* judge::find(const std::string& company) const {
@@ -70,8 +70,8 @@ void judge::on_fault() {
 
 // -- a commit -----------------------------------------------------------------
 
-job_file& judge::open(const commit& what) {
-  const auto& after = *what.after;
+job_file& judge::open(const commit& commit) {
+  const auto& after = *commit.after;
   auto found = files_.find(after.id);
   if (found != files_.end())
     return found->second;
@@ -83,28 +83,28 @@ job_file& judge::open(const commit& what) {
   return files_.emplace(after.id, std::move(file)).first->second;
 }
 
-void judge::on_written(const commit& what) {
-  auto& file = open(what);
-  if (what.is_removal)
+void judge::on_written(const commit& commit) {
+  auto& file = open(commit);
+  if (commit.is_removal)
     return on_removal(file);
   if (file.is_removed)
     violate("removed", file, "is written to after its removal");
-  const auto& row = where_.kept.database->jobs.at(what.after->id);
+  const auto& row = where_.kept.database->jobs.at(commit.after->id);
   try {
-    fold(file, what);
+    fold(file, commit);
   } catch (const std::exception& reason) {
     return violate("readable", file, reason.what());
   }
   check_rows(file, row);
-  check_attempts(file, what, row);
+  check_attempts(file, commit, row);
 }
 
-void judge::fold(job_file& file, const commit& what) {
+void judge::fold(job_file& file, const commit& commit) {
   stage_set renewed;
   stage_set reset;
   std::string last;
   file.has_restored = false;
-  for (const auto& text : what.events) {
+  for (const auto& text : commit.events) {
     auto event = parse(*text.text, *where_.graph);
     check(file, event);
     file.book.fold(event);
@@ -115,7 +115,7 @@ void judge::fold(job_file& file, const commit& what) {
       reset.set(*event.stage);
   }
   file.book.close();
-  const auto& row = where_.kept.database->jobs.at(what.after->id);
+  const auto& row = where_.kept.database->jobs.at(commit.after->id);
   if (file.to_reset.any())
     violate("rerun", file, "a stage of the rerun is not reset");
   check_graph(file);
@@ -233,16 +233,16 @@ void judge::check_author(const job_file& file, stage_index stage,
 
 // -- attempts and totals ------------------------------------------------------
 
-void judge::check_attempts(const job_file& file, const commit& what,
+void judge::check_attempts(const job_file& file, const commit& commit,
                            const storage::stored_job& row) {
   const auto& job = file.book.state();
-  for (const auto& record : what.attempts) {
+  for (const auto& record : commit.attempts) {
     if (record.key.generation != job.generation)
       violate("attempts", file, "files an attempt of another generation");
     check_journal(file, record);
   }
   for (std::size_t i = 0; i < job.stages.size(); ++i) {
-    if (!what.changed.test(i))
+    if (!commit.changed.test(i))
       continue;
     usage sum;
     for (const auto& [number, record] : row.attempts)

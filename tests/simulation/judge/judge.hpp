@@ -61,7 +61,7 @@ public:
 
   // -- what happens -----------------------------------------------------------
 
-  void on_written(const commit& what);
+  void on_written(const commit& commit);
 
   /// Fills in whose call it is.
   void on_call(const std::shared_ptr<call_entry>& call);
@@ -83,8 +83,8 @@ public:
 private:
   using call_ptr = std::shared_ptr<call_entry>;
 
-  job_file& open(const commit& what);
-  void fold(job_file& file, const commit& what);
+  job_file& open(const commit& commit);
+  void fold(job_file& file, const commit& commit);
   void on_removal(job_file& file);
   void check_rows(const job_file& file, const storage::stored_job& row);
 
@@ -122,7 +122,7 @@ private:
                      stage_set renewed);
   void check_author(const job_file& file, stage_index stage,
                     const std::string& text);
-  void check_attempts(const job_file& file, const commit& what,
+  void check_attempts(const job_file& file, const commit& commit,
                       const storage::stored_job& row);
   void check_journal(const job_file& file, const attempt_record& record);
 
@@ -135,7 +135,7 @@ private:
   std::vector<call_ptr> calls_of(const job_file& file,
                                  const attempt_key& key) const;
   void violate(const char* oracle, const job_file& file,
-               const std::string& what);
+               const std::string& name);
   std::string name_of(const read_event& event) const;
 
   court where_;

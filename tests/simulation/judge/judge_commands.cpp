@@ -25,7 +25,7 @@ void judge::check_rerun(job_file& file, const read_event& event) {
   auto* given = where_.given.find(reason);
   if (!given)
     return violate("rerun", file, "a rerun that nobody asked for");
-  const auto& asked = std::get<rerun_command>(given->what.what);
+  const auto& asked = std::get<rerun_command>(given->command.body);
   if (++given->applied > 1)
     violate("duplicate", file, reason + " is applied a second time");
   if (!is_terminal(job.status))
@@ -122,11 +122,11 @@ void judge::check_history(const job_file& file,
     for (const auto& [version, hash] :
          file.book.book(static_cast<stage_index>(i)).versions) {
       auto is_it = [&, v = version](const storage::stored_output& old) {
-        return old.stage == i && old.what.version == v;
+        return old.stage == i && old.output.version == v;
       };
       auto kept = std::find_if(row.history.begin(), row.history.end(), is_it);
       if (version != now
-          && (kept == row.history.end() || kept->what.hash != hash))
+          && (kept == row.history.end() || kept->output.hash != hash))
         violate("kept", file,
                 "version " + std::to_string(version) + " of "
                   + where_.graph->stages[i].id + " is gone");

@@ -38,7 +38,7 @@ std::optional<seed_range> parse_range(std::string_view text) {
 
 void list_bugs() {
   for (const auto& kind : known_bugs())
-    std::cout << kind.name << ": " << kind.what << '\n';
+    std::cout << kind.name << ": " << kind.description << '\n';
 }
 
 } // namespace

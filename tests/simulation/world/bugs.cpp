@@ -13,8 +13,8 @@ fate planted_bug::on_message(const delivery&) {
   return fate::heard;
 }
 
-commit_ptr planted_bug::tamper(commit_ptr what) {
-  return what;
+commit_ptr planted_bug::tamper(commit_ptr commit) {
+  return commit;
 }
 
 void planted_bug::distort(pipeline&) {
@@ -29,9 +29,9 @@ struct draft {
 };
 
 /// A commit that may be changed, with the state it leads to.
-draft copy(const commit& what) {
-  auto record = std::make_shared<commit>(what);
-  auto after = std::make_shared<job_state>(*what.after);
+draft copy(const commit& change) {
+  auto record = std::make_shared<commit>(change);
+  auto after = std::make_shared<job_state>(*change.after);
   record->after = after;
   return {std::move(record), std::move(after)};
 }
@@ -70,7 +70,7 @@ struct skip_the_fence final : planted_bug {
 struct ignore_the_plan final : planted_bug {
   fate on_message(const delivery& next) override {
     if (auto* command = next.get<job_command>())
-      if (auto* rerun = std::get_if<rerun_command>(&command->what))
+      if (auto* rerun = std::get_if<rerun_command>(&command->body))
         rerun->plan_version.reset();
     return fate::heard;
   }
@@ -79,7 +79,7 @@ struct ignore_the_plan final : planted_bug {
 struct rerun_less final : planted_bug {
   fate on_message(const delivery& next) override {
     if (auto* command = next.get<job_command>())
-      if (auto* rerun = std::get_if<rerun_command>(&command->what);
+      if (auto* rerun = std::get_if<rerun_command>(&command->body);
           rerun && rerun->sections.size() > 1)
         rerun->sections.pop_back();
     return fate::heard;
@@ -94,7 +94,8 @@ struct leave_at_once final : planted_bug {
       = supervisor_actor::stateful_pointer<supervisor_actor_state>;
     auto* who = dynamic_cast<supervisor_ptr>(&next.to);
     if (who && who->state.job.state && next.get<drain>())
-      caf::anon_send(who->state.queue, job_left{who->state.job.state->id, {}});
+      caf::anon_send(who->state.directory->queue,
+                     job_left{who->state.job.state->id, {}, nullptr});
     return fate::heard;
   }
 };
@@ -114,7 +115,7 @@ struct drop_a_dependent final : planted_bug {
 struct lose_a_timer final : planted_bug {
   fate on_message(const delivery& next) override {
     auto is_timer
-      = next.what.content().match_elements<retry_atom, attempt_key>();
+      = next.element.content().match_elements<retry_atom, attempt_key>();
     return is_timer ? fate::lost : fate::heard;
   }
 };
@@ -144,9 +145,10 @@ struct start_twice final : planted_bug {
 struct publish_before_commit final : planted_bug {
   fate on_message(const delivery& next) override {
     using recorder_ptr = recorder_actor::stateful_pointer<recorder_actor_state>;
-    const auto* what = next.get<commit_ptr>();
-    if (auto* who = dynamic_cast<recorder_ptr>(&next.to); who && what)
-      caf::anon_send(who->state.bus, job_news{(*what)->after, (*what)->events});
+    const auto* commit = next.get<commit_ptr>();
+    if (auto* who = dynamic_cast<recorder_ptr>(&next.to); who && commit)
+      caf::anon_send(who->state.bus,
+                     job_news{(*commit)->after, (*commit)->events});
     return fate::heard;
   }
 };
@@ -155,16 +157,16 @@ struct publish_before_commit final : planted_bug {
 
 /// Now and then a commit is acknowledged and not written.
 struct acknowledge_before_commit final : planted_bug {
-  commit_ptr tamper(commit_ptr what) override {
-    return ++seen % 6 == 0 ? nullptr : what;
+  commit_ptr tamper(commit_ptr commit) override {
+    return ++seen % 6 == 0 ? nullptr : commit;
   }
 
   unsigned seen = 0;
 };
 
 struct word_blocks_wrongly final : planted_bug {
-  commit_ptr tamper(commit_ptr what) override {
-    auto [record, after] = copy(*what);
+  commit_ptr tamper(commit_ptr commit) override {
+    auto [record, after] = copy(*commit);
     for (auto& event : record->events)
       replace(event, right, wrong);
     for (auto& stage : after->stages)
@@ -179,8 +181,8 @@ struct word_blocks_wrongly final : planted_bug {
 
 /// A retried stage forgets what its earlier attempts have cost.
 struct forget_totals final : planted_bug {
-  commit_ptr tamper(commit_ptr what) override {
-    auto [record, after] = copy(*what);
+  commit_ptr tamper(commit_ptr commit) override {
+    auto [record, after] = copy(*commit);
     for (const auto& attempt : record->attempts)
       if (attempt.key.attempt > 1)
         after->stages[attempt.key.stage].total = attempt.spent;
@@ -190,10 +192,10 @@ struct forget_totals final : planted_bug {
 
 /// One event of each job takes two numbers.
 struct skip_a_number final : planted_bug {
-  commit_ptr tamper(commit_ptr what) override {
-    if (what->is_removal || what->after->last_seq < 4)
-      return what;
-    auto [record, after] = copy(*what);
+  commit_ptr tamper(commit_ptr commit) override {
+    if (commit->is_removal || commit->after->last_seq < 4)
+      return commit;
+    auto [record, after] = copy(*commit);
     ++after->last_seq;
     for (auto& event : record->events) {
       replace(event, "\"seq\":" + std::to_string(event.seq),
@@ -206,8 +208,8 @@ struct skip_a_number final : planted_bug {
 
 /// A row that an event has changed is left as it was.
 struct forget_a_row final : planted_bug {
-  commit_ptr tamper(commit_ptr what) override {
-    auto [record, after] = copy(*what);
+  commit_ptr tamper(commit_ptr commit) override {
+    auto [record, after] = copy(*commit);
     for (std::size_t i = 0; i < after->stages.size(); ++i)
       if (record->changed.count() > 1 && record->changed.test(i)) {
         record->changed.reset(i);

@@ -18,7 +18,7 @@ public:
   virtual fate on_message(const delivery& next);
 
   /// What is written in the place of a commit; null: nothing.
-  virtual commit_ptr tamper(commit_ptr what);
+  virtual commit_ptr tamper(commit_ptr commit);
 
   /// Changes the pipeline that the engine is given.
   virtual void distort(pipeline& graph);
@@ -27,7 +27,7 @@ public:
 struct bug_kind {
   std::string_view name;
   /// The mistake, in one sentence.
-  std::string_view what;
+  std::string_view description;
   std::unique_ptr<planted_bug> (*make)();
 };
 

@@ -39,27 +39,28 @@ std::string line_value(const std::string& text, std::string_view name) {
 
 struct sim_model::handle final : io::llm::call {
   handle(std::weak_ptr<sim_model> of, entry_ptr which)
-    : owner(std::move(of)), what(std::move(which)) {
+    : owner(std::move(of)), entry(std::move(which)) {
     // nop
   }
 
   void cancel() override {
     if (auto model = owner.lock())
-      model->cancel(*what);
+      model->cancel(*entry);
   }
 
   std::weak_ptr<sim_model> owner;
-  entry_ptr what;
+  entry_ptr entry;
 };
 
 // -- calls --------------------------------------------------------------------
 
 std::shared_ptr<io::llm::call>
-sim_model::start(io::llm::request what, std::shared_ptr<io::llm::listener> to) {
+sim_model::start(io::llm::request request,
+                 std::shared_ptr<io::llm::listener> to) {
   auto call = std::make_shared<call_entry>();
   call->number = journal_.size();
-  call->stage = what.stage;
-  call->question = what.messages.front().text;
+  call->stage = request.stage;
+  call->question = request.messages.front().text;
   call->company = line_value(call->question, "Company");
   call->to = std::move(to);
   journal_.push_back(call);

@@ -104,7 +104,8 @@ public:
   // -- io::llm::client --------------------------------------------------------
 
   std::shared_ptr<io::llm::call>
-  start(io::llm::request what, std::shared_ptr<io::llm::listener> to) override;
+  start(io::llm::request request,
+        std::shared_ptr<io::llm::listener> to) override;
 
   std::string model() const override {
     return "moody";

@@ -106,8 +106,8 @@ std::vector<std::string> process::workers() const {
 }
 
 void process::note(const delivery& next) {
-  log_.step(next.to.name(),
-            std::to_string(next.to.id()) + " " + name_of(next.what.content()));
+  log_.step(next.to.name(), std::to_string(next.to.id()) + " "
+                              + name_of(next.element.content()));
 }
 
 void process::deliver(rng& rng) {

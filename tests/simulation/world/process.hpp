@@ -10,6 +10,7 @@
 #include "tests/simulation/clients/notes.hpp"
 #include "tests/simulation/world/clock.hpp"
 #include "tests/simulation/world/rng.hpp"
+#include "tests/support/heard_as.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
@@ -24,7 +25,7 @@ namespace dossier::simulation {
 /// A message about to be heard.
 struct delivery {
   caf::scheduled_actor& to;
-  caf::mailbox_element& what;
+  caf::mailbox_element& element;
 
   bool is_for(std::string_view actor) const {
     return to.name() == actor;
@@ -33,7 +34,7 @@ struct delivery {
   /// Null when the message is another one. May be changed in place.
   template <class T>
   T* get() const {
-    auto& content = what.content();
+    auto& content = element.content();
     return content.match_elements<T>() ? static_cast<T*>(content.get_mutable(0))
                                        : nullptr;
   }
@@ -78,6 +79,7 @@ public:
   template <class Answer, class Actor, class Question>
   void ask(const Actor& whom, Question what,
            std::function<void(const Answer*)> then) {
+    using heard = test::heard_as<Answer>;
     askers_.push_back(
       system_->spawn([=, is_alive = is_alive_](caf::event_based_actor* self) {
         auto hear = [=](const Answer* answer) {
@@ -85,8 +87,12 @@ public:
             then(answer);
         };
         self->request(whom, caf::infinite, what)
-          .then([=](const Answer& answer) { hear(&answer); },
-                [=](const caf::error&) { hear(nullptr); });
+          .then(
+            [=](const typename heard::sent& outcome) {
+              auto answer = heard::show(outcome);
+              hear(&answer);
+            },
+            [=](const caf::error&) { hear(nullptr); });
       }));
   }
 

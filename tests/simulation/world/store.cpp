@@ -10,8 +10,8 @@ sim_store::sim_store(records& kept, store_watcher& watcher)
   // nop
 }
 
-commit_result sim_store::write(const commit_ptr& what) {
-  auto written = watcher_.tamper(what);
+commit_result sim_store::write(const commit_ptr& commit) {
+  auto written = watcher_.tamper(commit);
   if (!written)
     return commit_result::applied;
   const auto& id = written->after->id;
@@ -30,8 +30,8 @@ std::vector<commit_result> sim_store::apply(std::span<const commit_ptr> group) {
   if (fault && fault->when == fault_moment::before)
     throw storage::error(*fault->code, "refused by the simulation");
   std::vector<commit_result> results;
-  for (const auto& what : group)
-    results.push_back(write(what));
+  for (const auto& commit : group)
+    results.push_back(write(commit));
   if (fault)
     throw storage::error(*fault->code, "lost by the simulation");
   return results;
@@ -46,13 +46,13 @@ bool sim_store::run_maintenance() {
 }
 
 /// Fails as commits do.
-void sim_store::keep(const bookkeeping& what) {
+void sim_store::keep(const bookkeeping& notes) {
   auto fault = watcher_.draw_fault();
   auto code = fault ? fault->code.value_or(storage::error_code::busy)
                     : storage::error_code::busy;
   if (fault && fault->when == fault_moment::before)
     throw storage::error(code, "refused by the simulation");
-  store_.keep(what);
+  store_.keep(notes);
   if (fault)
     throw storage::error(code, "lost by the simulation");
 }

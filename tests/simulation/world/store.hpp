@@ -23,9 +23,9 @@ public:
 
   /// What is written in the place of `what`: planted bugs tamper with it. Null:
   /// nothing, although it is acknowledged.
-  virtual commit_ptr tamper(commit_ptr what) = 0;
+  virtual commit_ptr tamper(commit_ptr commit) = 0;
 
-  virtual void on_written(const commit& what) = 0;
+  virtual void on_written(const commit& commit) = 0;
 };
 
 class sim_store final : public storage::job_store {
@@ -36,11 +36,11 @@ public:
   apply(std::span<const commit_ptr> group) override;
   void reopen() override;
   bool run_maintenance() override;
-  void keep(const bookkeeping& what) override;
+  void keep(const bookkeeping& notes) override;
   void prune_idempotency(timestamp before) override;
 
 private:
-  storage::commit_result write(const commit_ptr& what);
+  storage::commit_result write(const commit_ptr& commit);
 
   records& records_;
   storage::memory_store store_;

@@ -64,9 +64,9 @@ plan draw_plan(rng& rng) {
   return result;
 }
 
-world::world(plan what, std::uint64_t seed, std::unique_ptr<planted_bug> bug,
+world::world(plan plan, std::uint64_t seed, std::unique_ptr<planted_bug> bug,
              std::function<void(const std::string&)> listener)
-  : plan_(std::move(what)), log_(), rng_(seed), clock_(),
+  : plan_(std::move(plan)), log_(), rng_(seed), clock_(),
     graph_(share(plan_.graph)),
     engine_graph_(distorted(plan_.graph, bug.get())), bug_(std::move(bug)),
     model_(std::make_shared<sim_model>(clock_, rng_)),
@@ -111,13 +111,13 @@ std::optional<store_fault> world::draw_fault() {
   return fault_;
 }
 
-commit_ptr world::tamper(commit_ptr what) {
-  return bug_ ? bug_->tamper(std::move(what)) : what;
+commit_ptr world::tamper(commit_ptr commit) {
+  return bug_ ? bug_->tamper(std::move(commit)) : commit;
 }
 
-void world::on_written(const commit& what) {
+void world::on_written(const commit& commit) {
   ++counts_.commits;
-  judge_.on_written(what);
+  judge_.on_written(commit);
 }
 
 // -- the process --------------------------------------------------------------
@@ -144,7 +144,7 @@ void world::start() {
   process_->tap = [this](const delivery& next) { return on_message(next); };
   judge_.on_process_started();
   undisturbed_since_ = clock_.steady();
-  process_->ask<recovered>(process_->engine().queue, recover_atom_v,
+  process_->ask<recovered>(process_->engine().directory->queue, recover_atom_v,
                            [this](const recovered*) { open_doors(); });
 }
 
@@ -180,7 +180,8 @@ void world::drain() {
   log_.step("drain");
   ++counts_.drains;
   auto grace = rng_.between(0ms, 40s);
-  process_->ask<recorded>(process_->engine().queue, dossier::drain{grace},
+  process_->ask<recorded>(process_->engine().directory->queue,
+                          dossier::drain{grace},
                           [this](const recorded*) { on_drained(); });
 }
 
@@ -203,8 +204,9 @@ void world::on_drained() {
 }
 
 fate world::on_message(const delivery& next) {
-  if (const auto* what = next.get<assignment>(); what && !what->is_idle)
-    supervised_[what->job.state->id] = what->job.state->generation;
+  if (const auto* assigned = next.get<assignment>();
+      assigned && assigned->purpose != assignment_purpose::commands)
+    supervised_[assigned->job.state->id] = assigned->job.state->generation;
   check_told(next, records_, log_);
   return bug_ ? bug_->on_message(next) : fate::heard;
 }
@@ -275,7 +277,7 @@ void world::meddle() {
     return pause(rng_.one_in(2));
   const auto& id = rng_.pick(jobs);
   log_.step("start", id);
-  process_->ask<reply>(process_->engine().queue, start_job{id, {}},
+  process_->ask<reply>(process_->engine().directory->queue, start_job{id},
                        [](const reply*) {});
 }
 
@@ -283,7 +285,7 @@ void world::pause(bool is_paused) {
   log_.step(is_paused ? "pause" : "resume");
   is_paused_ = true; // Until it is known not to be.
   process_->ask<recorded>(
-    process_->engine().queue, set_paused{is_paused, {}},
+    process_->engine().directory->queue, set_paused{is_paused, {}},
     [=, this](const recorded* done) { is_paused_ = is_paused || !done; });
 }
 
@@ -374,8 +376,8 @@ run_result world::result() const {
 
 run_result run(const run_options& options) {
   rng rng(options.seed);
-  auto what = draw_plan(rng);
-  world made(std::move(what), rng.bits(),
+  auto plan = draw_plan(rng);
+  world made(std::move(plan), rng.bits(),
              options.bug ? options.bug->make() : nullptr, options.listener);
   made.live();
   return made.result();

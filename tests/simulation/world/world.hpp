@@ -68,7 +68,7 @@ run_result run(const run_options& options);
 
 class world final : private store_watcher {
 public:
-  world(plan what, std::uint64_t seed, std::unique_ptr<planted_bug> bug,
+  world(plan plan, std::uint64_t seed, std::unique_ptr<planted_bug> bug,
         std::function<void(const std::string&)> listener);
   ~world();
 
@@ -97,8 +97,8 @@ private:
   // -- store_watcher ----------------------------------------------------------
 
   std::optional<store_fault> draw_fault() override;
-  commit_ptr tamper(commit_ptr what) override;
-  void on_written(const commit& what) override;
+  commit_ptr tamper(commit_ptr commit) override;
+  void on_written(const commit& commit) override;
 
   // -- the process ------------------------------------------------------------
 

@@ -69,8 +69,8 @@ child_process::~child_process() {
 bool child_process::read_some() {
   auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
     until_ - std::chrono::steady_clock::now());
-  pollfd what{out_, POLLIN, 0};
-  if (left.count() <= 0 || ::poll(&what, 1, int(left.count())) <= 0)
+  pollfd watched{out_, POLLIN, 0};
+  if (left.count() <= 0 || ::poll(&watched, 1, int(left.count())) <= 0)
     throw std::runtime_error{program_ + " said nothing in time: " + said_};
   std::array<char, 4096> buffer;
   auto size = ::read(out_, buffer.data(), buffer.size());

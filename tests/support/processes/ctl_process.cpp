@@ -77,10 +77,10 @@ std::string ctl_process::read_until(const std::string& text) {
   while (found == said_.npos) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       until - std::chrono::steady_clock::now());
-    pollfd what{out_, POLLIN, 0};
+    pollfd watched{out_, POLLIN, 0};
     std::array<char, 4096> buffer;
     const auto is_there
-      = left.count() > 0 && ::poll(&what, 1, int(left.count())) > 0;
+      = left.count() > 0 && ::poll(&watched, 1, int(left.count())) > 0;
     const auto size = is_there ? ::read(out_, buffer.data(), buffer.size()) : 0;
     if (size <= 0)
       throw std::runtime_error{"dossierctl did not say " + text + " but "

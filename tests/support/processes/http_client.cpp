@@ -33,9 +33,9 @@ beast::error_code run(asio::io_context& context, Start start) {
   return result;
 }
 
-void check(beast::error_code error, const char* what) {
+void check(beast::error_code error, const char* name) {
   if (error)
-    throw std::runtime_error{std::string{what} + ": " + error.message()};
+    throw std::runtime_error{std::string{name} + ": " + error.message()};
 }
 
 tcp::endpoint server_at(std::uint16_t port) {

@@ -128,10 +128,10 @@ public:
   // -- jobs -------------------------------------------------------------------
 
   job_id submit(std::string company = "Acme") {
-    submit_job what;
-    what.request.company_name = std::move(company);
-    what.request.user = "ann";
-    last_reply = ask<reply>(engine_->queue, what);
+    submit_job submission;
+    submission.request.company_name = std::move(company);
+    submission.request.user = "ann";
+    last_reply = ask<reply>(engine_->queue, submission);
     REQUIRE(last_reply.status == 202);
     auto body = nlohmann::json::parse(*last_reply.body);
     return body.at("jobId").get<std::string>();
@@ -270,10 +270,10 @@ private:
     // It ends with this one.
     self->link_to(disk);
     auto waiting = std::make_shared<std::deque<std::function<void()>>>();
-    auto take = [=](const auto& what) -> caf::result<recorded> {
+    auto take = [=](const auto& each) -> caf::result<recorded> {
       auto sender = self->make_response_promise<recorded>();
       waiting->push_back([=] {
-        self->request(disk, caf::infinite, what)
+        self->request(disk, caf::infinite, each)
           .then([=](const recorded& done) mutable { sender.deliver(done); },
                 [=](const caf::error& why) mutable { sender.deliver(why); });
       });
@@ -281,8 +281,8 @@ private:
       return sender;
     };
     return {
-      [=](const commit_ptr& what) { return take(what); },
-      [=](const bookkeeping& what) { return take(what); },
+      [=](const commit_ptr& commit) { return take(commit); },
+      [=](const bookkeeping& notes) { return take(notes); },
       [=](write_atom) {
         waiting->front()();
         waiting->pop_front();

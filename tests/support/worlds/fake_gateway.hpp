@@ -78,14 +78,14 @@ private:
 
 class fake_gateway : public io::gateway {
 public:
-  void handle(io::request what, std::shared_ptr<io::responder> to) override {
+  void handle(io::request request, std::shared_ptr<io::responder> to) override {
     board->note([&] {
-      requests.push_back(what);
+      requests.push_back(request);
       if (holds)
         held.push_back(to);
     });
     if (!holds && next_answers.empty())
-      to->respond(echo(what));
+      to->respond(echo(request));
     if (!holds && !next_answers.empty()) {
       auto answer = std::move(next_answers.front());
       next_answers.pop_front();
@@ -99,27 +99,27 @@ public:
   }
 
   std::unique_ptr<io::wire>
-  follow(io::request what, std::uint64_t after,
+  follow(io::request request, std::uint64_t after,
          std::shared_ptr<io::responder> to,
          std::shared_ptr<io::outbox> client) override {
     board->note([&] {
-      requests.push_back(what);
+      requests.push_back(request);
       followed_after = after;
     });
     to->respond(follow_answer);
     return admit(std::move(client));
   }
 
-  static reply echo(const io::request& what) {
-    const nlohmann::json body{{"operation", to_string(what.operation)},
-                              {"user", what.who.user},
-                              {"method", what.method},
-                              {"path", what.path},
-                              {"parameters", what.parameters},
-                              {"body", what.body},
-                              {"key", what.idempotency_key},
-                              {"ifNoneMatch", what.if_none_match},
-                              {"traceId", what.trace_id}};
+  static reply echo(const io::request& request) {
+    const nlohmann::json body{{"operation", to_string(request.operation)},
+                              {"user", request.who.user},
+                              {"method", request.method},
+                              {"path", request.path},
+                              {"parameters", request.parameters},
+                              {"body", request.body},
+                              {"key", request.idempotency_key},
+                              {"ifNoneMatch", request.if_none_match},
+                              {"traceId", request.trace_id}};
     return {200,
             "application/json",
             {{"ETag", "\"7\""}},

@@ -9,11 +9,11 @@ namespace dossier::test {
 
 struct moment_world : engine_world {
   job_command on(const job_id& id, command_body body) const {
-    job_command what;
-    what.id = id;
-    what.by = "ann";
-    what.what = std::move(body);
-    return what;
+    job_command command;
+    command.id = id;
+    command.by = "ann";
+    command.body = std::move(body);
+    return command;
   }
 
   /// The answer comes when the engine runs.
@@ -39,8 +39,9 @@ struct moment_world : engine_world {
   }
 
   void answer_all() {
-    model->at_once
-      = [](const io::llm::request& what) { return section_answer(what.stage); };
+    model->at_once = [](const io::llm::request& request) {
+      return section_answer(request.stage);
+    };
   }
 
   /// Ends every call that waits, those that were cancelled too, at a cost of
@@ -70,7 +71,7 @@ struct moment_world : engine_world {
   void check_totals(const job_id& id) const {
     nano_usd filed = 0;
     for (const auto& attempt : stored(id).attempts)
-      filed += attempt.what.spent.cost;
+      filed += attempt.attempt.spent.cost;
     CHECK(told_cost(id) == filed);
   }
 };

@@ -97,15 +97,15 @@ std::string all_verdicts(const examined& all) {
   return result;
 }
 
-void check_verdicts(const verdict_case& what) {
-  scripted_provider provider{{says(what.listing), what.call}};
+void check_verdicts(const verdict_case& example) {
+  scripted_provider provider{{says(example.listing), example.call}};
   doctor_world world;
   auto all = world.examine({at(provider)});
-  INFO(what.listing + all.text);
-  CHECK(all_verdicts(all) == what.verdicts);
-  CHECK_THAT(all.found("call"), Contains(what.words));
-  CHECK_THAT(all.advice("call"), Contains(what.advice));
-  const auto is_ill = what.verdicts.find("FAIL") != std::string::npos;
+  INFO(example.listing + all.text);
+  CHECK(all_verdicts(all) == example.verdicts);
+  CHECK_THAT(all.found("call"), Contains(example.words));
+  CHECK_THAT(all.advice("call"), Contains(example.advice));
+  const auto is_ill = example.verdicts.find("FAIL") != std::string::npos;
   CHECK(all.code == (is_ill ? 1 : 0));
   CHECK(all.report.at("healthy") == !is_ill);
 }

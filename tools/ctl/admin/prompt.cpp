@@ -45,12 +45,12 @@ void prompt::follow_jobs() {
   }
 }
 
-json prompt::ask(const admin_command& what) {
+json prompt::ask(const admin_command& command) {
   const auto id = std::to_string(++last_id_);
   const json frame{{"type", "admin"},
                    {"id", id},
-                   {"command", what.operation},
-                   {"params", what.params}};
+                   {"command", command.operation},
+                   {"params", command.params}};
   try {
     socket_.send(frame.dump());
   } catch (const socket_closed& closed) {

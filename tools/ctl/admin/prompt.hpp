@@ -24,7 +24,7 @@ public:
 
   /// Sends the command and waits for its answer. Throws `failure` for a
   /// refusal, and when there is no answer.
-  json ask(const admin_command& what);
+  json ask(const admin_command& command);
 
   /// Listens for so long.
   void listen(std::chrono::milliseconds patience);

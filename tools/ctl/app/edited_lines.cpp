@@ -116,8 +116,8 @@ private:
   }
 
   void add_key(const char* name, const char* help, const char* key,
-               key_function what) {
-    el_set(line_, EL_ADDFN, name, help, what);
+               key_function function) {
+    el_set(line_, EL_ADDFN, name, help, function);
     el_set(line_, EL_BIND, key, name, nullptr);
   }
 

@@ -21,8 +21,9 @@ constexpr std::uint64_t most_thoughts = 400;
 
 // -- what the model says ------------------------------------------------------
 
-bool thinks(const ask& what) {
-  const auto thinking = what.body.value("thinking", nlohmann::json::object());
+bool thinks(const ask& request) {
+  const auto thinking
+    = request.body.value("thinking", nlohmann::json::object());
   if (!thinking.is_object())
     return false;
   auto type = thinking.value("type", nlohmann::json{});
@@ -30,8 +31,8 @@ bool thinks(const ask& what) {
 }
 
 /// By default the thoughts of `adaptive` are hidden.
-bool shows_thoughts(const ask& what) {
-  const auto& thinking = what.body.at("thinking");
+bool shows_thoughts(const ask& request) {
+  const auto& thinking = request.body.at("thinking");
   return thinking.at("type") == "enabled"
          || thinking.value("display", nlohmann::json{}) == "summarized";
 }
@@ -41,31 +42,32 @@ void append_thoughts(std::string& to, std::uint64_t tokens) {
     to += "Weighing what the sources say. ";
 }
 
-block think(const ask& what, std::uint64_t tokens, demo_key draws) {
+block think(const ask& request, std::uint64_t tokens, demo_key draws) {
   block result;
   result.kind = block_kind::thinking;
-  if (shows_thoughts(what))
+  if (shows_thoughts(request))
     append_thoughts(result.text, tokens);
   result.signature = draw_name("c2ln", draws.with("signature"));
   return result;
 }
 
 /// The tool the client insists on; empty: none.
-std::string forced_tool(const ask& what) {
-  const auto choice = what.body.value("tool_choice", nlohmann::json::object());
+std::string forced_tool(const ask& request) {
+  const auto choice
+    = request.body.value("tool_choice", nlohmann::json::object());
   if (!choice.is_object())
     return {};
   auto type = choice.value("type", nlohmann::json{});
   if (type == "tool")
     return choice.value("name", std::string{});
-  const auto tools = what.body.value("tools", nlohmann::json::array());
+  const auto tools = request.body.value("tools", nlohmann::json::array());
   return type == "any" && !tools.empty()
            ? tools.front().value("name", std::string{})
            : std::string{};
 }
 
-block say(const ask& what, std::string text, demo_key draws) {
-  auto tool = forced_tool(what);
+block say(const ask& request, std::string text, demo_key draws) {
+  auto tool = forced_tool(request);
   if (tool.empty())
     return {block_kind::text, std::move(text)};
   if (!nlohmann::json::accept(text))
@@ -80,66 +82,66 @@ block say(const ask& what, std::string text, demo_key draws) {
 // -- how it ends --------------------------------------------------------------
 
 /// Keeps so many tokens of what is said.
-void cut(answer& what, std::uint64_t tokens, const char* reason) {
-  what.stop_reason = reason;
-  auto& text = what.blocks.back().text;
+void cut(answer& answer, std::uint64_t tokens, const char* reason) {
+  answer.stop_reason = reason;
+  auto& text = answer.blocks.back().text;
   text = first_tokens(text, tokens);
   if (tokens == 0)
-    what.blocks.pop_back();
+    answer.blocks.pop_back();
 }
 
-void refuse(answer& what, const fault& wanted) {
-  cut(what, wanted.number("after").value_or(0), "refusal");
-  what.stop_details
+void refuse(answer& answer, const fault& wanted) {
+  cut(answer, wanted.number("after").value_or(0), "refusal");
+  answer.stop_details
     = {{"type", "refusal"},
        {"category", wanted.word("category", "general_harms")},
        {"explanation", "The request was declined by a safety check."}};
 }
 
-std::uint64_t half_of(const answer& what) {
-  return static_cast<std::uint64_t>(tokens_in(what.blocks.back().text.size()))
+std::uint64_t half_of(const answer& answer) {
+  return static_cast<std::uint64_t>(tokens_in(answer.blocks.back().text.size()))
          / 2;
 }
 
-void end_as(answer& what, const fault& wanted) {
+void end_as(answer& answer, const fault& wanted) {
   if (wanted.kind == fault_kind::refusal)
-    refuse(what, wanted);
+    refuse(answer, wanted);
   else if (wanted.kind == fault_kind::max_tokens)
-    cut(what, wanted.number("at").value_or(half_of(what)), "max_tokens");
+    cut(answer, wanted.number("at").value_or(half_of(answer)), "max_tokens");
   else if (wanted.kind == fault_kind::context)
-    cut(what, wanted.number("at").value_or(half_of(what)),
+    cut(answer, wanted.number("at").value_or(half_of(answer)),
         "model_context_window_exceeded");
   else if (wanted.kind == fault_kind::stop)
-    what.stop_reason = wanted.word("reason", "pause_turn");
+    answer.stop_reason = wanted.word("reason", "pause_turn");
   else if (wanted.kind == fault_kind::empty)
-    what.blocks.clear();
+    answer.blocks.clear();
 }
 
-void apply_max_tokens(answer& what, const ask& to) {
-  if (!to.max_tokens || what.blocks.empty())
+void apply_max_tokens(answer& answer, const ask& to) {
+  if (!to.max_tokens || answer.blocks.empty())
     return;
-  auto room = std::max<std::int64_t>(0, *to.max_tokens - what.usage.thinking);
-  if (tokens_in(what.blocks.back().text.size()) > room)
-    cut(what, static_cast<std::uint64_t>(room), "max_tokens");
+  auto room = std::max<std::int64_t>(0, *to.max_tokens - answer.usage.thinking);
+  if (tokens_in(answer.blocks.back().text.size()) > room)
+    cut(answer, static_cast<std::uint64_t>(room), "max_tokens");
 }
 
 // -- what it costs ------------------------------------------------------------
 
-void count_input(token_usage& to, const ask& what, cache_use cache) {
-  auto all = tokens_in(what.everything.size());
-  auto cached = cache == cache_use::none ? 0 : tokens_in(what.cached_bytes);
+void count_input(token_usage& to, const ask& request, cache_use cache) {
+  auto all = tokens_in(request.everything.size());
+  auto cached = cache == cache_use::none ? 0 : tokens_in(request.cached_bytes);
   if (cached < least_cached_tokens)
     cached = 0;
   to.input = all - cached;
   (cache == cache_use::read ? to.cache_read : to.cache_write) = cached;
-  to.is_long_cache = what.has_long_cache;
+  to.is_long_cache = request.has_long_cache;
 }
 
-void count_output(answer& what) {
-  what.usage.output = what.usage.thinking;
-  for (const auto& one : what.blocks)
+void count_output(answer& answer) {
+  answer.usage.output = answer.usage.thinking;
+  for (const auto& one : answer.blocks)
     if (one.kind != block_kind::thinking)
-      what.usage.output += tokens_in(one.text.size());
+      answer.usage.output += tokens_in(one.text.size());
 }
 
 usage_form form_of(const std::vector<fault>& faults) {
@@ -156,42 +158,42 @@ const char* reason_of(block_kind kind) {
   return kind == block_kind::tool_use ? "tool_use" : "end_turn";
 }
 
-json to_json(const block& what) {
-  switch (what.kind) {
+json to_json(const block& block) {
+  switch (block.kind) {
     case block_kind::thinking:
       return {{"type", "thinking"},
-              {"thinking", what.text},
-              {"signature", what.signature}};
+              {"thinking", block.text},
+              {"signature", block.signature}};
     case block_kind::text:
-      return {{"type", "text"}, {"text", what.text}, {"citations", nullptr}};
+      return {{"type", "text"}, {"text", block.text}, {"citations", nullptr}};
     case block_kind::tool_use: break;
   }
   return {{"type", "tool_use"},
-          {"id", what.id},
-          {"name", what.name},
-          {"input", json::parse(what.text, nullptr, false)}};
+          {"id", block.id},
+          {"name", block.name},
+          {"input", json::parse(block.text, nullptr, false)}};
 }
 
 } // namespace
 
-answer make_answer(const ask& what, std::string text, cache_use cache,
+answer make_answer(const ask& request, std::string text, cache_use cache,
                    const std::vector<fault>& faults, demo_key draws) {
   answer result;
   result.id = draw_name("msg_sim_", draws.with("message"));
   result.request_id = request_id_of(draws);
-  result.model = what.model;
+  result.model = request.model;
   result.form = form_of(faults);
-  if (thinks(what)) {
+  if (thinks(request)) {
     auto tokens
       = least_thoughts
         + draws.with("thoughts").below(most_thoughts - least_thoughts);
     result.usage.thinking = static_cast<std::int64_t>(tokens);
-    result.blocks.push_back(think(what, tokens, draws));
+    result.blocks.push_back(think(request, tokens, draws));
   }
-  result.blocks.push_back(say(what, spoil(std::move(text), faults), draws));
+  result.blocks.push_back(say(request, spoil(std::move(text), faults), draws));
   result.stop_reason = reason_of(result.blocks.back().kind);
-  count_input(result.usage, what, cache);
-  apply_max_tokens(result, what);
+  count_input(result.usage, request, cache);
+  apply_max_tokens(result, request);
   for (const auto& one : faults)
     if (!result.blocks.empty())
       end_as(result, one);
@@ -199,21 +201,21 @@ answer make_answer(const ask& what, std::string text, cache_use cache,
   return result;
 }
 
-json to_message(const answer& what) {
+json to_message(const answer& answer) {
   auto content = json::array();
-  for (const auto& one : what.blocks)
+  for (const auto& one : answer.blocks)
     content.push_back(to_json(one));
-  return {{"id", what.id},
+  return {{"id", answer.id},
           {"type", "message"},
           {"role", "assistant"},
-          {"model", what.model},
+          {"model", answer.model},
           {"content", content},
           {"container", nullptr},
           {"diagnostics", nullptr},
-          {"stop_reason", what.stop_reason},
+          {"stop_reason", answer.stop_reason},
           {"stop_sequence", nullptr},
-          {"stop_details", what.stop_details},
-          {"usage", final_usage(what)}};
+          {"stop_details", answer.stop_details},
+          {"usage", final_usage(answer)}};
 }
 
 std::string request_id_of(demo_key draws) {

@@ -51,11 +51,11 @@ struct answer {
 enum class cache_use { none, written, read };
 
 /// Invents the message: `text` is what the model has to say.
-answer make_answer(const ask& what, std::string text, cache_use cache,
+answer make_answer(const ask& request, std::string text, cache_use cache,
                    const std::vector<fault>& faults, io::llm::demo_key draws);
 
 /// The message whole, as an answer that is no stream.
-nlohmann::ordered_json to_message(const answer& what);
+nlohmann::ordered_json to_message(const answer& answer);
 
 std::string request_id_of(io::llm::demo_key draws);
 

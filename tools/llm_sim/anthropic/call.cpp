@@ -20,8 +20,8 @@ std::string text_of(const std::vector<fault>& faults) {
 class call {
 public:
   call(simulation& world, const http_request& from, journal_entry& entry,
-       ask what)
-    : world_{world}, from_{from}, entry_{entry}, what_{std::move(what)} {
+       ask request)
+    : world_{world}, from_{from}, entry_{entry}, request_{std::move(request)} {
     // nop
   }
 
@@ -35,25 +35,25 @@ public:
     entry_.fault = text_of(faults_);
     if (auto broken = break_off())
       return broken;
-    return what_.is_stream && !find(faults_, fault_kind::whole) ? stream()
-                                                                : whole();
+    return request_.is_stream && !find(faults_, fault_kind::whole) ? stream()
+                                                                   : whole();
   }
 
 private:
   /// Gives the call its place among others, and its chance.
   void note() {
-    entry_.stage = what_.question.stage;
-    entry_.company = what_.question.company;
-    entry_.model = what_.model;
+    entry_.stage = request_.question.stage;
+    entry_.company = request_.question.company;
+    entry_.model = request_.model;
     entry_.nth = world_.stage_calls.next(entry_.test + '\n' + entry_.company
                                          + '\n' + entry_.stage);
-    auto same = canonical_hash(what_);
+    auto same = canonical_hash(request_);
     auto nth
       = world_.same_calls.next(entry_.test + '\n' + std::to_string(same));
     draws_ = demo_key{world_.options.seed}
                .with(world_.faults.plan().scenario)
                .with(entry_.stage)
-               .with(what_.model)
+               .with(request_.model)
                .with(same)
                .with(nth);
     nth_same_ = nth;
@@ -61,15 +61,15 @@ private:
   }
 
   call_marks marks() const {
-    return {entry_.test,    entry_.stage, what_.model,
-            entry_.company, what_.prompt, entry_.nth};
+    return {entry_.test,    entry_.stage,    request_.model,
+            entry_.company, request_.prompt, entry_.nth};
   }
 
   std::vector<fault> own_faults() const {
     if (from_.has("x-sim-fault"))
       return parse_faults(from_.field("x-sim-fault"));
-    if (!what_.own_fault.empty())
-      return parse_faults(what_.own_fault);
+    if (!request_.own_fault.empty())
+      return parse_faults(request_.own_fault);
     return {};
   }
 
@@ -82,7 +82,7 @@ private:
                                 && one.word("op", "error") == "error");
       if (is_error)
         return play_error(from_, entry_,
-                          error_of(one, tokens_in(what_.everything.size())));
+                          error_of(one, tokens_in(request_.everything.size())));
       if (one.kind == fault_kind::refuse_conn
           || one.kind == fault_kind::reset_before_headers)
         return play({}, {}, ending::reset);
@@ -91,7 +91,7 @@ private:
   }
 
   cache_use use_cache() {
-    if (what_.cached_bytes == 0)
+    if (request_.cached_bytes == 0)
       return cache_use::none;
     if (!world_.options.has_shared_cache)
       return nth_same_ > 1 ? cache_use::read : cache_use::written;
@@ -102,22 +102,23 @@ private:
   }
 
   std::uint64_t prefix_hash() const {
-    return demo_key::hash(what_.model + '\n'
-                          + what_.everything.substr(0, what_.cached_bytes));
+    return demo_key::hash(
+      request_.model + '\n'
+      + request_.everything.substr(0, request_.cached_bytes));
   }
 
   /// Readable from the writer's first byte on.
   void fill_cache(microseconds first_byte) {
-    if (world_.options.has_shared_cache && what_.cached_bytes > 0)
+    if (world_.options.has_shared_cache && request_.cached_bytes > 0)
       world_.cache.try_emplace(prefix_hash(), world_.now() + first_byte);
   }
 
   anthropic::answer write() {
-    auto question = what_.question;
+    auto question = request_.question;
     question.seed = world_.options.seed;
-    auto result
-      = make_answer(what_, world_.writer.write(question, schema_of(what_)),
-                    use_cache(), faults_, draws_);
+    auto result = make_answer(
+      request_, world_.writer.write(question, schema_of(request_)), use_cache(),
+      faults_, draws_);
     entry_.input_tokens
       = result.usage.input + result.usage.cache_write + result.usage.cache_read;
     entry_.output_tokens = result.usage.output;
@@ -126,7 +127,7 @@ private:
 
   stream_plan plan() {
     auto message = write();
-    auto schema = schema_of(what_);
+    auto schema = schema_of(request_);
     prompt_size size;
     size.uncached = message.usage.input + message.usage.cache_write;
     size.cached = message.usage.cache_read;
@@ -165,7 +166,7 @@ private:
     auto fields = common_fields(from_, entry_);
     fields.push_back({"content-type", "application/json"});
     auto bytes
-      = http_answer(200, std::move(fields), to_message(planned.what).dump());
+      = http_answer(200, std::move(fields), to_message(planned.said).dump());
     if (!planned.has_last_chunk)
       bytes.resize(bytes.size() / 2);
     return play(std::move(bytes), when, planned.end);
@@ -174,7 +175,7 @@ private:
   simulation& world_;
   const http_request& from_;
   journal_entry& entry_;
-  ask what_;
+  ask request_;
   demo_key draws_{0};
   std::uint64_t nth_same_ = 0;
   std::vector<fault> faults_;
@@ -184,8 +185,8 @@ private:
 
 std::unique_ptr<performance> answer_call(simulation& world,
                                          const http_request& from,
-                                         journal_entry& entry, ask what) {
-  return call{world, from, entry, std::move(what)}.answer();
+                                         journal_entry& entry, ask request) {
+  return call{world, from, entry, std::move(request)}.answer();
 }
 
 } // namespace dossier::llm_sim::anthropic

@@ -11,6 +11,6 @@ namespace dossier::llm_sim::anthropic {
 /// `entry` learns what was decided.
 std::unique_ptr<performance> answer_call(simulation& world,
                                          const http_request& from,
-                                         journal_entry& entry, ask what);
+                                         journal_entry& entry, ask request);
 
 } // namespace dossier::llm_sim::anthropic

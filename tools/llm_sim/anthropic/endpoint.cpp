@@ -32,11 +32,11 @@ void name_request(journal_entry& entry) {
 }
 
 std::optional<api_error> check(const simulation& world,
-                               const http_request& from, const ask& what,
+                               const http_request& from, const ask& request,
                                purpose why) {
   if (!world.options.is_strict)
     return {};
-  return check_body(what, from.field("anthropic-version"), today_of(world),
+  return check_body(request, from.field("anthropic-version"), today_of(world),
                     why);
 }
 
@@ -67,7 +67,7 @@ api_error unknown_model(const std::string& id) {
 
 struct reading {
   std::optional<api_error> error;
-  ask what;
+  ask request;
 };
 
 reading read(const simulation& world, const http_request& from, purpose why) {
@@ -77,9 +77,9 @@ reading read(const simulation& world, const http_request& from, purpose why) {
   auto body = nlohmann::json::parse(from.body, nullptr, false);
   if (body.is_discarded())
     return {invalid_request("The request body is not valid JSON"), {}};
-  auto what = read_ask(std::move(body));
-  auto refused = check(world, from, what, why);
-  return {std::move(refused), std::move(what)};
+  auto request = read_ask(std::move(body));
+  auto refused = check(world, from, request, why);
+  return {std::move(refused), std::move(request)};
 }
 
 } // namespace
@@ -88,21 +88,21 @@ std::unique_ptr<performance> answer_messages(simulation& world,
                                              const http_request& from,
                                              journal_entry& entry) {
   name_request(entry);
-  auto [error, what] = read(world, from, purpose::answer);
+  auto [error, request] = read(world, from, purpose::answer);
   if (error)
     return play_error(from, entry, *error);
-  return answer_call(world, from, entry, std::move(what));
+  return answer_call(world, from, entry, std::move(request));
 }
 
 std::unique_ptr<performance> answer_count(simulation& world,
                                           const http_request& from,
                                           journal_entry& entry) {
   name_request(entry);
-  auto [error, what] = read(world, from, purpose::count);
+  auto [error, request] = read(world, from, purpose::count);
   if (error)
     return play_error(from, entry, *error);
   return play_json(from, entry,
-                   {{"input_tokens", tokens_in(what.everything.size())}});
+                   {{"input_tokens", tokens_in(request.everything.size())}});
 }
 
 std::unique_ptr<performance> answer_models(simulation& world,

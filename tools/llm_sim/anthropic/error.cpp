@@ -82,12 +82,12 @@ api_error error_of(const fault& wanted, std::int64_t input_tokens) {
   return result;
 }
 
-std::string error_body(const api_error& what, const std::string& request_id) {
-  if (what.is_html)
+std::string error_body(const api_error& fault, const std::string& request_id) {
+  if (fault.is_html)
     return html_body;
-  json error{{"type", what.type}, {"message", what.message}};
-  if (!what.code.empty())
-    error["details"] = {{"error_code", what.code}};
+  json error{{"type", fault.type}, {"message", fault.message}};
+  if (!fault.code.empty())
+    error["details"] = {{"error_code", fault.code}};
   return json{{"type", "error"}, {"error", error}, {"request_id", request_id}}
     .dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -23,7 +23,7 @@ api_error invalid_request(std::string message);
 api_error error_of(const fault& wanted, std::int64_t input_tokens);
 
 /// The body; also the data of the event `error`.
-std::string error_body(const api_error& what, const std::string& request_id);
+std::string error_body(const api_error& error, const std::string& request_id);
 
 /// Status of an error type in the middle of a stream, for an answer that is no
 /// stream.

@@ -33,8 +33,8 @@ json shaped(json usage, usage_form form) {
   return usage;
 }
 
-json whole_usage(const answer& what, std::int64_t output) {
-  const auto& usage = what.usage;
+json whole_usage(const answer& answer, std::int64_t output) {
+  const auto& usage = answer.usage;
   return {{"input_tokens", usage.input},
           {"output_tokens", output},
           {"cache_creation_input_tokens", usage.cache_write},
@@ -46,12 +46,12 @@ json whole_usage(const answer& what, std::int64_t output) {
 
 } // namespace
 
-json first_usage(const answer& what) {
-  return shaped(whole_usage(what, 1), what.form);
+json first_usage(const answer& answer) {
+  return shaped(whole_usage(answer, 1), answer.form);
 }
 
-json last_usage(const answer& what) {
-  const auto& usage = what.usage;
+json last_usage(const answer& answer) {
+  const auto& usage = answer.usage;
   json result{{"input_tokens", usage.input},
               {"cache_creation_input_tokens", usage.cache_write},
               {"cache_read_input_tokens", usage.cache_read},
@@ -59,17 +59,17 @@ json last_usage(const answer& what) {
               {"server_tool_use", nullptr}};
   if (usage.thinking > 0)
     result["output_tokens_details"] = {{"thinking_tokens", usage.thinking}};
-  if (what.form == usage_form::missing)
+  if (answer.form == usage_form::missing)
     return {{"output_tokens", usage.output}};
-  return shaped(std::move(result), what.form);
+  return shaped(std::move(result), answer.form);
 }
 
-json final_usage(const answer& what) {
-  auto result = whole_usage(what, what.usage.output);
-  if (what.usage.thinking > 0)
+json final_usage(const answer& answer) {
+  auto result = whole_usage(answer, answer.usage.output);
+  if (answer.usage.thinking > 0)
     result["output_tokens_details"]
-      = {{"thinking_tokens", what.usage.thinking}};
-  return shaped(std::move(result), what.form);
+      = {{"thinking_tokens", answer.usage.thinking}};
+  return shaped(std::move(result), answer.form);
 }
 
 } // namespace dossier::llm_sim::anthropic

@@ -16,10 +16,10 @@ constexpr const char* plain_answer
 
 constexpr const char* plain_stage = "generic";
 
-std::string fill(const demo_question& what, const nlohmann::json& schema) {
+std::string fill(const demo_question& asked, const nlohmann::json& schema) {
   demo_content content;
   content.schemas[plain_stage] = demo_value::parse(schema.dump());
-  auto question = what;
+  auto question = asked;
   question.stage = plain_stage;
   return demo_generator{content}.write(question);
 }
@@ -66,11 +66,11 @@ const demo_generator* author::writer_of(const std::string& stage) const {
   return found == types_.end() ? nullptr : found->generator.get();
 }
 
-std::string author::write(const demo_question& what,
+std::string author::write(const demo_question& question,
                           const nlohmann::json& schema) const {
-  if (const auto* writer = writer_of(what.stage))
-    return writer->write(what);
-  return schema.is_object() ? fill(what, schema) : plain_answer;
+  if (const auto* writer = writer_of(question.stage))
+    return writer->write(question);
+  return schema.is_object() ? fill(question, schema) : plain_answer;
 }
 
 } // namespace dossier::llm_sim

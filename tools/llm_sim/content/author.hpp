@@ -20,7 +20,7 @@ public:
 
   /// `schema` is what the answer shall satisfy where no report type knows the
   /// stage; null: nothing.
-  std::string write(const io::llm::demo_question& what,
+  std::string write(const io::llm::demo_question& question,
                     const nlohmann::json& schema) const;
 
 private:

@@ -66,19 +66,19 @@ bool lengthen_quote(json& value) {
   return false;
 }
 
-std::string violate(const std::string& text, const std::string& what) {
+std::string violate(const std::string& text, const std::string& name) {
   auto section = json::parse(text, nullptr, false);
   if (!section.is_object())
     return text;
-  if (what == "missing")
+  if (name == "missing")
     drop_member(section);
-  else if (what == "type")
+  else if (name == "type")
     change_type(section);
-  else if (what == "enum")
+  else if (name == "enum")
     change_enumerator(section);
-  else if (what == "extra")
+  else if (name == "extra")
     section["nobody_asked_for_this"] = true;
-  else if (what == "source" || !lengthen_quote(section))
+  else if (name == "source" || !lengthen_quote(section))
     if (!cite_unknown(section))
       section["note"] = "As it says (S999).";
   return section.dump();

@@ -217,12 +217,12 @@ fault parse_fault(std::string_view text) {
   fault result;
   result.text = text;
   auto colon = std::min(text.find(':'), text.size());
-  const auto& what = definition_of(trimmed(text.substr(0, colon)), text);
-  result.kind = what.kind;
-  result.status = what.status;
+  const auto& definition = definition_of(trimmed(text.substr(0, colon)), text);
+  result.kind = definition.kind;
+  result.status = definition.status;
   if (colon != text.size())
     for (auto pair : split(text.substr(colon + 1), ','))
-      read_parameter(result, what, pair);
+      read_parameter(result, definition, pair);
   return result;
 }
 

@@ -89,33 +89,33 @@ void session::write_continue() {
 }
 
 void session::on_request() {
-  const auto what = reader_.take();
+  const auto request = reader_.take();
   reader_ = {};
-  note(what);
-  perform(answer(world_, what, *entry_));
+  note(request);
+  perform(answer(world_, request, *entry_));
 }
 
 void session::on_large_request() {
-  auto what = reader_.take();
-  what.is_keep_alive = false;
-  note(what);
-  perform(refuse_large(what, *entry_));
+  auto request = reader_.take();
+  request.is_keep_alive = false;
+  note(request);
+  perform(refuse_large(request, *entry_));
 }
 
-void session::note(const http_request& what) {
+void session::note(const http_request& request) {
   since_ = std::chrono::steady_clock::now();
-  is_keep_alive_ = what.is_keep_alive;
-  is_control_ = is_control(what);
+  is_keep_alive_ = request.is_keep_alive;
+  is_control_ = is_control(request);
   entry_ = is_control_ ? std::make_shared<journal_entry>()
-                       : world_.journal.open(what, world_.now());
+                       : world_.journal.open(request, world_.now());
   if (!is_control_)
     world_.stats.on_request();
 }
 
 // -- its answer ---------------------------------------------------------------
 
-void session::perform(std::unique_ptr<performance> what) {
-  show_ = std::move(what);
+void session::perform(std::unique_ptr<performance> scene) {
+  show_ = std::move(scene);
   phase_ = phase::playing;
   last_write_ = -least_pause;
   play();

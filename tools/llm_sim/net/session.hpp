@@ -36,8 +36,8 @@ private:
   void write_continue();
   void on_request();
   void on_large_request();
-  void note(const http_request& what);
-  void perform(std::unique_ptr<performance> what);
+  void note(const http_request& request);
+  void perform(std::unique_ptr<performance> performance);
 
   void play();
   void write();

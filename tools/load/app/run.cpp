@@ -39,13 +39,13 @@ std::string make_folder() {
 
 class load_run {
 public:
-  explicit load_run(const options& what)
-    : all_(what, std::cerr), interrupts_(all_.loop, SIGINT, SIGTERM),
-      data_(what.server.empty() || !what.data.empty() ? what.data
-                                                      : make_folder()) {
+  explicit load_run(const options& options)
+    : all_(options, std::cerr), interrupts_(all_.loop, SIGINT, SIGTERM),
+      data_(options.server.empty() || !options.data.empty() ? options.data
+                                                            : make_folder()) {
     all_.run = name_of_run();
-    if (!what.server.empty())
-      server_.emplace(all_.loop, all_.what, data_);
+    if (!options.server.empty())
+      server_.emplace(all_.loop, all_.wanted, data_);
   }
 
   int execute() {
@@ -59,7 +59,7 @@ public:
     });
     all_.loop.run();
     print_summary();
-    if (data_ != all_.what.data && all_.faults.count() == 0) {
+    if (data_ != all_.wanted.data && all_.faults.count() == 0) {
       server_.reset();
       std::filesystem::remove_all(data_);
     }
@@ -70,9 +70,9 @@ private:
   asio::awaitable<void> drive() {
     co_await find_server();
     auto reply
-      = co_await all_.calls.get("/api/pipelines/" + all_.what.report_type);
+      = co_await all_.calls.get("/api/pipelines/" + all_.wanted.report_type);
     if (reply.answer.status != 200)
-      throw start_failure{"no report type " + all_.what.report_type};
+      throw start_failure{"no report type " + all_.wanted.report_type};
     all_.shape = read_graph(reply.body());
     begun_ = steady::now();
     spawn_clients();
@@ -87,7 +87,7 @@ private:
     if (server_) {
       co_await start_server(all_, *server_, "firstStartMs");
     } else {
-      all_.server = net::parse_address(all_.what.url).value();
+      all_.server = net::parse_address(all_.wanted.url).value();
       all_.calls.move_to(all_.server);
       all_.is_server_up = true;
     }
@@ -105,9 +105,9 @@ private:
     spawn(patrol(all_));
     for (int i = 0; i < auditors; ++i)
       spawn(audit_jobs(all_));
-    for (int i = 0; i < all_.what.watchers; ++i)
+    for (int i = 0; i < all_.wanted.watchers; ++i)
       spawn(watch_jobs(all_));
-    for (int i = 0; i < all_.what.slow_readers; ++i)
+    for (int i = 0; i < all_.wanted.slow_readers; ++i)
       spawn(read_slowly(all_));
   }
 
@@ -115,7 +115,7 @@ private:
     auto stops = all_.numbers.counted("kills") + all_.numbers.counted("terms");
     return !all_.is_submitting && all_.open_jobs == 0
            && all_.unanswered_submits == 0 && all_.is_server_up
-           && stops == all_.what.kills + all_.what.terms;
+           && stops == all_.wanted.kills + all_.wanted.terms;
   }
 
   /// Looks once a second, so that a run in which nothing moves ends too.
@@ -123,7 +123,7 @@ private:
     while (!has_ended() && !is_stuck_) {
       co_await pause(1s);
       print_progress();
-      if (steady::now() - all_.last_change <= all_.what.patience)
+      if (steady::now() - all_.last_change <= all_.wanted.patience)
         continue;
       is_stuck_ = true;
       all_.faults.add("G1", {},
@@ -163,7 +163,7 @@ private:
   }
 
   void print_progress() const {
-    if (all_.what.is_quiet)
+    if (all_.wanted.is_quiet)
       return;
     const auto& numbers = all_.numbers;
     std::cerr << int(seconds()) << " s: " << all_.jobs.size()
@@ -176,13 +176,13 @@ private:
   }
 
   void print_summary() const {
-    const auto& what = all_.what;
+    const auto& options = all_.wanted;
     json line{{"program", "dossier-load"},
-              {"seed", what.seed},
-              {"reportType", what.report_type},
-              {"rate", what.rate},
-              {"watchers", what.watchers},
-              {"slowReaders", what.slow_readers},
+              {"seed", options.seed},
+              {"reportType", options.report_type},
+              {"rate", options.rate},
+              {"watchers", options.watchers},
+              {"slowReaders", options.slow_readers},
               {"acknowledged", all_.jobs.size()},
               {"seconds", std::round(seconds() * 10) / 10},
               {"loadAverage", load_average()},
@@ -206,8 +206,8 @@ private:
 
 } // namespace
 
-int run(const options& what) {
-  return load_run{what}.execute();
+int run(const options& options) {
+  return load_run{options}.execute();
 }
 
 } // namespace dossier::load

@@ -7,6 +7,6 @@
 namespace dossier::load {
 
 /// Prints the summary to stdout and returns the exit code.
-int run(const options& what);
+int run(const options& options);
 
 } // namespace dossier::load

@@ -97,7 +97,7 @@ void note_end(world& all, job_record& job, const json& status) {
 
 bool is_to_be_rerun(world& all, const job_record& job) {
   return all.is_submitting && job.reruns < most_reruns
-         && all.draws(all.what.reruns);
+         && all.draws(all.wanted.reruns);
 }
 
 asio::awaitable<void> audit(world& all, job_record& job) {

@@ -60,7 +60,7 @@ asio::awaitable<void> terminate(world& all, server_process& server) {
   all.numbers.sample("terminatedMs", ms_since(begun));
   if (code != 0)
     all.faults.add("G14", {}, "SIGTERM ended in " + std::to_string(code));
-  if (ms_since(begun) > double((all.what.drain_timeout + grace).count()))
+  if (ms_since(begun) > double((all.wanted.drain_timeout + grace).count()))
     all.faults.add("G14", {},
                    "SIGTERM took " + std::to_string(ms_since(begun)) + " ms");
 }
@@ -125,9 +125,9 @@ asio::awaitable<void> start_server(world& all, server_process& server,
 }
 
 asio::awaitable<void> stop_and_start(world& all, server_process& server) {
-  auto least = int(all.what.least_pause.count());
-  auto most = int(all.what.longest_pause.count());
-  auto kills = all.what.kills, terms = all.what.terms;
+  auto least = int(all.wanted.least_pause.count());
+  auto most = int(all.wanted.longest_pause.count());
+  auto kills = all.wanted.kills, terms = all.wanted.terms;
   while (kills + terms > 0) {
     co_await pause(milliseconds{all.draw(least, most)});
     if (all.draw(1, kills + terms) <= kills) {
@@ -139,7 +139,7 @@ asio::awaitable<void> stop_and_start(world& all, server_process& server) {
     }
     co_await start_server(all, server, "restartMs");
   }
-  if (all.what.jobs == 0 && all.what.seconds == 0)
+  if (all.wanted.jobs == 0 && all.wanted.seconds == 0)
     all.is_submitting = false;
   all.changed.notify();
 }

@@ -45,13 +45,14 @@ void forget_keys() {
 }
 
 /// Those of the command line come last, so that they win.
-std::vector<std::string> words_for(const options& what,
+std::vector<std::string> words_for(const options& options,
                                    const std::string& data) {
-  std::vector<std::string> words{what.server, "--data", data, "--port", "0"};
+  std::vector<std::string> words{options.server, "--data", data, "--port", "0"};
   std::vector<std::string> settings{
     "demo.profile=fast", "log.level=error",
-    "server.drain_timeout_ms=" + std::to_string(what.drain_timeout.count())};
-  settings.insert(settings.end(), what.settings.begin(), what.settings.end());
+    "server.drain_timeout_ms=" + std::to_string(options.drain_timeout.count())};
+  settings.insert(settings.end(), options.settings.begin(),
+                  options.settings.end());
   for (auto& each : settings) {
     words.push_back("--set");
     words.push_back(std::move(each));
@@ -65,9 +66,9 @@ int code_of(int status) {
 
 } // namespace
 
-server_process::server_process(asio::io_context& loop, const options& what,
+server_process::server_process(asio::io_context& loop, const options& options,
                                std::string data)
-  : loop_(loop), words_(words_for(what, data)) {
+  : loop_(loop), words_(words_for(options, data)) {
   // nop
 }
 

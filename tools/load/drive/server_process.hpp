@@ -23,7 +23,7 @@ struct start_failure : std::runtime_error {
 /// Ends with this program, however that ends. On the loop's thread.
 class server_process {
 public:
-  server_process(boost::asio::io_context& loop, const options& what,
+  server_process(boost::asio::io_context& loop, const options& options,
                  std::string data);
   ~server_process();
 

@@ -20,7 +20,7 @@ double ms(std::chrono::nanoseconds span) {
 
 std::string body_of(const world& all, const std::string& company) {
   return json{{"companyName", company},
-              {"reportType", all.what.report_type},
+              {"reportType", all.wanted.report_type},
               {"tags", {all.run}}}
     .dump();
 }
@@ -69,32 +69,32 @@ asio::awaitable<void> submit(world& all, int number) {
   else
     all.numbers.sample("submitRepeatedMs", ms(steady::now() - start));
   auto& job = acknowledge(all, company, result, asked_at);
-  if (all.draws(all.what.repeats))
+  if (all.draws(all.wanted.repeats))
     asio::co_spawn(all.loop, repeat(all, job, key), or_report(all));
-  if (all.draws(all.what.cancels))
+  if (all.draws(all.wanted.cancels))
     asio::co_spawn(all.loop, cancel_later(all, job), or_report(all));
 }
 
 bool has_reached_its_bounds(const world& all, int submitted,
                             steady::time_point start) {
-  const auto& what = all.what;
-  if (!all.is_submitting || (what.jobs > 0 && submitted >= what.jobs))
+  const auto& options = all.wanted;
+  if (!all.is_submitting || (options.jobs > 0 && submitted >= options.jobs))
     return true;
-  return what.seconds > 0
-         && steady::now() - start >= std::chrono::seconds{what.seconds};
+  return options.seconds > 0
+         && steady::now() - start >= std::chrono::seconds{options.seconds};
 }
 
 /// Waits until the next submit is due.
 asio::awaitable<void> await_turn(world& all, int submitted,
                                  steady::time_point start) {
-  if (all.what.rate > 0) {
-    auto due = std::chrono::duration<double>(submitted / all.what.rate);
+  if (all.wanted.rate > 0) {
+    auto due = std::chrono::duration<double>(submitted / all.wanted.rate);
     co_await pause(start + std::chrono::duration_cast<steady::duration>(due)
                    - steady::now());
     co_return;
   }
   while (all.is_submitting
-         && all.open_jobs + all.unanswered_submits >= all.what.in_flight)
+         && all.open_jobs + all.unanswered_submits >= all.wanted.in_flight)
     co_await all.changed.wait();
 }
 

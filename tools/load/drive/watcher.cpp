@@ -32,7 +32,7 @@ asio::awaitable<std::unique_ptr<ws_connection>> connect(world& all) {
   while (!all.is_server_up && !all.is_over)
     co_await all.moved.wait();
   auto socket = std::make_unique<ws_connection>(
-    all.loop, all.server, net::identity{"dossier-load", all.what.token});
+    all.loop, all.server, net::identity{"dossier-load", all.wanted.token});
   auto is_open = false;
   try {
     co_await socket->open();

@@ -14,8 +14,8 @@ namespace dossier::load {
 
 struct world {
   world(options chosen, std::ostream& said)
-    : what(std::move(chosen)), chance(what.seed), faults(said),
-      calls(loop, what.token, what.seed, what.patience), moved(loop),
+    : wanted(std::move(chosen)), chance(wanted.seed), faults(said),
+      calls(loop, wanted.token, wanted.seed, wanted.patience), moved(loop),
       changed(loop), audits_wanted(loop) {
     // nop
   }
@@ -45,7 +45,7 @@ struct world {
 
   /// First, so that it goes last: all else has sockets or timers in it.
   asio::io_context loop{1};
-  options what;
+  options wanted;
   std::mt19937_64 chance;
   verdict faults;
   figures numbers;

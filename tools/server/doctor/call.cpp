@@ -84,19 +84,19 @@ const char* advice_on_key(const anthropic::evidence& told) {
 }
 
 /// For an answer that may not be the provider's.
-bool is_anybodys(error_class what, const anthropic::evidence& told) {
+bool is_anybodys(error_class error, const anthropic::evidence& told) {
   return told.address == anthropic::conclusion::open
-         && what != error_class::transient && what != error_class::throttled;
+         && error != error_class::transient && error != error_class::throttled;
 }
 
-const char* advice_on(error_class what, const anthropic::evidence& told) {
+const char* advice_on(error_class error, const anthropic::evidence& told) {
   if (told.address == anthropic::conclusion::bad)
     return "correct provider.base_url";
   if (told.refused == anthropic::error_kind::compressed)
     return "have the gateway leave its answers as they are";
-  if (is_anybodys(what, told))
+  if (is_anybodys(error, told))
     return look_at_the_address;
-  switch (what) {
+  switch (error) {
     case error_class::auth: return advice_on_key(told);
     case error_class::billing: return "pay the provider, or raise its limit";
     case error_class::not_found: return "correct provider.model";
@@ -122,8 +122,8 @@ bool is_whole(const llm::failure& reason) {
 }
 
 /// Busy now, or unwilling to say just this: sections may fare better.
-bool is_passing(error_class what) {
-  return what == error_class::throttled || what == error_class::refusal;
+bool is_passing(error_class error) {
+  return error == error_class::throttled || error == error_class::refusal;
 }
 
 finding finding_of(const llm::answer& said) {

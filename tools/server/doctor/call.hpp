@@ -9,7 +9,7 @@
 namespace dossier::server {
 
 struct call_outcome {
-  finding what;
+  finding shown;
   io::llm::anthropic::evidence told;
   io::llm::plain_answer answer;
 };

@@ -73,10 +73,10 @@ public:
     }
   }
 
-  void add(finding what) {
+  void add(finding finding) {
     if (!as_json_)
-      print(what);
-    all_.push_back(std::move(what));
+      print(finding);
+    all_.push_back(std::move(finding));
   }
 
   int end() {
@@ -96,11 +96,11 @@ public:
   }
 
 private:
-  static void print(const finding& what) {
-    std::cout << padded(short_label_of(what.verdict), 6)
-              << padded(what.check, 14) << what.found;
-    if (!what.advice.empty())
-      std::cout << "; " << what.advice;
+  static void print(const finding& finding) {
+    std::cout << padded(short_label_of(finding.verdict), 6)
+              << padded(finding.check, 14) << finding.found;
+    if (!finding.advice.empty())
+      std::cout << "; " << finding.advice;
     std::cout << std::endl;
   }
 

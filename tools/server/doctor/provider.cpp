@@ -43,9 +43,9 @@ calendar_day today() {
     std::chrono::system_clock::now());
 }
 
-void append(findings& to, findings what) {
-  to.insert(to.end(), std::make_move_iterator(what.begin()),
-            std::make_move_iterator(what.end()));
+void append(findings& to, findings found) {
+  to.insert(to.end(), std::make_move_iterator(found.begin()),
+            std::make_move_iterator(found.end()));
 }
 
 milliseconds capped(milliseconds wanted, milliseconds limit) {
@@ -107,9 +107,9 @@ finding certificate_of(const llm::base_url& to, const llm::reach_result& seen) {
 constexpr auto look_at_the_call = "see what the call was answered";
 
 finding address_of(const anthropic::client_options& options,
-                   anthropic::conclusion what) {
+                   anthropic::conclusion conclusion) {
   const auto reached = to_string(options.stream.to) + " is reached";
-  switch (what) {
+  switch (conclusion) {
     case anthropic::conclusion::good: return fine("address", reached);
     case anthropic::conclusion::bad:
       return fail("address",
@@ -125,8 +125,8 @@ finding address_of(const anthropic::client_options& options,
 }
 
 finding key_of(const anthropic::client_options& options,
-               anthropic::conclusion what) {
-  switch (what) {
+               anthropic::conclusion conclusion) {
+  switch (conclusion) {
     case anthropic::conclusion::good: return fine("key", "accepted");
     case anthropic::conclusion::bad:
       return fail("key", "it is not accepted",
@@ -197,9 +197,9 @@ std::string why_not_compared(const anthropic::client_options& options,
 /// Where the call has worked, the model is there, whatever is told of it.
 finding model_without_listing(const anthropic::client_options& options,
                               const llm::plain_answer& answer,
-                              anthropic::conclusion what) {
+                              anthropic::conclusion conclusion) {
   const auto& model = options.model;
-  if (what == anthropic::conclusion::bad)
+  if (conclusion == anthropic::conclusion::bad)
     return fail("model",
                 "the provider has no model " + model.id + " for this key",
                 model.replacement.empty()
@@ -207,7 +207,7 @@ finding model_without_listing(const anthropic::client_options& options,
                   : "set provider.model = \"" + model.replacement + '"');
   auto found = model.id + " cannot be compared with provider.models_file: "
                + why_not_compared(options, answer);
-  if (what == anthropic::conclusion::good)
+  if (conclusion == anthropic::conclusion::good)
     return warn("model", std::move(found),
                 "gateways may tell nothing of models: compare by hand");
   return not_known("model", std::move(found), look_at_the_call);
@@ -234,7 +234,8 @@ bool has_failure(const findings& among) {
 }
 
 findings model_of(const anthropic::client_options& options,
-                  const llm::plain_answer& answer, anthropic::conclusion what) {
+                  const llm::plain_answer& answer,
+                  anthropic::conclusion conclusion) {
   auto result = table_on(options);
   findings told;
   if (answer.head.status == 200)
@@ -242,8 +243,8 @@ findings model_of(const anthropic::client_options& options,
       told = compared(options, *listing);
   // Why there is no such model says more than that there is none.
   if (told.empty()
-      || (what == anthropic::conclusion::bad && !has_failure(told)))
-    told = {model_without_listing(options, answer, what)};
+      || (conclusion == anthropic::conclusion::bad && !has_failure(told)))
+    told = {model_without_listing(options, answer, conclusion)};
   append(result, std::move(told));
   return result;
 }
@@ -295,7 +296,7 @@ findings ask(const anthropic::client_options& options, finding certificate) {
   findings result{address_of(options, told.address), std::move(certificate),
                   key_of(options, told.key)};
   append(result, model_of(options, listing, told.model));
-  result.push_back(call.what);
+  result.push_back(call.shown);
   result.push_back(clock_of({&listing, &call.answer}));
   return result;
 }

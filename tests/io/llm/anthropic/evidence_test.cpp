@@ -49,10 +49,10 @@ std::string ended_by(const std::string& type) {
          + type + R"(","message":"x"}})" + "\n\n";
 }
 
-std::string word_of(conclusion what) {
-  return what == conclusion::good  ? "good"
-         : what == conclusion::bad ? "bad"
-                                   : "open";
+std::string word_of(conclusion end) {
+  return end == conclusion::good  ? "good"
+         : end == conclusion::bad ? "bad"
+                                  : "open";
 }
 
 /// Address, key, model.

@@ -41,22 +41,22 @@ struct field_case {
   token_counts tokens{};
 };
 
-inline void check(const field_case& what) {
-  CAPTURE(what.name);
-  anthropic_world world{{plays(what.bytes)}};
+inline void check(const field_case& example) {
+  CAPTURE(example.name);
+  anthropic_world world{{plays(example.bytes)}};
   auto heard = world.ask();
-  if (!what.error) {
+  if (!example.error) {
     auto answer = heard->answer();
-    CHECK(answer.text == what.words);
-    CHECK(heard->text() == what.words);
-    CHECK(answer.spent.tokens == what.tokens);
+    CHECK(answer.text == example.words);
+    CHECK(heard->text() == example.words);
+    CHECK(answer.spent.tokens == example.tokens);
     return;
   }
   auto failure = heard->failure();
-  CHECK(failure.error == *what.error);
-  CHECK_THAT(failure.message, Catch::Contains(what.words));
+  CHECK(failure.error == *example.error);
+  CHECK_THAT(failure.message, Catch::Contains(example.words));
   CHECK(failure.message.size() <= 500);
-  CHECK(failure.spent.tokens == what.tokens);
+  CHECK(failure.spent.tokens == example.tokens);
 }
 
 inline void check_all(const std::vector<field_case>& cases) {

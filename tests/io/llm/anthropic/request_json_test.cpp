@@ -55,52 +55,53 @@ TEST_CASE("thought and effort are asked for as the model's entry says") {
 }
 
 TEST_CASE("no model is asked for more than it can write") {
-  auto what = asked();
-  what.max_tokens = 100'000;
+  auto addressee = asked();
+  addressee.max_tokens = 100'000;
   auto facts = model();
-  CHECK(json::parse(request_json(what, facts))["max_tokens"] == 64'000);
+  CHECK(json::parse(request_json(addressee, facts))["max_tokens"] == 64'000);
   facts.max_output = 0;
-  CHECK(json::parse(request_json(what, facts))["max_tokens"] == 100'000);
+  CHECK(json::parse(request_json(addressee, facts))["max_tokens"] == 100'000);
 }
 
 TEST_CASE("no more than four blocks are marked, the last ones") {
-  auto what = asked();
-  what.system = {block("1", true), block("2", true), block("3"),
-                 block("4", true), block("5", true), block("6", true)};
+  auto addressee = asked();
+  addressee.system = {block("1", true), block("2", true), block("3"),
+                      block("4", true), block("5", true), block("6", true)};
   std::string marks;
-  const auto sent = json::parse(request_json(what, model()));
+  const auto sent = json::parse(request_json(addressee, model()));
   for (const auto& each : sent["system"])
     marks += each.contains("cache_control") ? 'x' : '-';
   CHECK(marks == "-x-xxx");
 }
 
 TEST_CASE("blank blocks are not sent") {
-  auto what = asked();
-  what.system = {block("", true), {nullptr, true}, block("\n \u3000", true)};
-  CHECK_FALSE(json::parse(request_json(what, model())).contains("system"));
+  auto addressee = asked();
+  addressee.system
+    = {block("", true), {nullptr, true}, block("\n \u3000", true)};
+  CHECK_FALSE(json::parse(request_json(addressee, model())).contains("system"));
 }
 
 TEST_CASE("bytes that are no text do not keep a request from being sent") {
-  auto what = asked();
-  what.messages[0].text = "a\xff";
-  CHECK(json::parse(request_json(what, model()))["messages"][0]["content"]
+  auto addressee = asked();
+  addressee.messages[0].text = "a\xff";
+  CHECK(json::parse(request_json(addressee, model()))["messages"][0]["content"]
         == "a\xef\xbf\xbd");
 }
 
 TEST_CASE("what the provider would refuse is known before") {
   CHECK_FALSE(objection_to(asked()));
-  auto what = asked();
-  what.messages.clear();
-  CHECK(objection_to(what));
-  what = asked();
-  what.messages.pop_back();
-  CHECK(objection_to(what));
+  auto addressee = asked();
+  addressee.messages.clear();
+  CHECK(objection_to(addressee));
+  addressee = asked();
+  addressee.messages.pop_back();
+  CHECK(objection_to(addressee));
   for (const auto* blank : {"", "\n\n  \n", "\u00a0", "\ufeff\u2029"}) {
-    what = asked();
-    what.messages[1].text = blank;
-    CHECK(objection_to(what));
+    addressee = asked();
+    addressee.messages[1].text = blank;
+    CHECK(objection_to(addressee));
   }
-  what = asked();
-  what.max_tokens = 0;
-  CHECK(objection_to(what));
+  addressee = asked();
+  addressee.max_tokens = 0;
+  CHECK(objection_to(addressee));
 }

@@ -121,19 +121,19 @@ ask read_ask(json body) {
   return result;
 }
 
-std::uint64_t canonical_hash(const ask& what) {
-  auto same = what.body;
+std::uint64_t canonical_hash(const ask& request) {
+  auto same = request.body;
   if (same.is_object()) {
     same.erase("stream");
     same.erase("metadata");
-    same["model"] = what.model;
+    same["model"] = request.model;
   }
   return io::llm::demo_key::hash(
     same.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
-json schema_of(const ask& what) {
-  const auto& format = member(member(what.body, "output_config"), "format");
+json schema_of(const ask& request) {
+  const auto& format = member(member(request.body, "output_config"), "format");
   return member(format, "schema");
 }
 

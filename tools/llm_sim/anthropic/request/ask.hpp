@@ -35,9 +35,9 @@ struct ask {
 ask read_ask(nlohmann::json body);
 
 /// What makes two requests the same: neither `stream` nor `metadata` does.
-std::uint64_t canonical_hash(const ask& what);
+std::uint64_t canonical_hash(const ask& request);
 
 /// What the answer shall satisfy; null: nothing.
-nlohmann::json schema_of(const ask& what);
+nlohmann::json schema_of(const ask& request);
 
 } // namespace dossier::llm_sim::anthropic

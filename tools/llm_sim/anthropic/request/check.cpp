@@ -23,7 +23,7 @@ constexpr std::int64_t least_thinking = 1024;
 using complaint = std::string;
 
 struct checked {
-  const ask& what;
+  const ask& request;
   const model& by;
   std::string_view version;
 };
@@ -63,18 +63,18 @@ complaint check_fields(const json& body) {
 }
 
 complaint check_max_tokens(const checked& all) {
-  const auto& body = all.what.body;
+  const auto& body = all.request.body;
   if (!body.contains("max_tokens"))
     return "max_tokens: Field required";
-  if (!all.what.max_tokens || *all.what.max_tokens < 0)
+  if (!all.request.max_tokens || *all.request.max_tokens < 0)
     return "max_tokens: Input should be a valid integer";
-  if (*all.what.max_tokens == 0 && all.what.is_stream)
+  if (*all.request.max_tokens == 0 && all.request.is_stream)
     return "max_tokens: must be at least 1 when streaming";
-  if (*all.what.max_tokens > all.by.max_output)
-    return "max_tokens: " + std::to_string(*all.what.max_tokens) + " > "
+  if (*all.request.max_tokens > all.by.max_output)
+    return "max_tokens: " + std::to_string(*all.request.max_tokens) + " > "
            + std::to_string(all.by.max_output)
            + ", which is the maximum allowed number of output tokens for "
-           + all.what.model;
+           + all.request.model;
   return {};
 }
 
@@ -112,7 +112,7 @@ complaint check_message(const json& message, const std::string& where) {
 }
 
 complaint check_messages(const checked& all) {
-  const auto& body = all.what.body;
+  const auto& body = all.request.body;
   if (!body.contains("messages"))
     return "messages: Field required";
   const auto& messages = body.at("messages");
@@ -134,40 +134,41 @@ complaint check_messages(const checked& all) {
 
 complaint check_sampling(const checked& all) {
   for (const char* name : {"temperature", "top_p", "top_k"}) {
-    if (!all.what.body.contains(name))
+    if (!all.request.body.contains(name))
       continue;
-    const auto& value = all.what.body.at(name);
+    const auto& value = all.request.body.at(name);
     if (all.version == new_version)
       return std::string{name} + ": Extra inputs are not permitted";
     if (all.by.sampling == sampling::refused
         || (all.by.sampling == sampling::defaults_only && value != 1))
-      return std::string{name} + ": is not supported by " + all.what.model;
+      return std::string{name} + ": is not supported by " + all.request.model;
   }
   return {};
 }
 
 complaint check_budget(const checked& all, const json& thinking) {
   if (!all.by.takes_thinking_budget)
-    return "thinking.type: \"enabled\" is not supported by " + all.what.model;
+    return "thinking.type: \"enabled\" is not supported by "
+           + all.request.model;
   auto budget = thinking.value("budget_tokens", json{});
   if (!budget.is_number_integer() || budget < least_thinking)
     return "thinking.budget_tokens: Input should be at least 1024";
-  if (budget >= all.what.max_tokens.value_or(0))
+  if (budget >= all.request.max_tokens.value_or(0))
     return "max_tokens: must be greater than thinking.budget_tokens";
   return {};
 }
 
 /// Empty where the request says nothing of it.
 std::string thinking_type(const checked& all) {
-  const auto thinking = all.what.body.value("thinking", json::object());
+  const auto thinking = all.request.body.value("thinking", json::object());
   auto type = thinking.is_object() ? thinking.value("type", json{}) : json{};
   return type.is_string() ? type.get<std::string>() : std::string{};
 }
 
 complaint check_thinking(const checked& all) {
-  if (!all.what.body.contains("thinking"))
+  if (!all.request.body.contains("thinking"))
     return {};
-  const auto& thinking = all.what.body.at("thinking");
+  const auto& thinking = all.request.body.at("thinking");
   if (!thinking.is_object())
     return "thinking: Input should be an object";
   const auto type = thinking_type(all);
@@ -182,13 +183,13 @@ complaint check_thinking(const checked& all) {
       || (type == "disabled" && !all.by.takes_disabled_thinking)
       || (type == "between_tools" && !all.by.takes_between_tools))
     return "thinking.type: \"" + type + "\" is not supported by "
-           + all.what.model;
+           + all.request.model;
   return {};
 }
 
 /// Turned off, a model takes fewer efforts than while it thinks.
 complaint check_effort(const checked& all) {
-  const auto output = all.what.body.value("output_config", json::object());
+  const auto output = all.request.body.value("output_config", json::object());
   if (!output.is_object())
     return "output_config: Input should be an object";
   if (!output.contains("effort"))
@@ -200,7 +201,7 @@ complaint check_effort(const checked& all) {
   const auto& name = level.get_ref<const std::string&>();
   if (!has_effort(all.by.efforts, name))
     return "output_config.effort: \"" + name + "\" is not supported by "
-           + all.what.model;
+           + all.request.model;
   const auto type = thinking_type(all);
   if ((type == "disabled" || type == "between_tools")
       && !has_effort(all.by.efforts_unthinking, name))
@@ -210,11 +211,12 @@ complaint check_effort(const checked& all) {
 }
 
 complaint check_tools(const checked& all) {
-  const auto choice = all.what.body.value("tool_choice", json::object());
+  const auto choice = all.request.body.value("tool_choice", json::object());
   auto type = choice.is_object() ? choice.value("type", json{}) : json{};
   if ((type == "any" || type == "tool") && !all.by.takes_forced_tool)
-    return "tool_choice: forced tool use is not supported by " + all.what.model;
-  for (const auto& tool : all.what.body.value("tools", json::array()))
+    return "tool_choice: forced tool use is not supported by "
+           + all.request.model;
+  for (const auto& tool : all.request.body.value("tools", json::array()))
     if (tool.is_object() && tool.contains("allowed_domains")
         && tool.contains("blocked_domains"))
       return "tools: allowed_domains and blocked_domains exclude each other";
@@ -231,32 +233,33 @@ bool has_citations(const json& value) {
 }
 
 complaint check_output(const checked& all) {
-  auto schema = schema_of(all.what);
+  auto schema = schema_of(all.request);
   if (schema.is_null())
     return {};
-  if (has_citations(all.what.body.value("messages", json{})))
+  if (has_citations(all.request.body.value("messages", json{})))
     return "output_config.format: cannot be used with citations";
   auto why = check_schema_limits(schema);
   return why.empty() ? why : "output_config.format.schema: " + why;
 }
 
 complaint check_breakpoints(const checked& all) {
-  if (all.what.breakpoints <= max_breakpoints)
+  if (all.request.breakpoints <= max_breakpoints)
     return {};
   return "A maximum of 4 blocks with cache_control may be provided. Found "
-         + std::to_string(all.what.breakpoints) + ".";
+         + std::to_string(all.request.breakpoints) + ".";
 }
 
-std::optional<api_error> check_model(const ask& what, std::string_view today) {
-  if (!what.body.contains("model"))
+std::optional<api_error> check_model(const ask& request,
+                                     std::string_view today) {
+  if (!request.body.contains("model"))
     return invalid_request("model: Field required");
-  const auto* found = find_model(what.model);
+  const auto* found = find_model(request.model);
   if (found && !is_retired(*found, today))
     return {};
   api_error result;
   result.status = 404;
   result.type = "not_found_error";
-  result.message = "model: " + what.model;
+  result.message = "model: " + request.model;
   return result;
 }
 
@@ -277,17 +280,18 @@ std::optional<api_error> check_header(const http_request& from) {
   return {};
 }
 
-std::optional<api_error> check_body(const ask& what, std::string_view version,
+std::optional<api_error> check_body(const ask& request,
+                                    std::string_view version,
                                     std::string_view today, purpose why) {
-  if (!what.body.is_object())
+  if (!request.body.is_object())
     return invalid_request("The request body must be an object");
-  if (auto refused = check_model(what, today))
+  if (auto refused = check_model(request, today))
     return refused;
-  const checked all{what, *find_model(what.model), version};
+  const checked all{request, *find_model(request.model), version};
   if (why == purpose::answer)
     if (auto wrong = check_max_tokens(all); !wrong.empty())
       return invalid_request(std::move(wrong));
-  if (auto wrong = check_fields(what.body); !wrong.empty())
+  if (auto wrong = check_fields(request.body); !wrong.empty())
     return invalid_request(std::move(wrong));
   for (auto check :
        {check_messages, check_sampling, check_thinking, check_effort,

@@ -13,7 +13,8 @@ std::optional<api_error> check_header(const http_request& from);
 enum class purpose { answer, count };
 
 /// Of the body; `today` decides which models are retired.
-std::optional<api_error> check_body(const ask& what, std::string_view version,
+std::optional<api_error> check_body(const ask& request,
+                                    std::string_view version,
                                     std::string_view today, purpose why);
 
 } // namespace dossier::llm_sim::anthropic

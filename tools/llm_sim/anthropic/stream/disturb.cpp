@@ -21,7 +21,7 @@ using beats = std::vector<beat>;
 
 bool is_text(const stream_plan& plan, const beat& one) {
   return one.kind == beat_kind::delta && one.size > 0
-         && plan.what.blocks[one.block].kind != block_kind::thinking;
+         && plan.said.blocks[one.block].kind != block_kind::thinking;
 }
 
 std::uint64_t text_tokens(const stream_plan& plan) {
@@ -55,18 +55,18 @@ microseconds time_at(const stream_plan& plan, beats::const_iterator at) {
 // -- strange events -----------------------------------------------------------
 
 /// Bytes of their own, ready to be put at a place.
-beat odd_beat(stream_plan& plan, microseconds when, const event& what) {
+beat odd_beat(stream_plan& plan, microseconds when, const event& event) {
   std::string bytes;
-  append_event(bytes, what, plan.how);
+  append_event(bytes, event, plan.how);
   beat result{when, beat_kind::odd};
   result.from = static_cast<std::uint32_t>(plan.oddities.size());
   plan.oddities.push_back(std::move(bytes));
   return result;
 }
 
-void insert(stream_plan& plan, const fault& at, const event& what) {
+void insert(stream_plan& plan, const fault& at, const event& event) {
   auto place = place_of(plan, at);
-  plan.beats.insert(place, odd_beat(plan, time_at(plan, place), what));
+  plan.beats.insert(place, odd_beat(plan, time_at(plan, place), event));
 }
 
 event huge_event(const fault& wanted) {
@@ -86,7 +86,7 @@ event error_event(const stream_plan& plan, const fault& wanted) {
   error.type = wanted.word("type", "overloaded_error");
   error.message
     = error.type == "overloaded_error" ? "Overloaded" : "Internal server error";
-  return {"error", error_body(error, plan.what.request_id)};
+  return {"error", error_body(error, plan.said.request_id)};
 }
 
 /// The first text comes before its block.
@@ -152,7 +152,7 @@ constexpr std::pair<fault_kind, disturbance> disturbances[]{
   {fault_kind::order, swap_start},
   {fault_kind::dup_start,
    [](stream_plan& plan, const fault& by, const pace&) {
-     insert(plan, by, message_start(plan.what));
+     insert(plan, by, message_start(plan.said));
    }},
   {fault_kind::unknown_event,
    [](stream_plan& plan, const fault& by, const pace&) {

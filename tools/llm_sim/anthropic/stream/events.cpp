@@ -16,8 +16,8 @@ std::string json_string(std::string_view text) {
   return to_text(json(text));
 }
 
-json empty_block(const block& what) {
-  switch (what.kind) {
+json empty_block(const block& block) {
+  switch (block.kind) {
     case block_kind::thinking:
       return {{"type", "thinking"}, {"thinking", ""}, {"signature", ""}};
     case block_kind::text:
@@ -25,8 +25,8 @@ json empty_block(const block& what) {
     case block_kind::tool_use: break;
   }
   return {{"type", "tool_use"},
-          {"id", what.id},
-          {"name", what.name},
+          {"id", block.id},
+          {"name", block.name},
           {"input", json::object()}};
 }
 
@@ -50,18 +50,18 @@ std::string delta_text(std::size_t index, std::string_view inner) {
 
 } // namespace
 
-event message_start(const answer& what) {
-  json message{{"id", what.id},
+event message_start(const answer& answer) {
+  json message{{"id", answer.id},
                {"type", "message"},
                {"role", "assistant"},
-               {"model", what.model},
+               {"model", answer.model},
                {"content", json::array()},
                {"container", nullptr},
                {"diagnostics", nullptr},
                {"stop_reason", nullptr},
                {"stop_sequence", nullptr},
                {"stop_details", nullptr},
-               {"usage", first_usage(what)}};
+               {"usage", first_usage(answer)}};
   return {"message_start",
           to_text({{"type", "message_start"}, {"message", message}})};
 }
@@ -70,21 +70,22 @@ event ping() {
   return {"ping", R"({"type":"ping"})"};
 }
 
-event block_start(const block& what, std::size_t index) {
+event block_start(const block& block, std::size_t index) {
   return {"content_block_start",
           to_text({{"type", "content_block_start"},
                    {"index", index},
-                   {"content_block", empty_block(what)}})};
+                   {"content_block", empty_block(block)}})};
 }
 
-event delta(const block& what, std::size_t index, std::string_view piece) {
-  auto inner = std::string{delta_opening(what.kind)} + json_string(piece) + "}";
+event delta(const block& block, std::size_t index, std::string_view piece) {
+  auto inner
+    = std::string{delta_opening(block.kind)} + json_string(piece) + "}";
   return {"content_block_delta", delta_text(index, inner)};
 }
 
-event signature(const block& what, std::size_t index) {
+event signature(const block& block, std::size_t index) {
   auto inner = R"({"type":"signature_delta","signature":)"
-               + json_string(what.signature) + "}";
+               + json_string(block.signature) + "}";
   return {"content_block_delta", delta_text(index, inner)};
 }
 
@@ -93,27 +94,27 @@ event block_stop(std::size_t index) {
           to_text({{"type", "content_block_stop"}, {"index", index}})};
 }
 
-event message_delta(const answer& what) {
-  json change{{"stop_reason", what.stop_reason},
+event message_delta(const answer& answer) {
+  json change{{"stop_reason", answer.stop_reason},
               {"stop_sequence", nullptr},
               {"container", nullptr},
-              {"stop_details", what.stop_details}};
+              {"stop_details", answer.stop_details}};
   return {"message_delta", to_text({{"type", "message_delta"},
                                     {"delta", change},
-                                    {"usage", last_usage(what)}})};
+                                    {"usage", last_usage(answer)}})};
 }
 
 event message_stop() {
   return {"message_stop", R"({"type":"message_stop"})"};
 }
 
-void append_event(std::string& to, const event& what, const framing& how) {
+void append_event(std::string& to, const event& event, const framing& how) {
   const std::string_view end = how.has_crlf ? "\r\n" : "\n";
   if (how.has_comments)
     to.append(": a comment").append(end);
   if (how.has_names)
-    to.append("event: ").append(what.name).append(end);
-  to.append("data: ").append(what.data).append(end).append(end);
+    to.append("event: ").append(event.name).append(end);
+  to.append("data: ").append(event.data).append(end).append(end);
 }
 
 } // namespace dossier::llm_sim::anthropic

@@ -12,14 +12,14 @@ struct event {
   std::string data;
 };
 
-event message_start(const answer& what);
+event message_start(const answer& answer);
 event ping();
-event block_start(const block& what, std::size_t index);
+event block_start(const block& block, std::size_t index);
 /// A piece of what the block streams.
-event delta(const block& what, std::size_t index, std::string_view piece);
-event signature(const block& what, std::size_t index);
+event delta(const block& block, std::size_t index, std::string_view piece);
+event signature(const block& block, std::size_t index);
 event block_stop(std::size_t index);
-event message_delta(const answer& what);
+event message_delta(const answer& answer);
 event message_stop();
 
 /// How events become bytes; oddities are for the client's parser.
@@ -29,6 +29,6 @@ struct framing {
   bool has_comments = false;
 };
 
-void append_event(std::string& to, const event& what, const framing& how);
+void append_event(std::string& to, const event& event, const framing& how);
 
 } // namespace dossier::llm_sim::anthropic

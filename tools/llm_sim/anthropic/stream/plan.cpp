@@ -22,7 +22,7 @@ public:
     now_ = first_event;
     add(beat_kind::message_start);
     add(beat_kind::ping);
-    for (std::size_t i = 0; i < to_.what.blocks.size(); ++i)
+    for (std::size_t i = 0; i < to_.said.blocks.size(); ++i)
       plan_block(static_cast<std::uint16_t>(i));
     add(beat_kind::message_delta);
     add(beat_kind::message_stop);
@@ -31,7 +31,7 @@ public:
 private:
   void plan_block(std::uint16_t index) {
     block_ = index;
-    const auto& block = to_.what.blocks[index];
+    const auto& block = to_.said.blocks[index];
     add(beat_kind::block_start);
     if (block.kind == block_kind::tool_use)
       add(beat_kind::delta);
@@ -44,10 +44,10 @@ private:
     add(beat_kind::block_stop);
   }
 
-  void think_silently(const block& what) {
-    if (what.kind == block_kind::thinking)
+  void think_silently(const block& block) {
+    if (block.kind == block_kind::thinking)
       wait(time_to_write(how_,
-                         static_cast<std::uint64_t>(to_.what.usage.thinking),
+                         static_cast<std::uint64_t>(to_.said.usage.thinking),
                          draws_.with("silence")));
   }
 
@@ -85,20 +85,20 @@ private:
 };
 
 event event_of(const stream_plan& plan, const beat& one) {
-  const auto& what = plan.what;
+  const auto& answer = plan.said;
   switch (one.kind) {
-    case beat_kind::message_start: return message_start(what);
+    case beat_kind::message_start: return message_start(answer);
     case beat_kind::block_start:
-      return block_start(what.blocks[one.block], one.block);
+      return block_start(answer.blocks[one.block], one.block);
     case beat_kind::delta: {
-      const auto& block = what.blocks[one.block];
+      const auto& block = answer.blocks[one.block];
       return delta(block, one.block,
                    std::string_view{block.text}.substr(one.from, one.size));
     }
     case beat_kind::signature:
-      return signature(what.blocks[one.block], one.block);
+      return signature(answer.blocks[one.block], one.block);
     case beat_kind::block_stop: return block_stop(one.block);
-    case beat_kind::message_delta: return message_delta(what);
+    case beat_kind::message_delta: return message_delta(answer);
     case beat_kind::message_stop: return message_stop();
     case beat_kind::ping:
     case beat_kind::odd: break;
@@ -108,11 +108,12 @@ event event_of(const stream_plan& plan, const beat& one) {
 
 } // namespace
 
-stream_plan plan_stream(answer what, const pace& how, const prompt_size& prompt,
+stream_plan plan_stream(answer answer, const pace& how,
+                        const prompt_size& prompt,
                         const std::vector<fault>& faults, demo_key draws) {
   auto speed = slowed(how, faults);
   stream_plan result;
-  result.what = std::move(what);
+  result.said = std::move(answer);
   stream_planner{result, speed, draws}.plan(
     time_to_first_event(speed, prompt, draws.with("first event")));
   disturb(result, faults, speed);

@@ -32,7 +32,7 @@ struct beat {
 };
 
 struct stream_plan {
-  answer what;
+  answer said;
   std::vector<beat> beats;
   std::vector<std::string> oddities;
   framing how;
@@ -47,9 +47,9 @@ struct stream_plan {
 };
 
 /// Times are scaled already.
-stream_plan plan_stream(answer what, const pace& how, const prompt_size& prompt,
-                        const std::vector<fault>& faults,
-                        io::llm::demo_key draws);
+stream_plan
+plan_stream(answer answer, const pace& how, const prompt_size& prompt,
+            const std::vector<fault>& faults, io::llm::demo_key draws);
 
 /// The bytes of one beat, before they are put into chunks.
 void append_beat(std::string& to, const stream_plan& plan, const beat& one);
