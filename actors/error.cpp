@@ -54,18 +54,13 @@ bool is_unavailable(const caf::error& reason) {
 
 problem to_problem(const caf::error& reason, std::string_view name) {
   if (reason.category() != category)
-    return {problem_code::internal,
-            std::string{name} + " failed inside the server.",
-            {},
-            {},
-            {}};
+    return make_problem(problem_code::internal,
+                        std::string{name} + " failed inside the server.");
   auto code = static_cast<failure>(reason.code());
   if (code == failure::bad_cursor)
-    return {problem_code::bad_request,
-            "The cursor is not one of this query; start without one.",
-            {},
-            {},
-            {}};
+    return make_problem(
+      problem_code::bad_request,
+      "The cursor is not one of this query; start without one.");
   // A write whose sync failed may be on disk nevertheless.
   auto outcome = code == failure::storage_failed
                    ? ". It may have taken effect nevertheless: look before "

@@ -20,7 +20,7 @@ using followers = std::vector<event_bus_actor_state::follower>;
 /// Before a job that could not be read is read again.
 constexpr auto reading_delay = std::chrono::seconds{1};
 
-// -- telling ------------------------------------------------------------------
+// -- publishing ---------------------------------------------------------------
 
 const followers& followers_of(self_ptr self, const job_id& id) {
   static const followers nobody;
@@ -33,8 +33,10 @@ void publish_events(self_ptr self, const job_news& news) {
   if (listeners.empty())
     return;
   for (const auto& event : news.events) {
-    live_frame next{
-      news.state->id, {}, event.seq, frames::event(event), event.text};
+    live_frame next{event_frame{.id = news.state->id,
+                                .seq = event.seq,
+                                .text = frames::event(event),
+                                .event = event.text}};
     for (const auto& listener : listeners)
       self->send(listener.edge, next);
   }
@@ -43,7 +45,7 @@ void publish_events(self_ptr self, const job_news& news) {
 void publish_live(self_ptr self, const job_id& id, const io::frame& text) {
   for (const auto& listener : followers_of(self, id))
     if (listener.deltas)
-      self->send(listener.edge, live_frame{id, {}, 0, text, {}});
+      self->send(listener.edge, live_frame{delta_frame{id, text}});
 }
 
 // -- the jobs feed ------------------------------------------------------------
@@ -52,18 +54,20 @@ using feed_items = std::vector<event_bus_actor_state::feed_item>;
 
 void publish_change(self_ptr self, const job_state& job,
                     std::optional<std::size_t> position) {
-  live_frame next{job.id,      job.request.user,
-                  0,           frames::job(rules::show_summary(job, position)),
-                  {},          false,
-                  job.revision};
+  live_frame next{
+    feed_frame{.id = job.id,
+               .user = job.request.user,
+               .revision = job.revision,
+               .text = frames::job(rules::show_summary(job, position))}};
   for (const auto& edge : self->state.feed)
     self->send(edge, next);
 }
 
 /// Once to an edge, also when it follows both the job and the feed.
 void publish_removal(self_ptr self, const job_removed& removed) {
-  live_frame next{removed.id, removed.user, 0, frames::job_removed(removed.id),
-                  {},         true};
+  live_frame next{removal_frame{.id = removed.id,
+                                .user = removed.user,
+                                .text = frames::job_removed(removed.id)}};
   const auto& feed = self->state.feed;
   for (const auto& edge : feed)
     self->send(edge, next);
@@ -109,7 +113,7 @@ void publish_gathered(self_ptr self) {
     publish_items(self, items, where);
     publish_gathered(self);
   };
-  self->request(st.engine->queue, caf::infinite, std::move(question))
+  self->request(st.directory->queue, caf::infinite, std::move(question))
     .then(go_on, [=](const caf::error& reason) {
       spdlog::warn("positions in the queue not known: reason={}",
                    describe(reason));
@@ -149,7 +153,7 @@ void on_removal(self_ptr self, const job_removed& removed) {
 
 /// Followers read what they missed by themselves.
 void publish_gap(self_ptr self, const job_state& job) {
-  live_frame next{job.id, {}, job.last_seq, nullptr, nullptr};
+  live_frame next{unseen_events{job.id, job.last_seq}};
   for (const auto& listener : followers_of(self, job.id))
     self->send(listener.edge, next);
 }
@@ -182,7 +186,7 @@ void on_doubt(self_ptr self, const commit_ptr& commit) {
   if (!is_followed(st, id))
     return;
   st.doubted[id] = commit;
-  self->request(st.engine->reader(), caf::infinite, find_state{id})
+  self->request(st.directory->reader(), caf::infinite, find_state{id})
     .then([=](const state_found& answer) { on_read(self, commit, answer); },
           [=](const caf::error& reason) {
             spdlog::warn("job not read after a failed commit: job={} reason={}",
@@ -237,9 +241,9 @@ live_view join(self_ptr self, const follow_job& follow) {
 namespace dossier {
 
 event_bus_actor::behavior_type event_bus(broadcasting::self_ptr self,
-                                         directory_ptr engine) {
+                                         directory_ptr directory) {
   using namespace broadcasting;
-  self->state.engine = std::move(engine);
+  self->state.directory = std::move(directory);
   return {
     [=](const job_news& news) { on_news(self, news); },
     [=](const job_removed& removed) { on_removal(self, removed); },

@@ -31,7 +31,7 @@ struct event_bus_actor_state {
   /// What the jobs feed is to be told.
   using feed_item = std::variant<job_state_ptr, job_removed>;
 
-  directory_ptr engine;
+  directory_ptr directory;
   std::unordered_map<job_id, std::vector<follower>> followers;
   std::vector<edge_actor> feed;
   /// What has gathered while the queue is asked about what came before.
@@ -46,6 +46,6 @@ struct event_bus_actor_state {
 
 event_bus_actor::behavior_type
 event_bus(event_bus_actor::stateful_pointer<event_bus_actor_state> self,
-          directory_ptr engine);
+          directory_ptr directory);
 
 } // namespace dossier

@@ -18,12 +18,13 @@ void with_facts(Self self, const job_state_ptr& job, const live_view& live,
                 Then then, Refuse refuse) {
   auto& st = self->state;
   auto facts = rules::facts_of(*job, live);
-  const auto& types = st.engine->report_types;
+  const auto& types = st.directory->report_types;
   if (auto type = types.find(job->request.report_type); type != types.end())
     facts.outdated = rules::outdated_stages(*job, *type->second->graph,
                                             *type->second->recipes);
   if (job->status == job_status::queued)
-    self->request(st.queue, caf::infinite, find_queue_positions{{job}})
+    self
+      ->request(st.directory->queue, caf::infinite, find_queue_positions{{job}})
       .then(
         [=](const queue_positions& where) mutable {
           facts.queue_position = where.positions.at(0);
@@ -32,11 +33,12 @@ void with_facts(Self self, const job_state_ptr& job, const live_view& live,
         refuse);
   else if (job->status == job_status::running)
     self
-      ->request(st.engine->reader(), caf::infinite, find_estimates{job->graph})
+      ->request(st.directory->reader(), caf::infinite,
+                find_estimates{job->graph})
       .then(
         [=](const estimates_found& known) mutable {
           facts.remaining = rules::remaining_time(
-            *job, *known.items, self->state.engine->clock->now());
+            *job, *known.items, self->state.directory->clock->now());
           then(facts);
         },
         refuse);

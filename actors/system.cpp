@@ -23,7 +23,7 @@ namespace dossier {
 
 namespace {
 
-/// As many as the store has cores to answer on.
+/// They only parse and render: two keep up with a recorder and its readers.
 constexpr std::size_t gateway_count = 2;
 
 report_type_ptr compile(const pipeline_ptr& graph, const std::string& model) {
@@ -54,13 +54,13 @@ void watch(const Actor& actor, const char* name, const engine_parts& parts) {
 }
 
 void watch_all(const engine& engine, const engine_parts& parts) {
-  const auto& shared = *engine.shared;
+  const auto& shared = *engine.directory;
   watch(shared.bus, "event_bus", parts);
   watch(shared.recorder, "recorder", parts);
   for (const auto& each : shared.readers)
     watch(each, "reader", parts);
   watch(shared.provider, "provider", parts);
-  watch(engine.queue, "queue", parts);
+  watch(engine.directory->queue, "queue", parts);
   watch(shared.console, "console", parts);
   for (const auto& each : engine.gateways)
     watch(each, "gateway", parts);
@@ -98,11 +98,10 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
                                              share(std::move(each))));
   shared->provider = system.spawn(provider, shared, parts.model);
   shared->queue = system.spawn(queue, shared);
-  engine result{shared, shared->queue, {}};
-  shared->console = system.spawn(console, shared, result.queue, parts.version);
+  engine result{shared, {}};
+  shared->console = system.spawn(console, shared, parts.version);
   for (std::size_t i = 0; i < gateway_count; ++i)
-    result.gateways.push_back(
-      system.spawn(gateway, shared, result.queue, parts.version));
+    result.gateways.push_back(system.spawn(gateway, shared, parts.version));
   watch_all(result, parts);
   return result;
 }
@@ -113,13 +112,13 @@ void stop_engine(engine& engine) {
   };
   for (const auto& each : engine.gateways)
     stop(each);
-  stop(engine.shared->console);
-  stop(engine.queue);
-  stop(engine.shared->provider);
-  for (const auto& each : engine.shared->readers)
+  stop(engine.directory->console);
+  stop(engine.directory->queue);
+  stop(engine.directory->provider);
+  for (const auto& each : engine.directory->readers)
     stop(each);
-  stop(engine.shared->recorder);
-  stop(engine.shared->bus);
+  stop(engine.directory->recorder);
+  stop(engine.directory->bus);
   engine.gateways.clear();
 }
 

@@ -52,15 +52,14 @@ struct engine_parts {
   /// clock of the test.
   bool is_threaded = true;
   /// Told when a long-lived actor has ended and nobody asked it to, with its
-  /// name and why, on the thread it ended on. The engine is then of no more
-  /// use, and nothing that was acknowledged is lost: the process had best end.
-  /// Empty: nobody wants to know.
+  /// name and why, on the thread it ended on. The engine is then no
+  /// longer usable, and nothing that was acknowledged is lost: the process had
+  /// best end. Empty: nobody wants to know.
   std::function<void(std::string_view actor, std::string_view reason)> on_lost;
 };
 
 struct engine {
-  directory_ptr shared;
-  queue_actor queue;
+  directory_ptr directory;
   std::vector<gateway_actor> gateways;
 };
 

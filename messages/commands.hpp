@@ -41,9 +41,8 @@ struct restore_command {
 /// Removes a job that has ended, with everything it has.
 struct delete_command {};
 
-/// The last one is the engine's own: a call has ended that nobody waited for.
 using command_body = std::variant<rerun_command, cancel_command, update_command,
-                                  restore_command, delete_command, late_usage>;
+                                  restore_command, delete_command>;
 
 struct job_command {
   job_id id;
@@ -53,8 +52,6 @@ struct job_command {
   command_body body;
   /// Scope and body hash of an idempotency key; absent without one.
   std::optional<idempotency_record> key;
-  /// Joins a refusal with the log.
-  std::string trace_id;
 };
 
 } // namespace dossier

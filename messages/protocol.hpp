@@ -12,6 +12,7 @@
 #include "messages/operation.hpp"
 #include "messages/questions.hpp"
 #include "messages/queueing.hpp"
+#include "messages/request_outcome.hpp"
 #include "messages/type_ids.hpp"
 
 #include <caf/typed_actor.hpp>
@@ -55,12 +56,16 @@ using edge_actor = caf::typed_actor<
 /// Admits jobs, bounded and fair to users, and gives each a supervisor.
 using queue_actor = caf::typed_actor<
   // Gateway: a new job. Answers once it is durable.
-  caf::replies_to<submit_job>::with<reply>,
+  caf::replies_to<submit_job>::with<request_outcome>,
   // Gateway, console: do this with a job. Answers once it is durable.
-  caf::replies_to<job_command>::with<reply>,
+  caf::replies_to<job_command>::with<request_outcome>,
+  // Supervisor that has left this job: a call of it ended late, at this cost.
+  // Answers once that is durable.
+  caf::replies_to<job_id, late_usage>::with<recorded>,
   // Gateway, edge, bus: where do these jobs stand in the queue?
   caf::replies_to<find_queue_positions>::with<queue_positions>,
-  // Supervisor: I leave this job; its slot is free.
+  // Supervisor: I leave this job; its slot is free. It is answered with an
+  // `assignment` or `stop_atom` where the job waits to be run again.
   caf::reacts_to<job_left>,
   // Console: from now on, admit nobody; or admit again. Answers once it is
   // durable.
@@ -68,7 +73,7 @@ using queue_actor = caf::typed_actor<
   // Console: at most this number of jobs may run from now on.
   caf::reacts_to<set_running_limit>,
   // Console: admit this job, whatever pause and limit say.
-  caf::replies_to<start_job>::with<reply>,
+  caf::replies_to<start_job>::with<request_outcome>,
   // Console: how do things stand?
   caf::replies_to<queue_atom>::with<queue_state>,
   // System, at start: take up what the last process left unfinished.
@@ -94,7 +99,12 @@ using supervisor_actor = caf::typed_actor<
   // Self: late calls were awaited for long enough.
   caf::reacts_to<deadline_atom>,
   // Queue: do this with your job. Answers once it is durable.
-  caf::replies_to<job_command>::with<reply>,
+  caf::replies_to<job_command>::with<request_outcome>,
+  // Queue: a call of your job ended late, at this cost. Answers once that is
+  // durable.
+  caf::replies_to<job_id, late_usage>::with<recorded>,
+  // Queue: the job that you left is not yours to run.
+  caf::reacts_to<stop_atom>,
   // Queue, now and then: see that nothing of your job stays stuck.
   caf::reacts_to<sweep_atom>,
   // Self: read the job anew, as a commit was refused.
@@ -238,14 +248,14 @@ using event_bus_actor = caf::typed_actor<
 /// record of it.
 using console_actor = caf::typed_actor<
   // Gateway, edge: an operation that only administrators may ask for.
-  caf::replies_to<admin_call>::with<reply>,
+  caf::replies_to<admin_call>::with<admin_outcome>,
   // Self: the next jobs of a bulk command.
   caf::reacts_to<retry_atom>>;
 
 // -- messages that carry handles or leave the engine --------------------------
 
 struct client_call {
-  std::shared_ptr<const io::request> what;
+  std::shared_ptr<const io::request> request;
   std::shared_ptr<io::responder> to;
 };
 
@@ -253,31 +263,64 @@ struct client_frame {
   std::string text;
 };
 
-/// An encoded frame about a job: for its followers, or for those of the jobs
-/// feed.
-struct live_frame {
+/// A durable event, for the followers of its job.
+struct event_frame {
   job_id id;
-  /// Whose job it is, for the jobs feed.
-  user_id user;
-  /// Number of a durable event; 0 for what is not stored.
   std::uint64_t seq = 0;
-  /// Null for events up to `seq` that are to be read from the store.
   std::shared_ptr<const std::string> text;
-  /// A durable event as it is stored; null for what is not.
+  /// As it is stored.
   std::shared_ptr<const std::string> event;
-  /// The job is gone: the frame is for its followers and for the jobs feed,
-  /// and nothing comes after it.
-  bool is_removal = false;
-  /// In the jobs feed, of the job that the frame tells; 0 elsewhere.
+};
+
+/// Events up to `seq` that followers are to read from the store: the bus has
+/// not seen them.
+struct unseen_events {
+  job_id id;
+  std::uint64_t seq = 0;
+};
+
+/// What is not stored, for followers who want it: text of a running stage, or
+/// why it waits.
+struct delta_frame {
+  job_id id;
+  std::shared_ptr<const std::string> text;
+};
+
+/// What has become of a job, for the jobs feed.
+struct feed_frame {
+  job_id id;
+  user_id user;
   std::uint64_t revision = 0;
+  std::shared_ptr<const std::string> text;
+};
+
+/// A job is gone: for its followers and for the jobs feed. Nothing comes after
+/// it.
+struct removal_frame {
+  job_id id;
+  user_id user;
+  std::shared_ptr<const std::string> text;
+};
+
+/// What the bus sends, encoded once for all who get it.
+struct live_frame {
+  std::variant<event_frame, unseen_events, delta_frame, feed_frame,
+               removal_frame>
+    body;
+};
+
+/// What a supervisor is given a job for.
+enum class assignment_purpose : std::uint8_t {
+  /// Commands that follow; nothing is run.
+  commands,
+  run,
+  /// To run it on; attempts under way belong to a process that is gone.
+  recovery,
 };
 
 struct assignment {
   struct job job;
-  /// Whether its attempts under way belong to a process that is gone.
-  bool is_recovery = false;
-  /// Only to carry out commands: nothing is run.
-  bool is_idle = false;
+  assignment_purpose purpose = assignment_purpose::run;
 };
 
 /// Whom a stage listens to, whom it tells, and what it starts from: the same
@@ -313,7 +356,7 @@ struct call_request {
   /// What the stage has waited for a busy provider, in this generation. Comes
   /// back with the end of the call.
   milliseconds throttled{0};
-  std::shared_ptr<const io::llm::request> what;
+  std::shared_ptr<const io::llm::request> prompt;
 };
 
 struct recorded {};

@@ -11,13 +11,10 @@ struct submit_job {
   job_request request;
   /// Scope and body hash of an idempotency key; absent without one.
   std::optional<idempotency_record> key;
-  /// Joins a refusal with the log.
-  std::string trace_id;
 };
 
 struct start_job {
   job_id id;
-  std::string trace_id;
 };
 
 struct find_queue_positions {
@@ -34,6 +31,9 @@ struct job_left {
   job_id id;
   /// Set when the job waits to be admitted, as after a rerun.
   std::optional<queued_job> waits;
+  /// Set when the sender could run the job: it stays until it is assigned the
+  /// job or stopped. The job as it is stored.
+  std::shared_ptr<const struct job> job;
 };
 
 struct set_paused {

@@ -54,6 +54,8 @@ constexpr std::array table{
   row{storage_full, "storage_full", 507, "The disk is full"},
 };
 
+static_assert(table.size() == problem_codes);
+
 const row& row_of(problem_code code) noexcept {
   return table[static_cast<std::size_t>(code)];
 }
@@ -68,8 +70,27 @@ int status_of(problem_code code) noexcept {
   return row_of(code).status;
 }
 
+bool is_temporary(problem_code code) noexcept {
+  return code == draining || code == queue_full || code == storage_busy;
+}
+
 std::string_view title_of(problem_code code) noexcept {
   return row_of(code).title;
+}
+
+problem make_problem(problem_code code, std::string detail, headers extra) {
+  return {.code = code,
+          .detail = std::move(detail),
+          .errors = {},
+          .trace_id = {},
+          .extra = std::move(extra)};
+}
+
+reply json_reply(int status, std::string text, headers extra) {
+  return {.status = status,
+          .content_type = "application/json",
+          .extra = std::move(extra),
+          .body = std::make_shared<const std::string>(std::move(text))};
 }
 
 reply to_reply(const problem& why) {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,8 +52,14 @@ enum class problem_code : unsigned char {
   storage_full,
 };
 
+inline constexpr std::size_t problem_codes = 28;
+
 std::string_view to_string(problem_code code) noexcept;
 int status_of(problem_code code) noexcept;
+
+/// Whether the same request may pass in a moment.
+bool is_temporary(problem_code code) noexcept;
+
 std::string_view title_of(problem_code code) noexcept;
 
 /// One fault in a request. `pointer` is a JSON pointer into its body.
@@ -72,6 +79,11 @@ struct problem {
   /// Such as `Allow` and `Retry-After`.
   headers extra;
 };
+
+problem make_problem(problem_code code, std::string detail, headers extra = {});
+
+/// `text` is JSON.
+reply json_reply(int status, std::string text, headers extra = {});
 
 /// The problem as `application/problem+json`.
 reply to_reply(const problem& why);

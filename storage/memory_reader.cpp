@@ -170,6 +170,7 @@ std::optional<job> memory_reader::find_job(const job_id& id) {
   auto found = database_->jobs.find(id);
   if (found == database_->jobs.end())
     return {};
+  ++database_->jobs_read;
   return found->second.current;
 }
 
@@ -182,9 +183,11 @@ std::optional<report_content> memory_reader::find_report(const job_id& id) {
 }
 
 std::optional<job_state_ptr> memory_reader::find_state(const job_id& id) {
-  if (auto found = find_job(id))
-    return found->state;
-  return {};
+  std::lock_guard guard(database_->mutex);
+  auto found = database_->jobs.find(id);
+  if (found == database_->jobs.end())
+    return {};
+  return found->second.current.state;
 }
 
 job_page memory_reader::list_jobs(const job_query& query) {

@@ -62,6 +62,8 @@ struct memory_database {
   std::uint64_t calls = 0;
   /// Asked at each of those calls with its number, from 1.
   std::function<std::optional<memory_fault>(std::uint64_t call)> fault;
+  /// Jobs read whole so far.
+  std::uint64_t jobs_read = 0;
 };
 
 using memory_database_ptr = std::shared_ptr<memory_database>;

@@ -36,14 +36,11 @@ using bulk_ptr = std::shared_ptr<bulk>;
 
 // -- doing --------------------------------------------------------------------
 
-void note_refusal(bulk_work& work, const job_id& id, const reply& answer) {
-  work.refused.push_back({id, answer.body});
+void note_refusal(bulk_work& work, const bulk_work::rerun& which, problem why) {
+  why.trace_id = which.trace_id;
+  work.refused.push_back({which.command.id, to_reply(why).body});
   if (work.refused.size() > max_refused)
     work.refused.pop_front();
-}
-
-bool is_busy(const reply& answer) noexcept {
-  return answer.status == 503;
 }
 
 /// Others shall have their turn before the next try.
@@ -58,15 +55,16 @@ void defer(self_ptr self, bulk_work::rerun again) {
 void run_next(self_ptr self);
 
 void on_rerun(self_ptr self, const bulk_work::rerun& which,
-              const reply& answer) {
+              const request_outcome& outcome) {
   auto& work = self->state.bulk;
   --work.under_way;
-  if (answer.status == 202)
+  const auto* refusal = outcome.refusal();
+  if (!refusal)
     ++work.accepted;
-  else if (is_busy(answer) && which.tries < max_tries)
+  else if (is_temporary(refusal->code) && which.tries < max_tries)
     defer(self, which);
   else
-    note_refusal(work, which.command.id, answer);
+    note_refusal(work, which, *refusal);
   if (work.waiting.empty() && work.under_way == 0)
     spdlog::info("bulk rerun ended: accepted={} refused={}", work.accepted,
                  work.refused.size());
@@ -80,11 +78,12 @@ void run_next(self_ptr self) {
     auto which = std::move(work.waiting.front());
     work.waiting.pop_front();
     ++work.under_way;
-    self->request(self->state.queue, caf::infinite, which.command)
-      .then([=](const reply& answer) { on_rerun(self, which, answer); },
-            [=](const caf::error& reason) {
-              on_rerun(self, which, to_reply(to_problem(reason, "The rerun")));
-            });
+    self->request(self->state.directory->queue, caf::infinite, which.command)
+      .then(
+        [=](const request_outcome& outcome) { on_rerun(self, which, outcome); },
+        [=](const caf::error& reason) {
+          on_rerun(self, which, {to_problem(reason, "The rerun")});
+        });
   }
 }
 
@@ -95,13 +94,14 @@ void enqueue(self_ptr self, const bulk& all) {
     work.refused.clear();
   }
   for (const auto& job : all.choice.jobs)
-    work.waiting.push_back({{job.id,
-                             all.to->call.by,
-                             true,
-                             rules::to_command(all.request, job),
-                             {},
-                             all.to->call.trace_id},
-                            0});
+    work.waiting.push_back(
+      {.command = {.id = job.id,
+                   .by = all.to->call.by,
+                   .is_admin = true,
+                   .body = rules::to_command(all.request, job),
+                   .key = {}},
+       .trace_id = all.to->call.trace_id,
+       .tries = 0});
   run_next(self);
 }
 
@@ -117,24 +117,23 @@ json on_record(const bulk& all) {
 }
 
 problem too_much_waits() {
-  return {problem_code::queue_full,
-          "Earlier bulk reruns are still under way; try again later.",
-          {},
-          {},
-          {{"Retry-After", "10"}}};
+  return make_problem(
+    problem_code::queue_full,
+    "Earlier bulk reruns are still under way; try again later.",
+    {{"Retry-After", "10"}});
 }
 
 void on_chosen(self_ptr self, const bulk_ptr& all) {
   const auto shown = rules::show_choice(all->request, all->choice);
   if (all->request.is_dry_run)
-    return respond(all->to, 200, shown);
+    return respond(all->to, shown);
   const auto& work = self->state.bulk;
   if (work.waiting.size() + work.under_way + all->choice.jobs.size()
       > rules::max_bulk_jobs)
     return respond(all->to, too_much_waits());
   record(self, all->to, {}, on_record(*all), [=] {
     enqueue(self, *all);
-    respond(all->to, 202, shown);
+    respond_begun(all->to, shown);
   });
 }
 
@@ -143,8 +142,8 @@ void judge_next(self_ptr self, const bulk_ptr& all) {
   if (all->next == all->ids.size())
     return on_chosen(self, all);
   const auto id = all->ids[all->next++];
-  ask<state_found>(self, all->to, self->state.engine->reader(), find_state{id},
-                   [=](const state_found& answer) {
+  ask<state_found>(self, all->to, self->state.directory->reader(),
+                   find_state{id}, [=](const state_found& answer) {
                      rules::choose(all->request, id,
                                    answer.found.value_or(nullptr), all->choice);
                      judge_next(self, all);
@@ -158,8 +157,8 @@ void find_next(self_ptr self, const bulk_ptr& all) {
     return judge_next(self, all);
   auto filter = std::move(all->filters.back());
   all->filters.pop_back();
-  ask<job_ids>(self, all->to, self->state.engine->reader(), std::move(filter),
-               [=](const job_ids& found) {
+  ask<job_ids>(self, all->to, self->state.directory->reader(),
+               std::move(filter), [=](const job_ids& found) {
                  all->ids.insert(all->ids.end(), found.items.begin(),
                                  found.items.end());
                  find_next(self, all);

@@ -22,6 +22,8 @@ namespace dossier::consoles {
 struct bulk_work {
   struct rerun {
     job_command command;
+    /// Of the request that named it.
+    std::string trace_id;
     /// How often it was turned away because the engine was busy.
     unsigned tries = 0;
   };

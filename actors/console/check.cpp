@@ -2,7 +2,7 @@
 
 #include "actors/console/task.hpp"
 #include "actors/rules/requests/admin_requests.hpp"
-#include "actors/rules/views/commands.hpp"
+#include "actors/rules/requests/job_id.hpp"
 
 namespace dossier::consoles {
 
@@ -34,21 +34,17 @@ using check_ptr = std::shared_ptr<check>;
 
 void check_next(self_ptr self, const check_ptr& all);
 
-/// Frees its place, however it ends.
-template <class Body>
-void end(self_ptr self, const check_ptr& all, const Body& answer) {
+/// Frees its place, however it ends. `answer` is a view or a problem.
+template <class Answer>
+void end(self_ptr self, const check_ptr& all, const Answer& answer) {
   --self->state.checks;
   respond(all->to, answer);
 }
 
-void end(self_ptr self, const check_ptr& all, int status, const json& body) {
-  --self->state.checks;
-  respond(all->to, status, body);
-}
-
 template <class Answer, class Question, class Then>
 void read(self_ptr self, const check_ptr& all, Question query, Then then) {
-  self->request(self->state.engine->reader(), caf::infinite, std::move(query))
+  self
+    ->request(self->state.directory->reader(), caf::infinite, std::move(query))
     .then([=](const Answer& answer) { then(answer); },
           [=](const caf::error& reason) {
             end(self, all, to_problem(reason, "Checking"));
@@ -57,10 +53,10 @@ void read(self_ptr self, const check_ptr& all, Question query, Then then) {
 
 void end_page(self_ptr self, const check_ptr& all) {
   auto cursor = all->has_more ? json(all->ids.back()) : json(nullptr);
-  end(self, all, 200,
-      {{"checked", all->checked},
-       {"items", std::move(all->found)},
-       {"nextCursor", std::move(cursor)}});
+  end(self, all,
+      json{{"checked", all->checked},
+           {"items", std::move(all->found)},
+           {"nextCursor", std::move(cursor)}});
 }
 
 void on_folded(self_ptr self, const check_ptr& all) {
@@ -70,7 +66,7 @@ void on_folded(self_ptr self, const check_ptr& all) {
   all->job.reset();
   ++all->checked;
   if (all->is_single)
-    return end(self, all, 200, shown);
+    return end(self, all, shown);
   if (!differences.empty())
     all->found.push_back(std::move(shown));
   check_next(self, all);
@@ -102,8 +98,7 @@ void on_job(self_ptr self, const check_ptr& all, const job_found& answer) {
   if (!all->is_single)
     return check_next(self, all);
   end(self, all,
-      problem{
-        problem_code::not_found, "There is no job with this id.", {}, {}, {}});
+      make_problem(problem_code::not_found, "There is no job with this id."));
 }
 
 void check_next(self_ptr self, const check_ptr& all) {
@@ -117,11 +112,9 @@ void check_next(self_ptr self, const check_ptr& all) {
 /// Null when too many are under way, and the request has been refused.
 check_ptr begin(self_ptr self, const task_ptr& task) {
   if (self->state.checks >= max_checks) {
-    respond(task, problem{problem_code::storage_busy,
-                          "Other checks are under way; try again later.",
-                          {},
-                          {},
-                          {{"Retry-After", "5"}}});
+    respond(task, make_problem(problem_code::storage_busy,
+                               "Other checks are under way; try again later.",
+                               {{"Retry-After", "5"}}));
     return nullptr;
   }
   ++self->state.checks;

@@ -20,9 +20,9 @@ rules::queue_figures figures_of(const queue_state& queue) {
 }
 
 void show_queue(self_ptr self, const task_ptr& task) {
-  ask<queue_state>(self, task, self->state.queue, queue_atom_v,
+  ask<queue_state>(self, task, self->state.directory->queue, queue_atom_v,
                    [=](const queue_state& queue) {
-                     respond(task, 200, rules::show_queue(figures_of(queue)));
+                     respond(task, rules::show_queue(figures_of(queue)));
                    });
 }
 
@@ -31,21 +31,21 @@ void set_pause(self_ptr self, const task_ptr& task, bool is_paused) {
   if (auto refused = rules::parse_no_fields(*task->call.params))
     return respond(task, std::move(*refused));
   set_paused pause{is_paused, entry_of(self, *task, {}, json::object())};
-  ask<recorded>(self, task, self->state.queue, std::move(pause),
+  ask<recorded>(self, task, self->state.directory->queue, std::move(pause),
                 [=](const recorded&) { show_queue(self, task); });
 }
 
 // -- limits -------------------------------------------------------------------
 
 void show_limits(self_ptr self, const task_ptr& task, std::size_t jobs) {
-  ask<gate_state>(self, task, self->state.engine->provider, gate_atom_v,
+  ask<gate_state>(self, task, self->state.directory->provider, gate_atom_v,
                   [=](const gate_state& gate) {
-                    respond(task, 200, rules::show_limits(jobs, gate.limit));
+                    respond(task, rules::show_limits(jobs, gate.limit));
                   });
 }
 
 void show_limits(self_ptr self, const task_ptr& task) {
-  ask<queue_state>(self, task, self->state.queue, queue_atom_v,
+  ask<queue_state>(self, task, self->state.directory->queue, queue_atom_v,
                    [=](const queue_state& queue) {
                      show_limits(self, task, queue.running_limit);
                    });
@@ -53,9 +53,10 @@ void show_limits(self_ptr self, const task_ptr& task) {
 
 void apply_limits(self_ptr self, const rules::limits_request& limits) {
   if (limits.running_jobs)
-    self->send(self->state.queue, set_running_limit{*limits.running_jobs});
+    self->send(self->state.directory->queue,
+               set_running_limit{*limits.running_jobs});
   if (limits.provider_concurrency)
-    self->send(self->state.engine->provider,
+    self->send(self->state.directory->provider,
                set_concurrency{*limits.provider_concurrency});
 }
 
@@ -78,9 +79,9 @@ void start(self_ptr self, const task_ptr& task) {
     return respond(task, std::move(*bad));
   auto id = std::get<job_id>(std::move(parsed));
   record(self, task, id, json::object(), [=] {
-    ask<reply>(self, task, self->state.queue,
-               start_job{id, task->call.trace_id},
-               [=](const reply& answer) { respond(task, answer); });
+    ask<request_outcome>(
+      self, task, self->state.directory->queue, start_job{id},
+      [=](const request_outcome& outcome) { respond(task, outcome); });
   });
 }
 
@@ -92,11 +93,10 @@ void list_audit(self_ptr self, const task_ptr& task) {
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(task, std::move(*bad));
   auto& page = std::get<rules::page_request>(parsed);
-  ask<audit_page>(self, task, self->state.engine->reader(),
-                  audit_query{page.limit, std::move(page.cursor)},
-                  [=](const audit_page& found) {
-                    respond(task, 200, rules::show_audit(found));
-                  });
+  ask<audit_page>(
+    self, task, self->state.directory->reader(),
+    audit_query{page.limit, std::move(page.cursor)},
+    [=](const audit_page& found) { respond(task, rules::show_audit(found)); });
 }
 
 // -- all of them --------------------------------------------------------------
@@ -132,10 +132,8 @@ void carry_out(self_ptr self, const task_ptr& task) {
     case operation::check_health:
     case operation::check_readiness:
     case operation::show_version:
-      return respond(
-        task,
-        problem{
-          problem_code::internal, "This is not for the console.", {}, {}, {}});
+      return respond(task, make_problem(problem_code::internal,
+                                        "This is not for the console."));
   }
 }
 
@@ -145,18 +143,16 @@ void carry_out(self_ptr self, const task_ptr& task) {
 
 namespace dossier {
 
-console_actor::behavior_type console(consoles::self_ptr self,
-                                     directory_ptr engine, queue_actor queue,
-                                     std::string version) {
+console_actor::behavior_type
+console(consoles::self_ptr self, directory_ptr directory, std::string version) {
   using namespace consoles;
   auto& st = self->state;
-  st.engine = std::move(engine);
-  st.queue = std::move(queue);
+  st.directory = std::move(directory);
   st.version = std::move(version);
-  st.started_at = st.engine->clock->now();
+  st.started_at = st.directory->clock->now();
   return {
-    [=](const admin_call& call) -> caf::result<reply> {
-      auto sender = self->make_response_promise<reply>();
+    [=](const admin_call& call) -> caf::result<admin_outcome> {
+      auto sender = self->make_response_promise<admin_outcome>();
       spdlog::info("administrator asks: operation={} by={} trace={}",
                    to_string(call.operation), call.by, call.trace_id);
       carry_out(self, std::make_shared<task>(task{call, sender}));

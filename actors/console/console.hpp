@@ -18,8 +18,7 @@ struct console_actor_state {
 
   console_actor_state() = default;
 
-  directory_ptr engine;
-  queue_actor queue;
+  directory_ptr directory;
   std::string version;
   timestamp started_at{};
   /// Checks under way.
@@ -29,6 +28,6 @@ struct console_actor_state {
 
 console_actor::behavior_type
 console(console_actor::stateful_pointer<console_actor_state> self,
-        directory_ptr engine, queue_actor queue, std::string version);
+        directory_ptr directory, std::string version);
 
 } // namespace dossier

@@ -27,7 +27,7 @@ void finish(gathering& all) {
       all.overview.running.push_back(
         {*state, rules::facts_of(**state, all.live[i])});
   }
-  respond(all.to, 200, rules::show_overview(all.overview));
+  respond(all.to, rules::show_overview(all.overview));
 }
 
 /// Asks for one part; the last one to come completes the whole.
@@ -44,24 +44,24 @@ void gather(self_ptr self, const gathering_ptr& all, const Actor& whom,
 
 void gather_jobs(self_ptr self, const gathering_ptr& all,
                  const std::vector<job_id>& running) {
-  const auto& engine = *self->state.engine;
+  const auto& directory = *self->state.directory;
   const auto count = std::min(running.size(), max_shown);
   all->states.resize(count);
   all->live.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     gather<state_found>(
-      self, all, engine.reader(), find_state{running[i]},
+      self, all, directory.reader(), find_state{running[i]},
       [=](const state_found& found) { all->states[i] = found.found; });
-    gather<live_view>(self, all, engine.bus, find_live{running[i]},
+    gather<live_view>(self, all, directory.bus, find_live{running[i]},
                       [=](const live_view& live) { all->live[i] = live; });
   }
 }
 
-rules::store_figures store_figures_of(const directory& engine) {
-  const auto& health = *engine.health;
+rules::store_figures store_figures_of(const directory& directory) {
+  const auto& health = *directory.health;
   rules::store_figures result;
   result.is_writable = health.is_writable;
-  result.epoch = engine.epoch;
+  result.epoch = directory.epoch;
   result.groups = health.groups_written;
   result.commits = health.commits_written;
   if (result.groups > 0)
@@ -77,16 +77,16 @@ rules::bulk_progress progress_of(const bulk_work& bulk) {
 }
 
 rules::overview known_at_once(const console_actor_state& st) {
-  const auto& health = *st.engine->health;
+  const auto& health = *st.directory->health;
   rules::overview result;
   result.version = st.version;
-  result.is_demo = st.engine->is_demo;
+  result.is_demo = st.directory->is_demo;
   result.is_draining = health.is_draining;
   result.started_at = st.started_at;
-  result.now = st.engine->clock->now();
+  result.now = st.directory->clock->now();
   result.sockets = health.sockets;
   result.streams = health.streams;
-  result.store = store_figures_of(*st.engine);
+  result.store = store_figures_of(*st.directory);
   result.bulk = progress_of(st.bulk);
   return result;
 }
@@ -99,18 +99,19 @@ void show_overview(self_ptr self, const task_ptr& task) {
   auto all = std::make_shared<gathering>();
   all->to = task;
   all->overview = known_at_once(self->state);
-  gather<gate_state>(self, all, self->state.engine->provider, gate_atom_v,
+  gather<gate_state>(self, all, self->state.directory->provider, gate_atom_v,
                      [=](const gate_state& gate) {
                        all->overview.gate = rules::gate_figures{
                          gate.model, gate.limit, gate.running, gate.waiting,
                          gate.held_until};
                      });
-  gather<queue_state>(
-    self, all, self->state.queue, queue_atom_v, [=](const queue_state& queue) {
-      all->overview.queue = {queue.is_paused, queue.waiting,
+  gather<queue_state>(self, all, self->state.directory->queue, queue_atom_v,
+                      [=](const queue_state& queue) {
+                        all->overview.queue
+                          = {queue.is_paused, queue.waiting,
                              queue.running.size(), queue.running_limit};
-      gather_jobs(self, all, queue.running);
-    });
+                        gather_jobs(self, all, queue.running);
+                      });
 }
 
 } // namespace dossier::consoles

@@ -1,28 +1,47 @@
 #include "actors/console/task.hpp"
 
+#include "actors/rules/views/answers.hpp"
+
 namespace dossier::consoles {
 
-void respond(const task_ptr& to, reply answer) {
+namespace {
+
+std::shared_ptr<const std::string> text_of(const json& view) {
+  return std::make_shared<const std::string>(to_text(view));
+}
+
+} // namespace
+
+void respond(const task_ptr& to, admin_outcome outcome) {
   if (to->sender.pending())
-    to->sender.deliver(std::move(answer));
+    to->sender.deliver(std::move(outcome));
 }
 
 void respond(const task_ptr& to, problem why) {
   why.trace_id = to->call.trace_id;
-  respond(to, to_reply(why));
+  respond(to, admin_outcome{std::move(why)});
 }
 
-void respond(const task_ptr& to, int status, const json& body) {
-  respond(to, reply{status,
-                    "application/json",
-                    {},
-                    std::make_shared<const std::string>(to_text(body))});
+void respond(const task_ptr& to, const request_outcome& outcome) {
+  if (const auto* refusal = outcome.refusal())
+    return respond(to, *refusal);
+  auto text = rules::render(outcome).body;
+  respond(to, {admin_view{.text = std::move(text), .goes_on = false}});
+}
+
+void respond(const task_ptr& to, const json& view) {
+  respond(to, {admin_view{.text = text_of(view), .goes_on = false}});
+}
+
+void respond_begun(const task_ptr& to, const json& view) {
+  respond(to, {admin_view{.text = text_of(view), .goes_on = true}});
 }
 
 audit_entry entry_of(self_ptr self, const task& task, std::string target,
                      const json& detail) {
   return {task.call.by, std::string{to_string(task.call.operation)},
-          std::move(target), to_text(detail), self->state.engine->clock->now()};
+          std::move(target), to_text(detail),
+          self->state.directory->clock->now()};
 }
 
 json params_of(const task& task) {

@@ -16,7 +16,7 @@ using self_ptr = console_actor::stateful_pointer<console_actor_state>;
 
 struct task {
   admin_call call;
-  caf::typed_response_promise<reply> sender;
+  caf::typed_response_promise<admin_outcome> sender;
 };
 
 /// Shared by the steps of one request.
@@ -24,9 +24,13 @@ using task_ptr = std::shared_ptr<task>;
 
 /// Once answered, further answers are dropped: of several questions that were
 /// asked at once, more than one may fail.
-void respond(const task_ptr& to, reply answer);
+void respond(const task_ptr& to, admin_outcome outcome);
 void respond(const task_ptr& to, problem why);
-void respond(const task_ptr& to, int status, const json& body);
+void respond(const task_ptr& to, const request_outcome& outcome);
+void respond(const task_ptr& to, const json& view);
+
+/// The same, for what goes on after the answer.
+void respond_begun(const task_ptr& to, const json& view);
 
 /// `then` gets the answer; when there is none, the request is refused.
 template <class Answer, class Actor, class Question, class Then>
@@ -48,7 +52,7 @@ template <class Then>
 void record(self_ptr self, const task_ptr& task, std::string target,
             const json& detail, Then then) {
   bookkeeping note{{entry_of(self, *task, std::move(target), detail)}, {}};
-  ask<recorded>(self, task, self->state.engine->recorder, std::move(note),
+  ask<recorded>(self, task, self->state.directory->recorder, std::move(note),
                 [=](const recorded&) { then(); });
 }
 

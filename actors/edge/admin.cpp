@@ -14,17 +14,15 @@ namespace {
 constexpr std::size_t max_commands = 16;
 
 problem too_many_commands() {
-  return {problem_code::rate_limited,
-          "Wait for answers: a socket may ask for "
-            + std::to_string(max_commands) + " things at once.",
-          {},
-          {},
-          {}};
+  return make_problem(problem_code::rate_limited,
+                      "Wait for answers: a socket may ask for "
+                        + std::to_string(max_commands) + " things at once.");
 }
 
-void on_answer(self_ptr self, const std::string& id, const reply& answer) {
+void on_answer(self_ptr self, const std::string& id,
+               const admin_outcome& outcome) {
   --self->state.commands;
-  push(self, frames::admin(id, answer));
+  push(self, frames::admin(id, outcome));
 }
 
 } // namespace
@@ -38,14 +36,14 @@ void ask_console(self_ptr self, const rules::admin_frame& frame) {
   ++st.commands;
   admin_call call{frame.operation, st.who.user, frame.params, trace_of(self)};
   auto trace = call.trace_id;
-  self->request(st.engine->console, caf::infinite, std::move(call))
-    .then(
-      [=, id = frame.id](const reply& answer) { on_answer(self, id, answer); },
-      [=, id = frame.id](const caf::error& reason) {
-        auto failure = to_problem(reason, "Administering");
-        failure.trace_id = trace;
-        on_answer(self, id, to_reply(failure));
-      });
+  self->request(st.directory->console, caf::infinite, std::move(call))
+    .then([=, id = frame.id](
+            const admin_outcome& outcome) { on_answer(self, id, outcome); },
+          [=, id = frame.id](const caf::error& reason) {
+            auto failure = to_problem(reason, "Administering");
+            failure.trace_id = trace;
+            on_answer(self, id, {failure});
+          });
 }
 
 } // namespace dossier::edges

@@ -65,7 +65,7 @@ void pull(self_ptr self) {
   st.is_pulling = true;
   auto ticket = found->second.ticket;
   event_query query{id, found->second.sent, page_size};
-  self->request(st.engine->reader(), caf::infinite, query)
+  self->request(st.directory->reader(), caf::infinite, query)
     .then([=](const events_found& page) { on_page(self, id, ticket, page); },
           [=](const caf::error& reason) {
             self->state.is_pulling = false;

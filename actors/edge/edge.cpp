@@ -43,7 +43,7 @@ void push_held(self_ptr self, subscription& subscription) {
 }
 
 bool push_answer(self_ptr self, const job_state& job, bool is_recovered) {
-  return push(self, frames::subscribed(job.id, self->state.engine->epoch,
+  return push(self, frames::subscribed(job.id, self->state.directory->epoch,
                                        job.last_seq, is_recovered));
 }
 
@@ -109,7 +109,7 @@ void read_state(self_ptr self, const job_id& id, std::uint64_t ticket,
                 const live_view& live) {
   if (!find(self, id, ticket))
     return;
-  self->request(self->state.engine->reader(), caf::infinite, find_state{id})
+  self->request(self->state.directory->reader(), caf::infinite, find_state{id})
     .then(
       [=](const state_found& answer) {
         on_state(self, id, ticket, live, answer);
@@ -130,7 +130,7 @@ subscription& renew(self_ptr self, const job_id& id) {
 void follow(self_ptr self, const job_id& id, const subscription& subscription) {
   auto ticket = subscription.ticket;
   self
-    ->request(self->state.engine->bus, caf::infinite,
+    ->request(self->state.directory->bus, caf::infinite,
               follow_job{id, edge_actor{self}, subscription.wants_deltas})
     .then([=](const live_view& live) { read_state(self, id, ticket, live); },
           [=](const caf::error& reason) {
@@ -153,7 +153,7 @@ public:
       return too_many(command.id);
     auto& subscription = renew(self_, command.id);
     subscription.wants_deltas = command.deltas;
-    if (!command.epoch || *command.epoch == st.engine->epoch)
+    if (!command.epoch || *command.epoch == st.directory->epoch)
       subscription.since = command.since;
     st.wants_batches = st.wants_batches || command.batch;
     follow(self_, command.id, subscription);
@@ -167,14 +167,14 @@ public:
   void operator()(const rules::unsubscribe_job& command) {
     auto& st = self_->state;
     st.subscriptions.erase(command.id);
-    self_->send(st.engine->bus, unfollow_job{command.id, edge_actor{self_}});
+    self_->send(st.directory->bus, unfollow_job{command.id, edge_actor{self_}});
     push(self_, frames::unsubscribed("jobId", command.id));
   }
 
   void operator()(const rules::unsubscribe_feed&) {
     auto& st = self_->state;
     st.feed.reset();
-    self_->send(st.engine->bus, unfollow_feed{edge_actor{self_}});
+    self_->send(st.directory->bus, unfollow_feed{edge_actor{self_}});
     push(self_, frames::unsubscribed("feed", "jobs"));
   }
 
@@ -202,12 +202,10 @@ public:
 private:
   void too_many(const job_id& id) {
     push_error(self_, id,
-               {problem_code::rate_limited,
-                "A socket follows at most " + std::to_string(max_subscriptions)
-                  + " jobs; unsubscribe from one first.",
-                {},
-                {},
-                {}});
+               make_problem(problem_code::rate_limited,
+                            "A socket follows at most "
+                              + std::to_string(max_subscriptions)
+                              + " jobs; unsubscribe from one first."));
   }
 
   self_ptr self_;
@@ -215,97 +213,124 @@ private:
 
 // -- what the bus says --------------------------------------------------------
 
-void on_event(self_ptr self, const job_id& id, subscription& subscription,
-              const live_frame& next) {
-  subscription.newest = std::max(subscription.newest, next.seq);
-  if (subscription.at != phase::live || next.seq <= subscription.sent)
-    return;
-  // A gap, or an event that the bus itself has not seen.
-  if (next.seq != subscription.sent + 1 || !next.text)
-    return catch_up(self, id);
-  subscription.sent = next.seq;
-  push_live(self,
-            self->state.format == edge_format::websocket
-              ? next.text
-              : frames::stream_event({next.seq, next.event}),
-            frame_kind::state);
-}
-
-void on_delta(self_ptr self, subscription& subscription, const frame& text) {
-  if (subscription.at != phase::joining) {
-    if (push_live(self, text, frame_kind::delta) == push_result::dropped)
-      subscription.has_gap = true;
-  } else if (subscription.held.size() < max_held) {
-    subscription.held.push_back(text);
-  } else {
-    subscription.has_gap = true;
+/// Hears what the bus says, each kind of frame in its way.
+class bus_listener {
+public:
+  explicit bus_listener(self_ptr self) : self_(self) {
+    // nop
   }
-}
 
-/// A stream of this job alone ends with it.
-void on_removal(self_ptr self, const live_frame& next) {
-  auto& st = self->state;
-  if (st.format == edge_format::event_stream) {
-    if (st.opening)
-      return refuse(self, next.id, rules::unknown_job());
-    st.client->close(normal_end, "the job was deleted");
-    return end(self);
+  void operator()(const event_frame& next) {
+    auto* followed = awaiting(next.id, next.seq);
+    if (!followed)
+      return;
+    // Otherwise one that the bus itself has not seen.
+    if (next.seq != followed->sent + 1)
+      return catch_up(self_, next.id);
+    followed->sent = next.seq;
+    push_live(self_,
+              self_->state.format == edge_format::websocket
+                ? next.text
+                : frames::stream_event({next.seq, next.event}),
+              frame_kind::state);
   }
-  auto has_followed = st.subscriptions.erase(next.id) > 0;
-  if (has_followed)
-    self->send(st.engine->bus, unfollow_job{next.id, edge_actor{self}});
-  if (st.feed && may_see(st.who, next.user))
-    push_change(self, next);
-  else if (has_followed)
-    push_live(self, next.text, frame_kind::state);
-}
 
-void on_live(self_ptr self, const live_frame& next) {
-  auto& st = self->state;
-  if (next.is_removal)
-    return on_removal(self, next);
-  if (next.revision > 0) {
-    if (st.feed && may_see(st.who, next.user))
-      push_change(self, next);
-    return;
+  void operator()(const unseen_events& unseen) {
+    if (awaiting(unseen.id, unseen.seq))
+      catch_up(self_, unseen.id);
   }
-  auto found = st.subscriptions.find(next.id);
-  if (found == st.subscriptions.end())
-    return;
-  if (next.seq > 0)
-    return on_event(self, next.id, found->second, next);
-  on_delta(self, found->second, next.text);
-}
+
+  void operator()(const delta_frame& delta) {
+    auto* followed = find(delta.id);
+    if (!followed)
+      return;
+    if (followed->at != phase::joining) {
+      if (push_live(self_, delta.text, frame_kind::delta)
+          == push_result::dropped)
+        followed->has_gap = true;
+    } else if (followed->held.size() < max_held) {
+      followed->held.push_back(delta.text);
+    } else {
+      followed->has_gap = true;
+    }
+  }
+
+  void operator()(const feed_frame& change) {
+    if (follows_feed_of(change.user))
+      push_change(self_, change);
+  }
+
+  /// A stream of this job alone ends with it.
+  void operator()(const removal_frame& removal) {
+    auto& st = self_->state;
+    if (st.format == edge_format::event_stream) {
+      if (st.opening)
+        return refuse(self_, removal.id, rules::unknown_job());
+      st.client->close(normal_end, "the job was deleted");
+      return end(self_);
+    }
+    auto has_followed = st.subscriptions.erase(removal.id) > 0;
+    if (has_followed)
+      self_->send(st.directory->bus,
+                  unfollow_job{removal.id, edge_actor{self_}});
+    if (follows_feed_of(removal.user))
+      push_change(self_, removal);
+    else if (has_followed)
+      push_live(self_, removal.text, frame_kind::state);
+  }
+
+private:
+  subscription* find(const job_id& id) {
+    auto found = self_->state.subscriptions.find(id);
+    return found == self_->state.subscriptions.end() ? nullptr : &found->second;
+  }
+
+  /// The subscription that has all events but those up to this one; null for
+  /// one that is behind, and reads them.
+  subscription* awaiting(const job_id& id, std::uint64_t seq) {
+    auto* followed = find(id);
+    if (!followed)
+      return nullptr;
+    followed->newest = std::max(followed->newest, seq);
+    return followed->at == phase::live && seq > followed->sent ? followed
+                                                               : nullptr;
+  }
+
+  bool follows_feed_of(const user_id& user) const {
+    return self_->state.feed && may_see(self_->state.who, user);
+  }
+
+  self_ptr self_;
+};
 
 /// How many clients of this one's kind are connected.
 std::atomic<std::size_t>& connected(const edge_actor_state& st) {
-  auto& health = *st.engine->health;
+  auto& health = *st.directory->health;
   return st.format == edge_format::websocket ? health.sockets : health.streams;
 }
 
-void count_connected(const directory& engine) {
-  engine.metrics->clients_connected(engine.health->sockets,
-                                    engine.health->streams);
+void count_connected(const directory& directory) {
+  directory.metrics->clients_connected(directory.health->sockets,
+                                       directory.health->streams);
 }
 
 edge_actor::behavior_type behavior(self_ptr self, edge_setup setup,
                                    edge_format format) {
   auto& st = self->state;
   st.format = format;
-  st.engine = std::move(setup.engine);
-  st.queue = std::move(setup.queue);
+  st.directory = std::move(setup.directory);
   st.who = std::move(setup.who);
   st.client = std::move(setup.client);
   st.trace_id = std::move(setup.trace_id);
   ++connected(st);
-  count_connected(*st.engine);
+  count_connected(*st.directory);
   return {
     [=](const client_frame& said) {
       std::visit(listener{self}, rules::parse_client_frame(said.text));
     },
     [=](writable_atom) { on_drained(self); },
     [=](closed_atom) { end(self); },
-    [=](const live_frame& next) { on_live(self, next); },
+    [=](const live_frame& next) { std::visit(bus_listener{self}, next.body); },
   };
 }
 
@@ -316,18 +341,18 @@ edge_actor::behavior_type behavior(self_ptr self, edge_setup setup,
 namespace dossier {
 
 edge_actor_state::~edge_actor_state() {
-  if (!engine)
+  if (!directory)
     return;
   --edges::connected(*this);
-  edges::count_connected(*engine);
+  edges::count_connected(*directory);
 }
 
 edge_actor::behavior_type edge(edges::self_ptr self, edge_setup setup) {
   using namespace edges;
   auto version = setup.version;
   auto result = behavior(self, std::move(setup), edge_format::websocket);
-  const auto& engine = *self->state.engine;
-  push(self, frames::hello(engine.epoch, engine.clock->now(), version));
+  const auto& directory = *self->state.directory;
+  push(self, frames::hello(directory.epoch, directory.clock->now(), version));
   return result;
 }
 

@@ -54,7 +54,7 @@ struct feed_subscription {
   /// The jobs have not been told.
   bool is_joining = true;
   /// News that came meanwhile.
-  std::vector<live_frame> held;
+  std::vector<std::variant<feed_frame, removal_frame>> held;
   /// Jobs read so far, by id where they are in `jobs`.
   std::vector<job_state_ptr> jobs;
   std::unordered_map<job_id, std::size_t> known;
@@ -63,8 +63,7 @@ struct feed_subscription {
 };
 
 struct edge_setup {
-  directory_ptr engine;
-  queue_actor queue;
+  directory_ptr directory;
   io::identity who;
   std::shared_ptr<io::outbox> client;
   std::string version;
@@ -78,8 +77,7 @@ struct edge_actor_state {
   edge_actor_state() = default;
   ~edge_actor_state();
 
-  directory_ptr engine;
-  queue_actor queue;
+  directory_ptr directory;
   io::identity who;
   std::shared_ptr<io::outbox> client;
   edge_format format = edge_format::websocket;

@@ -38,7 +38,7 @@ void refuse(self_ptr self, std::uint64_t ticket, const caf::error& reason) {
     return;
   auto& st = self->state;
   st.feed.reset();
-  self->send(st.engine->bus, unfollow_feed{edge_actor{self}});
+  self->send(st.directory->bus, unfollow_feed{edge_actor{self}});
   push_error(self, {}, to_problem(reason, "Reading jobs"));
 }
 
@@ -66,7 +66,7 @@ template <class Then>
 void read_jobs(self_ptr self, std::uint64_t ticket, job_query query,
                std::size_t most, Then then) {
   query.limit = std::min(feed_page_size, most);
-  self->request(self->state.engine->reader(), caf::infinite, query)
+  self->request(self->state.directory->reader(), caf::infinite, query)
     .then(
       [=](const job_page& page) {
         auto* feed = find(self, ticket);
@@ -104,7 +104,7 @@ void push_jobs(self_ptr self, std::uint64_t ticket,
     return;
   for (const auto& next : held)
     if (find(self, ticket))
-      push_change(self, next);
+      std::visit([&](const auto& change) { push_change(self, change); }, next);
 }
 
 void ask_positions(self_ptr self, std::uint64_t ticket) {
@@ -113,7 +113,9 @@ void ask_positions(self_ptr self, std::uint64_t ticket) {
   std::sort(jobs.begin(), jobs.end(), [](const auto& left, const auto& right) {
     return left->id > right->id;
   });
-  self->request(self->state.queue, caf::infinite, find_queue_positions{jobs})
+  self
+    ->request(self->state.directory->queue, caf::infinite,
+              find_queue_positions{jobs})
     .then([=](const queue_positions& where) { push_jobs(self, ticket, where); },
           [=](const caf::error& reason) { refuse(self, ticket, reason); });
 }
@@ -141,6 +143,23 @@ void read_running(self_ptr self, std::uint64_t ticket) {
             [=] { read_waiting(self, ticket); });
 }
 
+/// While the jobs are read, their news wait: returns true when this one does,
+/// or when too many do.
+template <class Frame>
+bool is_held(self_ptr self, const Frame& next) {
+  auto& st = self->state;
+  auto& feed = *st.feed;
+  if (!feed.is_joining)
+    return false;
+  if (feed.held.size() < max_held_items) {
+    feed.held.push_back(next);
+    return true;
+  }
+  st.client->close(try_again, "too much happens while the jobs are read");
+  end(self);
+  return true;
+}
+
 } // namespace
 
 void follow_jobs(self_ptr self) {
@@ -148,25 +167,27 @@ void follow_jobs(self_ptr self) {
   const auto ticket = ++st.last_ticket;
   st.feed.emplace().ticket = ticket;
   // Before the first question, so that nothing falls in between.
-  self->send(st.engine->bus, follow_feed{edge_actor{self}});
+  self->send(st.directory->bus, follow_feed{edge_actor{self}});
   read_running(self, ticket);
 }
 
-void push_change(self_ptr self, const live_frame& next) {
-  auto& st = self->state;
-  auto& feed = *st.feed;
-  if (feed.is_joining) {
-    if (feed.held.size() < max_held_items)
-      return feed.held.push_back(next);
-    st.client->close(try_again, "too much happens while the jobs are read");
-    return end(self);
-  }
-  if (auto known = feed.told.find(next.id); known != feed.told.end()) {
-    if (!next.is_removal && next.revision <= known->second)
+void push_change(self_ptr self, const feed_frame& change) {
+  if (is_held(self, change))
+    return;
+  auto& told = self->state.feed->told;
+  if (auto known = told.find(change.id); known != told.end()) {
+    if (change.revision <= known->second)
       return;
-    feed.told.erase(known);
+    told.erase(known);
   }
-  push_live(self, next.text, io::frame_kind::state);
+  push_live(self, change.text, io::frame_kind::state);
+}
+
+void push_change(self_ptr self, const removal_frame& removal) {
+  if (is_held(self, removal))
+    return;
+  self->state.feed->told.erase(removal.id);
+  push_live(self, removal.text, io::frame_kind::state);
 }
 
 } // namespace dossier::edges

@@ -12,6 +12,9 @@ void follow_jobs(self_ptr self);
 
 /// Sends what has become of a job, for one who follows the feed: after the jobs
 /// while they are read, and not when it is older than what they told.
-void push_change(self_ptr self, const live_frame& next);
+void push_change(self_ptr self, const feed_frame& change);
+
+/// The same for a job that is gone.
+void push_change(self_ptr self, const removal_frame& removal);
 
 } // namespace dossier::edges

@@ -1,5 +1,6 @@
 #include "actors/edge/frames.hpp"
 
+#include "actors/rules/views/answers.hpp"
 #include "messages/frame_type.hpp"
 
 namespace dossier::frames {
@@ -130,15 +131,16 @@ frame error(std::string_view id, const problem& why) {
   return make(frame_type::error, std::move(fields));
 }
 
-frame admin(std::string_view id, const reply& answer) {
-  const bool is_ok = answer.status < 400;
+frame admin(std::string_view id, const admin_outcome& outcome) {
+  const bool is_ok = !std::holds_alternative<problem>(outcome.body);
+  const auto body = rules::render(outcome).body;
   auto text = to_text({{"v", 1},
                        {"type", to_string(frame_type::admin)},
                        {"id", id},
                        {"ok", is_ok}});
   text.back() = ',';
   text.append(is_ok ? R"("result":)" : R"("problem":)")
-    .append(answer.body ? *answer.body : "null")
+    .append(body ? *body : "null")
     .append("}");
   return make(std::move(text));
 }

@@ -46,7 +46,7 @@ frame job_removed(const job_id& id);
 frame error(std::string_view id, const problem& why);
 
 /// The answer to an administrator's command, by the client's own id.
-frame admin(std::string_view id, const reply& answer);
+frame admin(std::string_view id, const admin_outcome& outcome);
 
 /// Several frames as one, in their order.
 frame batch(const std::vector<frame>& items);

@@ -72,7 +72,7 @@ void become_live(self_ptr self, const job_id& id, subscription& followed) {
   auto then = std::exchange(followed.resumed, nullptr);
   if (!then)
     return;
-  self->request(self->state.engine->bus, caf::infinite, find_live{id})
+  self->request(self->state.directory->bus, caf::infinite, find_live{id})
     .then([=](const live_view& now) { push_details(self, *then, now); },
           [=](const caf::error&) {
             // The bus ends with the engine, and the client is told of that.

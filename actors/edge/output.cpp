@@ -29,9 +29,9 @@ constexpr int too_slow = 1013;
 void end(self_ptr self) {
   auto& st = self->state;
   for (const auto& [id, followed] : st.subscriptions)
-    self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
+    self->send(st.directory->bus, unfollow_job{id, edge_actor{self}});
   if (st.feed)
-    self->send(st.engine->bus, unfollow_feed{edge_actor{self}});
+    self->send(st.directory->bus, unfollow_feed{edge_actor{self}});
   st.feed.reset();
   self->quit();
 }
@@ -102,7 +102,7 @@ std::string trace_of(self_ptr self) {
   auto& st = self->state;
   if (!st.trace_id.empty())
     return st.trace_id;
-  auto& chance = *st.engine->chance;
+  auto& chance = *st.directory->chance;
   const auto high = chance.bits();
   const auto low = chance.bits();
   std::array<char, 33> text{};
@@ -127,13 +127,13 @@ void push_error(self_ptr self, std::string_view id, problem why) {
 }
 
 void push_refusal(self_ptr self, std::string_view id, problem why) {
-  push(self, frames::admin(id, to_reply(traced(self, std::move(why)))));
+  push(self, frames::admin(id, {traced(self, std::move(why))}));
 }
 
 void refuse(self_ptr self, const job_id& id, problem why) {
   auto& st = self->state;
   st.subscriptions.erase(id);
-  self->send(st.engine->bus, unfollow_job{id, edge_actor{self}});
+  self->send(st.directory->bus, unfollow_job{id, edge_actor{self}});
   if (st.opening) {
     std::exchange(st.opening, nullptr)
       ->respond(to_reply(traced(self, std::move(why))));

@@ -3,6 +3,7 @@
 #include "actors/error.hpp"
 #include "actors/gateway/calls.hpp"
 #include "actors/rules/requests/admin_requests.hpp"
+#include "actors/rules/views/answers.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -21,11 +22,14 @@ void ask_console(gateway_actor::stateful_pointer<gateway_actor_state> self,
                    std::make_shared<const nlohmann::json>(
                      std::get<nlohmann::json>(std::move(params))),
                    request.trace_id};
-  self->request(self->state.engine->console, caf::infinite, std::move(asked))
-    .then([=](const reply& answer) { call.to->respond(answer); },
-          [=](const caf::error& reason) {
-            respond(call, to_problem(reason, "Administering"));
-          });
+  self->request(self->state.directory->console, caf::infinite, std::move(asked))
+    .then(
+      [=](const admin_outcome& outcome) {
+        call.to->respond(rules::render(outcome));
+      },
+      [=](const caf::error& reason) {
+        respond(call, to_problem(reason, "Administering"));
+      });
 }
 
 } // namespace dossier::gateways

@@ -70,8 +70,8 @@ public:
 private:
   edge_setup setup(io::identity who, std::shared_ptr<io::outbox> client,
                    std::string trace_id) {
-    return {engine_.shared,    engine_.queue, std::move(who),
-            std::move(client), version_,      std::move(trace_id)};
+    return {engine_.directory, std::move(who), std::move(client), version_,
+            std::move(trace_id)};
   }
 
   caf::actor_system& system_;

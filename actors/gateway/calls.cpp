@@ -2,7 +2,8 @@
 
 #include "actors/live_facts.hpp"
 #include "actors/rules/job/apply_command.hpp"
-#include "actors/rules/views/commands.hpp"
+#include "actors/rules/requests/idempotency.hpp"
+#include "actors/rules/views/answers.hpp"
 #include "actors/rules/views/job_view.hpp"
 #include "messages/entity_tag.hpp"
 
@@ -19,11 +20,14 @@ void respond(const client_call& call, problem why) {
   respond(call, to_reply(why));
 }
 
+void respond(const client_call& call, const request_outcome& outcome) {
+  if (const auto* refusal = outcome.refusal())
+    return respond(call, *refusal);
+  respond(call, rules::render(outcome));
+}
+
 void respond_text(const client_call& call, std::string body) {
-  respond(call, reply{200,
-                      "application/json",
-                      {},
-                      std::make_shared<const std::string>(std::move(body))});
+  respond(call, json_reply(200, std::move(body)));
 }
 
 void respond(const client_call& call, const json& body) {
@@ -35,9 +39,11 @@ void respond_versioned(const client_call& call, const job_state& job,
   auto tag = "\"" + std::to_string(job.revision) + "\"";
   headers extra{{"ETag", tag}};
   if (lists_tag(call.request->if_none_match, tag))
-    return respond(call, reply{304, {}, std::move(extra), {}});
-  respond(call, reply{200, "application/json", std::move(extra),
-                      std::make_shared<const std::string>(to_text(body))});
+    return respond(call, reply{.status = 304,
+                               .content_type = {},
+                               .extra = std::move(extra),
+                               .body = {}});
+  respond(call, json_reply(200, to_text(body), std::move(extra)));
 }
 
 void respond_not_found(const client_call& call) {
@@ -45,11 +51,9 @@ void respond_not_found(const client_call& call) {
 }
 
 problem too_many_reads() {
-  return {problem_code::storage_busy,
-          "Too many questions wait for the store.",
-          {},
-          {},
-          {{"Retry-After", "1"}}};
+  return make_problem(problem_code::storage_busy,
+                      "Too many questions wait for the store.",
+                      {{"Retry-After", "1"}});
 }
 
 // -- the request --------------------------------------------------------------
@@ -103,7 +107,7 @@ void show_job(self_ptr self, const client_call& call) {
       if (job->status != job_status::running)
         return show(self, call, job, {});
       ask_actor<live_view>(
-        self, call, self->state.engine->bus, find_live{job->id},
+        self, call, self->state.directory->bus, find_live{job->id},
         [=](const live_view& live) { show(self, call, job, live); });
     });
 }

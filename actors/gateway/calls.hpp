@@ -20,6 +20,7 @@ inline constexpr std::size_t max_reads_waiting = 1024;
 
 void respond(const client_call& call, reply answer);
 void respond(const client_call& call, problem why);
+void respond(const client_call& call, const request_outcome& outcome);
 void respond(const client_call& call, const json& body);
 void respond_text(const client_call& call, std::string body);
 
@@ -52,7 +53,7 @@ void ask(self_ptr self, const client_call& call, Question what, Then then) {
   if (st.reads_waiting >= max_reads_waiting)
     return respond(call, too_many_reads());
   ++st.reads_waiting;
-  self->request(st.engine->reader(), caf::infinite, std::move(what))
+  self->request(st.directory->reader(), caf::infinite, std::move(what))
     .then(
       [=](const Answer& answer) {
         --self->state.reads_waiting;

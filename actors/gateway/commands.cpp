@@ -14,15 +14,18 @@ template <class Then>
 void command(self_ptr self, const client_call& call, command_body body,
              Then then) {
   const auto& who = call.request->who;
-  job_command asked{
-    parameter(call, "id"), who.user,     who.role == io::role::admin,
-    std::move(body),       key_of(call), call.request->trace_id};
-  ask_actor<reply>(self, call, self->state.queue, std::move(asked), then);
+  job_command asked{.id = parameter(call, "id"),
+                    .by = who.user,
+                    .is_admin = who.role == io::role::admin,
+                    .body = std::move(body),
+                    .key = key_of(call)};
+  ask_actor<request_outcome>(self, call, self->state.directory->queue,
+                             std::move(asked), then);
 }
 
 void command(self_ptr self, const client_call& call, command_body body) {
   command(self, call, std::move(body),
-          [=](const reply& answer) { respond(call, answer); });
+          [=](const request_outcome& outcome) { respond(call, outcome); });
 }
 
 // -- rerun --------------------------------------------------------------------
@@ -55,11 +58,8 @@ void plan_rerun(self_ptr self, const client_call& call,
 // -- versions -----------------------------------------------------------------
 
 void respond_no_version(const client_call& call) {
-  respond(call, problem{problem_code::not_found,
-                        "There is no such section or version.",
-                        {},
-                        {},
-                        {}});
+  respond(call, make_problem(problem_code::not_found,
+                             "There is no such section or version."));
 }
 
 /// Nothing for what is no number of a version, as it is written.
@@ -115,10 +115,10 @@ void update_job(self_ptr self, const client_call& call) {
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
   command(self, call, std::get<update_command>(std::move(parsed)),
-          [=](const reply& answer) {
-            if (answer.status == 200)
+          [=](const request_outcome& outcome) {
+            if (!outcome.refusal())
               return show_job(self, call);
-            respond(call, answer);
+            respond(call, outcome);
           });
 }
 

@@ -5,7 +5,7 @@
 #include "actors/gateway/commands.hpp"
 #include "actors/report/review.hpp"
 #include "actors/rules/requests/requests.hpp"
-#include "actors/rules/views/commands.hpp"
+#include "actors/rules/views/answers.hpp"
 #include "actors/rules/views/job_view.hpp"
 #include "actors/rules/views/live.hpp"
 #include "actors/rules/views/server_health.hpp"
@@ -20,15 +20,16 @@ namespace {
 
 void generate_report(self_ptr self, const client_call& call) {
   auto& st = self->state;
-  auto parsed = rules::parse_generate(call.request->body, st.engine->pipelines);
+  auto parsed
+    = rules::parse_generate(call.request->body, st.directory->pipelines);
   if (auto* bad = std::get_if<problem>(&parsed))
     return respond(call, std::move(*bad));
-  submit_job submit{
-    std::get<job_request>(std::move(parsed)), {}, call.request->trace_id};
+  submit_job submit{.request = std::get<job_request>(std::move(parsed)),
+                    .key = key_of(call)};
   submit.request.user = call.request->who.user;
-  submit.key = key_of(call);
-  ask_actor<reply>(self, call, st.queue, std::move(submit),
-                   [=](const reply& answer) { respond(call, answer); });
+  ask_actor<request_outcome>(
+    self, call, st.directory->queue, std::move(submit),
+    [=](const request_outcome& outcome) { respond(call, outcome); });
 }
 
 void show_report(self_ptr self, const client_call& call) {
@@ -50,7 +51,7 @@ void show_report(self_ptr self, const client_call& call) {
 
 void show_page(self_ptr self, const client_call& call, const job_page& page) {
   ask_actor<queue_positions>(
-    self, call, self->state.queue, find_queue_positions{page.items},
+    self, call, self->state.directory->queue, find_queue_positions{page.items},
     [=](const queue_positions& answer) {
       auto items = json::array();
       for (std::size_t i = 0; i < page.items.size(); ++i)
@@ -111,18 +112,16 @@ void list_attempts(self_ptr self, const client_call& call) {
 }
 
 void list_pipelines(self_ptr self, const client_call& call) {
-  respond(call, rules::list_pipelines(self->state.engine->pipelines));
+  respond(call, rules::list_pipelines(self->state.directory->pipelines));
 }
 
 void show_pipeline(self_ptr self, const client_call& call) {
-  const auto& types = self->state.engine->report_types;
+  const auto& types = self->state.directory->report_types;
   auto found = types.find(parameter(call, "reportType"));
   if (found == types.end())
-    return respond(call, problem{problem_code::not_found,
-                                 "There is no report type with this name.",
-                                 {},
-                                 {},
-                                 {}});
+    return respond(call,
+                   make_problem(problem_code::not_found,
+                                "There is no report type with this name."));
   respond(call, rules::show_pipeline(*found->second->graph));
 }
 
@@ -134,7 +133,7 @@ void show_me(const client_call& call) {
 }
 
 void check_readiness(self_ptr self, const client_call& call) {
-  const auto& health = *self->state.engine->health;
+  const auto& health = *self->state.directory->health;
   if (auto refused = rules::refuse_readiness(
         {health.is_draining, health.is_writable}, call.request->trace_id))
     return respond(call, std::move(*refused));
@@ -147,7 +146,7 @@ void show_version(self_ptr self, const client_call& call) {
   const auto& st = self->state;
   respond(call, json{{"name", "dossier"},
                      {"version", st.version},
-                     {"demo", st.engine->is_demo}});
+                     {"demo", st.directory->is_demo}});
 }
 
 void answer(self_ptr self, const client_call& call) {
@@ -193,12 +192,10 @@ void answer(self_ptr self, const client_call& call) {
 
 namespace dossier {
 
-gateway_actor::behavior_type gateway(gateways::self_ptr self,
-                                     directory_ptr engine, queue_actor queue,
-                                     std::string version) {
+gateway_actor::behavior_type
+gateway(gateways::self_ptr self, directory_ptr directory, std::string version) {
   using namespace gateways;
-  self->state.engine = std::move(engine);
-  self->state.queue = std::move(queue);
+  self->state.directory = std::move(directory);
   self->state.version = std::move(version);
   return {
     [=](const client_call& call) { answer(self, call); },

@@ -13,8 +13,7 @@ struct gateway_actor_state {
 
   gateway_actor_state() = default;
 
-  directory_ptr engine;
-  queue_actor queue;
+  directory_ptr directory;
   std::string version;
   /// Questions that the readers have not answered yet.
   std::size_t reads_waiting = 0;
@@ -22,6 +21,6 @@ struct gateway_actor_state {
 
 gateway_actor::behavior_type
 gateway(gateway_actor::stateful_pointer<gateway_actor_state> self,
-        directory_ptr engine, queue_actor queue, std::string version);
+        directory_ptr directory, std::string version);
 
 } // namespace dossier

@@ -34,7 +34,7 @@ milliseconds hold_left(self_ptr self) {
 std::optional<timestamp> held_until(self_ptr self) {
   if (!self->state.gate.is_held(now(self)))
     return {};
-  return self->state.engine->clock->now() + hold_left(self);
+  return self->state.directory->clock->now() + hold_left(self);
 }
 
 // -- telling why a call waits -------------------------------------------------
@@ -48,7 +48,7 @@ void note_hold(self_ptr self, gated_call& call, wait_reason detail) {
     return;
   bookkeeping note;
   note.holds.push_back({call.request.job, call.request.key, detail});
-  self->request(self->state.engine->recorder, caf::infinite, std::move(note))
+  self->request(self->state.directory->recorder, caf::infinite, std::move(note))
     .then([](const recorded&) {},
           [](const caf::error& reason) {
             spdlog::warn("hold not noted: reason={}", describe(reason));
@@ -69,7 +69,7 @@ void tell(self_ptr self, gated_call& call, wait_reason detail) {
   } else if (detail == wait_reason::waiting) {
     news.reason = slot_reason;
   }
-  self->send(st.engine->bus, std::move(news));
+  self->send(st.directory->bus, std::move(news));
 }
 
 void publish_later(self_ptr self) {
@@ -245,8 +245,8 @@ void on_refused(self_ptr self, std::uint64_t ticket, gated_call call,
   call.shut_before = st.gate.shut_time(now(self));
   auto before = st.gate.until();
   auto more
-    = st.gate.on_refused(now(self), ++call.refusals, draw(*st.engine->chance),
-                         end.failure.retry_after);
+    = st.gate.on_refused(now(self), ++call.refusals,
+                         draw(*st.directory->chance), end.failure.retry_after);
   st.reason = end.failure.message;
   if (st.gate.until() != before) {
     auto hold = hold_left(self);
@@ -350,15 +350,15 @@ gate_state describe(self_ptr self) {
 namespace dossier {
 
 provider_actor::behavior_type
-provider(gating::self_ptr self, directory_ptr engine,
+provider(gating::self_ptr self, directory_ptr directory,
          std::shared_ptr<io::llm::client> client) {
   using namespace gating;
-  const auto& settings = engine->settings;
+  const auto& settings = directory->settings;
   self->state.max_concurrency
     = std::max<std::size_t>(settings.max_concurrency, 1);
   self->state.gate = rules::throttle{settings.throttle};
   self->state.client = std::move(client);
-  self->state.engine = std::move(engine);
+  self->state.directory = std::move(directory);
   return {
     [=](const call_request& request) { on_request(self, request); },
     [=](const call_taken& taken) { on_taken(self, taken); },

@@ -55,7 +55,7 @@ struct provider_actor_state {
 
   provider_actor_state() = default;
 
-  directory_ptr engine;
+  directory_ptr directory;
   std::shared_ptr<io::llm::client> client;
   std::size_t max_concurrency = 0;
   rules::throttle gate;
@@ -73,6 +73,6 @@ struct provider_actor_state {
 /// after the recorder, as these may not have been spawned.
 provider_actor::behavior_type
 provider(provider_actor::stateful_pointer<provider_actor_state> self,
-         directory_ptr engine, std::shared_ptr<io::llm::client> client);
+         directory_ptr directory, std::shared_ptr<io::llm::client> client);
 
 } // namespace dossier

@@ -1,8 +1,7 @@
-#include "actors/queue/admin.hpp"
-
 #include "actors/error.hpp"
+#include "actors/queue/internal.hpp"
 #include "actors/rules/job/apply_command.hpp"
-#include "actors/rules/views/commands.hpp"
+#include "actors/rules/views/answers.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -10,27 +9,18 @@ namespace dossier::queueing {
 
 namespace {
 
-reply refuse_start(problem why, const std::string& trace_id) {
-  why.trace_id = trace_id;
-  return to_reply(why);
-}
-
 /// A job that does not wait has been started already, has ended, or is not
 /// there.
-caf::result<reply> refuse_start(self_ptr self, const start_job& wanted) {
-  auto sender = self->make_response_promise<reply>();
-  self
-    ->request(self->state.engine->reader(), caf::infinite,
-              find_state{wanted.id})
+caf::result<request_outcome> refuse_start(self_ptr self, const job_id& id) {
+  auto sender = self->make_response_promise<request_outcome>();
+  self->request(self->state.directory->reader(), caf::infinite, find_state{id})
     .then(
       [=](const state_found& answer) mutable {
-        sender.deliver(refuse_start(answer.found ? rules::not_startable()
-                                                 : rules::unknown_job(),
-                                    wanted.trace_id));
+        sender.deliver(request_outcome{answer.found ? rules::not_startable()
+                                                    : rules::unknown_job()});
       },
       [=](const caf::error& reason) mutable {
-        sender.deliver(refuse_start(to_problem(reason, "Starting the job"),
-                                    wanted.trace_id));
+        sender.deliver(request_outcome{to_problem(reason, "Starting the job")});
       });
   return sender;
 }
@@ -39,10 +29,11 @@ caf::result<reply> refuse_start(self_ptr self, const start_job& wanted) {
 /// not wait at this moment, as a command has it, is told where it would.
 std::optional<std::size_t> position_of(queue_actor_state& st,
                                        const job_state& job) {
-  auto entry = rules::waiting_entry(job);
-  if (!entry)
+  auto waits = rules::waiting_entry(job);
+  if (!waits)
     return {};
-  return st.running.contains(job.id) ? 1 : st.waiting.position_for(*entry);
+  auto where = phase_of(st, job.id);
+  return where && holds_slot(*where) ? 1 : st.waiting.position_for(*waits);
 }
 
 } // namespace
@@ -52,10 +43,10 @@ caf::result<recorded> on_paused(self_ptr self, const set_paused& pause) {
   auto sender = self->make_response_promise<recorded>();
   bookkeeping note{{pause.audit},
                    {{paused_key, pause.is_paused ? "true" : "false"}}};
-  self->request(st.engine->recorder, caf::infinite, std::move(note))
+  self->request(st.directory->recorder, caf::infinite, std::move(note))
     .then(
-      [=, paused = pause.is_paused](const recorded& done) mutable {
-        self->state.is_paused = paused;
+      [=, is_paused = pause.is_paused](const recorded& done) mutable {
+        self->state.is_paused = is_paused;
         sender.deliver(done);
         admit_next(self);
       },
@@ -63,16 +54,19 @@ caf::result<recorded> on_paused(self_ptr self, const set_paused& pause) {
   return sender;
 }
 
-caf::result<reply> on_start(self_ptr self, const start_job& wanted) {
+caf::result<request_outcome> on_start(self_ptr self, const start_job& wanted) {
   auto& st = self->state;
-  auto is_held = is_commanded(st, wanted.id);
-  if (st.draining || st.starters.contains(wanted.id)
-      || (!is_held && !st.waiting.admit(wanted.id)))
-    return refuse_start(self, wanted);
-  auto result = self->make_response_promise<reply>();
-  st.starters.emplace(wanted.id, result);
-  if (!is_held)
+  auto known = st.jobs.find(wanted.id);
+  auto is_commanded
+    = known != st.jobs.end() && known->second.phase == phase::commanded;
+  auto has_starter = known != st.jobs.end() && known->second.starter.pending();
+  if (st.draining || has_starter
+      || (!is_commanded && !st.waiting.admit(wanted.id)))
+    return refuse_start(self, wanted.id);
+  auto result = self->make_response_promise<request_outcome>();
+  if (!is_commanded)
     read_and_admit(self, wanted.id);
+  st.jobs.at(wanted.id).starter = result;
   return result;
 }
 
@@ -82,8 +76,9 @@ queue_state show(self_ptr self) {
   result.is_paused = st.is_paused;
   result.waiting = st.waiting.size();
   result.running_limit = st.running_limit;
-  for (const auto& [id, owner] : st.running)
-    result.running.push_back(id);
+  for (const auto& [id, entry] : st.jobs)
+    if (holds_slot(entry.phase))
+      result.running.push_back(id);
   return result;
 }
 

@@ -1,25 +1,33 @@
 /// Admits jobs, bounded and fair to users, and gives each a supervisor.
 ///
-///     submitted ──durable──▶ waiting ──slot free───▶ admitted ──▶ supervised
-///                                                      ▲             │
-///                                  a supervisor died ──┘   job left ─┘
+/// A job that waits is an entry of a few dozen bytes; its state is read from
+/// the store when it is admitted. Each arrow is a message or an answer:
 ///
-/// A waiting job is an entry of a few dozen bytes; its state is read from the
-/// store when it is admitted.
+///                                    ┌──────────refused───────────┐
+///                                    ▼                            │
+///     submitted ─created─▶ waiting  retrying ─tried again─▶ starting ◀─┐
+///                            │                              ▲  │       │
+///                            ├────────────slot free─────────┘  │       │
+///                            │                            admitted  died
+///                            │                                 ▼       │
+///                            │                              running ───┘
+///                            │                                 │ left
+///                            ◀─────────────────────────────────┘
 ///
-/// Commands on a job go to its supervisor. One that does not run is given one
-/// for as long as there are commands (`queue_requests.hpp`):
+/// Commands go to the job's supervisor. A job that does not run is given one
+/// for as long as there are commands; it keeps its position in the queue:
 ///
-///     waiting or ended ──command──▶ commanded ──job left──▶ waiting or ended
+///     waiting or ended ─command─▶ reading ─read─▶ commanded ─left─▶ waiting
+///                                                     └─due─▶ starting
 ///
-/// A job that waits has its position in the order all the while.
+/// A supervisor whose command made its job due runs it: the job is not read
+/// again.
 
 #pragma once
 
 #include "actors/directory.hpp"
 #include "actors/rules/scheduling/admission.hpp"
 
-#include <deque>
 #include <set>
 #include <variant>
 
@@ -30,55 +38,84 @@ struct queue_actor_state {
 
   queue_actor_state() = default;
 
+  /// What is being done with a job. One that waits or has ended has no entry.
+  enum class phase : std::uint8_t {
+    /// It is read, for a command.
+    reading,
+    /// Its supervisor is there for commands alone.
+    commanded,
+    /// It is read, and its admission recorded.
+    starting,
+    /// Its admission was refused; a timer tries again.
+    retrying,
+    /// Its supervisor runs it.
+    running,
+  };
+
+  struct entry {
+    enum phase phase = phase::reading;
+    /// Null until it is spawned.
+    supervisor_actor supervisor;
+    /// What waits for the supervisor to come, or to leave.
+    std::vector<std::uint64_t> held;
+    /// Who waits for the job to be started out of turn.
+    caf::typed_response_promise<request_outcome> starter;
+  };
+
+  /// Who waits for what comes of a request.
+  using asker = std::variant<caf::typed_response_promise<request_outcome>,
+                             caf::typed_response_promise<recorded>>;
+
   /// A submission on its way to the disk.
   struct submission {
-    caf::typed_response_promise<reply> sender;
+    asker sender;
     rules::transition created;
-    reply answer;
+    request_outcome answer;
     std::string scope;
-    std::string trace_id;
   };
 
-  /// A request whose key is being looked up.
-  struct keyed_request {
-    std::variant<submit_job, job_command> request;
-    caf::typed_response_promise<reply> sender;
+  /// The cost of a call that ended when nobody waited for it any more.
+  struct late_cost {
+    job_id id;
+    late_usage cost;
+    std::optional<idempotency_record> key;
   };
 
-  /// A command that has not been answered.
-  struct command {
-    job_command request;
-    caf::typed_response_promise<reply> sender;
+  /// What a supervisor is asked for.
+  using errand = std::variant<job_command, late_cost>;
+
+  /// An errand that has not been answered.
+  struct pending_errand {
+    errand request;
+    asker sender;
     /// How often its supervisor was gone when it arrived.
     unsigned bounces = 0;
     /// The supervisor it was handed to last.
     caf::actor_addr owner;
   };
 
-  directory_ptr engine;
+  /// A request whose key is being looked up.
+  struct keyed_request {
+    std::variant<submit_job, job_command, late_cost> request;
+    asker sender;
+  };
+
+  directory_ptr directory;
   rules::queue_order waiting;
-  /// Every job that holds a slot, from admission to its end; null until its
-  /// supervisor is spawned.
-  std::map<job_id, supervisor_actor> running;
+  std::map<job_id, entry> jobs;
+  /// Entries that hold a slot: those starting, retrying and running.
+  std::size_t slots_taken = 0;
   std::map<job_id, submission> submissions;
   /// By the scope of their key.
   std::map<std::string, keyed_request> keyed;
-  std::map<std::uint64_t, command> commands;
-  std::uint64_t last_command = 0;
-  /// Supervisors of jobs that do not run; null while the job is read.
-  std::map<job_id, supervisor_actor> commanded;
-  /// Commands whose job has no supervisor yet.
-  std::map<job_id, std::vector<std::uint64_t>> held;
-  /// Who waits for a job to be started out of turn.
-  std::map<job_id, caf::typed_response_promise<reply>> starters;
+  std::map<std::uint64_t, pending_errand> errands;
+  std::uint64_t last_errand = 0;
   /// Stored, as it outlives the process.
   bool is_paused = false;
   /// 0: no limit.
   std::size_t running_limit = 0;
   /// Idempotency keys whose first request has not been answered.
   std::set<std::string> keys_in_flight;
-  /// Admitted, but its admission was refused: tried again by timer.
-  std::deque<queued_job> requeued;
   bool is_retry_armed = false;
   /// Unfinished jobs are being looked for.
   bool is_sweeping = false;
@@ -94,6 +131,6 @@ struct queue_actor_state {
 
 queue_actor::behavior_type
 queue(queue_actor::stateful_pointer<queue_actor_state> self,
-      directory_ptr engine);
+      directory_ptr directory);
 
 } // namespace dossier

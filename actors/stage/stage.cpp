@@ -2,8 +2,7 @@
 
 #include "actors/error.hpp"
 #include "actors/report/checks/compute.hpp"
-#include "actors/stage/abort.hpp"
-#include "actors/stage/text.hpp"
+#include "actors/stage/internal.hpp"
 
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -55,7 +54,7 @@ void end_attempt(self_ptr self, Result result) {
   st.offered = std::make_unique<attempt_report>(
     report_of(*st.attempt, std::move(result)));
   st.offered->recipe = st.type->recipes->at(st.index);
-  st.attempt->has_ended = true;
+  st.attempt->phase = attempt_phase::offering;
   st.refusals = 0;
   offer(self);
 }
@@ -83,15 +82,15 @@ namespace {
 
 topic topic_of(const stage_actor_state& st) {
   return {st.type->graph, *st.type->checks, st.index, *st.job,
-          st.engine->clock->now()};
+          st.directory->clock->now()};
 }
 
 void ask(self_ptr self, const next_request& next) {
   auto& st = self->state;
   if (next.mode == text_mode::anew)
     restart_text(st, st.attempt->call + 1);
-  st.attempt->is_calling = true;
-  self->send(st.engine->provider,
+  st.attempt->phase = attempt_phase::calling;
+  self->send(st.directory->provider,
              call_request{stage_actor{self}, st.attempt->key, st.attempt->call,
                           st.job->state->id, st.type->graph,
                           st.type->remaining_paths[st.index], st.throttled,
@@ -125,7 +124,7 @@ void compute(self_ptr self) {
   auto reviewed
     = st.type->checks->review(std::move(std::get<nlohmann::json>(made)),
                               {st.index, report::part::whole, *st.job->sources,
-                               st.job->outputs, st.engine->clock->now()});
+                               st.job->outputs, st.directory->clock->now()});
   if (!reviewed.errors.empty())
     return fail_attempt(self, error_class::internal,
                         report::summary_of(reviewed.errors));
@@ -142,14 +141,15 @@ bool is_at(const stage_actor_state& st, const attempt_key& key) {
   if (!st.attempt || st.attempt->key.generation != key.generation
       || st.attempt->key.attempt < key.attempt)
     return false;
-  if (st.attempt->key != key || st.offered || st.waits_after == key)
+  if (st.attempt->key != key || st.waits_after == key)
     return true;
-  return !st.attempt->is_aborted && !st.attempt->has_ended;
+  return st.attempt->phase != attempt_phase::ended
+         && st.attempt->phase != attempt_phase::aborted;
 }
 
 void begin(self_ptr self, const attempt_key& key) {
   auto& st = self->state;
-  if (st.is_aborted || is_at(st, key))
+  if (st.is_job_cancelled || is_at(st, key))
     return;
   auto is_known = st.attempt && st.attempt->key == key;
   running_attempt next;
@@ -162,7 +162,7 @@ void begin(self_ptr self, const attempt_key& key) {
   st.attempt = std::make_unique<running_attempt>(std::move(next));
   st.offered.reset();
   if (st.is_draining)
-    return drain_attempt(self);
+    return end_drained(self);
   switch (definition_of(st).kind) {
     case stage_kind::model: return begin_talk(self);
     case stage_kind::computed: return compute(self);
@@ -173,10 +173,8 @@ void begin(self_ptr self, const attempt_key& key) {
 
 template <class End>
 bool take_end(stage_actor_state& st, const End& end) {
-  if (!st.attempt || st.attempt->has_ended || st.attempt->is_aborted
-      || st.attempt->key != end.key)
+  if (!has_call(st) || st.attempt->key != end.key)
     return false;
-  st.attempt->is_calling = false;
   st.attempt->spent += end.spent;
   st.attempt->calls_sent += end.calls;
   st.throttled = end.throttled;
@@ -187,13 +185,13 @@ bool take_end(stage_actor_state& st, const End& end) {
 
 void on_answer(self_ptr self, const call_answered& answer) {
   auto& st = self->state;
-  if (take_end(st, answer) && !end_if_aborted(self))
+  if (take_end(st, answer) && !end_if_cancelled(self))
     take_turn(self, st.attempt->talk.on_answer(topic_of(st), answer.text));
 }
 
 void on_failure(self_ptr self, const call_failed& failed) {
   auto& st = self->state;
-  if (take_end(st, failed) && !end_if_aborted(self))
+  if (take_end(st, failed) && !end_if_cancelled(self))
     take_turn(self, st.attempt->talk.on_failure(topic_of(st), failed.failure,
                                                 failed.stop_reason));
 }
@@ -220,7 +218,7 @@ void arm_retry(self_ptr self, const attempt_key& failed, milliseconds wait);
 /// Said again after the job was read anew.
 void on_peers(self_ptr self, const stage_peers& peers) {
   auto& st = self->state;
-  st.is_aborted = false;
+  st.is_job_cancelled = false;
   st.supervisor = peers.supervisor;
   st.peers = peers.stages;
   st.job = peers.job;
@@ -232,7 +230,7 @@ void on_peers(self_ptr self, const stage_peers& peers) {
   const auto& own = job.stages[st.index];
   if (own.detail == wait_reason::retry_wait && !st.offered)
     arm_retry(self, {st.index, job.generation, own.attempts},
-              rules::remaining_wait(own, st.engine->clock->now()));
+              rules::remaining_wait(own, st.directory->clock->now()));
 }
 
 void add_output(stage_actor_state& st, const stage_ended& ended) {
@@ -289,7 +287,10 @@ void on_verdict(self_ptr self, const verdict& verdict) {
 
 /// The answer to a result that was offered.
 void on_offer_taken(self_ptr self, const verdict& verdict) {
-  self->state.offered.reset();
+  auto& st = self->state;
+  st.offered.reset();
+  if (st.attempt && st.attempt->phase == attempt_phase::offering)
+    st.attempt->phase = attempt_phase::ended;
   on_verdict(self, verdict);
 }
 
@@ -326,14 +327,16 @@ void ask_for_retry(self_ptr self, const attempt_key& failed) {
 namespace dossier {
 
 stage_actor_state::~stage_actor_state() {
-  if (attempt && attempt->is_calling)
-    caf::anon_send(engine->provider, cancel_call{job->state->id, attempt->key});
+  if (writing::has_call(*this))
+    caf::anon_send(directory->provider,
+                   cancel_call{job->state->id, attempt->key});
 }
 
-stage_actor::behavior_type stage(writing::self_ptr self, directory_ptr engine,
-                                 report_type_ptr type, stage_index index) {
+stage_actor::behavior_type stage(writing::self_ptr self,
+                                 directory_ptr directory, report_type_ptr type,
+                                 stage_index index) {
   using namespace writing;
-  self->state.engine = std::move(engine);
+  self->state.directory = std::move(directory);
   self->state.type = std::move(type);
   self->state.index = index;
   return {

@@ -2,11 +2,25 @@
 /// its section, offers the result to its supervisor, and tells its peers once
 /// that is durable.
 ///
-///     waiting ──peers ended, start granted──▶ attempting ──▶ offering
-///        │                                     ▲               │ verdict
-///        │ a need failed                 due   │   retry_wait ◀┤
-///        ▼                                     └───────┘       ▼
-///      ended ◀──────────────────────────────────────────────── ended
+///     waiting ─peers ended and start granted─▶ attempt ─verdict─▶ ended
+///        │                                       ▲ │
+///        │ a need failed                     due │ │ to be retried
+///        ▼                                       │ ▼
+///      ended                                  retry_wait
+///
+/// A start is granted by the supervisor's answer for the stage itself, and by
+/// the message of the peer whose end made it ready for all others; whichever
+/// comes first begins it. The life of one attempt:
+///
+///     begun ─▶ calling ─result─▶ offering ─verdict─▶ ended
+///               │  │                ▲
+///               │  └─shut down─▶ draining (its call has ended, or is late)
+///               │
+///               └─cancelled─▶ aborting ─call ended─▶ aborted ─begun anew─▶ …
+///                                │                      ▲
+///                                └─call is late─▶ late ─┘ call ended
+///
+/// A section that is computed goes from `begun` to `offering` at once.
 
 #pragma once
 
@@ -15,38 +29,45 @@
 
 namespace dossier {
 
-/// Text that has come in and has not been told yet.
-struct untold_text {
+/// Text that has come in and has not been published yet.
+struct unpublished_text {
   std::string text;
   std::size_t offset = 0;
   std::optional<caf::actor_clock::time_point> last_published;
   bool is_armed = false;
 };
 
-/// The attempt that runs.
+enum class attempt_phase : std::uint8_t {
+  /// The provider owes the end of a call.
+  calling,
+  /// The process is about to end: its call is cancelled, and ends the attempt.
+  draining,
+  /// The job is cancelled: its call is, and whoever asked waits for its cost.
+  aborting,
+  /// As before, but the call did not end in time: its cost is told apart.
+  late,
+  /// Its result is fixed, and offered to the supervisor.
+  offering,
+  /// The supervisor has decided on it.
+  ended,
+  /// As if it had never begun: if the cancel was refused it begins anew.
+  aborted,
+};
+
 struct running_attempt {
   attempt_key key;
+  attempt_phase phase = attempt_phase::calling;
   conversation talk;
-  untold_text unpublished;
+  unpublished_text unpublished;
   /// Number of the call that runs; the text of earlier ones is void.
   unsigned call = 0;
-  /// The provider owes the end of a call.
-  bool is_calling = false;
   /// For the record: all calls of the attempt.
   unsigned calls_sent = 0;
   usage spent;
   std::string model;
   std::string stop_reason;
-  /// Aborted for a shutdown: the end of its call ends it.
-  bool is_drained = false;
-  /// Aborted for a cancel, which may yet be refused: then it begins anew.
-  bool is_aborted = false;
   /// Since when the provider knows that its call is cancelled.
   std::optional<caf::actor_clock::time_point> cancelled_at;
-  /// The cancelled call did not end in time: what it costs is told apart.
-  bool is_late = false;
-  /// Its result is fixed; what comes after is too late.
-  bool has_ended = false;
 };
 
 struct stage_actor_state {
@@ -57,7 +78,7 @@ struct stage_actor_state {
   /// However the stage ends, it leaves no call behind.
   ~stage_actor_state();
 
-  directory_ptr engine;
+  directory_ptr directory;
   report_type_ptr type;
   supervisor_actor supervisor;
   std::shared_ptr<const std::vector<stage_actor>> peers;
@@ -74,7 +95,7 @@ struct stage_actor_state {
   /// What its calls have waited for a busy provider. A stage lives for one
   /// generation at most, so this is never reset.
   milliseconds throttled{0};
-  /// What the supervisor has not acknowledged yet.
+  /// While the attempt is offering: its result.
   std::unique_ptr<attempt_report> offered;
   /// Who waits for the attempt to be aborted.
   caf::typed_response_promise<attempt_report> aborter;
@@ -83,21 +104,15 @@ struct stage_actor_state {
   std::optional<attempt_key> waits_after;
   /// The job is being cancelled: a start that is on its way comes too late,
   /// unless the cancel is refused and the job read anew.
-  bool is_aborted = false;
+  bool is_job_cancelled = false;
   /// The process is about to end: no attempt begins.
   bool is_draining = false;
   stage_index index = 0;
 };
 
-namespace writing {
-
-using self_ptr = stage_actor::stateful_pointer<stage_actor_state>;
-
-} // namespace writing
-
 /// Spawns idle; `stage_peers` sets it going.
 stage_actor::behavior_type
 stage(stage_actor::stateful_pointer<stage_actor_state> self,
-      directory_ptr engine, report_type_ptr type, stage_index index);
+      directory_ptr directory, report_type_ptr type, stage_index index);
 
 } // namespace dossier

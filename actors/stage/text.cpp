@@ -1,4 +1,4 @@
-#include "actors/stage/text.hpp"
+#include "actors/stage/internal.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -6,7 +6,7 @@ namespace dossier::writing {
 
 namespace {
 
-/// Text is told at most twenty times a second.
+/// Text is published at most twenty times a second.
 constexpr auto publish_interval = std::chrono::milliseconds{50};
 
 } // namespace
@@ -17,7 +17,7 @@ void publish_text(self_ptr self) {
     return;
   auto& unpublished = st.attempt->unpublished;
   auto size = unpublished.text.size();
-  self->send(st.engine->bus,
+  self->send(st.directory->bus,
              text_delta{st.job->state->id,
                         st.type->graph,
                         {st.attempt->key, st.attempt->call, unpublished.offset},

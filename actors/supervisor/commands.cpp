@@ -1,8 +1,7 @@
-#include "actors/supervisor/commands.hpp"
-
 #include "actors/error.hpp"
 #include "actors/rules/job/apply_command.hpp"
-#include "actors/rules/views/commands.hpp"
+#include "actors/rules/views/answers.hpp"
+#include "actors/supervisor/internal.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
@@ -14,49 +13,36 @@ namespace {
 using state = supervisor_actor_state;
 using pending_command = state::pending_command;
 
-/// Before the cost of a late call is offered to the disk again.
-constexpr auto late_retry_delay = std::chrono::seconds{1};
-
 void refuse(pending_command& pending, problem why) {
-  why.trace_id = pending.command.trace_id;
-  pending.sender.deliver(to_reply(why));
+  pending.sender.deliver(request_outcome{std::move(why)});
 }
 
 // -- carrying out -------------------------------------------------------------
 
-const report::section_checks* checks_of(const state& st) {
-  return st.type->checks.get();
-}
-
-/// Off when nothing follows from the command but its answer.
-bool carry_out(self_ptr self, pending_command command,
+/// Returns false when nothing follows from the command but its answer.
+bool carry_out(self_ptr self, pending_command pending,
                rules::command_facts known) {
   auto& st = self->state;
   if (st.is_removed) {
-    refuse(command, rules::unknown_job());
+    refuse(pending, rules::unknown_job());
     settle(self);
     return false;
   }
-  if (st.is_reloading || st.is_recovering) {
+  if (is_unsettled(st)) {
     // What is held here may not be so.
-    refuse(command, rules::supervisor_gone());
+    refuse(pending, rules::supervisor_gone());
     return false;
   }
-  known.checks = checks_of(st);
-  auto outcome = rules::apply_command(st.job, command.command, known,
-                                      st.engine->context());
-  if (auto* refused = std::get_if<problem>(&outcome)) {
-    refuse(command, std::move(*refused));
-  } else if (auto* answer = std::get_if<reply>(&outcome)) {
-    command.sender.deliver(std::move(*answer));
-  } else {
-    auto& done = std::get<rules::command_change>(outcome);
-    record(self, {std::move(done.change),
-                  state::waiting_client{std::move(command.sender),
-                                        std::move(done.answer),
-                                        command.command.trace_id}});
+  known.checks = st.type->checks.get();
+  auto outcome = rules::apply_command(st.job, pending.command, known,
+                                      st.directory->context());
+  if (outcome.change) {
+    record(self, {std::move(*outcome.change),
+                  state::waiting_client{std::move(pending.sender),
+                                        std::move(outcome.answer)}});
     return true;
   }
+  pending.sender.deliver(std::move(outcome.answer));
   settle(self);
   return false;
 }
@@ -66,10 +52,9 @@ bool carry_out(self_ptr self, pending_command command,
 /// The cost of stages that are late is added when it is known.
 void cancel_now(self_ptr self) {
   auto& st = self->state;
-  auto [command, awaited, late, aborted]
+  auto [cancel, awaited, late, aborted]
     = std::move(*std::exchange(st.cancelling, std::nullopt));
-  --st.commands_under_way;
-  if (carry_out(self, std::move(command), {std::move(aborted), {}, nullptr}))
+  if (carry_out(self, std::move(cancel), {std::move(aborted), {}, nullptr}))
     st.late |= late;
 }
 
@@ -107,12 +92,11 @@ void abort(self_ptr self, stage_index stage) {
 /// transaction, and no call goes out behind it. Stages that wait hear of it
 /// too: their start may be on its way. Those of a job that waits to run again
 /// are left from before.
-void cancel(self_ptr self, pending_command command) {
+void cancel(self_ptr self, pending_command pending) {
   auto& st = self->state;
   const auto& job = *st.job.state;
   st.cancelling.emplace();
-  st.cancelling->command = std::move(command);
-  ++st.commands_under_way;
+  st.cancelling->cancel = std::move(pending);
   for (std::size_t i = 0; i < st.stages.size(); ++i)
     if (job.admitted && st.stages[i] && !is_terminal(job.stages[i].status))
       abort(self, static_cast<stage_index>(i));
@@ -122,28 +106,30 @@ void cancel(self_ptr self, pending_command command) {
 
 // -- restoring ----------------------------------------------------------------
 
-void restore(self_ptr self, const pending_command& command) {
+void restore(self_ptr self, const pending_command& pending) {
   auto& st = self->state;
-  const auto& wanted = std::get<restore_command>(command.command.body);
-  ++st.commands_under_way;
+  const auto& wanted = std::get<restore_command>(pending.command.body);
+  st.is_reading_version = true;
   self
-    ->request(st.engine->reader(), caf::infinite,
+    ->request(st.directory->reader(), caf::infinite,
               find_version{st.job.state->id, wanted.stage, wanted.version})
     .then(
       [=](const versions_found& answer) {
-        --self->state.commands_under_way;
+        self->state.is_reading_version = false;
         rules::command_facts known;
         if (answer.found && !answer.found->items.empty())
           known.version = answer.found->items.front();
-        carry_out(self, command, std::move(known));
+        carry_out(self, pending, std::move(known));
       },
       [=](const caf::error& reason) {
-        --self->state.commands_under_way;
-        auto unread = command;
+        self->state.is_reading_version = false;
+        auto unread = pending;
         refuse(unread, to_problem(reason, "Reading the version"));
         settle(self);
       });
 }
+
+// -- one after the other ------------------------------------------------------
 
 /// Whether a cancel would be refused anyhow, before anything is aborted.
 bool may_cancel(const state& st, const job_command& command) {
@@ -151,101 +137,54 @@ bool may_cancel(const state& st, const job_command& command) {
          && !rules::cancel_refusal(*st.job.state);
 }
 
-void start(self_ptr self, pending_command command) {
-  const auto& body = command.command.body;
+void start(self_ptr self, pending_command pending) {
+  const auto& body = pending.command.body;
   if (std::holds_alternative<cancel_command>(body)
-      && may_cancel(self->state, command.command))
-    cancel(self, std::move(command));
+      && may_cancel(self->state, pending.command))
+    cancel(self, std::move(pending));
   else if (std::holds_alternative<restore_command>(body))
-    restore(self, command);
+    restore(self, pending);
   else
-    carry_out(self, std::move(command), {});
+    carry_out(self, std::move(pending), {});
+}
+
+bool is_carrying_out(const state& st) {
+  return st.cancelling || st.is_reading_version;
 }
 
 /// A command to a job that is ending waits for the end to be durable.
 bool must_wait(const state& st) {
   auto is_ending = is_terminal(st.job.state->status) && !st.in_flight.empty();
-  return st.is_reloading || st.is_recovering || st.commands_under_way > 0
-         || is_ending || !st.commands.empty();
-}
-
-// -- what came late -----------------------------------------------------------
-
-/// One whose cancel was refused has its job still, and the stage is needed.
-void leave_if_last(self_ptr self, stage_index stage) {
-  auto& st = self->state;
-  st.late.reset(stage);
-  if (!st.is_lingering)
-    return;
-  self->send(st.stages[stage], stop_atom_v);
-  if (st.late.none())
-    self->quit();
-}
-
-void offer_later(self_ptr self, const late_usage& cost) {
-  self->delayed_send(self, late_retry_delay, cost);
-}
-
-/// However often it is offered, it is filed once: a commit that was refused may
-/// be stored all the same.
-idempotency_record late_cost_key(const job_id& id, const attempt_key& key) {
-  auto scope = "late cost\n" + id + '\n' + std::to_string(key.stage) + '\n'
-               + std::to_string(key.generation) + '\n'
-               + std::to_string(key.attempt);
-  return {scope, scope, {}, {}};
+  return is_unsettled(st) || is_carrying_out(st) || is_ending
+         || !st.commands.empty();
 }
 
 } // namespace
 
-caf::result<reply> on_command(self_ptr self, const job_command& asked) {
+caf::result<request_outcome> on_command(self_ptr self,
+                                        const job_command& command) {
   auto& st = self->state;
   // The queue hears first that it has the job back, and asks somebody else.
-  if (st.is_lingering)
+  if (st.phase == phase::lingering)
     return make_error(failure::unavailable, "the job has been given back");
-  pending_command command{asked, self->make_response_promise<reply>()};
-  auto result = command.sender;
+  pending_command pending{command,
+                          self->make_response_promise<request_outcome>()};
+  auto result = pending.sender;
   if (must_wait(st))
-    st.commands.push_back(std::move(command));
+    st.commands.push_back(std::move(pending));
   else
-    start(self, std::move(command));
+    start(self, std::move(pending));
   return result;
 }
 
 bool next_command(self_ptr self) {
   auto& st = self->state;
-  if (st.commands.empty() || st.commands_under_way > 0)
+  if (st.commands.empty() || is_carrying_out(st))
     return false;
   auto next = std::move(st.commands.front());
   st.commands.pop_front();
   start(self, std::move(next));
   return true;
-}
-
-void on_cut(self_ptr self) {
-  for (const auto& each : self->state.stages)
-    if (each)
-      self->send(each, stop_atom_v);
-  self->quit();
-}
-
-/// Somebody else may have the job by now; the queue knows.
-void on_late(self_ptr self, const late_usage& cost) {
-  auto& st = self->state;
-  auto stage = cost.key.stage;
-  const auto& id = st.job.state->id;
-  job_command command{id, {}, true, cost, late_cost_key(id, cost.key), {}};
-  self->request(st.queue, caf::infinite, std::move(command))
-    .then(
-      [=](const reply& answer) {
-        if (answer.status < 500)
-          return leave_if_last(self, stage);
-        offer_later(self, cost);
-      },
-      [=](const caf::error& reason) {
-        spdlog::warn("late cost refused: job={} reason={}",
-                     self->state.job.state->id, describe(reason));
-        offer_later(self, cost);
-      });
 }
 
 } // namespace dossier::supervision

@@ -1,6 +1,5 @@
-#include "actors/supervisor/reload.hpp"
-
 #include "actors/error.hpp"
+#include "actors/supervisor/internal.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
@@ -15,46 +14,46 @@ namespace {
 constexpr auto first_reload_delay = std::chrono::milliseconds{100};
 constexpr auto max_reload_delay = std::chrono::milliseconds{5000};
 
-/// Sets the job going again from where it was read.
-void go_on(self_ptr self) {
+void on_reloaded(self_ptr self, const job_found& answer) {
   auto& st = self->state;
-  st.is_reloading = false;
+  if (st.phase != phase::reloading)
+    return;
+  st.phase = st.stages.empty() ? phase::idle : phase::running;
+  st.is_removed = !answer.found;
+  if (answer.found)
+    st.job = *answer.found;
   if (!is_running(st)) {
-    st.is_recovering = false;
+    st.needs_recovery = false;
     return settle(self);
   }
   // Calls that were cancelled in vain are made again by their stages.
   st.late.reset();
   send_peers(self);
-  take_up(self);
-}
-
-void on_reloaded(self_ptr self, const job_found& answer) {
-  auto& st = self->state;
-  st.is_removed = !answer.found;
-  if (answer.found)
-    st.job = *answer.found;
-  go_on(self);
+  resume(self);
 }
 
 } // namespace
 
-void take_up(self_ptr self) {
+void resume(self_ptr self) {
   auto& st = self->state;
-  auto next = st.is_recovering
-                ? rules::step(st.job, rules::recovery{}, st.engine->context())
-                : std::nullopt;
-  if (next)
+  auto next = st.needs_recovery ? rules::step(st.job, rules::recovery{},
+                                              st.directory->context())
+                                : std::nullopt;
+  if (next) {
+    st.phase = phase::recovering;
     return record(
       self, {std::move(*next), supervisor_actor_state::waiting_recovery{}});
-  st.is_recovering = false;
+  }
+  st.phase = phase::running;
+  st.needs_recovery = false;
   resume_running(self);
   settle(self);
 }
 
 void read_job(self_ptr self) {
   auto& st = self->state;
-  self->request(st.engine->reader(), caf::infinite, find_job{st.job.state->id})
+  self
+    ->request(st.directory->reader(), caf::infinite, find_job{st.job.state->id})
     .then([=](const job_found& answer) { on_reloaded(self, answer); },
           [=](const caf::error& reason) {
             spdlog::error("job not read: job={} reason={}",

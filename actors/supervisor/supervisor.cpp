@@ -4,8 +4,7 @@
 #include "actors/rules/job/status.hpp"
 #include "actors/rules/scheduling/admission.hpp"
 #include "actors/stage/stage.hpp"
-#include "actors/supervisor/commands.hpp"
-#include "actors/supervisor/reload.hpp"
+#include "actors/supervisor/internal.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 #include <spdlog/spdlog.h>
@@ -28,23 +27,30 @@ void spawn_stages(self_ptr self) {
   st.stages.resize(st.job.state->stages.size());
   for (std::size_t i = 0; i < st.stages.size(); ++i)
     if (!is_terminal(st.job.state->stages[i].status))
-      st.stages[i] = self->spawn<caf::linked>(stage, st.engine, st.type,
+      st.stages[i] = self->spawn<caf::linked>(stage, st.directory, st.type,
                                               static_cast<stage_index>(i));
 }
 
-std::optional<queued_job> queue_entry(const state& st) {
-  return st.is_removed ? std::nullopt : rules::waiting_entry(*st.job.state);
-}
+// -- leaving ------------------------------------------------------------------
 
-/// Gives the job back to the queue, and ends unless a late call is awaited.
+/// Gives the job back to the queue. Ends unless a late call is awaited, or the
+/// job waits and could be run from here.
 void finish(self_ptr self) {
   auto& st = self->state;
-  if (std::exchange(st.is_lingering, true))
+  if (std::exchange(st.phase, phase::lingering) == phase::lingering)
     return;
   for (std::size_t i = 0; i < st.stages.size(); ++i)
     if (st.stages[i] && !st.late.test(i))
       self->send(st.stages[i], stop_atom_v);
-  self->send(st.queue, job_left{st.job.state->id, queue_entry(st)});
+  job_left left{.id = st.job.state->id, .waits = {}, .job = nullptr};
+  if (!st.is_removed)
+    left.waits = rules::waiting_entry(*st.job.state);
+  if (left.waits && st.stages.empty())
+    left.job = std::make_shared<const struct job>(st.job);
+  auto stays = left.job != nullptr;
+  self->send(st.directory->queue, std::move(left));
+  if (stays)
+    return;
   if (st.late.none())
     self->quit();
   else
@@ -62,7 +68,8 @@ void leave_if_drained(self_ptr self) {
                            && stage.detail != wait_reason::retry_wait;
                   });
   // A refused commit has been taken back: what is held here is not so.
-  if (st.is_draining && !is_busy && st.in_flight.empty() && !st.is_reloading)
+  if (st.is_draining && !is_busy && st.in_flight.empty()
+      && st.phase != phase::reloading)
     finish(self);
 }
 
@@ -89,7 +96,9 @@ void stop_unfunded(self_ptr self, const rules::transition& change) {
 /// others must not wait for them.
 void on_recovered(self_ptr self, const rules::transition& change) {
   auto& st = self->state;
-  st.is_recovering = false;
+  st.needs_recovery = false;
+  if (st.phase == phase::recovering)
+    st.phase = phase::running;
   for (std::size_t i = 0; i < st.stages.size(); ++i)
     if (change.ended.test(i) && st.stages[i]) {
       self->send(st.stages[i], stop_atom_v);
@@ -102,18 +111,22 @@ void on_recovered(self_ptr self, const rules::transition& change) {
 /// Tells who waited for a commit that it is durable.
 struct durable_visitor {
   self_ptr self;
-  const rules::transition& what;
+  const rules::transition& change;
 
   void operator()(state::waiting_stage& stage) const {
-    stage.sender.deliver(rules::verdict_on(what, stage.reporter));
+    stage.sender.deliver(rules::verdict_on(change, stage.reporter));
   }
 
   void operator()(state::waiting_client& client) const {
     client.sender.deliver(std::move(client.answer));
   }
 
+  void operator()(state::waiting_queue& queue) const {
+    queue.sender.deliver(recorded{});
+  }
+
   void operator()(state::waiting_recovery&) const {
-    on_recovered(self, what);
+    on_recovered(self, change);
   }
 };
 
@@ -126,9 +139,11 @@ struct refusal_visitor {
   }
 
   void operator()(state::waiting_client& client) const {
-    auto why = to_problem(reason, "The command");
-    why.trace_id = client.trace_id;
-    client.sender.deliver(to_reply(why));
+    client.sender.deliver(request_outcome{to_problem(reason, "The command")});
+  }
+
+  void operator()(state::waiting_queue& queue) const {
+    queue.sender.deliver(reason);
   }
 
   void operator()(state::waiting_recovery&) const {
@@ -141,14 +156,14 @@ void on_recorded(self_ptr self, std::uint64_t revision) {
   auto entry = st.in_flight.extract(revision);
   if (entry.empty())
     return;
-  auto& [what, who] = entry.mapped();
+  auto& [change, who] = entry.mapped();
   st.refusals = 0;
-  st.is_removed = st.is_removed || what.record->is_removal;
-  std::visit(durable_visitor{self, what}, who);
-  if (st.is_reloading)
+  st.is_removed = st.is_removed || change.record->is_removal;
+  std::visit(durable_visitor{self, change}, who);
+  if (st.phase == phase::reloading)
     return reload_when_quiet(self);
-  stop_unfunded(self, what);
-  supervision::settle(self);
+  stop_unfunded(self, change);
+  settle(self);
 }
 
 void on_refused(self_ptr self, std::uint64_t revision,
@@ -159,7 +174,7 @@ void on_refused(self_ptr self, std::uint64_t revision,
                revision, describe(reason));
   if (!entry.empty())
     std::visit(refusal_visitor{reason}, entry.mapped().who);
-  st.is_reloading = true;
+  st.phase = phase::reloading;
   reload_when_quiet(self);
 }
 
@@ -196,9 +211,9 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
   auto& st = self->state;
   // While it is recovered, stages are told to go on from what is held here:
   // no more than what is on its way to the disk already.
-  if (st.is_reloading || st.is_recovering)
+  if (is_unsettled(st))
     return make_error(failure::unavailable, "the job is being read anew");
-  auto next = rules::step(st.job, fact, st.engine->context());
+  auto next = rules::step(st.job, fact, st.directory->context());
   if (!next && !st.in_flight.empty())
     return make_error(failure::unavailable,
                       "an earlier fact is being recorded");
@@ -206,29 +221,27 @@ on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
     return current_verdict(st.job, reporter);
   log_end(*next->after.state, reporter);
   auto sender = self->make_response_promise<verdict>();
-  supervision::record(
-    self, {std::move(*next), state::waiting_stage{reporter, sender}});
+  record(self, {std::move(*next), state::waiting_stage{reporter, sender}});
   return sender;
 }
 
 void on_assignment(self_ptr self, const assignment& assigned) {
   auto& st = self->state;
   st.job = assigned.job;
-  st.is_idle = assigned.is_idle;
-  if (st.is_idle)
+  if (assigned.purpose == assignment_purpose::commands)
     return; // A command follows.
   spawn_stages(self);
   send_peers(self);
-  st.is_recovering = assigned.is_recovery;
-  take_up(self);
+  st.needs_recovery = assigned.purpose == assignment_purpose::recovery;
+  resume(self);
 }
 
 /// Whatever was lost on the way is said again; who knows it already takes no
 /// notice.
 void on_tick(self_ptr self) {
   auto& st = self->state;
-  if (st.is_reloading || st.is_recovering || st.cancelling
-      || !st.in_flight.empty() || !is_running(st))
+  if (is_unsettled(st) || st.cancelling || !st.in_flight.empty()
+      || !is_running(st))
     return;
   send_peers(self);
   resume_running(self);
@@ -237,8 +250,12 @@ void on_tick(self_ptr self) {
 } // namespace
 
 bool is_running(const state& st) {
-  return !st.is_removed && !st.is_idle
+  return !st.is_removed && !st.stages.empty()
          && st.job.state->status == job_status::running;
+}
+
+bool is_unsettled(const state& st) noexcept {
+  return st.phase == phase::recovering || st.phase == phase::reloading;
 }
 
 void send_peers(self_ptr self) {
@@ -271,7 +288,7 @@ void record(self_ptr self, state::pending_commit next) {
   auto revision = st.job.state->revision;
   auto commit = next.change.record;
   st.in_flight.emplace(revision, std::move(next));
-  self->request(st.engine->recorder, caf::infinite, std::move(commit))
+  self->request(st.directory->recorder, caf::infinite, std::move(commit))
     .then(
       [=](const recorded&) { on_recorded(self, revision); },
       [=](const caf::error& reason) { on_refused(self, revision, reason); });
@@ -281,7 +298,7 @@ void settle(self_ptr self) {
   auto& st = self->state;
   if (!is_running(st) && !st.in_flight.empty())
     return;
-  if (next_command(self) || st.commands_under_way > 0)
+  if (next_command(self) || st.cancelling || st.is_reading_version)
     return;
   if (is_running(st))
     leave_if_drained(self);
@@ -293,12 +310,11 @@ void settle(self_ptr self) {
 
 namespace dossier {
 
-supervisor_actor::behavior_type
-supervisor(supervision::self_ptr self, directory_ptr engine, queue_actor queue,
-           report_type_ptr type) {
+supervisor_actor::behavior_type supervisor(supervision::self_ptr self,
+                                           directory_ptr directory,
+                                           report_type_ptr type) {
   using namespace supervision;
-  self->state.engine = std::move(engine);
-  self->state.queue = std::move(queue);
+  self->state.directory = std::move(directory);
   self->state.type = std::move(type);
   return {
     [=](const assignment& assigned) { on_assignment(self, assigned); },
@@ -308,13 +324,15 @@ supervisor(supervision::self_ptr self, directory_ptr engine, queue_actor queue,
     [=](const attempt_due& due) {
       return on_fact(self, due, due.failed.stage);
     },
-    [=](const job_command& command) {
-      return supervision::on_command(self, command);
+    [=](const job_command& command) { return on_command(self, command); },
+    [=](const late_usage& cost) { on_late(self, cost); },
+    [=](const job_id&, const late_usage& cost) {
+      return on_late_usage(self, cost);
     },
-    [=](const late_usage& cost) { supervision::on_late(self, cost); },
     [=](sweep_atom) { on_tick(self); },
-    [=](deadline_atom) { supervision::on_cut(self); },
+    [=](deadline_atom) { on_deadline(self); },
     [=](reload_atom) { read_job(self); },
+    [=](stop_atom) { self->quit(); },
     [=](const drain& end) { on_drain(self, end); },
   };
 }

@@ -10,8 +10,16 @@
 /// stops unexpectedly takes its supervisor along, and the queue starts over
 /// from the store: the same path as after a crash of the process.
 ///
-/// Commands pass here too (`supervisor_commands.hpp`). For a job that does not
-/// run the queue spawns a supervisor that leaves once it has carried that out.
+///     idle ─assigned─▶ recovering ─recovered─▶ running ─ended─▶ lingering
+///      │ ▲                 │                    │  ▲
+///      │ └────read anew──┐ └─────refused─────┐  │  └──read anew──┐
+///      │                 │                   ▼  ▼                │
+///      │                 └───────────────── reloading ───────────┘
+///      └─left─▶ lingering ─assigned─▶ …
+///
+/// Commands pass here too. For a job that does not run the queue spawns a
+/// supervisor that stays idle, and leaves once it has carried them out. When
+/// one of them made the job wait for a turn, the queue may assign it the job.
 
 #pragma once
 
@@ -26,6 +34,19 @@ struct supervisor_actor_state {
 
   supervisor_actor_state() = default;
 
+  enum class phase : std::uint8_t {
+    /// Has no stages, and is there for commands; or waits for its assignment.
+    idle,
+    /// The crash of the attempts under way is on its way to the disk.
+    recovering,
+    /// Applies what stages report, until the job has ended.
+    running,
+    /// A commit was refused: the job is read anew once none is in flight.
+    reloading,
+    /// The queue has the job back.
+    lingering,
+  };
+
   /// A stage that waits for its verdict.
   struct waiting_stage {
     stage_index reporter = 0;
@@ -34,15 +55,20 @@ struct supervisor_actor_state {
 
   /// A client that waits for the answer to a command.
   struct waiting_client {
-    caf::typed_response_promise<reply> sender;
-    reply answer;
-    std::string trace_id;
+    caf::typed_response_promise<request_outcome> sender;
+    request_outcome answer;
+  };
+
+  /// The queue waits for the cost of a late call to be filed.
+  struct waiting_queue {
+    caf::typed_response_promise<recorded> sender;
   };
 
   /// The stages wait until the crash of their attempts is recorded.
   struct waiting_recovery {};
 
-  using waiting = std::variant<waiting_stage, waiting_client, waiting_recovery>;
+  using waiting = std::variant<waiting_stage, waiting_client, waiting_queue,
+                               waiting_recovery>;
 
   /// A commit on its way, and who waits for it.
   struct pending_commit {
@@ -52,50 +78,48 @@ struct supervisor_actor_state {
 
   struct pending_command {
     job_command command;
-    caf::typed_response_promise<reply> sender;
+    caf::typed_response_promise<request_outcome> sender;
   };
 
   /// A cancel that waits for the running attempts to be aborted.
   struct cancellation {
-    pending_command command;
+    pending_command cancel;
     stage_set awaited;
     /// Those whose call has not ended in time.
     stage_set late;
     std::vector<attempt_report> aborted;
   };
 
-  directory_ptr engine;
-  queue_actor queue;
+  directory_ptr directory;
   report_type_ptr type;
   struct job job;
+  enum phase phase = phase::idle;
+  /// Empty where the job was never run by this supervisor.
   std::vector<stage_actor> stages;
   /// By the revision they lead to.
   std::map<std::uint64_t, pending_commit> in_flight;
-  bool is_reloading = false;
   /// Commits refused in a row, for the delay before reading anew.
   unsigned refusals = 0;
+  /// Attempts under way belong to a process that is gone, and that is not on
+  /// record yet.
+  bool needs_recovery = false;
   /// The process is about to end: leave when nothing is under way.
   bool is_draining = false;
-  /// Until the crash of the attempts under way is recorded.
-  bool is_recovering = false;
-  /// Commands that wait until the facts before them are durable.
-  std::deque<pending_command> commands;
-  /// Commands that wait for something they need.
-  std::size_t commands_under_way = 0;
-  std::optional<cancellation> cancelling;
-  /// Cancelled stages whose cost is not filed yet, as their call ends late.
-  stage_set late;
-  /// Here only for commands: the job does not run.
-  bool is_idle = false;
-  /// The queue has the job back; only late calls are awaited.
-  bool is_lingering = false;
   /// The job is gone.
   bool is_removed = false;
+  /// Commands that wait until the facts before them are durable.
+  std::deque<pending_command> commands;
+  /// A command under way: at most one of these two.
+  std::optional<cancellation> cancelling;
+  bool is_reading_version = false;
+  /// Cancelled stages whose cost is not filed yet, as their call ends late.
+  stage_set late;
 };
 
-/// Spawns idle; an `assignment` sets it going. Ends with its job.
+/// Spawns idle; an `assignment` sets it going. Ends with its job. Null `checks`
+/// in the type: of a job that this process can only read.
 supervisor_actor::behavior_type
 supervisor(supervisor_actor::stateful_pointer<supervisor_actor_state> self,
-           directory_ptr engine, queue_actor queue, report_type_ptr type);
+           directory_ptr directory, report_type_ptr type);
 
 } // namespace dossier

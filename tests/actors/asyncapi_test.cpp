@@ -127,12 +127,12 @@ struct talkative_world : edge_world {
     subscribe(id);
     say({{"type", "subscribe"}, {"jobId", id}, {"batch", true}}, 1);
     model->write("foundation", "Hello");
-    caf::anon_send(engine().shared->bus, wait_changed{id,
-                                                      state(id).graph,
-                                                      {foundation, 1, 1},
-                                                      wait_reason::throttled,
-                                                      "busy",
-                                                      noon});
+    caf::anon_send(engine().directory->bus, wait_changed{id,
+                                                         state(id).graph,
+                                                         {foundation, 1, 1},
+                                                         wait_reason::throttled,
+                                                         "busy",
+                                                         noon});
     drain();
     client->is_full = true;
     model->write("foundation", "Hello");

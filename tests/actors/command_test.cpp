@@ -1,61 +1,11 @@
 /// What clients have done with jobs: reruns, cancels, changes, restores and
 /// deletes, on the way through queue and supervisor.
 
-#include "tests/support/worlds/engine_world.hpp"
+#include "tests/actors/command_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-using names = std::vector<std::string>;
-
-struct command_world : engine_world {
-  void answer_all_but(names slow) {
-    model->at_once
-      = [=](const io::llm::request& request) -> std::optional<std::string> {
-      if (std::find(slow.begin(), slow.end(), what.stage) != slow.end())
-        return {};
-      return section_answer(request.stage);
-    };
-  }
-
-  job_command on(const job_id& id, command_body body) {
-    job_command command;
-    command.id = id;
-    command.by = "ann";
-    command.body = std::move(body);
-    return command;
-  }
-
-  reply give(const job_id& id, command_body body) {
-    return ask<reply>(engine().queue, on(id, std::move(body)));
-  }
-
-  static rerun_command rerun(names sections) {
-    rerun_command result;
-    result.sections = std::move(sections);
-    return result;
-  }
-
-  job_id completed_job() {
-    answer_all_but({});
-    auto id = submit();
-    REQUIRE(state(id).status == job_status::completed);
-    return id;
-  }
-
-  void pause(bool is_paused) {
-    ask<recorded>(engine().queue, set_paused{is_paused, {}});
-  }
-
-  queue_state queue() {
-    return ask<queue_state>(engine().queue, queue_atom_v);
-  }
-};
-
-} // namespace
 
 // -- rerun --------------------------------------------------------------------
 
@@ -75,6 +25,26 @@ TEST_CASE_METHOD(command_world, "a rerun runs its stages and no others",
   CHECK(stage(id, section_4).output_hash == hash);
 }
 
+TEST_CASE_METHOD(command_world,
+                 "a rerun is run by the supervisor that took "
+                 "it, which reads the job once",
+                 "[command][supervisor_reassigned]") {
+  auto id = completed_job();
+  answer_all_but({"section_3"});
+  auto read = database->jobs_read;
+  auto answer
+    = ask_later<reply>(engine().directory->queue, on(id, rerun({"section_3"})));
+  const auto& entry = queue_state_of().jobs;
+  while (!*answer)
+    step();
+  REQUIRE(entry.contains(id));
+  auto who = entry.at(id).supervisor;
+  settle();
+  CHECK(database->jobs_read == read + 1);
+  REQUIRE(entry.at(id).phase == queue_actor_state::phase::running);
+  CHECK(entry.at(id).supervisor == who);
+}
+
 TEST_CASE("a rerun may follow in the same breath as the end of a job",
           "[command]") {
   auto accepted = 0;
@@ -87,8 +57,9 @@ TEST_CASE("a rerun may follow in the same breath as the end of a job",
     world.answer_all_but({});
     for (auto i = 0; i < steps; ++i)
       world.step();
-    auto answer = world.ask_later<reply>(
-      world.engine().queue, world.on(id, world.rerun({"section_2"})));
+    auto answer
+      = world.ask_later<reply>(world.engine().directory->queue,
+                               world.on(id, world.rerun({"section_2"})));
     world.settle();
     REQUIRE(*answer);
     auto is_accepted = (*answer)->status == 202;
@@ -108,7 +79,7 @@ TEST_CASE_METHOD(command_world, "of racing reruns one wins", "[command]") {
   std::vector<std::shared_ptr<std::optional<reply>>> answers;
   for (auto section : {"section_2", "section_3", "section_8"})
     answers.push_back(
-      ask_later<reply>(engine().queue, on(id, rerun({section}))));
+      ask_later<reply>(engine().directory->queue, on(id, rerun({section}))));
   settle();
   auto won = 0;
   for (const auto& answer : answers)
@@ -135,13 +106,13 @@ TEST_CASE_METHOD(command_world, "a repeated key gets the first answer",
   auto id = completed_job();
   auto command = on(id, rerun({"section_3"}));
   command.key = idempotency_record{"ann/rerun/1", "hash", {}, {}};
-  auto first = ask<reply>(engine().queue, command);
-  auto again = ask<reply>(engine().queue, command);
+  auto first = ask<reply>(engine().directory->queue, command);
+  auto again = ask<reply>(engine().directory->queue, command);
   CHECK(*first.body == *again.body);
   CHECK(again.extra == headers{{"Idempotency-Replayed", "true"}});
   CHECK(state(id).generation == 2);
   command.key->body_hash = "another";
-  CHECK(ask<reply>(engine().queue, command).status == 422);
+  CHECK(ask<reply>(engine().directory->queue, command).status == 422);
 }
 
 TEST_CASE_METHOD(command_world, "a refused rerun leaves the job as it was",
@@ -155,7 +126,8 @@ TEST_CASE_METHOD(command_world, "a refused rerun leaves the job as it was",
                                      storage::error_code::full}}
                             : std::nullopt;
   };
-  auto answer = ask_later<reply>(engine().queue, on(id, rerun({"section_3"})));
+  auto answer
+    = ask_later<reply>(engine().directory->queue, on(id, rerun({"section_3"})));
   settle();
   CHECK(answer->value().status == 507);
   CHECK(state(id).revision == revision);
@@ -166,12 +138,13 @@ TEST_CASE_METHOD(command_world, "a refused rerun leaves the job as it was",
 
 // -- cancel -------------------------------------------------------------------
 
-TEST_CASE_METHOD(command_world, "a cancel puts running calls down first",
-                 "[command]") {
+TEST_CASE_METHOD(command_world, "a cancel aborts running calls first",
+                 "[command][call_ended]") {
   auto id = submit();
   REQUIRE(model->asked() == names{"foundation"});
   auto call = model->waiting.front();
-  auto answer = ask_later<reply>(engine().queue, on(id, cancel_command{}));
+  auto answer
+    = ask_later<reply>(engine().directory->queue, on(id, cancel_command{}));
   settle();
   CHECK(call->is_cancelled);
   CHECK(state(id).status == job_status::running);
@@ -191,10 +164,11 @@ TEST_CASE_METHOD(command_world, "a cancel puts running calls down first",
 TEST_CASE_METHOD(command_world,
                  "a call that does not end is not waited for, "
                  "but counted",
-                 "[command]") {
+                 "[command][cancel_timed_out]") {
   auto id = submit();
   auto call = model->waiting.front();
-  auto answer = ask_later<reply>(engine().queue, on(id, cancel_command{}));
+  auto answer
+    = ask_later<reply>(engine().directory->queue, on(id, cancel_command{}));
   settle();
   advance(2s);
   CHECK(answer->value().status == 202);
@@ -222,7 +196,7 @@ TEST_CASE_METHOD(command_world, "a queued job is cancelled where it waits",
 }
 
 TEST_CASE_METHOD(command_world, "a refused cancel lets the job go on",
-                 "[command]") {
+                 "[command][cancel_refused]") {
   auto id = submit();
   auto call = model->waiting.front();
   auto fails_at = database->calls + 1;
@@ -232,7 +206,8 @@ TEST_CASE_METHOD(command_world, "a refused cancel lets the job go on",
                                      storage::error_code::io}}
                               : std::nullopt;
   };
-  auto answer = ask_later<reply>(engine().queue, on(id, cancel_command{}));
+  auto answer
+    = ask_later<reply>(engine().directory->queue, on(id, cancel_command{}));
   settle();
   io::llm::failure closed;
   closed.spent = {{7, 3, 0, 0}, 21};
@@ -250,7 +225,7 @@ TEST_CASE_METHOD(command_world, "a refused cancel lets the job go on",
 // -- changes, restores, deletes -----------------------------------------------
 
 TEST_CASE_METHOD(command_world, "a queued job gets another priority",
-                 "[command]") {
+                 "[command][command_given]") {
   pause(true);
   auto first = submit("First");
   auto second = submit("Second");
@@ -259,7 +234,7 @@ TEST_CASE_METHOD(command_world, "a queued job gets another priority",
   CHECK(give(second, change).status == 200);
   find_queue_positions where{
     {stored(first).current.state, stored(second).current.state}};
-  auto places = ask<queue_positions>(engine().queue, where);
+  auto places = ask<queue_positions>(engine().directory->queue, where);
   CHECK(places.positions == std::vector<std::optional<std::size_t>>{2u, 1u});
   CHECK(state(second).request.priority == 5);
 }
@@ -297,89 +272,6 @@ TEST_CASE_METHOD(command_world, "somebody else's job takes no command",
   auto id = completed_job();
   auto command = on(id, delete_command{});
   command.by = "eve";
-  CHECK(ask<reply>(engine().queue, command).status == 404);
+  CHECK(ask<reply>(engine().directory->queue, command).status == 404);
   CHECK(database->jobs.contains(id));
-}
-
-// -- the queue ----------------------------------------------------------------
-
-TEST_CASE_METHOD(command_world, "a pause survives a crash", "[command]") {
-  pause(true);
-  auto id = submit();
-  CHECK(state(id).status == job_status::queued);
-  crash_and_restart();
-  answer_all_but({});
-  CHECK(queue().is_paused);
-  CHECK(state(id).status == job_status::queued);
-  pause(false);
-  CHECK(state(id).status == job_status::completed);
-}
-
-TEST_CASE_METHOD(command_world, "one job can be started out of turn",
-                 "[command]") {
-  pause(true);
-  auto first = submit("First");
-  auto second = submit("Second");
-  answer_all_but({});
-  auto answer = ask<reply>(engine().queue, start_job{second, {}});
-  CHECK(answer.status == 200);
-  CHECK(state(second).status == job_status::completed);
-  CHECK(state(first).status == job_status::queued);
-  CHECK(ask<reply>(engine().queue, start_job{second, {}}).status == 409);
-  CHECK(ask<reply>(engine().queue, start_job{"nobody", {}}).status == 404);
-}
-
-TEST_CASE("a queued job can be started at every moment of a change to it",
-          "[command]") {
-  for (auto steps = 0; steps < 40; ++steps) {
-    INFO("after " << steps << " messages");
-    command_world world;
-    world.pause(true);
-    auto id = world.submit();
-    update_command update;
-    update.tags = names{"new"};
-    auto changed
-      = world.ask_later<reply>(world.engine().queue, world.on(id, update));
-    for (auto i = 0; i < steps; ++i)
-      world.step();
-    auto started
-      = world.ask_later<reply>(world.engine().queue, start_job{id, {}});
-    world.settle();
-    REQUIRE(*started);
-    CHECK((*started)->status == 200);
-    REQUIRE(*changed);
-    CHECK((*changed)->status == 200);
-    CHECK(world.state(id).status == job_status::running);
-    CHECK(world.state(id).request.tags == names{"new"});
-  }
-}
-
-TEST_CASE_METHOD(command_world,
-                 "a job whose report type is gone stays queued "
-                 "until it is back",
-                 "[command]") {
-  pause(true);
-  auto id = submit();
-  auto revision = state(id).revision;
-  report_type_name = "another_report";
-  crash_and_restart();
-  pause(false);
-  advance(3min);
-  CHECK(state(id).status == job_status::queued);
-  CHECK(state(id).revision == revision);
-  CHECK(model->waiting.empty());
-  report_type_name = "company_intelligence";
-  crash_and_restart();
-  CHECK(state(id).status == job_status::running);
-}
-
-TEST_CASE_METHOD(command_world, "the limit of running jobs can change",
-                 "[command]") {
-  send(engine().queue, set_running_limit{1});
-  auto first = submit("First");
-  auto second = submit("Second");
-  CHECK(queue().running == std::vector<job_id>{first});
-  send(engine().queue, set_running_limit{2});
-  CHECK(queue().running.size() == 2);
-  CHECK(state(second).status == job_status::running);
 }

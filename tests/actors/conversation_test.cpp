@@ -76,7 +76,8 @@ struct conversation_world {
 
 } // namespace
 
-TEST_CASE_METHOD(conversation_world, "an accepted answer is the section") {
+TEST_CASE_METHOD(conversation_world, "an accepted answer is the section",
+                 "[answer_accepted]") {
   conversation talk;
   auto next = talk.begin(about(section_4));
   CHECK(std::get<next_request>(next).prompt->stage == "section_4");
@@ -188,8 +189,10 @@ TEST_CASE_METHOD(conversation_world, "a blank piece of a split is asked for "
   }
 }
 
-TEST_CASE_METHOD(conversation_world, "a bad answer gets two repair turns, "
-                                     "which say what was wrong") {
+TEST_CASE_METHOD(conversation_world,
+                 "a bad answer gets two repair turns, "
+                 "which say what was wrong",
+                 "[attempt_given_up]") {
   conversation talk;
   talk.begin(about(section_8));
   auto bad = nlohmann::json::parse(answer("section_8"));
@@ -219,7 +222,7 @@ TEST_CASE_METHOD(conversation_world, "a piece that renames its item is asked "
              Catch::Contains("the name of what was asked about"));
   CHECK(talk.pieces().items.empty());
   next = talk.on_answer(about(section_4), answer(piece));
-  CHECK(std::get<next_request>(next).what->stage != piece);
+  CHECK(std::get<next_request>(next).prompt->stage != piece);
   CHECK(talk.pieces().items.size() == 1);
 }
 

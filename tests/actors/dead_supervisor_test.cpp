@@ -16,18 +16,15 @@ using tags = std::vector<std::string>;
 struct dying_world : moment_world {
   /// Of a job that runs, as by an exception.
   void kill_supervisor(const job_id& id) {
-    using queue_type = queue_actor::stateful_base<queue_actor_state>;
-    auto* queue = dynamic_cast<queue_type*>(
-      caf::actor_cast<caf::abstract_actor*>(engine().queue));
-    REQUIRE(queue);
-    caf::anon_send_exit(queue->state.running.at(id),
+    caf::anon_send_exit(queue_state_of().jobs.at(id).supervisor,
                         caf::exit_reason::unhandled_exception);
   }
 };
 
 } // namespace
 
-TEST_CASE("a command is answered though its supervisor dies at any moment") {
+TEST_CASE("a command is answered though its supervisor dies at any moment",
+          "[supervisor_died]") {
   std::set<int> statuses;
   for (auto steps = 0; steps < 12; ++steps) {
     INFO("after " << steps << " messages");

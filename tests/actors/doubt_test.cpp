@@ -21,7 +21,7 @@ struct doubt_world : edge_world {
   }
 
   void pause() {
-    ask<recorded>(engine().queue, set_paused{true, {}});
+    ask<recorded>(engine().directory->queue, set_paused{true, {}});
   }
 
   submit_job request(std::string company) const {
@@ -32,8 +32,8 @@ struct doubt_world : edge_world {
   }
 
   reply give(const job_id& id, command_body body) {
-    return ask<reply>(engine().queue,
-                      job_command{id, "ann", false, std::move(body), {}, {}});
+    return ask<reply>(engine().directory->queue,
+                      job_command{id, "ann", false, std::move(body), {}});
   }
 
   job_id ended_job() {
@@ -84,7 +84,7 @@ TEST_CASE_METHOD(doubt_world,
   auto client = connect();
   follow_feed();
   lose_acknowledgement();
-  REQUIRE(ask<reply>(engine().queue, request("Acme")).status == 503);
+  REQUIRE(ask<reply>(engine().directory->queue, request("Acme")).status == 503);
   REQUIRE(database->jobs.size() == 1);
   drain();
   CHECK(statuses_of(*client, database->jobs.begin()->first)
@@ -98,7 +98,7 @@ TEST_CASE_METHOD(doubt_world,
   pause();
   auto submit = request("Acme");
   submit.request.budget = 0;
-  REQUIRE(ask<reply>(engine().queue, submit).status == 202);
+  REQUIRE(ask<reply>(engine().directory->queue, submit).status == 202);
   auto id = database->jobs.begin()->first;
   auto client = connect();
   follow_feed();
@@ -110,7 +110,7 @@ TEST_CASE_METHOD(doubt_world,
       return {};
     return {{storage::fault_moment::after, storage::error_code::io}};
   };
-  ask<recorded>(engine().queue, set_paused{false, {}});
+  ask<recorded>(engine().directory->queue, set_paused{false, {}});
   advance(2s);
   drain();
   REQUIRE(state(id).status == job_status::failed);

@@ -16,7 +16,7 @@ namespace {
 const event_bus_actor_state& state_of_bus(const engine& of) {
   using bus = std::remove_pointer_t<
     event_bus_actor::stateful_pointer<event_bus_actor_state>>;
-  auto* actor = caf::actor_cast<caf::abstract_actor*>(of.shared->bus);
+  auto* actor = caf::actor_cast<caf::abstract_actor*>(of.directory->bus);
   return dynamic_cast<bus&>(*actor).state;
 }
 
@@ -190,8 +190,8 @@ TEST_CASE_METHOD(edge_world, "every refusal has a trace of its own") {
 TEST_CASE_METHOD(edge_world, "a stream that is refused has the trace of its "
                              "request") {
   struct answer final : io::responder {
-    void respond(reply given) override {
-      given = std::move(given);
+    void respond(reply heard) override {
+      given = std::move(heard);
     }
 
     reply given;
@@ -280,7 +280,7 @@ TEST_CASE_METHOD(edge_world, "a client that is gone is forgotten") {
   subscribe(id);
   follow_feed();
   const auto& bus = state_of_bus(engine());
-  const auto& health = *engine().shared->health;
+  const auto& health = *engine().directory->health;
   REQUIRE(bus.followers.at(id).size() == 1);
   REQUIRE(bus.feed.size() == 1);
   REQUIRE(health.sockets == 1);

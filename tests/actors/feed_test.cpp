@@ -12,12 +12,12 @@ namespace {
 
 struct feed_world : edge_world {
   void pause() {
-    ask<recorded>(engine().queue, set_paused{true, {}});
+    ask<recorded>(engine().directory->queue, set_paused{true, {}});
   }
 
   reply give(const job_id& id, command_body body) {
-    return ask<reply>(engine().queue,
-                      job_command{id, "ann", false, std::move(body), {}, {}});
+    return ask<reply>(engine().directory->queue,
+                      job_command{id, "ann", false, std::move(body), {}});
   }
 
   void answer_at_once() {
@@ -29,12 +29,12 @@ struct feed_world : edge_world {
   /// As the gate tells of it.
   void hold(const job_id& id, wait_reason detail,
             std::optional<timestamp> until) {
-    send(engine().shared->bus, wait_changed{id,
-                                            state(id).graph,
-                                            {foundation, 1, 1},
-                                            detail,
-                                            "The provider is overloaded.",
-                                            until});
+    send(engine().directory->bus, wait_changed{id,
+                                               state(id).graph,
+                                               {foundation, 1, 1},
+                                               detail,
+                                               "The provider is overloaded.",
+                                               until});
   }
 
   /// News of a job whose revision is so much above the one stored.
@@ -45,7 +45,7 @@ struct feed_world : edge_world {
   }
 
   live_view live(const job_id& id) {
-    return ask<live_view>(engine().shared->bus, find_live{id});
+    return ask<live_view>(engine().directory->bus, find_live{id});
   }
 };
 
@@ -123,7 +123,7 @@ TEST_CASE_METHOD(feed_world, "what changes while the jobs are read is told "
   auto client = connect();
   wires[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
   REQUIRE(step());
-  caf::anon_send(engine().shared->bus, news_of(id, 1));
+  caf::anon_send(engine().directory->bus, news_of(id, 1));
   drain();
   REQUIRE(client->frames.size() == 3);
   CHECK(client->frames[1].at("type") == "jobs");
@@ -136,14 +136,14 @@ TEST_CASE_METHOD(feed_world, "of a job nothing older is told than the jobs had "
   auto client = connect();
   wires[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
   REQUIRE(step());
-  caf::anon_send(engine().shared->bus, news_of(id, -1));
-  caf::anon_send(engine().shared->bus, news_of(id, 0));
+  caf::anon_send(engine().directory->bus, news_of(id, -1));
+  caf::anon_send(engine().directory->bus, news_of(id, 0));
   drain();
-  send(engine().shared->bus, news_of(id, 0));
+  send(engine().directory->bus, news_of(id, 0));
   drain();
   CHECK(client->of("jobs").size() == 1);
   CHECK(client->of("job").empty());
-  send(engine().shared->bus, news_of(id, 1));
+  send(engine().directory->bus, news_of(id, 1));
   drain();
   CHECK(client->of("job").size() == 1);
 }
@@ -153,7 +153,7 @@ TEST_CASE_METHOD(feed_world, "after the feed was left nothing more is told of "
   auto id = submit();
   auto client = connect();
   follow_feed();
-  caf::anon_send(engine().shared->bus, news_of(id, 1));
+  caf::anon_send(engine().directory->bus, news_of(id, 1));
   wires[0]->receive(json{{"type", "unsubscribe"}, {"feed", "jobs"}}.dump());
   drain();
   CHECK(client->frames.back().at("type") == "unsubscribed");
@@ -257,15 +257,16 @@ TEST_CASE_METHOD(feed_world, "who comes back is told what holds a stage, or "
 
 TEST_CASE_METHOD(feed_world, "what a job says after its end is not kept") {
   auto id = submit();
-  send(engine().shared->bus,
+  send(engine().directory->bus,
        text_delta{id, state(id).graph, {{foundation, 1, 1}, 1, 0}, "early"});
   CHECK(live(id).texts.size() == 1);
-  auto cancelled = ask_later<reply>(
-    engine().queue, job_command{id, "ann", false, cancel_command{}, {}, {}});
+  auto cancelled
+    = ask_later<reply>(engine().directory->queue,
+                       job_command{id, "ann", false, cancel_command{}, {}});
   advance(2s);
   REQUIRE(*cancelled);
   REQUIRE(state(id).status == job_status::cancelled);
-  send(engine().shared->bus,
+  send(engine().directory->bus,
        text_delta{id, state(id).graph, {{foundation, 1, 1}, 1, 5}, "late"});
   hold(id, wait_reason::throttled, noon + 1h);
   CHECK(live(id).texts.empty());
@@ -278,7 +279,7 @@ TEST_CASE_METHOD(feed_world, "what a stage says after its end is not told to "
   auto graph = state(id).graph;
   model->answer("foundation");
   settle();
-  send(engine().shared->bus,
+  send(engine().directory->bus,
        text_delta{id, graph, {{foundation, 1, 1}, 1, 0}, "late"});
   hold(id, wait_reason::throttled, noon + 1h);
   auto client = connect();

@@ -21,7 +21,13 @@ supervisor_actor::behavior_type mute(supervisor_actor::pointer self) {
     [=](const attempt_due&) { return self->make_response_promise<verdict>(); },
     [](const late_usage&) {},
     [](deadline_atom) {},
-    [=](const job_command&) { return self->make_response_promise<reply>(); },
+    [=](const job_command&) {
+      return self->make_response_promise<request_outcome>();
+    },
+    [=](const job_id&, const late_usage&) {
+      return self->make_response_promise<recorded>();
+    },
+    [](stop_atom) {},
     [](sweep_atom) {},
     [](reload_atom) {},
     [](const drain&) {},
@@ -46,8 +52,10 @@ TEST_CASE_METHOD(gate_world, "a throttled stage says why and until when") {
   CHECK_FALSE(gate().held_until);
 }
 
-TEST_CASE_METHOD(gate_world, "a stage that waits for a slot says so after a "
-                             "moment") {
+TEST_CASE_METHOD(gate_world,
+                 "a stage that waits for a slot says so after a "
+                 "moment",
+                 "[call_held]") {
   restart_with(1);
   auto jobs = submit_many(2);
   advance(200ms);
@@ -106,10 +114,10 @@ TEST_CASE_METHOD(gate_world,
   CHECK(gate().running == 1);
   CHECK(gate().waiting == 3);
   CHECK(gate().model == "scripted");
-  caf::anon_send(engine().shared->provider, set_concurrency{3});
+  caf::anon_send(engine().directory->provider, set_concurrency{3});
   settle();
   CHECK(model->waiting.size() == 3);
-  caf::anon_send(engine().shared->provider, set_concurrency{0});
+  caf::anon_send(engine().directory->provider, set_concurrency{0});
   answer();
   CHECK(gate().limit == 1);
   CHECK(gate().running == 2);
@@ -119,8 +127,8 @@ TEST_CASE_METHOD(gate_world,
 
 TEST_CASE_METHOD(gate_world, "a stage that is killed leaves no call behind") {
   auto graph = runnable_graph();
-  auto alone = system().spawn(dossier::stage, engine().shared,
-                              engine().shared->report_types.begin()->second,
+  auto alone = system().spawn(dossier::stage, engine().directory,
+                              engine().directory->report_types.begin()->second,
                               stage_index(foundation));
   auto supervisor = system().spawn(mute);
   job work;

@@ -61,8 +61,9 @@ TEST_CASE_METHOD(gate_world, "what was streamed before the provider became "
   auto id = submit();
   model->write("foundation", "{\"te");
   settle();
-  auto texts
-    = [&] { return ask<live_view>(engine().shared->bus, find_live{id}).texts; };
+  auto texts = [&] {
+    return ask<live_view>(engine().directory->bus, find_live{id}).texts;
+  };
   CHECK(texts().at(0).at.call == 1);
   refuse(1s);
   advance(1s);
@@ -107,7 +108,8 @@ TEST_CASE_METHOD(gate_world, "a busy provider is asked by one call at a time, "
   CHECK(made() - before <= 10);
 }
 
-TEST_CASE_METHOD(gate_world, "each call that is taken lets one more out") {
+TEST_CASE_METHOD(gate_world, "each call that is taken lets one more out",
+                 "[call_released]") {
   submit_many(8);
   while (!model->waiting.empty())
     refuse();
@@ -250,7 +252,7 @@ TEST_CASE_METHOD(gate_world, "an absurd Retry-After fails one stage and does "
 TEST_CASE_METHOD(gate_world, "a held call is aborted when the server stops") {
   auto id = submit();
   refuse(60s);
-  auto drained = ask_later<recorded>(engine().queue, drain{1s});
+  auto drained = ask_later<recorded>(engine().directory->queue, drain{1s});
   settle();
   advance(1s);
   CHECK(*drained);
@@ -265,7 +267,7 @@ TEST_CASE_METHOD(gate_world, "a job whose call is held is cancelled at once") {
   cancel.id = id;
   cancel.by = "ann";
   cancel.body = cancel_command{};
-  CHECK(ask<reply>(engine().queue, cancel).status == 202);
+  CHECK(ask<reply>(engine().directory->queue, cancel).status == 202);
   CHECK(state(id).status == job_status::cancelled);
   CHECK(stored(id).attempts.at(0).attempt.calls == 1);
   CHECK(gate().waiting == 0);

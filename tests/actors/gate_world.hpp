@@ -43,11 +43,11 @@ struct gate_world : engine_world {
   }
 
   gate_state gate() {
-    return ask<gate_state>(engine().shared->provider, gate_atom_v);
+    return ask<gate_state>(engine().directory->provider, gate_atom_v);
   }
 
   std::vector<wait_changed> details(const job_id& id) {
-    return ask<live_view>(engine().shared->bus, find_live{id}).details;
+    return ask<live_view>(engine().directory->bus, find_live{id}).details;
   }
 
   const stage_state& first(const job_id& id) const {

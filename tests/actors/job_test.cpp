@@ -16,7 +16,7 @@ struct job_world : engine_world {
   void answer_all_but(names slow) {
     model->at_once
       = [=](const io::llm::request& request) -> std::optional<std::string> {
-      if (std::find(slow.begin(), slow.end(), what.stage) != slow.end())
+      if (std::find(slow.begin(), slow.end(), request.stage) != slow.end())
         return {};
       return section_answer(request.stage);
     };
@@ -25,7 +25,8 @@ struct job_world : engine_world {
 
 } // namespace
 
-TEST_CASE_METHOD(job_world, "an undisturbed job takes 13 transactions") {
+TEST_CASE_METHOD(job_world, "an undisturbed job takes 13 transactions",
+                 "[section_made][supervisor_assigned]") {
   answer_all_but({});
   auto id = submit();
   CHECK(state(id).status == job_status::completed);
@@ -34,7 +35,8 @@ TEST_CASE_METHOD(job_world, "an undisturbed job takes 13 transactions") {
   CHECK(model->made.size() == 10);
 }
 
-TEST_CASE_METHOD(job_world, "stages whose edges are met run side by side") {
+TEST_CASE_METHOD(job_world, "stages whose edges are met run side by side",
+                 "[attempt_begun]") {
   auto id = submit();
   CHECK(model->asked() == names{"foundation"});
   model->answer("foundation");
@@ -82,7 +84,8 @@ TEST_CASE_METHOD(job_world, "a failed foundation fails the job") {
         == "Blocked by failed dependency: foundation");
 }
 
-TEST_CASE_METHOD(job_world, "a stage retries after the delay, not before") {
+TEST_CASE_METHOD(job_world, "a stage retries after the delay, not before",
+                 "[retry_due]") {
   auto id = submit();
   model->fail("foundation", error_class::transient);
   settle();
@@ -172,8 +175,10 @@ TEST_CASE_METHOD(job_world, "a full disk during a wait delays the next attempt "
   CHECK(stage(id, foundation).status == stage_status::completed);
 }
 
-TEST_CASE_METHOD(job_world, "while the disk is full, the store is not tried "
-                            "without a pause") {
+TEST_CASE_METHOD(job_world,
+                 "while the disk is full, the store is not tried "
+                 "without a pause",
+                 "[admission_refused]") {
   submit();
   database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
     return storage::memory_fault{storage::fault_moment::before,
@@ -184,6 +189,7 @@ TEST_CASE_METHOD(job_world, "while the disk is full, the store is not tried "
   advance(60s);
   // Once a second to see whether it can be written, and now and then for the
   // job itself.
+  CHECK(database->calls - before > 50);
   CHECK(database->calls - before < 60 + 20);
   database->fault = nullptr;
 }
@@ -201,7 +207,7 @@ TEST_CASE_METHOD(job_world, "a job whose creation was not acknowledged is "
   submit_job submit;
   submit.request.company_name = "Acme";
   submit.request.user = "ann";
-  CHECK(ask<reply>(engine().queue, submit).status == 503);
+  CHECK(ask<reply>(engine().directory->queue, submit).status == 503);
   advance(60s);
   REQUIRE(database->jobs.size() == 1);
   CHECK(state(database->jobs.begin()->first).status == job_status::completed);
@@ -209,12 +215,13 @@ TEST_CASE_METHOD(job_world, "a job whose creation was not acknowledged is "
 
 TEST_CASE_METHOD(job_world,
                  "a drained job is suspended and taken up again, and "
-                 "loses no attempt") {
+                 "loses no attempt",
+                 "[drain_due]") {
   answer_all_but({"section_3"});
   auto id = submit();
   std::shared_ptr<std::optional<recorded>> drained;
   auto wait = [&] {
-    drained = ask_later<recorded>(engine().queue, drain{1s});
+    drained = ask_later<recorded>(engine().directory->queue, drain{1s});
     settle();
   };
   wait();
@@ -274,7 +281,8 @@ TEST_CASE_METHOD(job_world, "a queued job survives a crash") {
   CHECK(state(second).status == job_status::completed);
 }
 
-TEST_CASE_METHOD(job_world, "a job that ends makes room for the next") {
+TEST_CASE_METHOD(job_world, "a job that ends makes room for the next",
+                 "[job_left][slot_free]") {
   settings.max_running_jobs = 2;
   crash_and_restart();
   answer_all_but({"foundation"});
@@ -290,8 +298,10 @@ TEST_CASE_METHOD(job_world, "a job that ends makes room for the next") {
   CHECK(state(jobs[3]).status == job_status::queued);
 }
 
-TEST_CASE_METHOD(job_world, "a refused commit is offered again, without a new "
-                            "call") {
+TEST_CASE_METHOD(job_world,
+                 "a refused commit is offered again, without a new "
+                 "call",
+                 "[report_resubmitted]") {
   auto id = submit();
   auto refused = 3u;
   database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
@@ -332,8 +342,10 @@ TEST_CASE_METHOD(job_world, "a commit whose acknowledgement was lost counts "
   CHECK(model->made.at("section_2") == 1);
 }
 
-TEST_CASE_METHOD(job_world, "every commit may be lost or refused once, and "
-                            "every job still completes") {
+TEST_CASE_METHOD(job_world,
+                 "every commit may be lost or refused once, and "
+                 "every job still completes",
+                 "[commit_refused][job_read_anew]") {
   for (auto moment :
        {storage::fault_moment::before, storage::fault_moment::after}) {
     auto is_hit = true;

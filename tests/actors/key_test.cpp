@@ -27,15 +27,15 @@ struct key_world : moment_world {
   /// Two at once, and later a third.
   template <class Request>
   void check_repeats(const Request& what, int first_status, int third_status) {
-    auto first = ask_later<reply>(engine().queue, what);
-    auto second = ask_later<reply>(engine().queue, what);
+    auto first = ask_later<reply>(engine().directory->queue, what);
+    auto second = ask_later<reply>(engine().directory->queue, what);
     settle();
     REQUIRE(*first);
     REQUIRE(*second);
     CHECK((*first)->status == first_status);
     CHECK((*second)->status == 409);
     database->fault = nullptr;
-    auto third = ask_later<reply>(engine().queue, what);
+    auto third = ask_later<reply>(engine().directory->queue, what);
     settle();
     advance(1s);
     REQUIRE(*third);
@@ -87,14 +87,17 @@ TEST_CASE_METHOD(key_world,
                  "a call",
                  "[key]") {
   auto id = submit();
-  auto first = ask_later<reply>(engine().queue, keyed(id, cancel_command{}));
+  auto first
+    = ask_later<reply>(engine().directory->queue, keyed(id, cancel_command{}));
   settle();
-  auto second = ask<reply>(engine().queue, keyed(id, cancel_command{}));
+  auto second
+    = ask<reply>(engine().directory->queue, keyed(id, cancel_command{}));
   CHECK(second.status == 409);
   advance(2s);
   REQUIRE(*first);
   CHECK((*first)->status == 202);
-  auto third = ask<reply>(engine().queue, keyed(id, cancel_command{}));
+  auto third
+    = ask<reply>(engine().directory->queue, keyed(id, cancel_command{}));
   CHECK(third.status == 202);
 }
 
@@ -102,13 +105,13 @@ TEST_CASE_METHOD(key_world,
                  "a key is known for a day by the clock on the wall, and no "
                  "longer",
                  "[key]") {
-  REQUIRE(ask<reply>(engine().queue, keyed_job()).status == 202);
+  REQUIRE(ask<reply>(engine().directory->queue, keyed_job()).status == 202);
   jump(23h);
   crash_and_restart();
-  CHECK(ask<reply>(engine().queue, keyed_job()).status == 202);
+  CHECK(ask<reply>(engine().directory->queue, keyed_job()).status == 202);
   CHECK(database->jobs.size() == 1);
   jump(2h);
   crash_and_restart();
-  CHECK(ask<reply>(engine().queue, keyed_job()).status == 202);
+  CHECK(ask<reply>(engine().directory->queue, keyed_job()).status == 202);
   CHECK(database->jobs.size() == 2);
 }

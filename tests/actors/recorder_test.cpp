@@ -31,11 +31,11 @@ struct recorder_world : engine_world {
   }
 
   const recorder_actor& recorder() const {
-    return engine().shared->recorder;
+    return engine().directory->recorder;
   }
 
   const reader_actor& reader() const {
-    return engine().shared->reader();
+    return engine().directory->reader();
   }
 
   int acknowledged = 0;
@@ -81,18 +81,18 @@ TEST_CASE_METHOD(recorder_world, "notes that the disk refuses are refused, "
   CHECK(acknowledged == 0);
   REQUIRE(refused.size() == 1);
   CHECK(refused[0] == dossier::make_error(failure::storage_full));
-  CHECK_FALSE(engine().shared->health->is_writable);
+  CHECK_FALSE(engine().directory->health->is_writable);
   CHECK(database->settings.empty());
   database->fault = nullptr;
   offer(notes_of(2));
   settle();
   CHECK(acknowledged == 1);
-  CHECK(engine().shared->health->is_writable);
+  CHECK(engine().directory->health->is_writable);
 }
 
 TEST_CASE_METHOD(recorder_world, "a store is unwritable until a write "
                                  "succeeds, and is tried each second") {
-  const auto& health = *engine().shared->health;
+  const auto& health = *engine().directory->health;
   break_disk();
   offer(notes_of(1));
   settle();
@@ -134,7 +134,7 @@ TEST_CASE_METHOD(recorder_world, "a removed job is gone when that is "
   auto id = submit();
   model->write("foundation", "Hello");
   settle();
-  const auto& bus = engine().shared->bus;
+  const auto& bus = engine().directory->bus;
   REQUIRE_FALSE(ask<live_view>(bus, find_live{id}).texts.empty());
   commit commit;
   commit.after = stored(id).current.state;

@@ -21,7 +21,7 @@ struct system_world : engine_world {
 /// linked with it.
 TEST_CASE_METHOD(system_world, "whoever runs the engine hears of each "
                                "long-lived actor that dies") {
-  const auto shared = engine().shared;
+  const auto shared = engine().directory;
   kill(shared->bus);
   kill(shared->recorder);
   kill(shared->readers.front());

@@ -12,7 +12,7 @@ namespace {
 /// more of Ann's.
 struct turn_world : moment_world {
   turn_world() {
-    send(engine().queue, set_running_limit{1});
+    send(engine().directory->queue, set_running_limit{1});
     first = submit_for("ann");
     of_bob = submit_for("bob");
     second = submit_for("ann");
@@ -25,7 +25,7 @@ struct turn_world : moment_world {
     submit_job submit;
     submit.request.company_name = "Acme";
     submit.request.user = std::move(user);
-    auto answer = ask<reply>(engine().queue, submit);
+    auto answer = ask<reply>(engine().directory->queue, submit);
     return nlohmann::json::parse(*answer.body).at("jobId").get<job_id>();
   }
 
@@ -42,7 +42,7 @@ struct turn_world : moment_world {
                                                      command_body body) {
     auto command = on(id, std::move(body));
     command.by = "bob";
-    return ask_later<reply>(engine().queue, command);
+    return ask_later<reply>(engine().directory->queue, command);
   }
 
   /// The running job ends, as somebody cancels it.
@@ -70,7 +70,7 @@ struct turn_world : moment_world {
 } // namespace
 
 TEST_CASE_METHOD(turn_world, "a job keeps its turn while a command has it",
-                 "[turn]") {
+                 "[turn][command_done]") {
   keep_job_of_bob();
   end(first);
   CHECK(status(second) == job_status::queued);
@@ -163,8 +163,8 @@ TEST_CASE_METHOD(turn_world,
                  "other places to those behind it",
                  "[turn]") {
   keep_job_of_bob();
-  auto started = ask_later<reply>(engine().queue, start_job{of_bob, {}});
-  send(engine().queue, set_running_limit{3});
+  auto started = ask_later<reply>(engine().directory->queue, start_job{of_bob});
+  send(engine().directory->queue, set_running_limit{3});
   CHECK(status(second) == job_status::queued);
   advance(1s);
   REQUIRE(*started);

@@ -10,7 +10,7 @@ using namespace dossier;
 namespace {
 
 /// As many as `problem_code` has.
-constexpr auto codes = static_cast<int>(problem_code::storage_full) + 1;
+constexpr auto codes = static_cast<int>(problem_codes);
 
 } // namespace
 

@@ -37,7 +37,7 @@ struct orders_world {
   engine_parts parts() {
     engine_parts result;
     result.clock = &clock;
-    result.rng = &bits;
+    result.chance = &bits;
     result.pipelines.emplace(simulation::report_type, graph);
     result.store = std::make_unique<storage::memory_store>(kept.database);
     result.readers.push_back(
@@ -50,7 +50,7 @@ struct orders_world {
 
   notes log;
   sim_clock clock;
-  rng rng{7};
+  simulation::rng rng{7};
   drawn_bits bits{rng};
   records kept;
   pipeline_ptr graph = std::make_shared<const pipeline>(company());

@@ -7,6 +7,7 @@
 #include "actors/rules/job/prompt_fingerprint.hpp"
 #include "actors/rules/job/step.hpp"
 #include "actors/rules/job/transaction.hpp"
+#include "actors/rules/views/answers.hpp"
 #include "messages/json.hpp"
 #include "tests/support/company_graph.hpp"
 
@@ -134,13 +135,9 @@ public:
     command.body = std::move(body);
     auto outcome
       = rules::apply_command(now, command, known, {clock, draw, retry});
-    if (auto* refused = std::get_if<problem>(&outcome))
-      return to_reply(*refused);
-    if (auto* answer = std::get_if<reply>(&outcome))
-      return *answer;
-    auto& done = std::get<rules::command_change>(outcome);
-    take(std::move(done.change));
-    return done.answer;
+    if (outcome.change)
+      take(std::move(*outcome.change));
+    return rules::render(outcome.answer);
   }
 
   /// A client reruns `stages`: they are pending again, in a new generation.

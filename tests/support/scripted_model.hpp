@@ -125,7 +125,7 @@ private:
 
   iterator find(const std::string& stage) const {
     return std::find_if(waiting.begin(), waiting.end(), [&](const auto& call) {
-      return call->what.stage == stage;
+      return call->request.stage == stage;
     });
   }
 

@@ -102,7 +102,7 @@ void adopt(json& document, const std::string& pointer,
 /// about; nothing for other checks.
 std::optional<std::pair<std::string, std::string>>
 item_pointers(const check& check, const pipeline& graph, const split& how) {
-  if (what.name != "same_names"
+  if (check.name != "same_names"
       || graph.find(argument_text(check, "stage")) != graph.foundation)
     return {};
   auto mine = place_in_item(argument_text(check, "values"), how.into);

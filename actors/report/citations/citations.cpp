@@ -159,7 +159,7 @@ std::set<std::string> citations::loose() const {
   return result;
 }
 
-std::set<std::string> citations::unchanged() const {
+std::set<std::string> citations::standing() const {
   auto result = loose();
   result.insert(names.begin(), names.end());
   return result;

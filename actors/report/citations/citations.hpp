@@ -26,7 +26,7 @@ struct citations {
 
   /// Ids that stand in the document without being citations beyond doubt. No
   /// source may come to have them.
-  std::set<std::string> unchanged() const;
+  std::set<std::string> standing() const;
 };
 
 citations cited_in(const nlohmann::json& document);

@@ -87,9 +87,9 @@ result<json> join_split(const pipeline& graph, stage_index stage,
   const auto* how = split_of(graph, stage);
   if (!how)
     return cannot("the stage has no split");
-  auto names = cited_in(overview).unchanged();
+  auto names = cited_in(overview).standing();
   for (const auto& item : items)
-    names.merge(cited_in(item).unchanged());
+    names.merge(cited_in(item).standing());
   gathering pieces{shown, stage, std::move(names)};
   auto joined = pieces.take(std::move(overview));
   if (!joined.is_object())

@@ -174,7 +174,7 @@ public:
 
   merged run() && {
     auto cited = cited_in(result_.document);
-    reserve(cited.unchanged());
+    reserve(cited.standing());
     cited.firm.merge(cited.loose());
     for (const auto* key : {"source_catalog", "new_sources"})
       // The catalogue is laid for others to cite.
@@ -251,7 +251,7 @@ std::set<std::string> names_like_ids(const std::vector<section_text>& outputs) {
   std::set<std::string> result;
   for (const auto& output : outputs)
     if (output)
-      result.merge(cited_in(to_document(output)).unchanged());
+      result.merge(cited_in(to_document(output)).standing());
   return result;
 }
 

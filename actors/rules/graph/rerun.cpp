@@ -19,13 +19,13 @@ constexpr name_table<rerun_reason, 5> rerun_reasons{{
 // -- what is asked for --------------------------------------------------------
 
 problem not_now(problem_code code, std::string detail) {
-  return {code, std::move(detail), {}, {}, {}};
+  return make_problem(code, std::move(detail));
 }
 
 /// Stages by the ids a client gave, or every fault in them.
 std::variant<stage_set, problem>
 read_sections(const pipeline& graph, const std::vector<std::string>& ids) {
-  problem refused{problem_code::invalid_field, {}, {}, {}, {}};
+  auto refused = make_problem(problem_code::invalid_field, {});
   auto refuse = [&](std::size_t i, std::string detail) {
     if (refused.errors.size() < max_field_errors)
       refused.errors.push_back(

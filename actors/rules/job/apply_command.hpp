@@ -1,11 +1,12 @@
-/// What a command means for one job: a transaction and its answer, an answer
-/// alone, or a refusal. The counterpart of `step` for what people ask for.
+/// What a command means for one job: a transaction and its answer, or an answer
+/// alone, such as a refusal. The counterpart of `step` for what people ask for.
 
 #pragma once
 
 #include "actors/rules/job/step.hpp"
 #include "messages/commands.hpp"
 #include "messages/queries.hpp"
+#include "messages/request_outcome.hpp"
 
 namespace dossier::report {
 
@@ -26,12 +27,12 @@ struct command_facts {
   const report::section_checks* checks = nullptr;
 };
 
-struct command_change {
-  transition change;
-  reply answer;
+/// What follows from a command.
+struct command_outcome {
+  /// Absent when nothing does but the answer.
+  std::optional<transition> change;
+  request_outcome answer;
 };
-
-using command_outcome = std::variant<command_change, reply, problem>;
 
 command_outcome apply_command(const job& before, const job_command& command,
                               const command_facts& known,

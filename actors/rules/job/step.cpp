@@ -7,6 +7,7 @@
 #include "actors/rules/job/fold.hpp"
 #include "actors/rules/job/status.hpp"
 #include "actors/rules/job/transaction.hpp"
+#include "actors/rules/requests/idempotency.hpp"
 #include "messages/hash.hpp"
 #include "messages/json.hpp"
 
@@ -264,6 +265,20 @@ public:
     return true;
   }
 
+  bool operator()(const late_usage& cost) {
+    if (!is_late(*before_.state, cost))
+      return false;
+    auto scope = late_usage_scope(before_.state->id, cost.key);
+    reply nobody_reads{
+      .status = 204, .content_type = {}, .extra = {}, .body = {}};
+    work_.add_late(cost);
+    work_.answer(idempotency_record{.scope = scope,
+                                    .body_hash = scope,
+                                    .answer = std::move(nobody_reads),
+                                    .created_at = context_.now});
+    return true;
+  }
+
 private:
   void apply(const attempt_report& report) {
     if (const auto* draft = std::get_if<section_draft>(&report.result))
@@ -295,10 +310,10 @@ transition create(job_id id, pipeline_ptr graph, job_request request,
   return std::move(work).close();
 }
 
-std::optional<transition> step(const job& before, const fact& fact,
+std::optional<transition> step(const job& before, const fact& news,
                                const step_context& context) {
   transaction work{before, context.now};
-  if (!std::visit(applier{work, before, context}, fact))
+  if (!std::visit(applier{work, before, context}, news))
     return {};
   return std::move(work).close();
 }
@@ -322,7 +337,7 @@ verdict verdict_on(const transition& change, stage_index stage) {
 bool is_late(const job_state& job, const late_usage& cost) noexcept {
   return cost.key.stage < job.stages.size()
          && cost.key.generation <= job.generation && !is_awaited(job, cost.key)
-         && (what.spent != usage{} || cost.calls > 0);
+         && (cost.spent != usage{} || cost.calls > 0);
 }
 
 milliseconds whole_wait(const stage_state& stage) noexcept {

@@ -25,7 +25,8 @@ struct admission {};
 /// for those whose call was held back (`stage_state::detail`).
 struct recovery {};
 
-using fact = std::variant<admission, recovery, attempt_due, attempt_report>;
+using fact
+  = std::variant<admission, recovery, attempt_due, attempt_report, late_usage>;
 
 /// What a pure function may not find out by itself.
 struct step_context {
@@ -53,7 +54,7 @@ transition create(job_id id, pipeline_ptr graph, job_request request,
 
 /// Returns what follows from a fact, or nothing when the fact is outdated: a
 /// result that was recorded already, or belongs to another attempt.
-std::optional<transition> step(const job& before, const fact& fact,
+std::optional<transition> step(const job& before, const fact& news,
                                const step_context& context);
 
 /// What the transition means for one stage.

@@ -156,11 +156,8 @@ bool is_admin_write(operation operation) noexcept {
 }
 
 problem administrators_only() {
-  return {problem_code::forbidden,
-          "Only administrators may ask for this.",
-          {},
-          {},
-          {}};
+  return make_problem(problem_code::forbidden,
+                      "Only administrators may ask for this.");
 }
 
 std::variant<sorted_json, problem> gather_params(operation operation,

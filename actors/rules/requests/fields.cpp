@@ -96,14 +96,11 @@ std::string summary_of(const std::vector<field_error>& errors,
 problem malformed(std::string_view body, std::size_t byte) {
   auto before = body.substr(0, std::min(byte, body.size()));
   auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  return {problem_code::malformed_json,
-          body.empty()
-            ? "The body is empty; it must be a JSON object."
-            : "The body is not JSON: see line " + std::to_string(line)
-                + ", byte " + std::to_string(byte) + '.',
-          {},
-          {},
-          {}};
+  return make_problem(
+    problem_code::malformed_json,
+    body.empty() ? "The body is empty; it must be a JSON object."
+                 : "The body is not JSON: see line " + std::to_string(line)
+                     + ", byte " + std::to_string(byte) + '.');
 }
 
 } // namespace

@@ -63,7 +63,7 @@ public:
         refuse(entry.first, "is not a parameter of this route");
     if (faults_.empty())
       return {};
-    return problem{problem_code::bad_request, faults_ + '.', {}, {}, {}};
+    return make_problem(problem_code::bad_request, faults_ + '.');
   }
 
 private:

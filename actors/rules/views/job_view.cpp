@@ -2,6 +2,7 @@
 
 #include "actors/rules/job/fold.hpp"
 #include "actors/rules/job/status.hpp"
+#include "messages/job_summary.hpp"
 #include "messages/rating.hpp"
 
 namespace dossier::rules {

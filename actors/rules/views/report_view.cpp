@@ -3,6 +3,7 @@
 #include "actors/report/sources/sources.hpp"
 #include "actors/rules/job/status.hpp"
 #include "actors/rules/views/job_view.hpp"
+#include "messages/job_summary.hpp"
 #include "messages/rating.hpp"
 
 #include <algorithm>
@@ -202,20 +203,15 @@ private:
 std::optional<problem> report_refusal(const job_state& job) {
   const auto& foundation = job.stages[job.graph->foundation];
   if (job.status == job_status::failed)
-    return problem{problem_code::report_not_available,
-                   "The job has failed: "
-                     + job_error(job).value_or("its foundation failed."),
-                   {},
-                   {},
-                   {}};
+    return make_problem(problem_code::report_not_available,
+                        "The job has failed: "
+                          + job_error(job).value_or("its foundation failed."));
   if (foundation.status != stage_status::completed)
-    return problem{problem_code::report_not_available,
-                   "The report can be read once its foundation is completed; "
-                   "the job is "
-                     + std::string{to_string(job.status)} + '.',
-                   {},
-                   {},
-                   {}};
+    return make_problem(
+      problem_code::report_not_available,
+      "The report can be read once its foundation is completed; "
+      "the job is "
+        + std::string{to_string(job.status)} + '.');
   return {};
 }
 

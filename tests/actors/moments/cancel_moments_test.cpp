@@ -39,7 +39,8 @@ bool cancel_while_failing(std::uint64_t which, storage::fault_moment when,
 
 } // namespace
 
-TEST_CASE("a cancel at any moment leaves no call behind", "[cancel]") {
+TEST_CASE("a cancel at any moment leaves no call behind",
+          "[cancel][abort_requested]") {
   for (auto steps = 0; steps < 60; ++steps) {
     INFO("after " << steps << " messages");
     moment_world world;
@@ -133,7 +134,7 @@ TEST_CASE_METHOD(moment_world,
 }
 
 TEST_CASE("late costs are filed once, though a commit of one fails at first",
-          "[cancel]") {
+          "[cancel][late_usage_reported]") {
   for (auto when : {not_written, not_acknowledged})
     for (auto which = 1u; which <= 3; ++which) {
       INFO("commit " << which);
@@ -148,10 +149,29 @@ TEST_CASE("late costs are filed once, though a commit of one fails at first",
       REQUIRE(*answer);
       auto known = world.told_cost(id);
       auto is_hit = world.refuse_commit(which, when);
-      world.close_calls();
+      world.close_calls_apart();
       world.advance(5s);
       CHECK(*is_hit);
       CHECK(world.told_cost(id) == known + 3 * 21);
       world.check_totals(id);
     }
+}
+
+TEST_CASE_METHOD(moment_world,
+                 "late costs that come together are written as "
+                 "one, and are filed once",
+                 "[cancel]") {
+  auto id = submit();
+  model->answer("foundation");
+  settle();
+  auto answer = order(id, cancel_command{});
+  settle();
+  advance(2s);
+  REQUIRE(*answer);
+  auto known = told_cost(id);
+  auto written = database->calls;
+  close_calls();
+  CHECK(database->calls == written + 1);
+  CHECK(told_cost(id) == known + 3 * 21);
+  check_totals(id);
 }

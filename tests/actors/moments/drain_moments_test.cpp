@@ -13,7 +13,7 @@ constexpr auto not_acknowledged = storage::fault_moment::after;
 
 struct drain_world : moment_world {
   std::shared_ptr<std::optional<recorded>> ask_for_drain(milliseconds grace) {
-    return ask_later<recorded>(engine().queue, drain{grace});
+    return ask_later<recorded>(engine().directory->queue, drain{grace});
   }
 
   bool is_drained(const job_id& id) const {
@@ -42,7 +42,7 @@ TEST_CASE_METHOD(drain_world,
 TEST_CASE_METHOD(drain_world,
                  "a command on a job that waits to be let in "
                  "again is answered when the server stops",
-                 "[drain]") {
+                 "[drain][admission_retried]") {
   refuse_commit(2, not_written);
   auto id = submit();
   REQUIRE(state(id).status == job_status::queued);

@@ -91,7 +91,7 @@ TEST_CASE_METHOD(slow_disk_world,
 }
 
 TEST_CASE("whichever commit of a recovery fails, the job goes on",
-          "[recovery]") {
+          "[recovery][crash_recorded]") {
   for (auto when :
        {storage::fault_moment::before, storage::fault_moment::after})
     for (auto which = 1u; which < 6; ++which) {

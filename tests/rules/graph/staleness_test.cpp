@@ -39,7 +39,8 @@ TEST_CASE_METHOD(finished_world, "a stage remembers what it was made from") {
   CHECK(at(section_10).inputs.size() == 10);
 }
 
-TEST_CASE_METHOD(finished_world, "another output makes its users stale") {
+TEST_CASE_METHOD(finished_world, "another output makes its users stale",
+                 "[stage_stale]") {
   rerun_one(section_2, "other figures");
   CHECK(stale() == ".s..s.s...s");
   CHECK(last_names()
@@ -54,8 +55,8 @@ TEST_CASE_METHOD(finished_world, "the same output again makes nothing stale") {
   CHECK(at(section_2).version == 2);
 }
 
-TEST_CASE_METHOD(finished_world,
-                 "the old output again unmarks what was stale") {
+TEST_CASE_METHOD(finished_world, "the old output again unmarks what was stale",
+                 "[stage_fresh]") {
   rerun_one(section_2, "other figures");
   rerun_one(section_2, "text");
   CHECK(stale() == "...........");

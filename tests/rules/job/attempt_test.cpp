@@ -22,7 +22,7 @@ TEST_CASE("a truncated answer is asked for once more with a larger limit") {
         == next_call::none);
 }
 
-TEST_CASE("a bad answer gets two repair turns") {
+TEST_CASE("a bad answer gets two repair turns", "[asked_again]") {
   CHECK(rules::may_repair(0));
   CHECK(rules::may_repair(1));
   CHECK_FALSE(rules::may_repair(2));

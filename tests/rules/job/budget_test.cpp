@@ -22,7 +22,8 @@ struct budget_world : job_world {
 
 } // namespace
 
-TEST_CASE_METHOD(budget_world, "a spent budget fails every stage that waits") {
+TEST_CASE_METHOD(budget_world, "a spent budget fails every stage that waits",
+                 "[budget_spent]") {
   complete(section_2);
   CHECK(letters() == "+.+>>.>.>..");
   complete(section_3);

@@ -40,7 +40,8 @@ TEST_CASE("a failed stage fails those that need it, in the same transaction") {
   CHECK_FALSE(blocked.duration);
 }
 
-TEST_CASE("a blocked stage names what it needs, and what began it") {
+TEST_CASE("a blocked stage names what it needs, and what began it",
+          "[stage_blocked]") {
   job_world world{some_request(), chain()};
   world.admit();
   world.complete(foundation);
@@ -66,7 +67,8 @@ TEST_CASE("of two failed dependencies the one that failed is named for good") {
   CHECK(world.at(section_6).blocked_by == section_2);
 }
 
-TEST_CASE("a failed foundation fails the job and blocks all other stages") {
+TEST_CASE("a failed foundation fails the job and blocks all other stages",
+          "[foundation_failed]") {
   job_world world;
   world.admit();
   world.fail(foundation, error_class::auth);

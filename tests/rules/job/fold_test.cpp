@@ -30,7 +30,7 @@ struct fold_world : job_world {
 
 } // namespace
 
-TEST_CASE("a job that was asked for waits in the queue") {
+TEST_CASE("a job that was asked for waits in the queue", "[job_submitted]") {
   auto job = rules::initial_state("job-1", company_graph());
   rules::fold(job, {1, noon, 1, {}, {}, job_queued{some_request()}});
   CHECK(job.status == job_status::queued);
@@ -55,7 +55,8 @@ TEST_CASE_METHOD(fold_world, "an update changes what it carries, no more") {
   CHECK_FALSE(folded.request.budget);
 }
 
-TEST_CASE_METHOD(fold_world, "a rerun puts the job back and keeps its totals") {
+TEST_CASE_METHOD(fold_world, "a rerun puts the job back and keeps its totals",
+                 "[stage_reset]") {
   rerun(set_of({2, 6}));
   const auto& job = state();
   CHECK(job.status == job_status::queued);
@@ -103,7 +104,8 @@ TEST_CASE_METHOD(fold_world, "a rerun ends a cancellation") {
   CHECK_FALSE(folded.cancelled);
 }
 
-TEST_CASE_METHOD(fold_world, "a cancelled stage keeps what it has spent") {
+TEST_CASE_METHOD(fold_world, "a cancelled stage keeps what it has spent",
+                 "[stage_cancelled]") {
   happen(stage_reset{}, section_2);
   happen(stage_cancelled{}, section_2);
   CHECK(folded.stages[section_2].status == stage_status::cancelled);
@@ -112,7 +114,8 @@ TEST_CASE_METHOD(fold_world, "a cancelled stage keeps what it has spent") {
   CHECK(folded.stages[section_2].total == price);
 }
 
-TEST_CASE_METHOD(fold_world, "a restored output leaves attempts and totals") {
+TEST_CASE_METHOD(fold_world, "a restored output leaves attempts and totals",
+                 "[stage_restored]") {
   happen(stage_failed{error_class::refusal, "no", {}, {}, {}}, section_2);
   happen(
     stage_restored{3, 1, "hash", confidence::low, {"S1"}, {{0, "h"}}, "recipe"},

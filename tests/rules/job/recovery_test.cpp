@@ -6,7 +6,8 @@ using namespace std::chrono_literals;
 
 using names = std::vector<std::string>;
 
-TEST_CASE("after a crash the attempt is closed and the next one begins") {
+TEST_CASE("after a crash the attempt is closed and the next one begins",
+          "[job_recovered]") {
   job_world world;
   world.admit();
   world.clock += 3s;
@@ -21,7 +22,8 @@ TEST_CASE("after a crash the attempt is closed and the next one begins") {
   CHECK(record.completed_at == noon + 3s);
 }
 
-TEST_CASE("a crash does not count against the stage's attempts") {
+TEST_CASE("a crash does not count against the stage's attempts",
+          "[attempt_crashed]") {
   job_world world;
   world.admit();
   world.restart();
@@ -169,7 +171,8 @@ TEST_CASE("a stage that dies alone is treated like a crash of the server") {
   CHECK(world.at(foundation).status == stage_status::failed);
 }
 
-TEST_CASE("a drained attempt waits for the next server and costs no attempt") {
+TEST_CASE("a drained attempt waits for the next server and costs no attempt",
+          "[attempt_drained]") {
   job_world world;
   world.admit();
   world.clock += 2s;

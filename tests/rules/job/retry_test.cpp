@@ -67,7 +67,8 @@ TEST_CASE("three attempts are three executions") {
   CHECK(world.state().status == job_status::failed);
 }
 
-TEST_CASE("between attempts a stage runs in retry_wait with a due time") {
+TEST_CASE("between attempts a stage runs in retry_wait with a due time",
+          "[attempt_failed]") {
   job_world world;
   world.admit();
   world.fail(foundation, error_class::malformed);
@@ -95,7 +96,8 @@ TEST_CASE("the second wait is twice the first") {
   CHECK(world.at(foundation).next_attempt_at == world.clock + 10s);
 }
 
-TEST_CASE("a failure that would repeat itself fails the stage at once") {
+TEST_CASE("a failure that would repeat itself fails the stage at once",
+          "[stage_failed]") {
   for (auto error :
        {error_class::throttled, error_class::truncated, error_class::refusal,
         error_class::auth, error_class::billing, error_class::not_found,

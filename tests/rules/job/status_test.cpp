@@ -1,4 +1,5 @@
 #include "actors/rules/job/status.hpp"
+#include "messages/job_summary.hpp"
 #include "tests/support/job_builder.hpp"
 
 using namespace dossier;
@@ -13,7 +14,8 @@ job_status status_of(std::string_view letters) {
 
 } // namespace
 
-TEST_CASE("a job's status follows from its stages") {
+TEST_CASE("a job's status follows from its stages",
+          "[some_failed][some_cancelled]") {
   CHECK(status_of("+>.........") == job_status::running);
   CHECK(status_of("++++++++++~") == job_status::running);
   CHECK(status_of("+++++++++++") == job_status::completed);
@@ -39,33 +41,33 @@ TEST_CASE("a cancelled job stays cancelled whatever its stages say") {
 }
 
 TEST_CASE("failed stages count as progress") {
-  CHECK(rules::progress(job_at("...........")) == 0.0);
-  CHECK(rules::progress(job_at("+x>>~......")) == Approx(2.0 / 11));
-  CHECK(rules::progress(job_at("xxxxxxxxxxx")) == 1.0);
+  CHECK(progress(job_at("...........")) == 0.0);
+  CHECK(progress(job_at("+x>>~......")) == Approx(2.0 / 11));
+  CHECK(progress(job_at("xxxxxxxxxxx")) == 1.0);
 }
 
 TEST_CASE("the current stage is the running one that started last") {
   auto job = job_at("+>+>>......");
-  CHECK(rules::current_stage(job_at("+..........")) == std::nullopt);
+  CHECK(current_stage(job_at("+..........")) == std::nullopt);
   job.stages[section_1].started_at = noon + 2s;
   job.stages[section_3].started_at = noon + 1s;
   job.stages[section_4].started_at = noon;
-  CHECK(rules::current_stage(job) == section_1);
+  CHECK(current_stage(job) == section_1);
   job.stages[section_4].started_at = noon + 3s;
-  CHECK(rules::current_stage(job) == section_4);
+  CHECK(current_stage(job) == section_4);
 }
 
 TEST_CASE("of stages that started together the first one is current") {
   auto job = job_at("+.>>.......");
   job.stages[section_2].started_at = job.stages[section_3].started_at = noon;
-  CHECK(rules::current_stage(job) == section_2);
+  CHECK(current_stage(job) == section_2);
 }
 
 TEST_CASE("only a failed job has an error, that of its foundation") {
   auto job = job_at("xxxxxxxxxxx");
   job.status = job_status::failed;
   job.stages[foundation].last_error = "The key is not valid.";
-  CHECK(rules::job_error(job) == "The key is not valid.");
+  CHECK(job_error(job) == "The key is not valid.");
   job.status = job_status::completed_with_errors;
-  CHECK(rules::job_error(job) == std::nullopt);
+  CHECK(job_error(job) == std::nullopt);
 }

@@ -1,4 +1,5 @@
 #include "actors/rules/job/step.hpp"
+#include "actors/rules/requests/idempotency.hpp"
 #include "tests/support/job_builder.hpp"
 
 #include <algorithm>
@@ -33,7 +34,8 @@ TEST_CASE("an undisturbed job is thirteen transactions") {
   CHECK(world.state().last_seq == 1 + 1 + 2 * 11 + 1);
 }
 
-TEST_CASE("an outcome is committed with the starts it makes possible") {
+TEST_CASE("an outcome is committed with the starts it makes possible",
+          "[stage_started]") {
   job_world world;
   CHECK(world.last_names() == names{"job.queued"});
   world.admit();
@@ -46,7 +48,8 @@ TEST_CASE("an outcome is committed with the starts it makes possible") {
   CHECK(world.last().changed == set_of({0, 2, 3, 8}));
 }
 
-TEST_CASE("the last outcome ends the job in the same transaction") {
+TEST_CASE("the last outcome ends the job in the same transaction",
+          "[all_completed]") {
   job_world world;
   world.admit();
   world.complete({0, 2, 3, 4, 5, 6, 7, 8, 1, 9});
@@ -77,7 +80,7 @@ TEST_CASE("a failure that a stage merely prefers does not hold it") {
                  "stage.failed section_6", "stage.started section_4"});
 }
 
-TEST_CASE("a job is admitted once") {
+TEST_CASE("a job is admitted once", "[job_admitted]") {
   job_world world;
   world.admit();
   CHECK_FALSE(world.apply(rules::admission{}));
@@ -164,7 +167,8 @@ TEST_CASE("a clock that is set back makes no duration negative") {
   CHECK(event["data"]["durationMs"] == 0);
 }
 
-TEST_CASE("an output is published with its hash and version") {
+TEST_CASE("an output is published with its hash and version",
+          "[stage_completed]") {
   job_world world;
   world.admit();
   world.complete(foundation);
@@ -176,7 +180,8 @@ TEST_CASE("an output is published with its hash and version") {
   CHECK(world.at(foundation).level == confidence::high);
 }
 
-TEST_CASE("a verdict tells a stage what was committed of it") {
+TEST_CASE("a verdict tells a stage what was committed of it",
+          "[verdict_received]") {
   job_world world;
   world.admit();
   auto first = rules::verdict_on(world.latest, foundation);
@@ -254,4 +259,26 @@ TEST_CASE("sources that a section brings join the catalogue") {
   CHECK(world.now.sources->at(0).citation == "10-K 2025");
   CHECK(world.last().sources == *world.now.sources);
   CHECK(world.at(foundation).sources_used == names{"S1"});
+}
+
+// -- late calls ---------------------------------------------------------------
+
+TEST_CASE("what a late call has cost still counts", "[step]") {
+  job_world world;
+  world.admit();
+  auto lost = world.key(foundation);
+  world.apply_command(cancel_command{});
+  CHECK(world.apply(late_usage{lost, {{1, 2, 0, 0}, 9}}));
+  CHECK(world.last_names() == names{"stage.usage foundation"});
+  CHECK(world.at(foundation).total.cost == 9);
+  CHECK(world.last().late.size() == 1);
+  REQUIRE(world.last().idempotency);
+  CHECK(world.last().idempotency->scope
+        == rules::late_usage_scope(world.state().id, lost));
+  CHECK(world.state().status == job_status::cancelled);
+  auto revision = world.state().revision;
+  CHECK_FALSE(world.apply(late_usage{lost, {}}));
+  CHECK(world.state().revision == revision);
+  CHECK(world.apply(late_usage{lost, {}, 1}));
+  CHECK(world.last().late.front().calls == 1);
 }

@@ -30,10 +30,10 @@ problem refused(std::string_view body) {
 field_error fault_of(const char* field, json value) {
   json body{{"companyName", "Acme"}};
   body[field] = std::move(value);
-  auto each = refused(to_text(body));
-  REQUIRE(what.code == problem_code::invalid_field);
-  REQUIRE(what.errors.size() == 1);
-  return what.errors[0];
+  auto refusal = refused(to_text(body));
+  REQUIRE(refusal.code == problem_code::invalid_field);
+  REQUIRE(refusal.errors.size() == 1);
+  return refusal.errors[0];
 }
 
 std::string repeated(std::string_view text, std::size_t times) {
@@ -314,7 +314,7 @@ TEST_CASE("the faults of a hostile body are not listed without end") {
   json body{{"companyName", "Acme"}};
   for (auto i = 0; i < 5000; ++i)
     body["x" + std::to_string(i)] = i;
-  auto each = refused(to_text(body));
-  CHECK(what.errors.size() == 100);
-  CHECK(what.detail.starts_with("5000 fields are not valid;"));
+  auto refusal = refused(to_text(body));
+  CHECK(refusal.errors.size() == 100);
+  CHECK(refusal.detail.starts_with("5000 fields are not valid;"));
 }

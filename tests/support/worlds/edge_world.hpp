@@ -85,7 +85,7 @@ struct edge_world : engine_world {
 
   /// As the recorder tells of it.
   void tell_removal(const job_id& id) {
-    caf::anon_send(engine().shared->bus, job_removed{id, "ann"});
+    caf::anon_send(engine().directory->bus, job_removed{id, "ann"});
     settle();
   }
 

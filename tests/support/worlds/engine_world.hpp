@@ -3,9 +3,11 @@
 
 #pragma once
 
+#include "actors/queue/queue.hpp"
 #include "actors/system.hpp"
 #include "storage/memory_store.hpp"
 #include "tests/support/company_graph.hpp"
+#include "tests/support/heard_as.hpp"
 #include "tests/support/scripted_model.hpp"
 
 #include <caf/actor_registry.hpp>
@@ -122,7 +124,7 @@ public:
     model = std::make_shared<scripted_model>();
     model->name = model_name;
     boot();
-    ask_later<recovered>(engine_->queue, recover_atom_v);
+    ask_later<recovered>(engine_->directory->queue, recover_atom_v);
   }
 
   // -- jobs -------------------------------------------------------------------
@@ -131,7 +133,7 @@ public:
     submit_job submission;
     submission.request.company_name = std::move(company);
     submission.request.user = "ann";
-    last_reply = ask<reply>(engine_->queue, submission);
+    last_reply = ask<reply>(engine_->directory->queue, submission);
     REQUIRE(last_reply.status == 202);
     auto body = nlohmann::json::parse(*last_reply.body);
     return body.at("jobId").get<std::string>();
@@ -152,26 +154,23 @@ public:
   /// Asks an actor and runs the engine until it answers.
   template <class Answer, class Actor, class Question>
   Answer ask(const Actor& whom, Question what) {
-    std::optional<Answer> result;
-    auto asker = system_->spawn([&](caf::event_based_actor* self) {
-      self->request(whom, caf::infinite, what).then([&](Answer& answer) {
-        result = std::move(answer);
-      });
-    });
+    auto result = ask_later<Answer>(whom, std::move(what));
     settle();
-    REQUIRE(result);
-    return std::move(*result);
+    REQUIRE(*result);
+    return std::move(**result);
   }
 
   /// Asks without running the engine; the answer comes later, or never.
   template <class Answer, class Actor, class Question>
   std::shared_ptr<std::optional<Answer>>
   ask_later(const Actor& whom, Question what) {
+    using heard = heard_as<Answer>;
     auto result = std::make_shared<std::optional<Answer>>();
     system_->spawn([=](caf::event_based_actor* self) {
-      self->request(whom, caf::infinite, what).then([=](const Answer& answer) {
-        *result = answer;
-      });
+      self->request(whom, caf::infinite, what)
+        .then([=](const typename heard::sent& answer) {
+          *result = heard::show(answer);
+        });
     });
     return result;
   }
@@ -180,6 +179,15 @@ public:
   void send(const Actor& whom, Message what) {
     caf::anon_send(whom, std::move(what));
     settle();
+  }
+
+  /// What the queue holds at this moment.
+  const queue_actor_state& queue_state_of() const {
+    using queue_type = queue_actor::stateful_base<queue_actor_state>;
+    auto* queue = dynamic_cast<queue_type*>(
+      caf::actor_cast<caf::abstract_actor*>(engine_->directory->queue));
+    REQUIRE(queue);
+    return queue->state;
   }
 
   const dossier::engine& engine() const {
@@ -230,7 +238,7 @@ private:
 
   void start() {
     boot();
-    ask<recovered>(engine_->queue, recover_atom_v);
+    ask<recovered>(engine_->directory->queue, recover_atom_v);
   }
 
   void boot() {
@@ -260,7 +268,7 @@ private:
   /// Puts an actor before the recorder that keeps each commit for a while.
   void slow_down() {
     auto& recorder
-      = std::const_pointer_cast<directory>(engine_->shared)->recorder;
+      = std::const_pointer_cast<directory>(engine_->directory)->recorder;
     recorder = system_->spawn(slow_recorder, recorder, disk_delay);
   }
 

@@ -19,7 +19,7 @@ struct moment_world : engine_world {
   /// The answer comes when the engine runs.
   std::shared_ptr<std::optional<reply>> order(const job_id& id,
                                               command_body body) {
-    return ask_later<reply>(engine().queue, on(id, std::move(body)));
+    return ask_later<reply>(engine().directory->queue, on(id, std::move(body)));
   }
 
   /// Of the groups of commits to come, counted from 1. The result says whether
@@ -45,15 +45,19 @@ struct moment_world : engine_world {
   }
 
   /// Ends every call that waits, those that were cancelled too, at a cost of
-  /// 21 each.
+  /// 21 each, all in the same moment.
   void close_calls() {
-    for (auto& call : std::exchange(model->waiting, {})) {
-      io::llm::failure closed;
-      closed.error = error_class::transient;
-      closed.spent = {{7, 3, 0, 0}, 21};
-      call->to->on_failure(closed);
-    }
+    for (auto& call : std::exchange(model->waiting, {}))
+      close(*call);
     settle();
+  }
+
+  /// The same, one after the other.
+  void close_calls_apart() {
+    for (auto& call : std::exchange(model->waiting, {})) {
+      close(*call);
+      settle();
+    }
   }
 
   bool has_open_call() const {
@@ -73,6 +77,15 @@ struct moment_world : engine_world {
     for (const auto& attempt : stored(id).attempts)
       filed += attempt.attempt.spent.cost;
     CHECK(told_cost(id) == filed);
+  }
+
+private:
+  template <class Call>
+  static void close(Call& call) {
+    io::llm::failure closed;
+    closed.error = error_class::transient;
+    closed.spent = {{7, 3, 0, 0}, 21};
+    call.to->on_failure(closed);
   }
 };
 
