@@ -108,7 +108,7 @@ plain_answer ask_of_model(const client_options& options) {
   request.fields = request_fields(options);
   request.fields.emplace_back("Accept", "application/json");
   https_streams streams{options.stream};
-  streams.post(std::move(request), sink);
+  streams.post(request, sink);
   return answer.get();
 }
 

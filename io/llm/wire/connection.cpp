@@ -93,7 +93,8 @@ public:
     resolver_.async_resolve(
       to_.host, to_.port,
       [self = shared_from_this(), then = std::move(then)](
-        const error_code& error, tcp::resolver::results_type found) mutable {
+        const error_code& error,
+        const tcp::resolver::results_type& found) mutable {
         self->on_resolved(error, found, std::move(then));
       });
   }

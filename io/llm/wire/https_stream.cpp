@@ -389,7 +389,7 @@ https_streams::~https_streams() {
   thread_.join();
 }
 
-std::shared_ptr<call> https_streams::post(stream_request request,
+std::shared_ptr<call> https_streams::post(const stream_request& request,
                                           std::shared_ptr<stream_sink> to) {
   auto made = std::make_shared<exchange>(*core_, request, std::move(to));
   asio::post(core_->context, [made] { made->start(); });

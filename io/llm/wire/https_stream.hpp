@@ -100,7 +100,7 @@ public:
 
   ~https_streams();
 
-  std::shared_ptr<call> post(stream_request request,
+  std::shared_ptr<call> post(const stream_request& request,
                              std::shared_ptr<stream_sink> to);
 
 private:

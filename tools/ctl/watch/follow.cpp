@@ -203,7 +203,7 @@ private:
     }
   }
 
-  void wait_to_reconnect(std::string reason) {
+  void wait_to_reconnect(const std::string& reason) {
     if (!ever_connected_)
       throw unreachable(wanted_.url, reason);
     auto delay = tries_.next(requested_);

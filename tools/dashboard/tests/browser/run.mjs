@@ -6,5 +6,6 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));
-const args = ["--test", "--test-concurrency=1", ...files.map((name) => folder + name)];
+const options = ["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-timeout=900000"];
+const args = [...options, ...files.map((name) => folder + name)];
 process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;

@@ -42,7 +42,7 @@ async function visit({ browser, server, complaints, expects }, path, { size = wi
   const colorScheme = dark ? "dark" : "light";
   const context = await browser.newContext({ viewport: size, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   page.on("pageerror", (error) => complaints.push(`${path}: ${error.message}`));
   page.on("console", (message) => {
     const isExpected = ["Failed to load resource", ...expects].some((start) => message.text().startsWith(start));

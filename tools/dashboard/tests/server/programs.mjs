@@ -12,7 +12,7 @@ import { WebSocket } from "ws";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const bin = process.env.DOSSIER_BIN ?? join(root, "build/dev/bin");
-const readyWithinMs = 30_000;
+const readyWithinMs = 60_000;
 
 /// Retries come soon, so that a test waits for little.
 const quickRetries = ["retry.base_delay_ms=400", "retry.jitter=0"];

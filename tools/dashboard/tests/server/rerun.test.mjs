@@ -6,12 +6,8 @@ import { assertAccessible, assertFits, openWorldOf, sees } from "../browser/worl
 import { endOf, startServerWithSim } from "./programs.mjs";
 
 const longMs = 120_000;
-const rules = [
-  { company: "Gapped Gears", stage: "section_4", fault: "refusal:times=1" },
-  { company: "Twice Gapped", stage: "section_2", fault: "refusal:times=1" },
-  { company: "Twice Gapped", stage: "section_3", fault: "refusal:times=1" },
-];
-const world = openWorldOf(() => startServerWithSim({ rules }));
+const lostSocket = "WebSocket connection to";
+const world = openWorldOf(() => startServerWithSim(), { expects: [lostSocket] });
 
 async function made(companyName) {
   const { jobId } = await world.server.api("/api/research/generate", { companyName, geography: "Germany" });
@@ -98,6 +94,7 @@ describe("a good section", () => {
 
 describe("a repair", () => {
   test("makes stale what its plan foretold, says so, and one button updates all", async () => {
+    await world.server.setFaults([{ company: "Gapped Gears", stage: "section_4", fault: "refusal:times=1" }]);
     const { id } = await made("Gapped Gears");
     const plan = await world.server.api(`/api/research/${id}/rerun?dryRun=true`, { sections: ["section_4"], cascade: "blocked" });
     assert.deepEqual(plan.missing, []);
@@ -122,6 +119,10 @@ describe("a repair", () => {
   });
 
   test("of one of two says what stays missing for want of the other", async () => {
+    await world.server.setFaults([
+      { company: "Twice Gapped", stage: "section_2", fault: "refusal:times=1" },
+      { company: "Twice Gapped", stage: "section_3", fault: "refusal:times=1" },
+    ]);
     const { id } = await made("Twice Gapped");
     const page = await world.visit(`/reports/${id}`);
     await page.locator("#section_2").getByRole("button", { name: "Rerun section" }).click();

@@ -1,4 +1,4 @@
-/// Runs the browser tests against the real programs, one file after the other;
+/// Runs the browser tests against the real programs, two files at once;
 /// needs `npm run build`, Chromium and the built engine (see programs.mjs).
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -6,5 +6,6 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));
-const args = ["--test", "--test-concurrency=1", ...process.argv.slice(2), ...files.map((name) => folder + name)];
+const options = ["--test", "--test-concurrency=2", "--test-reporter=spec", "--test-timeout=900000"];
+const args = [...options, ...process.argv.slice(2), ...files.map((name) => folder + name)];
 process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
