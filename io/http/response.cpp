@@ -2,6 +2,8 @@
 
 #include "io/http/request_check.hpp"
 
+#include <boost/beast/http/status.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <ctime>
@@ -29,6 +31,17 @@ std::string page_policy(const std::string& host) {
          + host + " wss://" + host
          + "; object-src 'none'; base-uri 'none'; form-action 'self'; "
            "frame-ancestors 'none'";
+}
+
+/// Beast 1.81 has the names from before RFC 9110.
+std::string_view reason_of(int status) {
+  if (status == 413)
+    return "Content Too Large";
+  if (status == 422)
+    return "Unprocessable Content";
+  const auto known = boost::beast::http::obsolete_reason(
+    boost::beast::http::int_to_status(static_cast<unsigned>(status)));
+  return {known.data(), known.size()};
 }
 
 void append_field(std::string& head, std::string_view name,
@@ -97,36 +110,6 @@ std::string response_head(const reply& answer, const answer_frame& frame) {
 
 bool is_bodiless(int status) noexcept {
   return status < 200 || status == 204 || status == 304;
-}
-
-std::string_view reason_of(int status) noexcept {
-  switch (status) {
-    case 101: return "Switching Protocols";
-    case 200: return "OK";
-    case 201: return "Created";
-    case 202: return "Accepted";
-    case 204: return "No Content";
-    case 304: return "Not Modified";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 413: return "Content Too Large";
-    case 414: return "URI Too Long";
-    case 415: return "Unsupported Media Type";
-    case 422: return "Unprocessable Content";
-    case 426: return "Upgrade Required";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 501: return "Not Implemented";
-    case 503: return "Service Unavailable";
-    case 507: return "Insufficient Storage";
-    default: return "Status";
-  }
 }
 
 } // namespace dossier::io::http

@@ -28,6 +28,4 @@ std::string response_head(const reply& answer, const answer_frame& frame);
 /// Whether a status forbids a body.
 bool is_bodiless(int status) noexcept;
 
-std::string_view reason_of(int status) noexcept;
-
 } // namespace dossier::io::http

@@ -1,20 +1,26 @@
-/// How many frames a second the server's sockets carry to many clients: one
-/// frame of 200 bytes shared by all, alone and gathered into batches. The
-/// engine is a loop that pushes; the clients only count bytes.
+/// How many frames a second the server's sockets carry to many clients: frames
+/// of 200 bytes shared by all, alone and gathered into batches. The engine is a
+/// loop that pushes, as much as the clients take, and at last a frame at a
+/// time, so that nothing can be gathered; the clients only count messages.
+/// `bin/beast` has the same program, linked with Beast's stream in the place of
+/// our frames.
 ///
 ///     fanout_bench [clients] [frames to each]
 
 #include "io/http/server.hpp"
 #include "tests/bench/measure.hpp"
+#include "tests/bench/ws_inbox.hpp"
 
 #include <array>
 #include <atomic>
 #include <netinet/in.h>
+#include <random>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <thread>
 #include <time.h>
 #include <unistd.h>
+#include <unordered_map>
 
 using namespace dossier;
 using dossier::bench::json;
@@ -23,13 +29,14 @@ namespace {
 
 constexpr std::size_t frame_bytes = 200;
 constexpr int frames_a_batch = 50;
-/// How far the clients may lag behind, in rounds: below the bounds of an
-/// outbox, in frames and in bytes.
+/// So many that a compressor finds no whole frame again in its window.
+constexpr int different_texts = 256;
+/// How far all clients together may lag behind, in rounds. One of them may lag
+/// farther, which is no reason to lose it.
 constexpr int frames_a_round = 200;
 constexpr int most_rounds_ahead = 3;
 
-/// What a WebSocket frame of these sizes has before its text.
-constexpr std::size_t header_bytes = 4;
+using frames = std::vector<io::frame>;
 
 class deaf_wire : public io::wire {
 public:
@@ -67,11 +74,12 @@ public:
     return nullptr;
   }
 
-  /// The same frame so often to everybody; false when somebody was lost.
-  bool push(const io::frame& frame, int times) {
-    for (int i = 0; i < times; ++i)
+  /// So many of the frames, in turn, each to everybody; false when somebody was
+  /// lost.
+  bool push(const frames& some, int times) {
+    for (int i = 0; i < times; ++i, ++pushed_)
       for (const auto& client : clients)
-        if (client->push(frame, io::frame_kind::state)
+        if (client->push(some[pushed_ % some.size()], io::frame_kind::state)
             != io::push_result::taken)
           return false;
     return true;
@@ -80,6 +88,9 @@ public:
   /// On the server's one thread; read once all are connected.
   std::vector<std::shared_ptr<io::outbox>> clients;
   std::atomic<int> connected{0};
+
+private:
+  std::size_t pushed_ = 0;
 };
 
 double seconds_of(clockid_t clock) {
@@ -115,6 +126,7 @@ public:
       epoll_event event{};
       event.events = EPOLLIN;
       event.data.fd = open_client(port);
+      inboxes_.try_emplace(event.data.fd);
       ::epoll_ctl(poll_, EPOLL_CTL_ADD, event.data.fd, &event);
     }
     open_ = count;
@@ -126,12 +138,14 @@ public:
     ::close(poll_);
   }
 
-  /// Until so many bytes have come in all.
+  /// Until so many messages have come in all.
   void await(std::size_t wanted) {
-    for (auto now = bytes.load(); now < wanted; now = bytes.load())
-      bytes.wait(now);
+    wanted_ = wanted;
+    for (auto now = messages.load(); now < wanted; now = messages.load())
+      messages.wait(now);
   }
 
+  std::atomic<std::size_t> messages{0};
   std::atomic<std::size_t> bytes{0};
   std::atomic<double> cpu_seconds{0};
 
@@ -149,30 +163,58 @@ private:
   void read_one(int handle, std::vector<char>& buffer) {
     auto size = ::recv(handle, buffer.data(), buffer.size(), 0);
     if (size > 0) {
-      bytes += std::size_t(size);
-      bytes.notify_all();
+      count({buffer.data(), std::size_t(size)}, inboxes_[handle]);
       cpu_seconds = seconds_of(CLOCK_THREAD_CPUTIME_ID);
+      // Whoever pushes would pay for being woken before.
+      if (messages >= wanted_)
+        messages.notify_all();
       return;
     }
     ::close(handle);
     --open_;
   }
 
+  void count(std::string_view received, bench::ws_inbox& inbox) {
+    bytes += received.size();
+    inbox.add(received);
+    while (inbox.next())
+      ++messages;
+  }
+
   int poll_;
+  std::unordered_map<int, bench::ws_inbox> inboxes_;
   int open_ = 0;
+  std::atomic<std::size_t> wanted_{0};
   std::thread thread_;
 };
 
-std::string plain_text() {
-  std::string text = R"({"v":1,"type":"event","text":")";
-  return text + std::string(frame_bytes - text.size() - 2, 'x') + "\"}";
+/// Words in the order of a generator, as a section's text would compress.
+std::string plain_text(std::minstd_rand& random) {
+  static constexpr std::array words{
+    "market ",   "revenue ", "of ",     "the ",     "company ", "grew ",
+    "customer ", "in ",      "region ", "and ",     "supply ",  "risk ",
+    "its ",      "margin ",  "year ",   "product ", "with ",    "competitor "};
+  std::string text = R"({"v":1,"type":"event","seq":)"
+                     + std::to_string(random()) + R"(,"text":")";
+  while (text.size() < frame_bytes)
+    text += words[random() % words.size()];
+  text.resize(frame_bytes - 2);
+  return text + "\"}";
 }
 
-std::string batch_text() {
+std::string batch_text(std::minstd_rand& random) {
   std::string text = R"({"v":1,"type":"batch","items":[)";
   for (int i = 0; i < frames_a_batch; ++i)
-    text += (i > 0 ? "," : "") + plain_text();
+    text += (i > 0 ? "," : "") + plain_text(random);
   return text + "]}";
+}
+
+frames many(std::string (*text)(std::minstd_rand&)) {
+  std::minstd_rand random;
+  frames result;
+  for (int i = 0; i < different_texts; ++i)
+    result.push_back(std::make_shared<const std::string>(text(random)));
+  return result;
 }
 
 struct server_world {
@@ -189,6 +231,8 @@ struct server_world {
   std::uint16_t start() {
     io::http::server_options options;
     options.port = 0;
+    options.limits.outbox_frames = 1'000'000;
+    options.limits.outbox_bytes = 1'000'000'000;
     server = std::make_unique<io::http::server>(options, engine, loop);
     return server->start();
   }
@@ -199,45 +243,79 @@ struct server_world {
   readers peers;
 };
 
-/// `worth` is the number of frames that one push stands for.
-json measure(const std::string& text, int worth, int clients, int frames) {
-  server_world world{clients};
-  auto frame = std::make_shared<const std::string>(text);
-  auto pushes = frames_a_round / worth;
-  auto rounds = std::max(1, frames / frames_a_round);
-  auto round_bytes
-    = (text.size() + header_bytes) * std::size_t(pushes) * std::size_t(clients);
-  // A first round, so that the answers to the upgrades are out of the way.
-  auto is_whole = world.engine.push(frame, pushes);
-  world.peers.await(round_bytes);
-  auto base = world.peers.bytes.load();
-  auto cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - world.peers.cpu_seconds;
-  auto start = bench::steady::now();
+/// What has been used and received up to a moment.
+struct sample {
+  explicit sample(const readers& peers)
+    : at(bench::steady::now()), messages(peers.messages), bytes(peers.bytes),
+      cpu(seconds_of(CLOCK_PROCESS_CPUTIME_ID) - peers.cpu_seconds) {
+    // nop
+  }
+
+  bench::steady::time_point at;
+  std::size_t messages;
+  std::size_t bytes;
+  /// Of the process but for the clients.
+  double cpu;
+};
+
+/// What is pushed, and how much of it at once.
+struct load {
+  frames some;
+  /// How many frames one push stands for.
+  int worth = 1;
+  int pushes_a_round = frames_a_round;
+  int rounds_ahead = most_rounds_ahead;
+};
+
+/// False when somebody was lost.
+bool run(server_world& world, const load& of, int rounds) {
+  const auto base = world.peers.messages.load();
+  const auto a_round
+    = std::size_t(of.pushes_a_round) * world.engine.clients.size();
+  bool is_whole = true;
   for (int i = 0; i < rounds && is_whole; ++i) {
-    if (i >= most_rounds_ahead)
-      world.peers.await(base
-                        + std::size_t(i - most_rounds_ahead) * round_bytes);
-    is_whole = world.engine.push(frame, pushes);
+    if (i >= of.rounds_ahead)
+      world.peers.await(base + std::size_t(i - of.rounds_ahead) * a_round);
+    is_whole = world.engine.push(of.some, of.pushes_a_round);
   }
   if (is_whole)
-    world.peers.await(base + std::size_t(rounds) * round_bytes);
-  auto wall = bench::seconds_since(start);
-  cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - world.peers.cpu_seconds - cpu;
-  auto sent = double(rounds) * pushes * worth * clients;
+    world.peers.await(base + std::size_t(rounds) * a_round);
+  return is_whole;
+}
+
+json measure(const load& of, int clients, int frames_to_each) {
+  server_world world{clients};
+  const auto a_round = of.pushes_a_round * of.worth;
+  // A first round, so that the handshakes are out of the way.
+  auto is_whole = run(world, of, 1);
+  const sample before{world.peers};
+  is_whole = is_whole && run(world, of, std::max(1, frames_to_each / a_round));
+  const sample after{world.peers};
+  const auto sent = double(after.messages - before.messages) * of.worth;
+  const auto cpu = after.cpu - before.cpu;
   return {{"clients", clients},
           {"frames", sent},
-          {"framesAPush", worth},
+          {"framesAPush", of.worth},
           {"whole", is_whole},
-          {"framesPerSecond", sent / wall},
-          {"framesPerServerCpuSecond", sent / cpu}};
+          {"bytesAFrame", double(after.bytes - before.bytes) / sent},
+          {"framesPerSecond", sent / bench::seconds_since(before.at)},
+          {"framesPerServerCpuSecond", sent / cpu},
+          {"serverCpuUsAFrame", 1e6 * cpu / sent}};
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  auto [clients, frames] = bench::numbers(argc, argv, 200, 20'000);
-  bench::print(argc, argv, "fanoutPlain",
-               measure(plain_text(), 1, clients, frames));
-  bench::print(argc, argv, "fanoutBatch",
-               measure(batch_text(), frames_a_batch, clients, frames));
+  const auto [clients, frames_to_each]
+    = bench::numbers(argc, argv, 200, 20'000);
+  const auto print = [&, clients = clients,
+                      each = frames_to_each](const char* name, const load& of) {
+    bench::print(argc, argv, name, measure(of, clients, each));
+  };
+  print("fanoutPlain", {.some = many(plain_text)});
+  print("fanoutBatch", {.some = many(batch_text),
+                        .worth = frames_a_batch,
+                        .pushes_a_round = frames_a_round / frames_a_batch});
+  print("fanoutAlone",
+        {.some = many(plain_text), .pushes_a_round = 1, .rounds_ahead = 0});
 }

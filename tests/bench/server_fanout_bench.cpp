@@ -1,10 +1,13 @@
 /// What the whole server pays to tell many clients of jobs that write: each of
-/// them follows all jobs, text included, frame by frame and then in batches.
-/// The same jobs without clients are run beside it. The clients only count.
+/// them follows all jobs, text included, frame by frame and then in batches,
+/// and at last the jobs feed alone. The same jobs without clients are run
+/// beside it. The clients only count. `bin/beast` has the same program, and
+/// there it starts a dossierd with Beast's stream in the place of our frames.
 ///
 ///     server_fanout_bench [clients] [jobs]
 
 #include "tests/bench/measure.hpp"
+#include "tests/bench/ws_inbox.hpp"
 
 #include <array>
 #include <atomic>
@@ -28,24 +31,43 @@ constexpr std::string_view frame_start = R"({"v":1,"type":")";
 constexpr std::string_view batch_start = R"({"v":1,"type":"batch")";
 constexpr std::string_view gap_start = R"({"v":1,"type":"gap")";
 
-enum class delivery { single, batch };
+enum class delivery { single, batch, feed };
 
 void send_all(int handle, const std::string& bytes) {
   if (::send(handle, bytes.data(), bytes.size(), 0) != ssize_t(bytes.size()))
     throw std::runtime_error{"a client cannot write"};
 }
 
-/// A text frame of a client; its mask is zero.
+/// A short text as a client sends it; its mask is zero.
 std::string masked(const std::string& text) {
+  constexpr std::size_t most = 125;
+  if (text.size() > most)
+    throw std::runtime_error{"a request is too long"};
   std::string result = "\x81";
-  result += char(0x80 | 126);
-  result += char(text.size() >> 8);
-  result += char(text.size() & 0xff);
+  result += char(0x80 | text.size());
   return result + std::string(4, '\0') + text;
 }
 
-int open_client(std::uint16_t port, const std::vector<std::string>& jobs,
-                delivery how) {
+std::vector<json> subscriptions(const std::vector<std::string>& jobs,
+                                delivery how) {
+  if (how == delivery::feed)
+    return {json{{"type", "subscribe"}, {"feed", "jobs"}}};
+  std::vector<json> result;
+  for (const auto& id : jobs)
+    result.push_back(json{
+      {"type", "subscribe"}, {"jobId", id}, {"batch", how == delivery::batch}});
+  return result;
+}
+
+/// Beast takes no more than 1,536 bytes with an upgrade, so its answer is
+/// awaited, and left to be read.
+void await_answer(int handle) {
+  char first = 0;
+  if (::recv(handle, &first, 1, MSG_PEEK) != 1)
+    throw std::runtime_error{"an upgrade got no answer"};
+}
+
+int open_client(std::uint16_t port, const std::vector<json>& requests) {
   auto handle = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -58,18 +80,16 @@ int open_client(std::uint16_t port, const std::vector<std::string>& jobs,
                      + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                        "Sec-WebSocket-Version: 13\r\n"
                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-  for (const auto& id : jobs)
-    send_all(handle, masked(json{{"type", "subscribe"},
-                                 {"jobId", id},
-                                 {"batch", how == delivery::batch}}
-                              .dump()));
+  await_answer(handle);
+  for (const auto& request : requests)
+    send_all(handle, masked(request.dump()));
   return handle;
 }
 
-std::size_t count_of(std::string_view name, std::string_view text) {
+std::size_t count_of(std::string_view part, std::string_view text) {
   std::size_t count = 0;
-  for (auto at = text.find(name); at != text.npos;
-       at = text.find(name, at + name.size()))
+  for (auto at = text.find(part); at != text.npos;
+       at = text.find(part, at + part.size()))
     ++count;
   return count;
 }
@@ -82,69 +102,15 @@ struct told {
   std::size_t bytes = 0;
 };
 
-/// Cuts what one client receives into messages.
-class inbox {
-public:
-  void add(std::string_view bytes, told& all) {
-    text_ += bytes;
-    all.bytes += bytes.size();
-    if (!is_upgraded_ && !skip_answer())
-      return;
-    while (take_message(all)) {
-    }
-    text_.erase(0, begin_);
-    begin_ = 0;
-  }
-
-private:
-  bool skip_answer() {
-    auto end = text_.find("\r\n\r\n");
-    if (end == std::string::npos)
-      return false;
-    begin_ = end + 4;
-    return is_upgraded_ = true;
-  }
-
-  std::size_t number(std::size_t at, std::size_t bytes) const {
-    std::size_t result = 0;
-    for (std::size_t i = 0; i < bytes; ++i)
-      result = result << 8 | static_cast<unsigned char>(text_[at + i]);
-    return result;
-  }
-
-  bool take_message(told& all) {
-    if (text_.size() < begin_ + 10)
-      return false;
-    auto size = number(begin_ + 1, 1);
-    std::size_t header = size == 127 ? 10 : size == 126 ? 4 : 2;
-    if (header > 2)
-      size = number(begin_ + 2, header - 2);
-    if (text_.size() < begin_ + header + size)
-      return false;
-    auto text = std::string_view{text_}.substr(begin_ + header, size);
-    begin_ += header + size;
-    ++all.messages;
-    all.gaps += count_of(gap_start, text);
-    all.frames
-      += count_of(frame_start, text) - (text.starts_with(batch_start) ? 1 : 0);
-    return true;
-  }
-
-  std::string text_;
-  std::size_t begin_ = 0;
-  bool is_upgraded_ = false;
-};
-
 /// All clients, read by a thread of its own until they are closed.
 class audience {
 public:
-  audience(std::uint16_t port, int count, const std::vector<std::string>& jobs,
-           delivery how)
+  audience(std::uint16_t port, int count, const std::vector<json>& requests)
     : poll_(::epoll_create1(0)) {
     for (int i = 0; i < count; ++i) {
       epoll_event event{};
       event.events = EPOLLIN;
-      event.data.fd = open_client(port, jobs, how);
+      event.data.fd = open_client(port, requests);
       inboxes_.try_emplace(event.data.fd);
       ::epoll_ctl(poll_, EPOLL_CTL_ADD, event.data.fd, &event);
     }
@@ -177,13 +143,25 @@ private:
   void read_one(int handle, std::vector<char>& buffer) {
     auto size = ::recv(handle, buffer.data(), buffer.size(), 0);
     if (size > 0)
-      inboxes_[handle].add({buffer.data(), std::size_t(size)}, told_);
+      take({buffer.data(), std::size_t(size)}, inboxes_[handle]);
     else
       ::epoll_ctl(poll_, EPOLL_CTL_DEL, handle, nullptr);
   }
 
+  void take(std::string_view bytes, ws_inbox& inbox) {
+    told_.bytes += bytes.size();
+    inbox.add(bytes);
+    while (const auto message = inbox.next()) {
+      const auto text = inbox.text_of(*message);
+      ++told_.messages;
+      told_.gaps += count_of(gap_start, text);
+      told_.frames += count_of(frame_start, text)
+                      - (text.starts_with(batch_start) ? 1 : 0);
+    }
+  }
+
   int poll_;
-  std::unordered_map<int, inbox> inboxes_;
+  std::unordered_map<int, ws_inbox> inboxes_;
   told told_;
   std::atomic<bool> is_over_ = false;
   std::thread thread_;
@@ -202,7 +180,7 @@ outcome run(int clients, int jobs, delivery how) {
   auto cpu = cpu_seconds(server.pid());
   auto start = steady::now();
   auto ids = submit(server.port(), jobs, report_type);
-  audience all{server.port(), clients, ids, how};
+  audience all{server.port(), clients, subscriptions(ids, how)};
   await_idle(server.port());
   outcome result;
   result.seconds = seconds_since(start);
@@ -225,6 +203,7 @@ json figures(const outcome& with, const outcome& without, int clients,
           {"serverCpuSeconds", with.cpu},
           {"serverCpuSecondsWithoutClients", without.cpu},
           {"framesPerServerCpuSecond", frames / with.cpu},
+          {"addedCpuUsAFrame", 1e6 * (with.cpu - without.cpu) / frames},
           {"framesPerAddedCpuSecond", frames / (with.cpu - without.cpu)}};
 }
 
@@ -233,8 +212,12 @@ json figures(const outcome& with, const outcome& without, int clients,
 int main(int argc, char** argv) {
   auto [clients, jobs] = numbers(argc, argv, 200, 8);
   auto without = run(0, jobs, delivery::single);
-  print(argc, argv, "serverFanoutPlain",
-        figures(run(clients, jobs, delivery::single), without, clients, jobs));
-  print(argc, argv, "serverFanoutBatch",
-        figures(run(clients, jobs, delivery::batch), without, clients, jobs));
+  auto measure = [&, clients = clients, jobs = jobs](const std::string& name,
+                                                     delivery how) {
+    print(argc, argv, name,
+          figures(run(clients, jobs, how), without, clients, jobs));
+  };
+  measure("serverFanoutPlain", delivery::single);
+  measure("serverFanoutBatch", delivery::batch);
+  measure("serverFanoutFeed", delivery::feed);
 }
