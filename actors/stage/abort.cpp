@@ -37,8 +37,8 @@ void cancel_call_under_way(self_ptr self) {
           });
 }
 
-/// What the attempt has cost so far. One that has a result keeps it; another is
-/// as if it had never begun: the cancel may yet be refused.
+/// What the attempt has cost so far. One that has a result keeps it, and
+/// another its last question: the cancel may yet be refused.
 void end_aborted(self_ptr self) {
   auto& st = self->state;
   attempt_failure aborted{error_class::drained, "The job was cancelled.", {}};

@@ -92,6 +92,11 @@ turn conversation::on_failure(const topic& about, const attempt_failure& reason,
   return reason;
 }
 
+std::optional<next_request> conversation::asked_again() const {
+  return asked_ ? std::optional{next_request{asked_, text_mode::anew}}
+                : std::nullopt;
+}
+
 turn conversation::ask(io::llm::request next, text_mode mode) {
   asked_ = std::make_shared<const io::llm::request>(std::move(next));
   return next_request{asked_, mode};

@@ -59,6 +59,10 @@ public:
   turn on_failure(const topic& about, const attempt_failure& reason,
                   std::string_view stop_reason);
 
+  /// The last question once more, as its call was cut off; nothing before the
+  /// first.
+  std::optional<next_request> asked_again() const;
+
   const split_pieces& pieces() const noexcept {
     return pieces_;
   }

@@ -147,10 +147,24 @@ bool is_at(const stage_actor_state& st, const attempt_key& key) {
          && st.attempt->phase != attempt_phase::aborted;
 }
 
+/// What was asked last by an attempt that was aborted in vain. It goes on from
+/// there: what was answered before has been paid for, and counts.
+std::optional<next_request> question_cut_off(const stage_actor_state& st,
+                                             const attempt_key& key) {
+  if (!st.attempt || st.attempt->key != key
+      || st.attempt->phase != attempt_phase::aborted)
+    return {};
+  return st.attempt->talk.asked_again();
+}
+
 void begin(self_ptr self, const attempt_key& key) {
   auto& st = self->state;
   if (st.is_job_cancelled || is_at(st, key))
     return;
+  if (auto again = question_cut_off(st, key); again && !st.is_draining) {
+    st.attempt->cancelled_at.reset();
+    return ask(self, *again);
+  }
   auto is_known = st.attempt && st.attempt->key == key;
   running_attempt next;
   next.key = key;

@@ -16,7 +16,7 @@
 ///               │  │                ▲
 ///               │  └─shut down─▶ draining (its call has ended, or is late)
 ///               │
-///               └─cancelled─▶ aborting ─call ended─▶ aborted ─begun anew─▶ …
+///               └─cancelled─▶ aborting ─call ended─▶ aborted ─asked again─▶ …
 ///                                │                      ▲
 ///                                └─call is late─▶ late ─┘ call ended
 ///
@@ -50,7 +50,7 @@ enum class attempt_phase : std::uint8_t {
   offering,
   /// The supervisor has decided on it.
   ended,
-  /// As if it had never begun: if the cancel was refused it begins anew.
+  /// If the cancel was refused it asks its last question again.
   aborted,
 };
 

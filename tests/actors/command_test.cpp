@@ -222,6 +222,38 @@ TEST_CASE_METHOD(command_world, "a refused cancel lets the job go on",
   CHECK(stage(id, foundation).total.cost >= 21);
 }
 
+TEST_CASE_METHOD(command_world,
+                 "an attempt that was aborted in vain asks its "
+                 "last question again, and no more than that",
+                 "[command]") {
+  auto id = submit();
+  model->answer("foundation", "I would rather not.");
+  settle();
+  auto call = model->waiting.front();
+  REQUIRE(call->request.messages.size() == 3);
+  auto fails_at = database->calls + 1;
+  database->fault = [=](std::uint64_t number) {
+    return number == fails_at ? std::optional<
+             storage::memory_fault>{{storage::fault_moment::before,
+                                     storage::error_code::io}}
+                              : std::nullopt;
+  };
+  ask_later<reply>(engine().directory->queue, on(id, cancel_command{}));
+  settle();
+  call->to->on_failure({});
+  model->waiting.clear();
+  settle();
+  advance(1s);
+  REQUIRE(model->waiting.size() == 1);
+  CHECK(model->waiting.front()->request.messages.size() == 3);
+  for (auto repairs = 0; repairs < 2; ++repairs) {
+    model->answer("foundation", "No.");
+    settle();
+  }
+  CHECK(stage(id, foundation).error == error_class::malformed);
+  CHECK(stored(id).attempts.at(0).attempt.calls == 4);
+}
+
 // -- changes, restores, deletes -----------------------------------------------
 
 TEST_CASE_METHOD(command_world, "a queued job gets another priority",
