@@ -25,10 +25,12 @@ void deliver(caf::typed_response_promise<request_outcome>& to,
   to.deliver(std::move(outcome));
 }
 
-/// A late cost is filed or not: there is no more to say of it.
+/// A late cost is filed or not: there is no more to say of it. That of a job
+/// that is gone has nowhere to go.
 void deliver(caf::typed_response_promise<recorded>& to,
              const request_outcome& outcome) {
-  if (const auto* refusal = outcome.refusal())
+  const auto* refusal = outcome.refusal();
+  if (refusal && refusal->code != problem_code::not_found)
     to.deliver(make_error(failure::unavailable, refusal->detail));
   else
     to.deliver(recorded{});

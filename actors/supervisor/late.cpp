@@ -43,8 +43,9 @@ caf::result<recorded> on_late_usage(self_ptr self, const late_usage& cost) {
   auto& st = self->state;
   if (st.phase == phase::lingering)
     return make_error(failure::unavailable, "the job has been given back");
-  if (is_unsettled(st))
-    return make_error(failure::unavailable, "the job is being read anew");
+  // Of a cancel that is not recorded yet, the attempt is still awaited.
+  if (is_unsettled(st) || st.cancelling)
+    return make_error(failure::unavailable, "the job is in flux");
   auto next = st.is_removed
                 ? std::nullopt
                 : rules::step(st.job, cost, st.directory->context());

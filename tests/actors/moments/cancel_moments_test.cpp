@@ -158,6 +158,57 @@ TEST_CASE("late costs are filed once, though a commit of one fails at first",
 }
 
 TEST_CASE_METHOD(moment_world,
+                 "a late cost of a job that was deleted meanwhile keeps nobody "
+                 "waiting",
+                 "[cancel]") {
+  auto before = actors();
+  auto id = submit();
+  auto cancelled = order(id, cancel_command{});
+  settle();
+  advance(2s);
+  REQUIRE(*cancelled);
+  auto deleted = order(id, delete_command{});
+  settle();
+  REQUIRE((*deleted)->status == 204);
+  close_calls();
+  CHECK(actors() == before);
+}
+
+TEST_CASE("a call that ends late while its cancel still waits for others is "
+          "counted, and keeps nobody waiting",
+          "[cancel]") {
+  for (auto steps = 0; steps < 40; ++steps) {
+    INFO("after " << steps << " messages");
+    moment_world world;
+    auto before = world.actors();
+    auto id = world.submit();
+    world.model->answer("foundation");
+    world.settle();
+    auto first = world.model->waiting.front()->request.stage;
+    auto cancelled = world.order(id, cancel_command{});
+    for (auto i = 0; i < steps; ++i)
+      world.step();
+    // What the others are told from here on they are told later.
+    world.tick(500ms);
+    world.settle();
+    world.tick(500ms);
+    world.settle();
+    io::llm::failure closed;
+    closed.spent = {{7, 3, 0, 0}, 21};
+    world.model->fail(first, closed);
+    world.settle();
+    world.tick(500ms);
+    world.settle();
+    world.close_calls();
+    world.advance(5s);
+    REQUIRE(*cancelled);
+    CHECK(world.told_cost(id) >= 3 * 21);
+    world.check_totals(id);
+    CHECK(world.actors() == before);
+  }
+}
+
+TEST_CASE_METHOD(moment_world,
                  "late costs that come together are written as "
                  "one, and are filed once",
                  "[cancel]") {
