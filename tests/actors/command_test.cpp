@@ -119,13 +119,7 @@ TEST_CASE_METHOD(command_world, "a refused rerun leaves the job as it was",
                  "[command]") {
   auto id = completed_job();
   auto revision = state(id).revision;
-  auto fails_at = database->calls + 1;
-  database->fault = [=](std::uint64_t call) {
-    return call == fails_at ? std::optional<
-             storage::memory_fault>{{storage::fault_moment::before,
-                                     storage::error_code::full}}
-                            : std::nullopt;
-  };
+  refuse_commit(1, storage::fault_moment::before, storage::error_code::full);
   auto answer
     = ask_later<reply>(engine().directory->queue, on(id, rerun({"section_3"})));
   settle();
@@ -199,13 +193,7 @@ TEST_CASE_METHOD(command_world, "a refused cancel lets the job go on",
                  "[command][cancel_refused]") {
   auto id = submit();
   auto call = model->waiting.front();
-  auto fails_at = database->calls + 1;
-  database->fault = [=](std::uint64_t number) {
-    return number == fails_at ? std::optional<
-             storage::memory_fault>{{storage::fault_moment::before,
-                                     storage::error_code::io}}
-                              : std::nullopt;
-  };
+  refuse_commit(1, storage::fault_moment::before);
   auto answer
     = ask_later<reply>(engine().directory->queue, on(id, cancel_command{}));
   settle();
@@ -231,13 +219,7 @@ TEST_CASE_METHOD(command_world,
   settle();
   auto call = model->waiting.front();
   REQUIRE(call->request.messages.size() == 3);
-  auto fails_at = database->calls + 1;
-  database->fault = [=](std::uint64_t number) {
-    return number == fails_at ? std::optional<
-             storage::memory_fault>{{storage::fault_moment::before,
-                                     storage::error_code::io}}
-                              : std::nullopt;
-  };
+  refuse_commit(1, storage::fault_moment::before);
   ask_later<reply>(engine().directory->queue, on(id, cancel_command{}));
   settle();
   call->to->on_failure({});

@@ -2,30 +2,13 @@
 
 #pragma once
 
-#include "tests/support/worlds/engine_world.hpp"
+#include "tests/support/worlds/moment_world.hpp"
 
 namespace dossier::test {
 
 using names = std::vector<std::string>;
 
-struct command_world : engine_world {
-  void answer_all_but(names slow) {
-    model->at_once
-      = [=](const io::llm::request& request) -> std::optional<std::string> {
-      if (std::find(slow.begin(), slow.end(), request.stage) != slow.end())
-        return {};
-      return section_answer(request.stage);
-    };
-  }
-
-  job_command on(const job_id& id, command_body body) {
-    job_command command;
-    command.id = id;
-    command.by = "ann";
-    command.body = std::move(body);
-    return command;
-  }
-
+struct command_world : moment_world {
   reply give(const job_id& id, command_body body) {
     return ask<reply>(engine().directory->queue, on(id, std::move(body)));
   }

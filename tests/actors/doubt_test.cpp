@@ -13,11 +13,7 @@ namespace {
 struct doubt_world : edge_world {
   /// Stores the next group of commits, and loses its acknowledgement.
   void lose_acknowledgement() {
-    fail_next(storage::fault_moment::after);
-  }
-
-  void refuse_commit() {
-    fail_next(storage::fault_moment::before);
+    refuse_commit(1, storage::fault_moment::after);
   }
 
   void pause() {
@@ -43,17 +39,6 @@ struct doubt_world : edge_world {
     auto id = submit();
     REQUIRE(is_terminal(state(id).status));
     return id;
-  }
-
-private:
-  void fail_next(storage::fault_moment when) {
-    auto fails_at = database->calls + 1;
-    database->fault
-      = [=](std::uint64_t call) -> std::optional<storage::memory_fault> {
-      if (call != fails_at)
-        return {};
-      return {{when, storage::error_code::io}};
-    };
   }
 };
 
@@ -147,7 +132,7 @@ TEST_CASE_METHOD(doubt_world,
   auto before = client->frames.size();
   for (const auto& body : {command_body{delete_command{}},
                            command_body{update_command{{{"new"}}, {}, {}}}}) {
-    refuse_commit();
+    refuse_commit(1, storage::fault_moment::before);
     REQUIRE(give(id, body).status == 503);
     advance(1s);
     drain();

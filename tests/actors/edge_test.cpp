@@ -59,13 +59,7 @@ TEST_CASE_METHOD(edge_world, "what was stored without an acknowledgement is "
   auto client = connect();
   subscribe(id);
   auto last = state(id).last_seq;
-  auto lost_at = database->calls + 1;
-  database->fault = [=](std::uint64_t call) {
-    return call == lost_at ? std::optional<
-             storage::memory_fault>{{storage::fault_moment::after,
-                                     storage::error_code::io}}
-                           : std::nullopt;
-  };
+  refuse_commit(1, storage::fault_moment::after);
   model->answer("foundation");
   settle();
   advance(1s);

@@ -7,25 +7,9 @@ using namespace dossier;
 using namespace dossier::test;
 using namespace std::chrono_literals;
 
-namespace {
-
 using names = std::vector<std::string>;
 
-struct job_world : engine_world {
-  /// Answers every call as it comes, but for the stages in `slow`.
-  void answer_all_but(names slow) {
-    model->at_once
-      = [=](const io::llm::request& request) -> std::optional<std::string> {
-      if (std::find(slow.begin(), slow.end(), request.stage) != slow.end())
-        return {};
-      return section_answer(request.stage);
-    };
-  }
-};
-
-} // namespace
-
-TEST_CASE_METHOD(job_world, "an undisturbed job takes 13 transactions",
+TEST_CASE_METHOD(engine_world, "an undisturbed job takes 13 transactions",
                  "[section_made][supervisor_assigned]") {
   answer_all_but({});
   auto id = submit();
@@ -35,7 +19,7 @@ TEST_CASE_METHOD(job_world, "an undisturbed job takes 13 transactions",
   CHECK(model->made.size() == 10);
 }
 
-TEST_CASE_METHOD(job_world, "stages whose edges are met run side by side",
+TEST_CASE_METHOD(engine_world, "stages whose edges are met run side by side",
                  "[attempt_begun]") {
   auto id = submit();
   CHECK(model->asked() == names{"foundation"});
@@ -46,7 +30,7 @@ TEST_CASE_METHOD(job_world, "stages whose edges are met run side by side",
   CHECK(asked == names{"section_2", "section_3", "section_8"});
 }
 
-TEST_CASE_METHOD(job_world, "a slow stage holds back only what prefers it") {
+TEST_CASE_METHOD(engine_world, "a slow stage holds back only what prefers it") {
   answer_all_but({"section_8"});
   auto id = submit();
   for (auto done : {2, 3, 4, 5, 6, 7, 9})
@@ -58,8 +42,9 @@ TEST_CASE_METHOD(job_world, "a slow stage holds back only what prefers it") {
   CHECK(state(id).status == job_status::completed);
 }
 
-TEST_CASE_METHOD(job_world, "a stage that fails for good fails its dependents "
-                            "in the same transaction") {
+TEST_CASE_METHOD(engine_world,
+                 "a stage that fails for good fails its dependents "
+                 "in the same transaction") {
   answer_all_but({"section_2"});
   auto id = submit();
   auto before = state(id).revision;
@@ -75,7 +60,7 @@ TEST_CASE_METHOD(job_world, "a stage that fails for good fails its dependents "
   CHECK(state(id).revision == before + 6);
 }
 
-TEST_CASE_METHOD(job_world, "a failed foundation fails the job") {
+TEST_CASE_METHOD(engine_world, "a failed foundation fails the job") {
   auto id = submit();
   model->fail("foundation", error_class::auth, "no such key");
   settle();
@@ -84,7 +69,7 @@ TEST_CASE_METHOD(job_world, "a failed foundation fails the job") {
         == "Blocked by failed dependency: foundation");
 }
 
-TEST_CASE_METHOD(job_world, "a stage retries after the delay, not before",
+TEST_CASE_METHOD(engine_world, "a stage retries after the delay, not before",
                  "[retry_due]") {
   auto id = submit();
   model->fail("foundation", error_class::transient);
@@ -98,7 +83,7 @@ TEST_CASE_METHOD(job_world, "a stage retries after the delay, not before",
   CHECK(stage(id, foundation).attempts == 2);
 }
 
-TEST_CASE_METHOD(job_world, "a stage is out of attempts after three") {
+TEST_CASE_METHOD(engine_world, "a stage is out of attempts after three") {
   auto id = submit();
   for (int i = 0; i < 3; ++i) {
     model->fail("foundation", error_class::transient);
@@ -110,7 +95,8 @@ TEST_CASE_METHOD(job_world, "a stage is out of attempts after three") {
   CHECK(stored(id).attempts.size() == 3);
 }
 
-TEST_CASE_METHOD(job_world, "an answer that is no JSON gets two repair turns") {
+TEST_CASE_METHOD(engine_world,
+                 "an answer that is no JSON gets two repair turns") {
   auto id = submit();
   for (int i = 0; i < 2; ++i) {
     model->answer("foundation", "I would rather not.");
@@ -125,8 +111,8 @@ TEST_CASE_METHOD(job_world, "an answer that is no JSON gets two repair turns") {
   CHECK(stored(id).attempts.at(0).attempt.calls == 3);
 }
 
-TEST_CASE_METHOD(job_world, "a truncated answer fails a stage that has no "
-                            "larger limit") {
+TEST_CASE_METHOD(engine_world, "a truncated answer fails a stage that has no "
+                               "larger limit") {
   auto id = submit();
   model->fail("foundation", error_class::truncated);
   settle();
@@ -134,8 +120,9 @@ TEST_CASE_METHOD(job_world, "a truncated answer fails a stage that has no "
   CHECK(state(id).status == job_status::failed);
 }
 
-TEST_CASE_METHOD(job_world, "a third crash fails the stage, and the job goes "
-                            "on without it") {
+TEST_CASE_METHOD(engine_world,
+                 "a third crash fails the stage, and the job goes "
+                 "on without it") {
   answer_all_but({"section_2", "section_8"});
   auto id = submit();
   for (int i = 0; i < 3; ++i) {
@@ -151,8 +138,9 @@ TEST_CASE_METHOD(job_world, "a third crash fails the stage, and the job goes "
   CHECK(state(id).status == job_status::completed_with_errors);
 }
 
-TEST_CASE_METHOD(job_world, "a full disk during a wait delays the next attempt "
-                            "and nothing else") {
+TEST_CASE_METHOD(engine_world,
+                 "a full disk during a wait delays the next attempt "
+                 "and nothing else") {
   auto id = submit();
   model->fail("foundation", error_class::transient);
   settle();
@@ -175,10 +163,10 @@ TEST_CASE_METHOD(job_world, "a full disk during a wait delays the next attempt "
   CHECK(stage(id, foundation).status == stage_status::completed);
 }
 
-TEST_CASE_METHOD(job_world,
+TEST_CASE_METHOD(engine_world,
                  "while the disk is full, the store is not tried "
                  "without a pause",
-                 "[admission_refused]") {
+                 "[store]") {
   submit();
   database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
     return storage::memory_fault{storage::fault_moment::before,
@@ -194,8 +182,8 @@ TEST_CASE_METHOD(job_world,
   database->fault = nullptr;
 }
 
-TEST_CASE_METHOD(job_world, "a job whose creation was not acknowledged is "
-                            "found") {
+TEST_CASE_METHOD(engine_world, "a job whose creation was not acknowledged is "
+                               "found") {
   answer_all_but({});
   auto lost = true;
   database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
@@ -213,7 +201,7 @@ TEST_CASE_METHOD(job_world, "a job whose creation was not acknowledged is "
   CHECK(state(database->jobs.begin()->first).status == job_status::completed);
 }
 
-TEST_CASE_METHOD(job_world,
+TEST_CASE_METHOD(engine_world,
                  "a drained job is suspended and taken up again, and "
                  "loses no attempt",
                  "[drain_due]") {
@@ -236,8 +224,8 @@ TEST_CASE_METHOD(job_world,
   CHECK(stage(id, section_3).crashes == 0);
 }
 
-TEST_CASE_METHOD(job_world, "after a crash, what was completed is not run "
-                            "again") {
+TEST_CASE_METHOD(engine_world, "after a crash, what was completed is not run "
+                               "again") {
   answer_all_but({"section_5", "section_8"});
   auto id = submit();
   REQUIRE(stage(id, section_4).status == stage_status::completed);
@@ -255,7 +243,7 @@ TEST_CASE_METHOD(job_world, "after a crash, what was completed is not run "
   CHECK(state(id).status == job_status::completed);
 }
 
-TEST_CASE_METHOD(job_world, "a wait for the next attempt survives a crash") {
+TEST_CASE_METHOD(engine_world, "a wait for the next attempt survives a crash") {
   auto id = submit();
   model->fail("foundation", error_class::transient);
   settle();
@@ -268,7 +256,7 @@ TEST_CASE_METHOD(job_world, "a wait for the next attempt survives a crash") {
   CHECK(stage(id, foundation).crashes == 0);
 }
 
-TEST_CASE_METHOD(job_world, "a queued job survives a crash") {
+TEST_CASE_METHOD(engine_world, "a queued job survives a crash") {
   settings.max_running_jobs = 1;
   crash_and_restart();
   submit("First");
@@ -281,7 +269,7 @@ TEST_CASE_METHOD(job_world, "a queued job survives a crash") {
   CHECK(state(second).status == job_status::completed);
 }
 
-TEST_CASE_METHOD(job_world, "a job that ends makes room for the next",
+TEST_CASE_METHOD(engine_world, "a job that ends makes room for the next",
                  "[job_left][slot_free]") {
   settings.max_running_jobs = 2;
   crash_and_restart();
@@ -298,7 +286,7 @@ TEST_CASE_METHOD(job_world, "a job that ends makes room for the next",
   CHECK(state(jobs[3]).status == job_status::queued);
 }
 
-TEST_CASE_METHOD(job_world,
+TEST_CASE_METHOD(engine_world,
                  "a refused commit is offered again, without a new "
                  "call",
                  "[report_resubmitted]") {
@@ -320,8 +308,8 @@ TEST_CASE_METHOD(job_world,
   CHECK(stage(id, foundation).attempts == 1);
 }
 
-TEST_CASE_METHOD(job_world, "a commit whose acknowledgement was lost counts "
-                            "once") {
+TEST_CASE_METHOD(engine_world, "a commit whose acknowledgement was lost counts "
+                               "once") {
   auto id = submit();
   auto lost = 1u;
   database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
@@ -342,7 +330,7 @@ TEST_CASE_METHOD(job_world, "a commit whose acknowledgement was lost counts "
   CHECK(model->made.at("section_2") == 1);
 }
 
-TEST_CASE_METHOD(job_world,
+TEST_CASE_METHOD(engine_world,
                  "every commit may be lost or refused once, and "
                  "every job still completes",
                  "[commit_refused][job_read_anew]") {

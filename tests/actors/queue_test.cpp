@@ -6,6 +6,20 @@ using namespace dossier;
 using namespace dossier::test;
 using namespace std::chrono_literals;
 
+TEST_CASE_METHOD(command_world,
+                 "a job whose admission the disk refused is "
+                 "admitted half a second later",
+                 "[queue][admission_retried]") {
+  auto is_refused = refuse_commit(2, storage::fault_moment::before);
+  auto id = submit();
+  REQUIRE(*is_refused);
+  CHECK(state(id).status == job_status::queued);
+  advance(400ms);
+  CHECK(state(id).status == job_status::queued);
+  advance(200ms);
+  CHECK(state(id).status == job_status::running);
+}
+
 TEST_CASE_METHOD(command_world, "a pause survives a crash", "[command]") {
   pause(true);
   auto id = submit();

@@ -42,7 +42,7 @@ TEST_CASE_METHOD(drain_world,
 TEST_CASE_METHOD(drain_world,
                  "a command on a job that waits to be let in "
                  "again is answered when the server stops",
-                 "[drain][admission_retried]") {
+                 "[drain][admission_refused]") {
   refuse_commit(2, not_written);
   auto id = submit();
   REQUIRE(state(id).status == job_status::queued);

@@ -139,6 +139,33 @@ public:
     return body.at("jobId").get<std::string>();
   }
 
+  /// Answers every call as it comes, but for the stages in `slow`.
+  void answer_all_but(std::vector<std::string> slow) {
+    model->at_once
+      = [=](const io::llm::request& request) -> std::optional<std::string> {
+      if (std::find(slow.begin(), slow.end(), request.stage) != slow.end())
+        return {};
+      return section_answer(request.stage);
+    };
+  }
+
+  /// Of the groups of commits to come, counted from 1. The result says whether
+  /// it has come.
+  std::shared_ptr<bool>
+  refuse_commit(std::uint64_t which, storage::fault_moment when,
+                storage::error_code error = storage::error_code::io) {
+    auto fails_at = database->calls + which;
+    auto result = std::make_shared<bool>(false);
+    database->fault
+      = [=](std::uint64_t call) -> std::optional<storage::memory_fault> {
+      if (call != fails_at)
+        return {};
+      *result = true;
+      return {{when, error}};
+    };
+    return result;
+  }
+
   const storage::stored_job& stored(const job_id& id) const {
     return database->jobs.at(id);
   }

@@ -22,26 +22,8 @@ struct moment_world : engine_world {
     return ask_later<reply>(engine().directory->queue, on(id, std::move(body)));
   }
 
-  /// Of the groups of commits to come, counted from 1. The result says whether
-  /// it has come.
-  std::shared_ptr<bool> refuse_commit(std::uint64_t which,
-                                      storage::fault_moment when) {
-    auto fails_at = database->calls + which;
-    auto result = std::make_shared<bool>(false);
-    database->fault
-      = [=](std::uint64_t call) -> std::optional<storage::memory_fault> {
-      if (call != fails_at)
-        return {};
-      *result = true;
-      return {{when, storage::error_code::io}};
-    };
-    return result;
-  }
-
   void answer_all() {
-    model->at_once = [](const io::llm::request& request) {
-      return section_answer(request.stage);
-    };
+    answer_all_but({});
   }
 
   /// Ends every call that waits, those that were cancelled too, at a cost of
