@@ -48,17 +48,17 @@ public:
   virtual void respond(reply answer) = 0;
 };
 
-/// The engine's side of one connected client. Any thread may call; calls of
+/// What the engine hears of one connected client. Any thread may call; calls of
 /// one session keep their order.
-class wire {
+class client_events {
 public:
-  virtual ~wire() = default;
+  virtual ~client_events() = default;
 
   /// A text frame the client sent.
   virtual void receive(std::string text) = 0;
 
   /// Everything pushed so far has been written: there is room for more.
-  virtual void drained() = 0;
+  virtual void writable() = 0;
 
   /// The client is gone; nothing may be pushed after this returns to the
   /// engine.
@@ -73,16 +73,16 @@ public:
   virtual void handle(request request, std::shared_ptr<responder> to) = 0;
 
   /// Opens a WebSocket client, which speaks the protocol of `/ws`.
-  virtual std::unique_ptr<wire>
+  virtual std::unique_ptr<client_events>
   connect(identity who, std::shared_ptr<outbox> client) = 0;
 
   /// Opens a stream of one job's durable events after `after`, each frame in
   /// the form of server-sent events. Answers `to` with a problem instead of
   /// pushing anything when the job is unknown; otherwise with status 200 and no
   /// body, before the first frame.
-  virtual std::unique_ptr<wire> follow(request request, std::uint64_t after,
-                                       std::shared_ptr<responder> to,
-                                       std::shared_ptr<outbox> client)
+  virtual std::unique_ptr<client_events>
+  follow(request request, std::uint64_t after, std::shared_ptr<responder> to,
+         std::shared_ptr<outbox> client)
     = 0;
 };
 

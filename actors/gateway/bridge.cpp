@@ -14,9 +14,9 @@ namespace dossier {
 
 namespace {
 
-class edge_wire final : public io::wire {
+class edge_client final : public io::client_events {
 public:
-  explicit edge_wire(edge_actor edge) : edge_(std::move(edge)) {
+  explicit edge_client(edge_actor edge) : edge_(std::move(edge)) {
     // nop
   }
 
@@ -24,7 +24,7 @@ public:
     caf::anon_send(edge_, client_frame{std::move(text)});
   }
 
-  void drained() override {
+  void writable() override {
     caf::anon_send(edge_, writable_atom_v);
   }
 
@@ -50,18 +50,18 @@ public:
                         std::move(to)});
   }
 
-  std::unique_ptr<io::wire>
+  std::unique_ptr<io::client_events>
   connect(io::identity who, std::shared_ptr<io::outbox> client) override {
-    return std::make_unique<edge_wire>(
+    return std::make_unique<edge_client>(
       system_.spawn(edge, setup(std::move(who), std::move(client), {})));
   }
 
-  std::unique_ptr<io::wire>
+  std::unique_ptr<io::client_events>
   follow(io::request request, std::uint64_t after,
          std::shared_ptr<io::responder> to,
          std::shared_ptr<io::outbox> client) override {
     auto id = request.parameters.find("id");
-    return std::make_unique<edge_wire>(system_.spawn(
+    return std::make_unique<edge_client>(system_.spawn(
       event_stream, setup(request.who, std::move(client), request.trace_id),
       id == request.parameters.end() ? job_id{} : id->second, after,
       std::move(to)));

@@ -35,8 +35,8 @@ net::tcp::endpoint endpoint_of(const server_options& options) {
 } // namespace
 
 struct server::state {
-  state(server_options options, gateway& engine, event_loop& on)
-    : loop(on), home(std::make_shared<service>(std::move(options), engine)) {
+  state(server_options options, gateway& behind, event_loop& on)
+    : loop(on), home(std::make_shared<service>(std::move(options), behind)) {
     // nop
   }
 
@@ -45,8 +45,8 @@ struct server::state {
   std::shared_ptr<listener> door;
 };
 
-server::server(server_options options, gateway& engine, event_loop& loop)
-  : state_(std::make_unique<state>(std::move(options), engine, loop)) {
+server::server(server_options options, gateway& behind, event_loop& loop)
+  : state_(std::make_unique<state>(std::move(options), behind, loop)) {
   // nop
 }
 

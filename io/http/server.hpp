@@ -16,7 +16,7 @@ class server {
 public:
   /// Reads the pages and the contract. Throws `std::runtime_error` that says
   /// what is wrong, where, and what to do; so do `open` and `start`.
-  server(server_options options, gateway& engine, event_loop& loop);
+  server(server_options options, gateway& behind, event_loop& loop);
 
   server(const server&) = delete;
   server& operator=(const server&) = delete;

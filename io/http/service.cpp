@@ -22,8 +22,8 @@ std::shared_ptr<const std::string> read(const std::filesystem::path& file) {
 
 } // namespace
 
-service::service(server_options wanted, gateway& behind)
-  : options(std::move(wanted)), engine(behind), pages(options.pages),
+service::service(server_options wanted, io::gateway& behind)
+  : options(std::move(wanted)), gateway(behind), pages(options.pages),
     contract(read(options.contract)),
     socket_contract(read(options.socket_contract)),
     connections(std::make_shared<net::registry>(

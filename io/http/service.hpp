@@ -13,13 +13,13 @@ namespace dossier::io::http {
 /// Thread-safe: constant, but for the drain.
 struct service {
   /// Reads the pages and the contract; throws when it cannot.
-  service(server_options wanted, gateway& behind);
+  service(server_options wanted, io::gateway& behind);
 
   /// Nothing while the server takes requests.
   std::optional<std::chrono::seconds> retry_after() const noexcept;
 
   const server_options options;
-  gateway& engine;
+  io::gateway& gateway;
   const static_files pages;
   /// Null: there is none.
   const std::shared_ptr<const std::string> contract;

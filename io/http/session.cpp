@@ -288,9 +288,9 @@ void session::close() {
   net::error_code ignored; // It is closed either way.
   socket_.close(ignored);
   deadline_.cancel();
-  if (wire_)
-    wire_->closed();
-  wire_.reset();
+  if (events_)
+    events_->closed();
+  events_.reset();
   if (stream_)
     stream_->abandon();
   stream_.reset();

@@ -55,8 +55,8 @@ private:
   void dispatch();
   void follow(request request);
   void on_answer(reply with);
-  void become_stream(event_stream& stream, std::unique_ptr<wire> engine,
-                     reply with);
+  void become_stream(event_stream& stream,
+                     std::unique_ptr<client_events> events, reply with);
 
   // -- writing ----------------------------------------------------------------
 
@@ -94,7 +94,7 @@ private:
   std::size_t body_bytes_ = 0;
   net::clock::time_point body_since_;
   std::shared_ptr<event_stream> stream_;
-  std::unique_ptr<wire> wire_;
+  std::unique_ptr<client_events> events_;
   /// Nobody else may hold us while the engine thinks.
   std::shared_ptr<session> self_while_answering_;
   std::string head_out_;

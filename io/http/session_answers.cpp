@@ -134,13 +134,13 @@ void session::upgrade(const request_head& head) {
     return;
   }
   auto client = std::make_shared<ws::session>(socket_.get_executor(), bounds_);
-  auto engine = home_->engine.connect(home_->options.user, client);
+  auto events = home_->gateway.connect(home_->options.user, client);
   // Its `Connection` says that it is another one from here on.
   frame_.then = after_answer::keep_open;
   const auto greeting = response_head(std::get<reply>(answer), frame_);
   phase_ = phase::closed;
   deadline_.cancel();
-  client->open(std::move(socket_), std::move(place_), std::move(engine),
+  client->open(std::move(socket_), std::move(place_), std::move(events),
                greeting, std::string_view{in_}.substr(head.size));
 }
 
@@ -158,14 +158,14 @@ void session::dispatch() {
   if (taken_.stream_after)
     follow(std::move(request));
   else
-    home_->engine.handle(
+    home_->gateway.handle(
       std::move(request),
       std::make_shared<answer_slot>(weak_from_this(), frame_.trace_id));
 }
 
 void session::follow(request request) {
   stream_ = std::make_shared<event_stream>(socket_.get_executor(), bounds_);
-  wire_ = home_->engine.follow(
+  events_ = home_->gateway.follow(
     std::move(request), *taken_.stream_after,
     std::make_shared<answer_slot>(weak_from_this(), frame_.trace_id), stream_);
 }
@@ -182,27 +182,27 @@ void session::on_answer(reply with) {
   if (taken_.row && !taken_.row->deprecated_since.empty())
     with.extra.emplace_back("Deprecation", taken_.row->deprecated_since);
   const auto stream = std::move(stream_);
-  auto engine = std::move(wire_);
-  if (phase_ == phase::answering && engine && with.status == 200) {
-    become_stream(*stream, std::move(engine), std::move(with));
+  auto events = std::move(events_);
+  if (phase_ == phase::answering && events && with.status == 200) {
+    become_stream(*stream, std::move(events), std::move(with));
     return;
   }
   if (stream)
     stream->abandon();
-  if (engine)
-    engine->closed();
+  if (events)
+    events->closed();
   if (phase_ == phase::answering)
     write(std::move(with));
 }
 
-void session::become_stream(event_stream& stream, std::unique_ptr<wire> engine,
-                            reply with) {
+void session::become_stream(event_stream& stream,
+                            std::unique_ptr<client_events> events, reply with) {
   with.content_type = "text/event-stream";
   frame_.length = body_length::chunked;
   frame_.then = after_answer::close;
   phase_ = phase::closed;
   deadline_.cancel();
-  stream.open(std::move(socket_), std::move(place_), std::move(engine),
+  stream.open(std::move(socket_), std::move(place_), std::move(events),
               response_head(with, frame_), in_);
 }
 

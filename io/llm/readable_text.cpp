@@ -183,7 +183,7 @@ std::string tag_name(std::string_view tag) {
   tag.remove_prefix(1);
   if (!tag.empty() && tag.front() == '/')
     tag.remove_prefix(1);
-  return lower_ascii(tag.substr(0, tag.find_first_of(ends)));
+  return wire::lower_ascii(tag.substr(0, tag.find_first_of(ends)));
 }
 
 /// Inside a word it separates nothing.
@@ -220,7 +220,7 @@ std::size_t skip_tag(const std::string& lower_page, std::size_t at,
 }
 
 page_words read_page(std::string_view page) {
-  const auto lower_page = lower_ascii(page);
+  const auto lower_page = wire::lower_ascii(page);
   page_words result;
   auto is_title = false;
   for (std::size_t at = 0; at < page.size();) {
@@ -285,7 +285,7 @@ bool is_page(std::string_view text) {
   text = visible_part(text);
   if (text.substr(0, 1) != "<" || text.find('>') == text.npos)
     return false;
-  const auto start = lower_ascii(text.substr(0, 5));
+  const auto start = wire::lower_ascii(text.substr(0, 5));
   return start == "<html" || start[1] == '!' || start[1] == '?'
          || text.find("</") != text.npos;
 }
@@ -294,7 +294,7 @@ std::string charset_of_page(std::string_view bytes) {
   constexpr std::size_t looked_at = 1024;
   constexpr std::string_view key = "charset=";
   constexpr std::string_view ends = "\"'; />\t\r\n";
-  const auto start = lower_ascii(bytes.substr(0, looked_at));
+  const auto start = wire::lower_ascii(bytes.substr(0, looked_at));
   auto at = start.find(key);
   if (at == std::string::npos)
     return {};

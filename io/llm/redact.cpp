@@ -62,7 +62,7 @@ spelling spelled(std::string_view text, blanks how) {
     result.letters += next.code < 0x80 ? static_cast<char>(next.code) : '?';
     result.places.emplace_back(from, text.size() - rest.size());
   }
-  result.letters = lower_ascii(result.letters);
+  result.letters = wire::lower_ascii(result.letters);
   return result;
 }
 

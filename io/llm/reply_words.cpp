@@ -181,17 +181,17 @@ bool is_surely_text(std::string_view bytes) {
 
 /// What a body is packed with; empty when its bytes are text, whatever the
 /// header says of them.
-std::string packing_of(const response_head& head, std::string_view body) {
+std::string packing_of(const wire::response_head& head, std::string_view body) {
   if (auto by_bytes = coding_of(body); !by_bytes.empty())
     return by_bytes;
-  auto declared = codings_in(head);
+  auto declared = wire::codings_in(head);
   return declared.empty() || is_surely_text(body) ? "" : declared;
 }
 
 /// The error among the events of a body that should have been none.
 reply_words words_of_events(std::string_view text) {
-  sse_parser parser;
-  std::vector<sse_event> events;
+  wire::sse_parser parser;
+  std::vector<wire::sse_event> events;
   parser.feed(text, events);
   parser.finish(events);
   reply_words result;
@@ -247,7 +247,7 @@ reply_words words_of_text(const std::string& text, std::string_view media,
 } // namespace
 
 bool says_any(const reply_words& words, word_list parts) {
-  const auto message = lower_ascii(words.message);
+  const auto message = wire::lower_ascii(words.message);
   return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
     return message.find(part) != std::string::npos;
   });
@@ -306,15 +306,16 @@ reply_words words_in(const json& body) {
   return result;
 }
 
-reply_words words_of_reply(const response_head& head, std::string_view body) {
+reply_words words_of_reply(const wire::response_head& head,
+                           std::string_view body) {
   if (const auto packing = packing_of(head, body); !packing.empty()) {
     auto result
       = plainly("compressed with " + packing + ", which was not asked for");
     result.is_compressed = true;
     return result;
   }
-  const auto media = media_type_in(head);
-  auto charset = charset_in(head);
+  const auto media = wire::media_type_in(head);
+  auto charset = wire::charset_in(head);
   if (charset.empty() && media.find("html") != std::string::npos)
     charset = charset_of_page(body);
   return words_of_text(readable_text(body, charset), media, body.size());

@@ -51,7 +51,8 @@ reply_words words_in(const nlohmann::json& body);
 /// Of a whole body: JSON, events, a page or plain text, in any character set.
 /// What is declared as plain text is no page and no stream of events. What
 /// cannot be read is told as such.
-reply_words words_of_reply(const response_head& head, std::string_view body);
+reply_words words_of_reply(const wire::response_head& head,
+                           std::string_view body);
 
 /// Whether a body begins like a stream of events, whatever its header says;
 /// nothing as long as too little of it has come.

@@ -48,7 +48,7 @@ std::optional<double> seconds_in(std::string_view text) {
 
 } // namespace
 
-std::optional<milliseconds> retry_after(const response_head& head,
+std::optional<milliseconds> retry_after(const wire::response_head& head,
                                         timestamp now) {
   if (auto field = head.field("retry-after-ms"))
     if (auto count = number_in(trimmed(*field)))
@@ -60,7 +60,7 @@ std::optional<milliseconds> retry_after(const response_head& head,
   auto text = trimmed(*field);
   if (auto seconds = seconds_in(text))
     return ahead(*seconds * 1000);
-  if (auto date = http_date(text, now))
+  if (auto date = wire::http_date(text, now))
     return ahead(static_cast<double>((*date - now).count()));
   return {};
 }

@@ -10,7 +10,7 @@ namespace dossier::io::llm {
 /// `retry-after-ms`, or else `retry-after` in seconds or as a date in any of
 /// the three forms of HTTP, that with two digits of a year included; nothing
 /// when there is neither, or none that lies ahead. Never more than a year.
-std::optional<milliseconds> retry_after(const response_head& head,
+std::optional<milliseconds> retry_after(const wire::response_head& head,
                                         timestamp now);
 
 } // namespace dossier::io::llm

@@ -88,12 +88,12 @@ void stream_session::schedule() {
 // -- from the start -----------------------------------------------------------
 
 void stream_session::open(socket peer, std::unique_ptr<registry::ticket> place,
-                          std::unique_ptr<wire> engine, std::string greeting,
-                          std::string_view input) {
+                          std::unique_ptr<client_events> events,
+                          std::string greeting, std::string_view input) {
   socket_.emplace(std::move(peer));
   place_ = std::move(place);
   place_->belongs_to(weak_from_this());
-  engine_ = std::move(engine);
+  events_ = std::move(events);
   urgent_.insert(0, greeting);
   tick_later();
   write();
@@ -238,7 +238,7 @@ void stream_session::on_write(error_code ec) {
   if (said)
     on_close_sent();
   else if (wrote_frames_ && !waiting)
-    engine_->drained();
+    events_->writable();
   write();
 }
 
@@ -276,13 +276,13 @@ void stream_session::finish() {
   socket_->close(ignored);
   socket_.reset();
   abandon();
-  engine_->closed();
-  engine_.reset();
+  events_->closed();
+  events_.reset();
   place_.reset();
 }
 
-wire& stream_session::engine() noexcept {
-  return *engine_;
+client_events& stream_session::events() noexcept {
+  return *events_;
 }
 
 const http::limits& stream_session::bounds() const noexcept {

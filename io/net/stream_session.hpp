@@ -35,7 +35,7 @@ public:
   /// Takes over the connection; writes `greeting`, then what was pushed, and
   /// reads on behind `input`, which was read already.
   void open(socket peer, std::unique_ptr<registry::ticket> place,
-            std::unique_ptr<wire> engine, std::string greeting,
+            std::unique_ptr<client_events> events, std::string greeting,
             std::string_view input);
 
   /// The stream was refused; what was pushed goes nowhere.
@@ -66,7 +66,7 @@ protected:
   /// The peer closed from its side.
   void peer_closed();
 
-  wire& engine() noexcept;
+  client_events& events() noexcept;
   const http::limits& bounds() const noexcept;
   bool is_closing() const;
 
@@ -95,7 +95,7 @@ private:
   std::optional<timer> ticker_;
   std::optional<socket> socket_;
   std::unique_ptr<registry::ticket> place_;
-  std::unique_ptr<wire> engine_;
+  std::unique_ptr<client_events> events_;
   std::array<char, 4096> input_;
 
   /// What is being written: bytes, then one large frame and its suffix.

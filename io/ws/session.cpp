@@ -51,7 +51,7 @@ void session::on_input(std::string_view bytes) {
 
 void session::on(text_message& message) {
   if (!is_closing())
-    engine().receive(std::move(message.text));
+    events().receive(std::move(message.text));
 }
 
 void session::on(ping_frame& frame) {

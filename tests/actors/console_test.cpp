@@ -214,11 +214,11 @@ TEST_CASE_METHOD(console_world, "an overview shows jobs, gate and store") {
 
 TEST_CASE_METHOD(console_world, "sockets are counted while they are open") {
   auto frames = std::make_shared<kept_frames>();
-  auto wire = gateway->connect({"root", io::role::admin}, frames);
+  auto client = gateway->connect({"root", io::role::admin}, frames);
   settle();
   CHECK(admin(operation::show_overview).body.at("connections").at("sockets")
         == 1);
-  wire->closed();
+  client->closed();
   settle();
   CHECK(admin(operation::show_overview).body.at("connections").at("sockets")
         == 0);
@@ -293,16 +293,17 @@ TEST_CASE_METHOD(console_world, "a row that was tampered with is found") {
 
 TEST_CASE_METHOD(console_world, "a socket asks the same console") {
   auto frames = std::make_shared<kept_frames>();
-  auto wire = gateway->connect({"root", io::role::admin}, frames);
+  auto client = gateway->connect({"root", io::role::admin}, frames);
   auto id = submit();
-  wire->receive(R"({"type":"admin","id":"1","command":"pauseQueue"})");
+  client->receive(R"({"type":"admin","id":"1","command":"pauseQueue"})");
   settle();
-  wire->receive(json{{"type", "admin"},
-                     {"id", "2"},
-                     {"command", "startJob"},
-                     {"params", {{"id", id}}}}
-                  .dump());
-  wire->receive(R"({"type":"admin","id":"3","command":"dance"})");
+  client->receive(json{
+    {"type", "admin"},
+    {"id", "2"},
+    {"command", "startJob"},
+    {"params",
+     {{"id", id}}}}.dump());
+  client->receive(R"({"type":"admin","id":"3","command":"dance"})");
   settle();
   REQUIRE(frames->frames.size() == 4);
   const auto& paused = frames->frames[1];
@@ -316,17 +317,17 @@ TEST_CASE_METHOD(console_world, "a socket asks the same console") {
       refused = frame;
   CHECK(refused.at("ok") == false);
   CHECK(refused.at("problem").at("code") == "not_queued");
-  wire->closed();
+  client->closed();
   settle();
 }
 
 TEST_CASE_METHOD(console_world, "an analyst's socket is refused") {
   auto frames = std::make_shared<kept_frames>();
-  auto wire = gateway->connect({"ann", io::role::analyst}, frames);
-  wire->receive(R"({"type":"admin","id":"1","command":"pauseQueue"})");
+  auto client = gateway->connect({"ann", io::role::analyst}, frames);
+  client->receive(R"({"type":"admin","id":"1","command":"pauseQueue"})");
   settle();
   CHECK(frames->frames.back().at("problem").at("code") == "forbidden");
   CHECK(admin(operation::show_overview).body.at("queue").at("paused") == false);
-  wire->closed();
+  client->closed();
   settle();
 }

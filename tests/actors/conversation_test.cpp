@@ -26,8 +26,8 @@ struct conversation_world {
     graph = config::load_pipeline(folder, found);
     REQUIRE(found.empty());
     checks = std::make_unique<report::section_checks>(graph);
-    demo = std::make_unique<io::llm::demo_generator>(
-      io::llm::read_demo_content(folder));
+    demo = std::make_unique<io::llm::demo::generator>(
+      io::llm::demo::read_content(folder));
     auto state = rules::initial_state("job-1", graph);
     state.request.company_name = "Acme";
     state.request.geography = "Germany";
@@ -42,7 +42,7 @@ struct conversation_world {
   }
 
   std::string answer(const std::string& label) const {
-    auto question = io::llm::read_demo_question(
+    auto question = io::llm::demo::read_question(
       "Stage: " + label + "\nCompany: Acme\nGeography: Germany\n");
     return demo->write(question);
   }
@@ -68,7 +68,7 @@ struct conversation_world {
   attempt_failure truncation{error_class::truncated, "cut short", {}};
   pipeline_ptr graph;
   std::unique_ptr<report::section_checks> checks;
-  std::unique_ptr<io::llm::demo_generator> demo;
+  std::unique_ptr<io::llm::demo::generator> demo;
   job work;
   std::vector<std::string> labels;
   std::vector<text_mode> modes;

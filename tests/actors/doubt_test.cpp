@@ -151,7 +151,7 @@ TEST_CASE_METHOD(doubt_world,
   for (const auto& id : {ended, running}) {
     INFO("job " << id);
     auto client = connect();
-    auto which = wires.size() - 1;
+    auto which = clients.size() - 1;
     say({{"type", "subscribe"}, {"jobId", id}}, which);
     auto known = state(id).last_seq;
     lose_acknowledgement();

@@ -81,7 +81,7 @@ TEST_CASE("a job that goes while its client catches up does not keep other "
     auto kept = world.submit();
     auto client = world.connect();
     for (const auto& id : {gone, kept})
-      world.wires[0]->receive(
+      world.clients[0]->receive(
         json{{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 0}}.dump());
     for (auto i = 0; i < steps; ++i)
       world.step();
@@ -159,7 +159,7 @@ TEST_CASE_METHOD(edge_world, "somebody else's job is not there") {
 
 TEST_CASE_METHOD(edge_world, "what is no frame closes the socket with 4400") {
   auto client = connect();
-  wires[0]->receive("hello?");
+  clients[0]->receive("hello?");
   settle();
   CHECK(client->closed_with == 4400);
 }
@@ -195,8 +195,8 @@ TEST_CASE_METHOD(edge_world, "a stream that is refused has the trace of its "
   request.who = {"ann", io::role::analyst};
   request.parameters = {{"id", "nobody"}};
   request.trace_id = "trace";
-  wires.push_back(gateway->follow(std::move(request), 0, given,
-                                  std::make_shared<fake_client>()));
+  clients.push_back(gateway->follow(std::move(request), 0, given,
+                                    std::make_shared<fake_client>()));
   settle();
   CHECK(given->given.status == 404);
   CHECK(json::parse(*given->given.body).at("traceId") == "trace");
@@ -219,9 +219,9 @@ TEST_CASE_METHOD(edge_world, "who subscribes twice is answered by the second "
   model->answer("foundation");
   settle();
   auto client = connect();
-  wires[0]->receive(
+  clients[0]->receive(
     json{{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 5}}.dump());
-  wires[0]->receive(
+  clients[0]->receive(
     json{{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 2}}.dump());
   drain();
   CHECK(client->of("subscribed").size() == 1);
@@ -261,7 +261,7 @@ TEST_CASE_METHOD(edge_world, "an answer does not overtake what gathered "
   model->answer("foundation");
   settle();
   REQUIRE(client->of("batch").empty());
-  wires[0]->receive(json{{"type", "unsubscribe"}, {"jobId", id}}.dump());
+  clients[0]->receive(json{{"type", "unsubscribe"}, {"jobId", id}}.dump());
   settle();
   CHECK_FALSE(client->of("batch").empty());
   drain();
@@ -314,7 +314,7 @@ TEST_CASE_METHOD(edge_world, "a removal is told to those who follow the job "
   say({{"type", "subscribe"}, {"feed", "jobs"}}, 1);
   say({{"type", "subscribe"}, {"feed", "jobs"}}, 2);
   tell_removal(id);
-  for (std::size_t i = 0; i < wires.size(); ++i)
+  for (std::size_t i = 0; i < clients.size(); ++i)
     drain(i);
   CHECK(follower->of("job_removed").size() == 1);
   CHECK(feed->of("job_removed").size() == 1);

@@ -121,7 +121,7 @@ TEST_CASE_METHOD(feed_world, "what changes while the jobs are read is told "
                              "after them") {
   auto id = submit();
   auto client = connect();
-  wires[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
+  clients[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
   REQUIRE(step());
   caf::anon_send(engine().directory->bus, news_of(id, 1));
   drain();
@@ -134,7 +134,7 @@ TEST_CASE_METHOD(feed_world, "of a job nothing older is told than the jobs had "
                              "of it") {
   auto id = submit();
   auto client = connect();
-  wires[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
+  clients[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
   REQUIRE(step());
   caf::anon_send(engine().directory->bus, news_of(id, -1));
   caf::anon_send(engine().directory->bus, news_of(id, 0));
@@ -154,7 +154,7 @@ TEST_CASE_METHOD(feed_world, "after the feed was left nothing more is told of "
   auto client = connect();
   follow_feed();
   caf::anon_send(engine().directory->bus, news_of(id, 1));
-  wires[0]->receive(json{{"type", "unsubscribe"}, {"feed", "jobs"}}.dump());
+  clients[0]->receive(json{{"type", "unsubscribe"}, {"feed", "jobs"}}.dump());
   drain();
   CHECK(client->frames.back().at("type") == "unsubscribed");
   CHECK(client->of("job").empty());
@@ -165,7 +165,7 @@ TEST_CASE_METHOD(feed_world, "who leaves the feed while the jobs are read, and "
   submit();
   auto client = connect();
   for (const auto* name : {"subscribe", "unsubscribe", "subscribe"})
-    wires[0]->receive(json{{"type", name}, {"feed", "jobs"}}.dump());
+    clients[0]->receive(json{{"type", name}, {"feed", "jobs"}}.dump());
   drain();
   CHECK(client->of("jobs").size() == 1);
   CHECK(client->frames.back().at("type") == "jobs");

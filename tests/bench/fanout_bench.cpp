@@ -38,13 +38,13 @@ constexpr int most_rounds_ahead = 3;
 
 using frames = std::vector<io::frame>;
 
-class deaf_wire : public io::wire {
+class deaf_client : public io::client_events {
 public:
   void receive(std::string) override {
     // nop
   }
 
-  void drained() override {
+  void writable() override {
     // nop
   }
 
@@ -60,17 +60,17 @@ public:
     to->respond({404, "text/plain", {}, {}});
   }
 
-  std::unique_ptr<io::wire>
+  std::unique_ptr<io::client_events>
   connect(io::identity, std::shared_ptr<io::outbox> client) override {
     clients.push_back(std::move(client));
     connected.fetch_add(1);
     connected.notify_all();
-    return std::make_unique<deaf_wire>();
+    return std::make_unique<deaf_client>();
   }
 
-  std::unique_ptr<io::wire> follow(io::request, std::uint64_t,
-                                   std::shared_ptr<io::responder>,
-                                   std::shared_ptr<io::outbox>) override {
+  std::unique_ptr<io::client_events>
+  follow(io::request, std::uint64_t, std::shared_ptr<io::responder>,
+         std::shared_ptr<io::outbox>) override {
     return nullptr;
   }
 

@@ -51,8 +51,8 @@ void check(const message_reader& message) {
 }
 
 void read_events(std::string_view bytes) {
-  sse_parser parser;
-  std::vector<sse_event> events;
+  wire::sse_parser parser;
+  std::vector<wire::sse_event> events;
   parser.feed(bytes, events);
   parser.finish(events);
   message_reader message{asked(), max_bytes};
@@ -62,23 +62,24 @@ void read_events(std::string_view bytes) {
   }
 }
 
-void take(response_reader& from, std::string& body) {
+void take(wire::response_reader& from, std::string& body) {
   for (auto piece = from.take_body(); !piece.empty(); piece = from.take_body())
     body += piece;
 }
 
 void read_reply(std::string_view bytes) {
-  response_reader reader;
+  wire::response_reader reader;
   std::string body;
-  auto state = reading::more;
-  for (std::size_t at = 0; at < bytes.size() && state == reading::more; ++at) {
+  auto state = wire::reading::more;
+  for (std::size_t at = 0; at < bytes.size() && state == wire::reading::more;
+       ++at) {
     state = reader.feed(bytes.substr(at, 1));
     take(reader, body);
   }
-  if (state == reading::more && !bytes.empty())
+  if (state == wire::reading::more && !bytes.empty())
     reader.feed_end();
   take(reader, body);
-  require(body.size() <= unpacker::default_max_bytes);
+  require(body.size() <= wire::unpacker::default_max_bytes);
   if (reader.head())
     check(fault_of_reply(*reader.head(), body, asked(), timestamp{}));
 }

@@ -18,14 +18,14 @@ void require(bool promise) {
 }
 
 struct transcript {
-  std::vector<sse_event> events;
-  sse_state state = sse_state::reading;
+  std::vector<wire::sse_event> events;
+  wire::sse_state state = wire::sse_state::reading;
 
   friend bool operator==(const transcript&, const transcript&) = default;
 };
 
 transcript read(std::string_view bytes, std::size_t step) {
-  sse_parser parser{max_bytes};
+  wire::sse_parser parser{max_bytes};
   transcript result;
   for (std::size_t at = 0; at < bytes.size(); at += step)
     result.state = parser.feed(bytes.substr(at, step), result.events);

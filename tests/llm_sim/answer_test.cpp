@@ -5,7 +5,7 @@
 
 using namespace dossier::llm_sim;
 using namespace dossier::llm_sim::anthropic;
-using dossier::io::llm::demo_key;
+using dossier::io::llm::demo::draw_key;
 using nlohmann::json;
 
 namespace {
@@ -20,7 +20,7 @@ answer make(const json& from, const char* faults = nullptr,
             cache_use cache = cache_use::written) {
   return make_answer(read_ask(from), "0123456789abcdef", cache,
                      faults ? parse_faults(faults) : std::vector<fault>{},
-                     demo_key{1});
+                     draw_key{1});
 }
 
 /// A system prompt of 2000 tokens that is to be cached.

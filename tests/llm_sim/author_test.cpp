@@ -13,7 +13,7 @@ struct author_world {
   author writer{dossier::test::source_dir() + "/config/pipelines"};
 
   std::string write(const std::string& stage, const json& schema = {}) {
-    dossier::io::llm::demo_question question;
+    dossier::io::llm::demo::question question;
     question.stage = stage;
     question.company = "Acme";
     question.geography = "Peru";

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 using namespace dossier::llm_sim;
-using dossier::io::llm::demo_key;
+using dossier::io::llm::demo::draw_key;
 using nlohmann::json;
 
 namespace {
@@ -22,7 +22,7 @@ struct book_world {
   std::string choose(const call_marks& call, const char* own = nullptr,
                      std::uint64_t draw = 0) {
     auto faults = book.choose(
-      call, own ? parse_faults(own) : std::vector<fault>{}, demo_key{draw});
+      call, own ? parse_faults(own) : std::vector<fault>{}, draw_key{draw});
     std::string result;
     for (const auto& one : faults)
       result += (result.empty() ? "" : ";") + one.text;
@@ -111,7 +111,7 @@ TEST_CASE_METHOD(book_world, "the order of calls changes no draw") {
 
 TEST_CASE_METHOD(book_world, "connections are refused by rules alone") {
   plan(R"([{"fault": "refuse_conn:times=1"}, {"fault": "500"}])");
-  CHECK(book.refuses_connection(demo_key{1}));
-  CHECK_FALSE(book.refuses_connection(demo_key{2}));
+  CHECK(book.refuses_connection(draw_key{1}));
+  CHECK_FALSE(book.refuses_connection(draw_key{2}));
   CHECK(choose(call("section_2")) == "500");
 }

@@ -9,7 +9,7 @@
 using namespace dossier::llm_sim;
 using namespace dossier::llm_sim::anthropic;
 using namespace std::chrono_literals;
-using dossier::io::llm::demo_key;
+using dossier::io::llm::demo::draw_key;
 
 namespace {
 
@@ -29,7 +29,7 @@ stream_plan plan(const char* faults = nullptr, const char* speed = "instant",
                  std::uint64_t draw = 1, answer answer = example()) {
   return plan_stream(std::move(answer), *find_pace(speed), {},
                      faults ? parse_faults(faults) : std::vector<fault>{},
-                     demo_key{draw});
+                     draw_key{draw});
 }
 
 std::vector<beat_kind> kinds_of(const stream_plan& from) {
@@ -119,7 +119,7 @@ TEST_CASE("a slow call keeps its own rate and scale shrinks all waiting") {
   CHECK(slow.beats.back().at > 25s);
   auto how = *find_pace("slow");
   how.time_scale = 0;
-  CHECK(plan_stream(example(), how, {}, {}, demo_key{1}).beats.back().at
+  CHECK(plan_stream(example(), how, {}, {}, draw_key{1}).beats.back().at
         == 0us);
 }
 

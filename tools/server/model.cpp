@@ -25,17 +25,17 @@ refusal refuse(const std::string& setting, const std::string& why) {
 
 std::shared_ptr<io::llm::client> make_demo(const config::settings& settings,
                                            const pipeline_catalog& pipelines) {
-  auto profile = io::llm::parse_demo_profile(settings.demo.profile);
+  auto profile = io::llm::demo::parse_profile(settings.demo.profile);
   if (!profile)
     throw refuse("demo.profile", "there is no profile " + settings.demo.profile
                                    + "; use realistic, fast or instant");
-  io::llm::demo_generators generators;
+  io::llm::demo::generator_map generators;
   for (const auto& [name, graph] : pipelines) {
-    auto content = io::llm::read_demo_content(graph->folder);
+    auto content = io::llm::demo::read_content(graph->folder);
     generators.emplace(
-      name, std::make_shared<const io::llm::demo_generator>(content));
+      name, std::make_shared<const io::llm::demo::generator>(content));
   }
-  return std::make_shared<io::llm::demo_client>(
+  return std::make_shared<io::llm::demo::client>(
     std::move(generators), *profile, std::make_shared<io::llm::asio_timers>());
 }
 
@@ -94,16 +94,17 @@ void check_lifetime(const model_facts& model, bool is_at_its_maker) {
 
 // -- Anthropic ----------------------------------------------------------------
 
-io::llm::base_url address_of(const std::string& given,
-                             std::string_view otherwise) {
-  auto outcome = io::llm::parse_base_url(given.empty() ? otherwise : given);
+io::llm::wire::base_url address_of(const std::string& given,
+                                   std::string_view otherwise) {
+  auto outcome
+    = io::llm::wire::parse_base_url(given.empty() ? otherwise : given);
   if (const auto* why = std::get_if<std::string>(&outcome))
     throw refuse("provider.base_url", *why);
-  return std::get<io::llm::base_url>(std::move(outcome));
+  return std::get<io::llm::wire::base_url>(std::move(outcome));
 }
 
-io::llm::stream_limits limits_of(const config::provider_settings& from) {
-  io::llm::stream_limits result;
+io::llm::wire::stream_limits limits_of(const config::provider_settings& from) {
+  io::llm::wire::stream_limits result;
   result.connect = from.connect_timeout;
   result.tls = from.tls_timeout;
   result.write = from.write_timeout;

@@ -55,9 +55,10 @@ bool is_verdict(std::string_view word) {
 /// `model: x`, "model `x` not found", "unknown model", or the id: not a path or
 /// a server that has models in its name.
 bool names_model(const reply_words& words, std::string_view id) {
-  const auto message = lower_ascii(words.message.substr(0, max_judged_bytes));
+  const auto message
+    = wire::lower_ascii(words.message.substr(0, max_judged_bytes));
   const auto said = words_of(message);
-  const auto asked = lower_ascii(id);
+  const auto asked = wire::lower_ascii(id);
   for (std::size_t at = 0; at < said.size(); ++at) {
     if (bare(said[at]) == asked)
       return true;

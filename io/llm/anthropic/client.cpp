@@ -17,9 +17,9 @@ public:
   }
 };
 
-stream_request request_of(const client_options& options,
-                          const request& request) {
-  stream_request result;
+wire::stream_request request_of(const client_options& options,
+                                const request& request) {
+  wire::stream_request result;
   result.path = messages_path;
   result.fields = request_fields(options);
   result.fields.emplace_back("Content-Type", "application/json");

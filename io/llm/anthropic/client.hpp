@@ -12,7 +12,7 @@ inline constexpr std::string_view default_base_url
   = "https://api.anthropic.com";
 
 struct client_options {
-  stream_options stream;
+  wire::stream_options stream;
   std::string key;
   /// `2023-06-01`, or a later one, which takes the key as a bearer token.
   std::string version = "2023-06-01";
@@ -39,7 +39,7 @@ public:
 
 private:
   std::shared_ptr<const client_options> options_;
-  https_streams streams_;
+  wire::https_streams streams_;
 };
 
 } // namespace dossier::io::llm::anthropic

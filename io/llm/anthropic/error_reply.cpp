@@ -88,11 +88,12 @@ std::string sentence_of(error_kind kind, const reply_words& words,
 }
 
 /// `HTTP 403, text/html`
-std::string status_line(const response_head& head, const std::string& key) {
+std::string status_line(const wire::response_head& head,
+                        const std::string& key) {
   auto result = "HTTP " + std::to_string(head.status);
   const auto type = head.field("content-type").value_or("");
   // Masked as it came: in lower case a key is not known any more.
-  auto media = lower_ascii(
+  auto media = wire::lower_ascii(
     plain_text(type.substr(0, type.find(';')), key, max_media_bytes));
   return media.empty() ? result : result + ", " + media;
 }
@@ -114,7 +115,7 @@ std::string message_of(std::string sentence, std::string details,
 // -- what else the header says ------------------------------------------------
 
 /// Without a query, which may hold what is secret.
-void add_target(reply_words& words, const response_head& head) {
+void add_target(reply_words& words, const wire::response_head& head) {
   auto target = head.field("location").value_or("");
   target = target.substr(0, target.find_first_of("?#"));
   if (head.status / 100 == 3 && !target.empty())
@@ -123,9 +124,10 @@ void add_target(reply_words& words, const response_head& head) {
 
 } // namespace
 
-void heed(const response_head& head, timestamp now, call_fault& fault) {
+void heed(const wire::response_head& head, timestamp now, call_fault& fault) {
   fault.retry_after = retry_after(head, now);
-  auto should_retry = lower_ascii(head.field("x-should-retry").value_or(""));
+  auto should_retry
+    = wire::lower_ascii(head.field("x-should-retry").value_or(""));
   auto is_retried = fault.error == error_class::transient
                     || fault.error == error_class::throttled;
   if (fault.error == error_class::billing)
@@ -138,8 +140,9 @@ void heed(const response_head& head, timestamp now, call_fault& fault) {
   }
 }
 
-call_fault fault_of_reply(const response_head& head, std::string_view body,
-                          const addressee& asked, timestamp now) {
+call_fault fault_of_reply(const wire::response_head& head,
+                          std::string_view body, const addressee& asked,
+                          timestamp now) {
   auto words = words_of_reply(head, body.substr(0, max_error_bytes));
   if (auto id = head.field("request-id"))
     words.request_id = *id;

@@ -32,12 +32,13 @@ inline constexpr std::size_t max_error_bytes = 1024 * 1024;
 
 /// An answer that is none, whatever its status and its body; one of status 200
 /// is judged by what it says.
-call_fault fault_of_reply(const response_head& head, std::string_view body,
-                          const addressee& asked, timestamp now);
+call_fault fault_of_reply(const wire::response_head& head,
+                          std::string_view body, const addressee& asked,
+                          timestamp now);
 
 /// What the provider itself says of trying again, in the head of its answer,
 /// outweighs the class, except for an account that cannot pay.
-void heed(const response_head& head, timestamp now, call_fault& fault);
+void heed(const wire::response_head& head, timestamp now, call_fault& fault);
 
 /// An event of the type `error`, in a stream that began well; what the head of
 /// the stream says is not part of it.

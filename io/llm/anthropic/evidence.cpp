@@ -76,7 +76,7 @@ evidence evidence_of(error_kind kind, const reply_words& words,
 }
 
 /// Somebody answered, and it is no provider.
-bool is_of_another(const plain_answer& answer, error_kind kind,
+bool is_of_another(const wire::plain_answer& answer, error_kind kind,
                    const reply_words& words) {
   if (kind == error_kind::not_found)
     return !words.is_json;
@@ -87,15 +87,15 @@ bool is_of_another(const plain_answer& answer, error_kind kind,
 }
 
 /// It names the model, and not the place where it was asked for.
-bool is_about_model(const plain_answer& answer, const std::string& id) {
+bool is_about_model(const wire::plain_answer& answer, const std::string& id) {
   return answer.head.status == 404 && answer.body.find(id) != std::string::npos
          && answer.body.find("/v1/models") == std::string::npos;
 }
 
 } // namespace
 
-evidence evidence_of_call(const plain_answer& answer, const std::string& id,
-                          bool has_begun) {
+evidence evidence_of_call(const wire::plain_answer& answer,
+                          const std::string& id, bool has_begun) {
   const auto& [head, body, failure, at] = answer;
   if (head.status == 0)
     return has_begun ? all_good : evidence{};
@@ -109,7 +109,7 @@ evidence evidence_of_call(const plain_answer& answer, const std::string& id,
   return result;
 }
 
-evidence evidence_of_listing(const plain_answer& answer,
+evidence evidence_of_listing(const wire::plain_answer& answer,
                              const std::string& id) {
   const auto& [head, body, failure, at] = answer;
   if (head.status == 0)
@@ -133,7 +133,7 @@ evidence outweighed(const evidence& first, const evidence& second) {
           second.refused ? second.refused : first.refused};
 }
 
-std::string words_of(const plain_answer& answer) {
+std::string words_of(const wire::plain_answer& answer) {
   auto result = "HTTP " + std::to_string(answer.head.status);
   const auto words = words_of_reply(answer.head, answer.body).message;
   return words.empty() ? result : result + ": " + words;

@@ -23,18 +23,19 @@ struct evidence {
 
 /// Of an answer to `POST /v1/messages`. `has_begun`: it is a message, or begins
 /// as one.
-evidence evidence_of_call(const plain_answer& answer, const std::string& id,
-                          bool has_begun);
+evidence evidence_of_call(const wire::plain_answer& answer,
+                          const std::string& id, bool has_begun);
 
 /// Of an answer to `GET /v1/models/{id}`, for which many gateways have no
 /// place.
-evidence evidence_of_listing(const plain_answer& answer, const std::string& id);
+evidence evidence_of_listing(const wire::plain_answer& answer,
+                             const std::string& id);
 
 /// What was added to `first` by who speaks with more weight.
 evidence outweighed(const evidence& first, const evidence& second);
 
 /// Status and words, such as `HTTP 403: Blocked`, fit to be shown once keys are
 /// masked.
-std::string words_of(const plain_answer& answer);
+std::string words_of(const wire::plain_answer& answer);
 
 } // namespace dossier::io::llm::anthropic

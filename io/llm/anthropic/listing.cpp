@@ -16,19 +16,19 @@ using nlohmann::json;
 /// A listing has about two thousand.
 constexpr std::size_t max_listing_bytes = 256 * 1024;
 
-class listing_sink final : public answer_record {
+class listing_sink final : public wire::answer_record {
 public:
-  listing_sink() : answer_record{max_listing_bytes} {
+  listing_sink() : wire::answer_record{max_listing_bytes} {
     // nop
   }
 
-  std::future<plain_answer> told() {
+  std::future<wire::plain_answer> told() {
     return told_.get_future();
   }
 
-  sink_verdict on_body(std::string_view bytes) override {
-    const auto verdict = answer_record::on_body(bytes);
-    if (verdict == sink_verdict::abandon)
+  wire::sink_verdict on_body(std::string_view bytes) override {
+    const auto verdict = wire::answer_record::on_body(bytes);
+    if (verdict == wire::sink_verdict::abandon)
       on_end();
     return verdict;
   }
@@ -37,13 +37,13 @@ public:
     told_.set_value(answer());
   }
 
-  void on_failure(stream_failure reason) override {
-    answer_record::on_failure(std::move(reason));
+  void on_failure(wire::stream_failure reason) override {
+    wire::answer_record::on_failure(std::move(reason));
     on_end();
   }
 
 private:
-  std::promise<plain_answer> told_;
+  std::promise<wire::plain_answer> told_;
 };
 
 /// Ids of a gateway may hold a slash or a blank.
@@ -99,15 +99,15 @@ supported(const json& of, const Names& names) {
 
 } // namespace
 
-plain_answer ask_of_model(const client_options& options) {
+wire::plain_answer ask_of_model(const client_options& options) {
   auto sink = std::make_shared<listing_sink>();
   auto answer = sink->told();
-  stream_request request;
+  wire::stream_request request;
   request.method = "GET";
   request.path = "/v1/models/" + escaped(options.model.id);
   request.fields = request_fields(options);
   request.fields.emplace_back("Accept", "application/json");
-  https_streams streams{options.stream};
+  wire::https_streams streams{options.stream};
   streams.post(request, sink);
   return answer.get();
 }

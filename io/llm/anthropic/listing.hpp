@@ -12,7 +12,7 @@ namespace dossier::io::llm::anthropic {
 /// `GET /v1/models/{id}`, to its end: blocks for as long as the limits of
 /// `options` allow. Throws `std::runtime_error` when the certificates cannot be
 /// used.
-plain_answer ask_of_model(const client_options& options);
+wire::plain_answer ask_of_model(const client_options& options);
 
 /// Nothing for what is no such answer. Code units that make no character cost
 /// that character alone.

@@ -19,7 +19,7 @@ timestamp now() {
   return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
 }
 
-bool is_success(const response_head& head) {
+bool is_success(const wire::response_head& head) {
   return head.status / 100 == 2;
 }
 
@@ -34,7 +34,7 @@ enum class body_shape {
 
 /// By how the body begins: some call a stream otherwise, and others call a
 /// stream what is none.
-body_shape shape_of(const response_head& head, std::string_view start) {
+body_shape shape_of(const wire::response_head& head, std::string_view start) {
   if (!is_success(head))
     return body_shape::other;
   const auto is_stream = looks_like_events(start);
@@ -43,7 +43,8 @@ body_shape shape_of(const response_head& head, std::string_view start) {
   const auto first = visible_part(start).front();
   if (first == '{')
     return body_shape::object;
-  const auto is_called_stream = media_type_in(head) == "text/event-stream";
+  const auto is_called_stream
+    = wire::media_type_in(head) == "text/event-stream";
   return *is_stream || (is_called_stream && first != '<' && first != '[')
            ? body_shape::events
            : body_shape::other;
@@ -54,20 +55,20 @@ addressee addressee_of(const client_options& options) {
           options.key};
 }
 
-error_class class_of(stream_error error) {
+error_class class_of(wire::stream_error error) {
   switch (error) {
-    case stream_error::unreachable:
-    case stream_error::timed_out:
-    case stream_error::broken:
-    case stream_error::cancelled: return error_class::transient;
-    case stream_error::untrusted: return error_class::auth;
-    case stream_error::internal: return error_class::internal;
+    case wire::stream_error::unreachable:
+    case wire::stream_error::timed_out:
+    case wire::stream_error::broken:
+    case wire::stream_error::cancelled: return error_class::transient;
+    case wire::stream_error::untrusted: return error_class::auth;
+    case wire::stream_error::internal: return error_class::internal;
   }
   return error_class::internal;
 }
 
 /// One call, on the thread of the streams.
-class message_call final : public stream_sink {
+class message_call final : public wire::stream_sink {
 public:
   message_call(std::shared_ptr<const client_options> options, std::string stage,
                std::shared_ptr<listener> to)
@@ -83,14 +84,14 @@ public:
     to_->on_restart();
   }
 
-  void on_head(const response_head& head) override {
+  void on_head(const wire::response_head& head) override {
     head_ = head;
     spdlog::debug(
       "model call: stage={} status={} request={}", stage_, head.status,
       plain_text(head.field("request-id").value_or("-"), options_->key, 100));
   }
 
-  sink_verdict on_body(std::string_view bytes) override {
+  wire::sink_verdict on_body(std::string_view bytes) override {
     const auto is_known = shape_ != body_shape::unknown;
     if (!has_events_)
       body_ += bytes.substr(0, most_kept() - body_.size());
@@ -101,9 +102,9 @@ public:
     if (shape_ == body_shape::events)
       return on_stream(is_known ? bytes : body_);
     if (body_.size() < most_kept())
-      return sink_verdict::more;
+      return wire::sink_verdict::more;
     end_large();
-    return sink_verdict::abandon;
+    return wire::sink_verdict::abandon;
   }
 
   void on_end() override {
@@ -114,14 +115,14 @@ public:
     fail(fault_of_reply(head_, body_, asked_, now()));
   }
 
-  void on_failure(stream_failure reason) override {
+  void on_failure(wire::stream_failure reason) override {
     // What was said counts for more than how the rest of it was lost.
     const auto is_explained = shape_ == body_shape::object
                               || shape_ == body_shape::other
                               || take_last_words();
     const auto is_told
       = is_explained || (head_.status != 0 && !is_success(head_));
-    if (is_told && reason.error != stream_error::cancelled)
+    if (is_told && reason.error != wire::stream_error::cancelled)
       return on_end();
     fail(class_of(reason.error), std::move(reason.reason));
   }
@@ -149,7 +150,7 @@ private:
 
   /// JSON is UTF-8 unless the header says otherwise.
   std::string whole_text() const {
-    const auto charset = charset_in(head_);
+    const auto charset = wire::charset_in(head_);
     const auto is_other
       = !charset.empty() && charset != "utf-8" && charset != "utf8";
     return is_other ? readable_text(body_, charset) : body_;
@@ -164,7 +165,7 @@ private:
 
   // -- streams --
 
-  sink_verdict on_stream(std::string_view bytes) {
+  wire::sink_verdict on_stream(std::string_view bytes) {
     const auto told = message_.text().size();
     const auto content = message_.content_events();
     const auto parsed = read_events(bytes);
@@ -172,25 +173,26 @@ private:
       to_->on_text(message_.text().substr(told));
     if (message_.state() == message_state::complete) {
       end();
-      return sink_verdict::complete;
+      return wire::sink_verdict::complete;
     }
     if (message_.state() == message_state::failed) {
       fail_message();
-      return sink_verdict::abandon;
+      return wire::sink_verdict::abandon;
     }
     // The next answer would be as large, and would cost as much.
-    if (parsed == sse_state::too_large) {
+    if (parsed == wire::sse_state::too_large) {
       fail(error_class::invalid_request,
            "The provider sent too large an event, of more than "
-             + std::to_string(sse_parser::default_max_event_bytes) + " bytes.");
-      return sink_verdict::abandon;
+             + std::to_string(wire::sse_parser::default_max_event_bytes)
+             + " bytes.");
+      return wire::sink_verdict::abandon;
     }
-    return message_.content_events() > content ? sink_verdict::progress
-                                               : sink_verdict::more;
+    return message_.content_events() > content ? wire::sink_verdict::progress
+                                               : wire::sink_verdict::more;
   }
 
-  sse_state read_events(std::string_view bytes) {
-    std::vector<sse_event> events;
+  wire::sse_state read_events(std::string_view bytes) {
+    std::vector<wire::sse_event> events;
     const auto parsed = events_.feed(bytes, events);
     for (const auto& event : events) {
       message_.on_event(event);
@@ -204,7 +206,7 @@ private:
   /// Servers that break off leave an error without its end. Whether there is
   /// one.
   bool take_last_words() {
-    std::vector<sse_event> events;
+    std::vector<wire::sse_event> events;
     events_.finish(events);
     for (const auto& event : events)
       message_.on_event(event);
@@ -279,9 +281,9 @@ private:
   std::shared_ptr<listener> to_;
   const addressee asked_;
   message_reader message_;
-  sse_parser events_;
+  wire::sse_parser events_;
   bool has_events_ = false;
-  response_head head_;
+  wire::response_head head_;
   body_shape shape_ = body_shape::unknown;
   /// Of what is no stream, and of a stream as long as it has no event.
   std::string body_;
@@ -290,7 +292,7 @@ private:
 
 } // namespace
 
-std::shared_ptr<stream_sink>
+std::shared_ptr<wire::stream_sink>
 make_message_call(std::shared_ptr<const client_options> options,
                   std::string stage, std::shared_ptr<listener> to) {
   return std::make_shared<message_call>(std::move(options), std::move(stage),

@@ -262,7 +262,8 @@ void message_reader::on_content(std::string_view type, const json& event) {
 
 /// Some servers send an error without its type, or as plain words. Those of
 /// another protocol never come to a message.
-bool message_reader::take_error(const std::string& type, const sse_event& event,
+bool message_reader::take_error(const std::string& type,
+                                const wire::sse_event& event,
                                 const std::optional<json>& content) {
   const auto is_of_message
     = is_of_family(type, "content_block_") || is_of_family(type, "message_");
@@ -280,7 +281,7 @@ bool message_reader::take_error(const std::string& type, const sse_event& event,
   return true;
 }
 
-message_state message_reader::on_event(const sse_event& event) {
+message_state message_reader::on_event(const wire::sse_event& event) {
   if (state_ == message_state::complete || state_ == message_state::failed
       || event.data.empty() || event.data == end_mark)
     return state_;

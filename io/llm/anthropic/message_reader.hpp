@@ -30,7 +30,7 @@ public:
   /// Events after the end change nothing, nor do stray ones that tell of no
   /// error. Complete is a message that says why it ended, and is an answer
   /// unless `fault` says otherwise.
-  message_state on_event(const sse_event& event);
+  message_state on_event(const wire::sse_event& event);
 
   /// A message that came in one piece of JSON, as gateways without streams send
   /// it. False when the body is none, which changes nothing but what was used.
@@ -82,7 +82,7 @@ public:
 private:
   std::optional<nlohmann::json> parse_event(const std::string& text);
 
-  bool take_error(const std::string& type, const sse_event& event,
+  bool take_error(const std::string& type, const wire::sse_event& event,
                   const std::optional<nlohmann::json>& content);
   void on_start(const nlohmann::json& event);
   void on_content(std::string_view type, const nlohmann::json& event);

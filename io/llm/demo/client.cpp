@@ -8,7 +8,7 @@
 #include <atomic>
 #include <stdexcept>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 namespace {
 
@@ -16,10 +16,10 @@ constexpr std::string_view model_name = "demo";
 
 constexpr std::size_t bytes_per_token = 4;
 
-constexpr name_table<demo_profile, 3> profile_names{
-  {{demo_profile::realistic, "realistic"},
-   {demo_profile::fast, "fast"},
-   {demo_profile::instant, "instant"}}};
+constexpr name_table<profile, 3> profile_names{
+  {{profile::realistic, "realistic"},
+   {profile::fast, "fast"},
+   {profile::instant, "instant"}}};
 
 // -- pace ---------------------------------------------------------------------
 
@@ -39,11 +39,11 @@ constexpr pace realistic_pace{milliseconds{1000}, milliseconds{2400}, 150, 210,
 constexpr pace fast_pace{milliseconds{100}, milliseconds{240}, 1500, 2100,
                          milliseconds{25}};
 
-const pace& pace_of(demo_profile profile) noexcept {
-  return profile == demo_profile::fast ? fast_pace : realistic_pace;
+const pace& pace_of(profile profile) noexcept {
+  return profile == profile::fast ? fast_pace : realistic_pace;
 }
 
-std::uint64_t drawn(demo_key key, std::uint64_t low, std::uint64_t high) {
+std::uint64_t drawn(draw_key key, std::uint64_t low, std::uint64_t high) {
   return low + key.below(high - low + 1);
 }
 
@@ -84,10 +84,10 @@ failure failure_of(error_class error, std::string message, usage spent) {
   return result;
 }
 
-demo_question question_of(const request& request) {
+question question_of(const request& request) {
   auto result = request.messages.empty()
-                  ? demo_question{}
-                  : read_demo_question(request.messages.front().text);
+                  ? question{}
+                  : read_question(request.messages.front().text);
   if (result.stage.empty())
     result.stage = request.stage;
   return result;
@@ -108,7 +108,7 @@ class demo_stream final : public call,
                           public std::enable_shared_from_this<demo_stream> {
 public:
   demo_stream(std::string text, std::int64_t input_tokens, const pace& speed,
-              demo_key draws, std::weak_ptr<timer_service> timers,
+              draw_key draws, std::weak_ptr<timer_service> timers,
               std::shared_ptr<listener> to)
     : text_{std::move(text)}, input_tokens_{input_tokens}, speed_{speed},
       draws_{draws}, tokens_per_second_{drawn(draws.with("speed"),
@@ -171,7 +171,7 @@ private:
   std::string text_;
   std::int64_t input_tokens_;
   const pace& speed_;
-  demo_key draws_;
+  draw_key draws_;
   std::uint64_t tokens_per_second_;
   std::weak_ptr<timer_service> timers_;
   std::shared_ptr<listener> to_;
@@ -184,19 +184,19 @@ private:
 
 } // namespace
 
-std::optional<demo_profile> parse_demo_profile(std::string_view text) noexcept {
+std::optional<profile> parse_profile(std::string_view text) noexcept {
   return value_of(profile_names, text);
 }
 
-demo_client::demo_client(demo_generators generators, demo_profile profile,
-                         std::shared_ptr<timer_service> timers)
+client::client(generator_map generators, profile profile,
+               std::shared_ptr<timer_service> timers)
   : generators_{std::move(generators)}, profile_{profile}, timers_{std::move(
                                                              timers)} {
   // nop
 }
 
-std::shared_ptr<call> demo_client::start(request request,
-                                         std::shared_ptr<listener> to) {
+std::shared_ptr<call> client::start(request request,
+                                    std::shared_ptr<listener> to) {
   auto input = tokens_of(request);
   auto question = question_of(request);
   std::string text;
@@ -209,24 +209,24 @@ std::shared_ptr<call> demo_client::start(request request,
                  usage_of(input, 0)));
     return std::make_shared<finished_call>();
   }
-  if (profile_ == demo_profile::instant) {
+  if (profile_ == profile::instant) {
     to->on_text(text);
     to->on_answer(answer_of(std::move(text), input));
     return std::make_shared<finished_call>();
   }
-  auto draws = demo_key{0}.with(question.company).with(question.stage);
+  auto draws = draw_key{0}.with(question.company).with(question.stage);
   auto stream = std::make_shared<demo_stream>(
     std::move(text), input, pace_of(profile_), draws, timers_, std::move(to));
   stream->start();
   return stream;
 }
 
-std::string demo_client::model() const {
+std::string client::model() const {
   return std::string{model_name};
 }
 
-bool demo_client::is_demo() const {
+bool client::is_demo() const {
   return true;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

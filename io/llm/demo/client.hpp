@@ -9,24 +9,24 @@
 #include <map>
 #include <optional>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 /// How fast the demo answers: like a model, ten times as fast, at once.
-enum class demo_profile { realistic, fast, instant };
+enum class profile { realistic, fast, instant };
 
 /// As in the setting `demo.profile`.
-std::optional<demo_profile> parse_demo_profile(std::string_view text) noexcept;
+std::optional<profile> parse_profile(std::string_view text) noexcept;
 
 /// What each report type is written from.
-using demo_generators
-  = std::map<std::string, std::shared_ptr<const demo_generator>, std::less<>>;
+using generator_map
+  = std::map<std::string, std::shared_ptr<const generator>, std::less<>>;
 
 /// `instant` answers inside `start`, on the caller's thread; the other profiles
 /// answer on the thread of the timers.
-class demo_client final : public client {
+class client final : public llm::client {
 public:
-  demo_client(demo_generators generators, demo_profile profile,
-              std::shared_ptr<timer_service> timers);
+  client(generator_map generators, profile profile,
+         std::shared_ptr<timer_service> timers);
 
   std::shared_ptr<call> start(request request,
                               std::shared_ptr<listener> to) override;
@@ -36,9 +36,9 @@ public:
   bool is_demo() const override;
 
 private:
-  demo_generators generators_;
-  demo_profile profile_;
+  generator_map generators_;
+  profile profile_;
   std::shared_ptr<timer_service> timers_;
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

@@ -5,13 +5,13 @@
 #include <optional>
 #include <stdexcept>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 namespace {
 
 struct infix {
   std::string_view sign;
-  demo_op op;
+  operation op;
   /// Binds tighter when higher.
   int level;
   /// `a > b` is read as `b < a`.
@@ -20,18 +20,18 @@ struct infix {
 
 /// Longer signs before their prefixes.
 constexpr std::array<infix, 12> infixes{{
-  {"||", demo_op::either, 1},
-  {"&&", demo_op::both, 2},
-  {"==", demo_op::equal, 3},
-  {"!=", demo_op::unequal, 3},
-  {"<=", demo_op::at_most, 4},
-  {">=", demo_op::at_most, 4, true},
-  {"<", demo_op::less, 4},
-  {">", demo_op::less, 4, true},
-  {"+", demo_op::add, 5},
-  {"-", demo_op::subtract, 5},
-  {"*", demo_op::multiply, 6},
-  {"/", demo_op::divide, 6},
+  {"||", operation::either, 1},
+  {"&&", operation::both, 2},
+  {"==", operation::equal, 3},
+  {"!=", operation::unequal, 3},
+  {"<=", operation::at_most, 4},
+  {">=", operation::at_most, 4, true},
+  {"<", operation::less, 4},
+  {">", operation::less, 4, true},
+  {"+", operation::add, 5},
+  {"-", operation::subtract, 5},
+  {"*", operation::multiply, 6},
+  {"/", operation::divide, 6},
 }};
 
 bool is_letter(char c) noexcept {
@@ -48,7 +48,7 @@ public:
     // nop
   }
 
-  demo_expression whole() {
+  expression whole() {
     auto result = citations_or_choice();
     skip_blanks();
     if (!rest_.empty())
@@ -59,27 +59,27 @@ public:
 private:
   // -- from loose to tight ----------------------------------------------------
 
-  demo_expression citations_or_choice() {
+  expression citations_or_choice() {
     skip_blanks();
     return rest_.starts_with('@') ? citations() : choice();
   }
 
   /// `@annual @q3` cites two sources.
-  demo_expression citations() {
-    auto result = made(demo_op::cite);
+  expression citations() {
+    auto result = made(operation::cite);
     while (accepts("@")) {
-      auto key = made(demo_op::constant);
+      auto key = made(operation::constant);
       key.constant = word();
       result.parts.push_back(std::move(key));
     }
     return result;
   }
 
-  demo_expression choice() {
-    auto condition = operation(1);
+  expression choice() {
+    auto condition = parse_operation(1);
     if (!accepts("?"))
       return condition;
-    auto result = made(demo_op::choose);
+    auto result = made(operation::choose);
     result.parts.push_back(std::move(condition));
     result.parts.push_back(choice());
     expect(":");
@@ -87,11 +87,11 @@ private:
     return result;
   }
 
-  demo_expression operation(int level) {
+  expression parse_operation(int level) {
     auto left = prefixed();
     while (auto next = accepts_infix(level)) {
       auto result = made(next->op);
-      auto right = operation(next->level + 1);
+      auto right = parse_operation(next->level + 1);
       if (next->swapped)
         std::swap(left, right);
       result.parts.push_back(std::move(left));
@@ -101,9 +101,9 @@ private:
     return left;
   }
 
-  demo_expression prefixed() {
+  expression prefixed() {
     for (auto [sign, op] :
-         {std::pair{"-", demo_op::negate}, std::pair{"!", demo_op::invert}})
+         {std::pair{"-", operation::negate}, std::pair{"!", operation::invert}})
       if (accepts(sign)) {
         auto result = made(op);
         result.parts.push_back(prefixed());
@@ -112,15 +112,15 @@ private:
     return suffixed(primary());
   }
 
-  demo_expression suffixed(demo_expression left) {
+  expression suffixed(expression left) {
     for (;;) {
       if (accepts(".")) {
-        auto result = made(demo_op::member);
+        auto result = made(operation::member);
         result.text = word();
         result.parts.push_back(std::move(left));
         left = std::move(result);
       } else if (accepts("[")) {
-        auto result = made(demo_op::element);
+        auto result = made(operation::element);
         result.parts.push_back(std::move(left));
         result.parts.push_back(choice());
         expect("]");
@@ -131,7 +131,7 @@ private:
     }
   }
 
-  demo_expression primary() {
+  expression primary() {
     if (accepts("(")) {
       auto result = choice();
       expect(")");
@@ -147,43 +147,43 @@ private:
 
   // -- leaves -----------------------------------------------------------------
 
-  demo_expression quoted() {
+  expression quoted() {
     auto end = rest_.find('\'');
     if (end == std::string_view::npos)
       fail("a text without its closing quote");
-    auto result = made(demo_op::constant);
+    auto result = made(operation::constant);
     result.constant = std::string{rest_.substr(0, end)};
     rest_.remove_prefix(end + 1);
     return result;
   }
 
-  demo_expression number() {
+  expression number() {
     auto value = 0.0;
     auto [end, error]
       = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
     if (error != std::errc{})
       fail("not a number");
     rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
-    auto result = made(demo_op::constant);
-    result.constant = to_demo_number(value);
+    auto result = made(operation::constant);
+    result.constant = to_json_number(value);
     return result;
   }
 
-  demo_expression named(std::string name) {
-    auto result = made(demo_op::name);
+  expression named(std::string name) {
+    auto result = made(operation::name);
     result.text = std::move(name);
     return result;
   }
 
-  demo_expression call(const std::string& name) {
-    auto result = made(demo_op::call);
+  expression call(const std::string& name) {
+    auto result = made(operation::call);
     if (name == "range")
-      result.op = demo_op::range;
+      result.op = operation::range;
     else if (name == "any")
-      result.op = demo_op::any;
+      result.op = operation::any;
     else if (name == "cite")
-      result.op = demo_op::cite;
-    else if (!(result.function = find_demo_function(name)))
+      result.op = operation::cite;
+    else if (!(result.function = find_builtin(name)))
       fail("no function is called '" + name + "'");
     if (!accepts(")")) {
       do
@@ -239,8 +239,8 @@ private:
     return result;
   }
 
-  demo_expression made(demo_op op) {
-    demo_expression result;
+  expression made(operation op) {
+    expression result;
     result.op = op;
     result.site = ++sites_;
     return result;
@@ -257,8 +257,8 @@ private:
 
 } // namespace
 
-demo_expression parse_demo_expression(std::string_view text) {
+expression parse_expression(std::string_view text) {
   return parser{text}.whole();
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

@@ -9,22 +9,23 @@
 #include <string_view>
 #include <vector>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 /// Keeps the order of keys, so that a section reads as its author wrote it.
-using demo_value = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
 /// A pure function of its arguments; throws `std::runtime_error` when they do
 /// not suit it.
-using demo_function = demo_value (*)(std::span<const demo_value* const>);
+using builtin = ordered_json (*)(std::span<const ordered_json* const>);
 
-/// Null for a name that is none. `demo_functions.cpp` has them all.
-demo_function find_demo_function(std::string_view name) noexcept;
+/// Null for a name that is none. `functions.cpp` and `formulas.cpp` have them
+/// all.
+builtin find_builtin(std::string_view name) noexcept;
 
 /// Whole numbers become JSON integers.
-demo_value to_demo_number(double number);
+ordered_json to_json_number(double number);
 
-enum class demo_op {
+enum class operation {
   constant,
   name,
   member,
@@ -48,19 +49,19 @@ enum class demo_op {
   choose,
 };
 
-struct demo_expression {
-  demo_op op = demo_op::constant;
-  demo_value constant;
+struct expression {
+  operation op = operation::constant;
+  ordered_json constant;
   /// Of `name` and `member`.
   std::string text;
   /// Of `call`.
-  demo_function function = nullptr;
-  std::vector<demo_expression> parts;
+  builtin function = nullptr;
+  std::vector<expression> parts;
   /// Tells the draws of one formula apart.
   std::uint64_t site = 0;
 };
 
 /// Throws `std::runtime_error` for what is no formula.
-demo_expression parse_demo_expression(std::string_view text);
+expression parse_expression(std::string_view text);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

@@ -5,16 +5,16 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 namespace {
 
-double arithmetic(demo_op op, double left, double right) {
+double arithmetic(operation op, double left, double right) {
   switch (op) {
-    case demo_op::add: return left + right;
-    case demo_op::subtract: return left - right;
-    case demo_op::multiply: return left * right;
-    case demo_op::divide: break;
+    case operation::add: return left + right;
+    case operation::subtract: return left - right;
+    case operation::multiply: return left * right;
+    case operation::divide: break;
     default: throw std::logic_error{"no arithmetic"};
   }
   if (right == 0)
@@ -24,20 +24,20 @@ double arithmetic(demo_op op, double left, double right) {
 
 } // namespace
 
-void append_demo_text(std::string& to, const demo_value& value) {
+void append_text(std::string& to, const ordered_json& value) {
   if (value.is_string())
     to += value.get_ref<const std::string&>();
   else
     to += value.dump();
 }
 
-double demo_number(const demo_value& value) {
+double to_double(const ordered_json& value) {
   if (!value.is_number())
     throw std::runtime_error{"not a number: " + value.dump()};
   return value.get<double>();
 }
 
-bool is_demo_truth(const demo_value& value) {
+bool is_truthy(const ordered_json& value) {
   if (value.is_boolean())
     return value.get<bool>();
   if (value.is_number())
@@ -45,78 +45,78 @@ bool is_demo_truth(const demo_value& value) {
   return !value.is_null() && !value.empty();
 }
 
-const demo_value& demo_writer::value_of(const demo_template& node,
-                                        std::size_t index) {
+const ordered_json& writer::value_of(const content_template& node,
+                                     std::size_t index) {
   restored inside{site_, node.site};
   return value_of(node.formulas.at(index));
 }
 
-const demo_value& demo_writer::value_of(const demo_expression& expression) {
+const ordered_json& writer::value_of(const expression& expression) {
   switch (expression.op) {
-    case demo_op::constant: return expression.constant;
-    case demo_op::name: return look_up(expression.text);
-    case demo_op::member:
+    case operation::constant: return expression.constant;
+    case operation::name: return look_up(expression.text);
+    case operation::member:
       return member_of(value_of(expression.parts.front()), expression.text);
-    case demo_op::element: return element_of(expression);
-    case demo_op::call: return call(expression);
-    case demo_op::range: return range(expression);
-    case demo_op::any:
+    case operation::element: return element_of(expression);
+    case operation::call: return call(expression);
+    case operation::range: return range(expression);
+    case operation::any:
       return value_of(
         expression.parts.at(key_of(expression).below(expression.parts.size())));
-    case demo_op::cite: return cite_all(expression);
-    case demo_op::negate:
-      return keep(to_demo_number(-number_of(expression.parts.front())));
-    case demo_op::invert: return keep(!is_true(expression.parts.front()));
-    case demo_op::choose: return choose(expression);
-    case demo_op::both:
+    case operation::cite: return cite_all(expression);
+    case operation::negate:
+      return keep(to_json_number(-number_of(expression.parts.front())));
+    case operation::invert: return keep(!is_true(expression.parts.front()));
+    case operation::choose: return choose(expression);
+    case operation::both:
       return keep(is_true(expression.parts[0]) && is_true(expression.parts[1]));
-    case demo_op::either:
+    case operation::either:
       return keep(is_true(expression.parts[0]) || is_true(expression.parts[1]));
-    case demo_op::add:
-    case demo_op::subtract:
-    case demo_op::multiply:
-    case demo_op::divide:
-    case demo_op::equal:
-    case demo_op::unequal:
-    case demo_op::less:
-    case demo_op::at_most: return combine(expression);
+    case operation::add:
+    case operation::subtract:
+    case operation::multiply:
+    case operation::divide:
+    case operation::equal:
+    case operation::unequal:
+    case operation::less:
+    case operation::at_most: return combine(expression);
   }
   throw std::logic_error{"no such formula"};
 }
 
-const demo_value& demo_writer::call(const demo_expression& expression) {
-  std::vector<const demo_value*> arguments;
+const ordered_json& writer::call(const expression& expression) {
+  std::vector<const ordered_json*> arguments;
   for (const auto& part : expression.parts)
     arguments.push_back(&value_of(part));
   return keep(expression.function(arguments));
 }
 
-const demo_value& demo_writer::choose(const demo_expression& expression) {
+const ordered_json& writer::choose(const expression& expression) {
   return value_of(expression.parts[is_true(expression.parts[0]) ? 1 : 2]);
 }
 
-const demo_value& demo_writer::combine(const demo_expression& expression) {
+const ordered_json& writer::combine(const expression& expression) {
   const auto& left = value_of(expression.parts[0]);
   const auto& right = value_of(expression.parts[1]);
-  if (expression.op == demo_op::equal)
+  if (expression.op == operation::equal)
     return keep(left == right);
-  if (expression.op == demo_op::unequal)
+  if (expression.op == operation::unequal)
     return keep(left != right);
-  if (expression.op == demo_op::less)
+  if (expression.op == operation::less)
     return keep(left < right);
-  if (expression.op == demo_op::at_most)
+  if (expression.op == operation::at_most)
     return keep(left <= right);
-  if (expression.op == demo_op::add && left.is_string()) {
+  if (expression.op == operation::add && left.is_string()) {
     auto result = left.get<std::string>();
-    append_demo_text(result, right);
+    append_text(result, right);
     return keep(std::move(result));
   }
-  return keep(to_demo_number(
-    arithmetic(expression.op, demo_number(left), demo_number(right))));
+  return keep(to_json_number(
+    arithmetic(expression.op, to_double(left), to_double(right))));
 }
 
-const demo_value& demo_writer::member_of(const demo_value& record,
-                                         const std::string& name) const {
+const ordered_json& writer::member_of(const ordered_json& record,
+                                      const std::string& name) const {
   auto found = record.find(name);
   if (found == record.end())
     throw std::runtime_error{"no field '" + name + "' in " + record.dump()};
@@ -124,16 +124,16 @@ const demo_value& demo_writer::member_of(const demo_value& record,
 }
 
 /// By position from 0, or by name.
-const demo_value& demo_writer::element_of(const demo_expression& expression) {
+const ordered_json& writer::element_of(const expression& expression) {
   const auto& whole = value_of(expression.parts[0]);
   const auto& index = value_of(expression.parts[1]);
   if (index.is_string())
     return member_of(whole, index.get_ref<const std::string&>());
-  return whole.at(static_cast<std::size_t>(demo_number(index)));
+  return whole.at(static_cast<std::size_t>(to_double(index)));
 }
 
 /// `range(low, high, step)`: both ends included.
-const demo_value& demo_writer::range(const demo_expression& expression) {
+const ordered_json& writer::range(const expression& expression) {
   constexpr auto precision = 1e6;
   auto low = number_of(expression.parts.at(0));
   auto high = number_of(expression.parts.at(1));
@@ -144,13 +144,13 @@ const demo_value& demo_writer::range(const demo_expression& expression) {
   auto steps = static_cast<std::uint64_t>(std::lround((high - low) / step));
   auto drawn_step = static_cast<double>(key_of(expression).below(steps + 1));
   auto number = low + drawn_step * step;
-  return keep(to_demo_number(std::round(number * precision) / precision));
+  return keep(to_json_number(std::round(number * precision) / precision));
 }
 
 /// In the order of their numbers, however they are asked for.
-const demo_value& demo_writer::cite_all(const demo_expression& expression) {
+const ordered_json& writer::cite_all(const expression& expression) {
   std::set<std::size_t> numbers;
-  auto add = [&](const demo_value& key) {
+  auto add = [&](const ordered_json& key) {
     numbers.insert(cite(key.get_ref<const std::string&>()));
   };
   for (const auto& part : expression.parts)
@@ -164,12 +164,12 @@ const demo_value& demo_writer::cite_all(const demo_expression& expression) {
   return keep(std::move(result));
 }
 
-double demo_writer::number_of(const demo_expression& expression) {
-  return demo_number(value_of(expression));
+double writer::number_of(const expression& expression) {
+  return to_double(value_of(expression));
 }
 
-bool demo_writer::is_true(const demo_expression& expression) {
-  return is_demo_truth(value_of(expression));
+bool writer::is_true(const expression& expression) {
+  return is_truthy(value_of(expression));
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

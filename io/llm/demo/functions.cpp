@@ -7,15 +7,15 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 namespace {
 
-using arguments = std::span<const demo_value* const>;
+using arguments = std::span<const ordered_json* const>;
 
 // -- reading arguments --------------------------------------------------------
 
-const demo_value& value_at(arguments all, std::size_t index) {
+const ordered_json& value_at(arguments all, std::size_t index) {
   if (index >= all.size())
     throw std::runtime_error{"too few arguments"};
   return *all[index];
@@ -35,14 +35,15 @@ const std::string& text_at(arguments all, std::size_t index) {
   return value.get_ref<const std::string&>();
 }
 
-const demo_value& list_at(arguments all, std::size_t index) {
+const ordered_json& list_at(arguments all, std::size_t index) {
   const auto& value = value_at(all, index);
   if (!value.is_array() || value.empty())
     throw std::runtime_error{"not a filled list: " + value.dump()};
   return value;
 }
 
-const demo_value& field_of(const demo_value& record, const std::string& name) {
+const ordered_json& field_of(const ordered_json& record,
+                             const std::string& name) {
   auto found = record.find(name);
   if (found == record.end())
     throw std::runtime_error{"no field '" + name + "' in " + record.dump()};
@@ -86,47 +87,47 @@ std::string dollars_text(double millions) {
   return "USD " + fixed_text(millions, 1) + " million";
 }
 
-demo_value round_number(arguments all) {
+ordered_json round_number(arguments all) {
   auto digits = all.size() > 1 ? static_cast<int>(number_at(all, 1)) : 0;
-  return to_demo_number(rounded(number_at(all, 0), digits));
+  return to_json_number(rounded(number_at(all, 0), digits));
 }
 
-demo_value absolute(arguments all) {
-  return to_demo_number(std::abs(number_at(all, 0)));
+ordered_json absolute(arguments all) {
+  return to_json_number(std::abs(number_at(all, 0)));
 }
 
-demo_value smaller(arguments all) {
-  return to_demo_number(std::min(number_at(all, 0), number_at(all, 1)));
+ordered_json smaller(arguments all) {
+  return to_json_number(std::min(number_at(all, 0), number_at(all, 1)));
 }
 
-demo_value larger(arguments all) {
-  return to_demo_number(std::max(number_at(all, 0), number_at(all, 1)));
+ordered_json larger(arguments all) {
+  return to_json_number(std::max(number_at(all, 0), number_at(all, 1)));
 }
 
-demo_value fixed(arguments all) {
+ordered_json fixed(arguments all) {
   return fixed_text(number_at(all, 0), static_cast<int>(number_at(all, 1)));
 }
 
-demo_value grouped(arguments all) {
+ordered_json grouped(arguments all) {
   auto digits = all.size() > 1 ? static_cast<int>(number_at(all, 1)) : 0;
   return grouped_text(number_at(all, 0), digits);
 }
 
-demo_value usd(arguments all) {
+ordered_json usd(arguments all) {
   return dollars_text(number_at(all, 0));
 }
 
-demo_value percent(arguments all) {
+ordered_json percent(arguments all) {
   return fixed_text(number_at(all, 0), 1).append("%");
 }
 
-demo_value points(arguments all) {
+ordered_json points(arguments all) {
   auto text = fixed_text(number_at(all, 0), 1);
   return text + (text == "1.0" ? " point" : " points");
 }
 
 /// Up to ten, as style guides have it.
-demo_value spelled(arguments all) {
+ordered_json spelled(arguments all) {
   static constexpr std::array<const char*, 11> words{
     "no",  "one",   "two",   "three", "four", "five",
     "six", "seven", "eight", "nine",  "ten"};
@@ -146,21 +147,21 @@ char lower_letter(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-demo_value capital(arguments all) {
+ordered_json capital(arguments all) {
   auto text = text_at(all, 0);
   if (!text.empty())
     text.front() = upper_letter(text.front());
   return text;
 }
 
-demo_value small(arguments all) {
+ordered_json small(arguments all) {
   auto text = text_at(all, 0);
   std::transform(text.begin(), text.end(), text.begin(), lower_letter);
   return text;
 }
 
 /// Letters that could stand on a stock exchange's screen.
-demo_value symbol(arguments all) {
+ordered_json symbol(arguments all) {
   std::string result;
   for (char c : text_at(all, 0)) {
     auto letter = upper_letter(c);
@@ -171,13 +172,13 @@ demo_value symbol(arguments all) {
 }
 
 /// What stands before a separator, or everything.
-demo_value head(arguments all) {
+ordered_json head(arguments all) {
   const auto& text = text_at(all, 0);
   return text.substr(0, text.find(text_at(all, 1)));
 }
 
 /// The name as a part of an address: lower case, one dash for the rest.
-demo_value slug(arguments all) {
+ordered_json slug(arguments all) {
   std::string result;
   for (char c : text_at(all, 0)) {
     auto letter = lower_letter(c);
@@ -193,12 +194,12 @@ demo_value slug(arguments all) {
 
 // -- lists --------------------------------------------------------------------
 
-demo_value size(arguments all) {
+ordered_json size(arguments all) {
   return value_at(all, 0).size();
 }
 
 /// `a`, `a and b`, `a, b and c`.
-demo_value series(arguments all) {
+ordered_json series(arguments all) {
   const auto& items = list_at(all, 0);
   std::string result;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -209,58 +210,58 @@ demo_value series(arguments all) {
   return result;
 }
 
-demo_value column(arguments all) {
-  auto result = demo_value::array();
+ordered_json column(arguments all) {
+  auto result = ordered_json::array();
   for (const auto& item : list_at(all, 0))
     result.push_back(field_of(item, text_at(all, 1)));
   return result;
 }
 
-demo_value sum(arguments all) {
+ordered_json sum(arguments all) {
   auto result = 0.0;
   for (const auto& item : list_at(all, 0))
     result += field_of(item, text_at(all, 1)).get<double>();
-  return to_demo_number(result);
+  return to_json_number(result);
 }
 
-demo_value sorted(arguments all) {
+ordered_json sorted(arguments all) {
   auto result = list_at(all, 0);
   const auto& name = text_at(all, 1);
-  auto less = [&](const demo_value& a, const demo_value& b) {
+  auto less = [&](const ordered_json& a, const ordered_json& b) {
     return field_of(a, name) < field_of(b, name);
   };
   std::stable_sort(result.begin(), result.end(), less);
   return result;
 }
 
-demo_value take(arguments all) {
+ordered_json take(arguments all) {
   const auto& items = list_at(all, 0);
   auto count = static_cast<std::size_t>(number_at(all, 1));
-  auto result = demo_value::array();
+  auto result = ordered_json::array();
   for (std::size_t i = 0; i < std::min(count, items.size()); ++i)
     result.push_back(items[i]);
   return result;
 }
 
-demo_value has(arguments all) {
+ordered_json has(arguments all) {
   const auto& items = value_at(all, 0);
   return std::find(items.begin(), items.end(), value_at(all, 1)) != items.end();
 }
 
-demo_value reversed(arguments all) {
+ordered_json reversed(arguments all) {
   auto result = list_at(all, 0);
   std::reverse(result.begin(), result.end());
   return result;
 }
 
-bool matches(const demo_value& field, const demo_value& wanted) {
+bool matches(const ordered_json& field, const ordered_json& wanted) {
   if (!field.is_array())
     return field == wanted;
   return std::find(field.begin(), field.end(), wanted) != field.end();
 }
 
 /// The item whose field is, or holds, the wanted value; the last when none.
-demo_value find(arguments all) {
+ordered_json find(arguments all) {
   const auto& items = list_at(all, 0);
   for (const auto& item : items)
     if (matches(field_of(item, text_at(all, 1)), value_at(all, 2)))
@@ -294,13 +295,13 @@ std::string month_name(std::chrono::year_month_day day) {
   return months[static_cast<unsigned>(day.month()) - 1];
 }
 
-demo_value before(arguments all) {
+ordered_json before(arguments all) {
   auto days = static_cast<int>(std::lround(number_at(all, 1)));
   return to_date(day_at(all, 0) - std::chrono::days{days});
 }
 
 /// The day itself, or the Friday before it.
-demo_value workday(arguments all) {
+ordered_json workday(arguments all) {
   auto day = day_at(all, 0);
   auto since_saturday
     = (std::chrono::weekday{day} - std::chrono::Saturday).count();
@@ -309,17 +310,17 @@ demo_value workday(arguments all) {
   return to_date(day);
 }
 
-demo_value year(arguments all) {
+ordered_json year(arguments all) {
   return year_number(parts_at(all, 0));
 }
 
-demo_value month(arguments all) {
+ordered_json month(arguments all) {
   auto day = parts_at(all, 0);
   return month_name(day) + " " + std::to_string(year_number(day));
 }
 
 /// The quarter a day lies in, `Q3 2026`.
-demo_value quarter(arguments all) {
+ordered_json quarter(arguments all) {
   auto day = parts_at(all, 0);
   auto number = (static_cast<unsigned>(day.month()) - 1) / 3 + 1;
   return std::string{"Q"} + std::to_string(number) + " "
@@ -328,7 +329,7 @@ demo_value quarter(arguments all) {
 
 struct named_function {
   std::string_view name;
-  demo_function function;
+  builtin function;
 };
 
 constexpr std::array<named_function, 29> functions{{
@@ -365,18 +366,18 @@ constexpr std::array<named_function, 29> functions{{
 
 } // namespace
 
-demo_function find_demo_function(std::string_view name) noexcept {
+builtin find_builtin(std::string_view name) noexcept {
   for (const auto& known : functions)
     if (known.name == name)
       return known.function;
   return nullptr;
 }
 
-demo_value to_demo_number(double number) {
+ordered_json to_json_number(double number) {
   constexpr auto exact = 9007199254740992.0;
   if (std::abs(number) < exact && number == std::trunc(number))
     return static_cast<std::int64_t>(number);
   return number;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

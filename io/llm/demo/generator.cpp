@@ -8,7 +8,7 @@
 #include <optional>
 #include <stdexcept>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 namespace {
 
@@ -45,7 +45,7 @@ std::optional<timestamp> parse_date(std::string_view text) {
   return parse_timestamp(std::string{text} + "T00:00:00Z");
 }
 
-void read_line(std::string_view line, demo_question& to) {
+void read_line(std::string_view line, question& to) {
   auto take = [line](std::string_view name, std::string& field) {
     if (line.starts_with(name))
       field = line.substr(name.size());
@@ -55,7 +55,7 @@ void read_line(std::string_view line, demo_question& to) {
   take("Geography: ", to.geography);
 }
 
-bool read_span(std::string_view text, std::size_t middle, demo_question& to) {
+bool read_span(std::string_view text, std::size_t middle, question& to) {
   if (middle < date_size)
     return false;
   auto first = parse_date(text.substr(middle - date_size, date_size));
@@ -80,13 +80,13 @@ std::size_t read_next_source(std::string_view prompt) {
   return result;
 }
 
-demo_names names_of(const demo_question& question, const stage_label& label) {
-  demo_names result{{"company", question.company},
-                    {"geography", question.geography},
-                    {"report_date", question.report_date},
-                    {"horizon_days", question.horizon_days},
-                    {"stage", label.stage},
-                    {"none", nullptr}};
+known_values names_of(const question& question, const stage_label& label) {
+  known_values result{{"company", question.company},
+                      {"geography", question.geography},
+                      {"report_date", question.report_date},
+                      {"horizon_days", question.horizon_days},
+                      {"stage", label.stage},
+                      {"none", nullptr}};
   if (!label.item.empty())
     result[label.piece] = label.item;
   return result;
@@ -94,29 +94,28 @@ demo_names names_of(const demo_question& question, const stage_label& label) {
 
 // -- the section --------------------------------------------------------------
 
-const demo_template* find_template(const demo_library& library,
-                                   const stage_label& label) {
+const content_template* find_template(const library& library,
+                                      const stage_label& label) {
   auto found = library.sections.find(label.file());
   if (found == library.sections.end() && label.piece.empty())
     found = library.sections.find("stage");
   return found == library.sections.end() ? nullptr : &found->second;
 }
 
-const demo_value& schema_of(const demo_library& library,
-                            const stage_label& label) {
+const ordered_json& schema_of(const library& library,
+                              const stage_label& label) {
   static const auto any_text
-    = demo_value::parse(R"({"properties": {"text": {"type": "string"}}})");
+    = ordered_json::parse(R"({"properties": {"text": {"type": "string"}}})");
   auto found = library.schemas.find(label.file());
   return found == library.schemas.end() ? any_text : found->second;
 }
 
-bool has_property(const demo_value& schema, const char* name) {
+bool has_property(const ordered_json& schema, const char* name) {
   auto properties = schema.find("properties");
   return properties != schema.end() && properties->contains(name);
 }
 
-void add_sources(demo_value& to, const demo_value& schema,
-                 demo_writer& writer) {
+void add_sources(ordered_json& to, const ordered_json& schema, writer& writer) {
   auto brought = writer.new_sources();
   if (has_property(schema, "new_sources") && !brought.empty())
     to["new_sources"] = std::move(brought);
@@ -124,8 +123,8 @@ void add_sources(demo_value& to, const demo_value& schema,
 
 } // namespace
 
-demo_question read_demo_question(std::string_view prompt) {
-  demo_question result;
+question read_question(std::string_view prompt) {
+  question result;
   auto rest = prompt;
   for (int line = 0; line < 3 && !rest.empty(); ++line) {
     auto end = std::min(rest.find('\n'), rest.size());
@@ -140,24 +139,23 @@ demo_question read_demo_question(std::string_view prompt) {
   return result;
 }
 
-demo_generator::demo_generator(const demo_content& content)
-  : library_{compile_demo_content(content)} {
+generator::generator(const content& content)
+  : library_{compile_content(content)} {
   // nop
 }
 
-std::string demo_generator::write(const demo_question& question) const {
+std::string generator::write(const question& question) const {
   auto label = parse_label(question.stage);
-  auto company = demo_key{question.seed}.with(question.company);
+  auto company = draw_key{question.seed}.with(question.company);
   auto region = company.with(question.geography);
-  demo_writer writer{
+  writer writer{
     library_, {company, region}, label.stage, names_of(question, label)};
   writer.add_sources_from(question.next_source);
   const auto& schema = schema_of(library_, label);
   const auto* content = find_template(library_, label);
-  auto section
-    = content ? writer.write(*content) : fill_demo_schema(schema, region);
+  auto section = content ? writer.write(*content) : fill_schema(schema, region);
   add_sources(section, schema, writer);
-  return section.dump(-1, ' ', false, demo_value::error_handler_t::replace);
+  return section.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

@@ -7,9 +7,9 @@
 
 #include <cstdint>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
-struct demo_question {
+struct question {
   /// As in a prompt: `section_4`, `section_4 / segment: Pumps`.
   std::string stage;
   std::string company;
@@ -26,21 +26,21 @@ struct demo_question {
 /// Takes what it finds in the opening lines of a prompt, the first span of days
 /// such as `2025-11-21 to 2026-11-21`, and the id of a new source in words such
 /// as `its id is S29`; the rest stays as it is.
-demo_question read_demo_question(std::string_view prompt);
+question read_question(std::string_view prompt);
 
 /// Thread-safe.
-class demo_generator {
+class generator {
 public:
   /// Throws `std::runtime_error` that names file and place of a fault.
-  explicit demo_generator(const demo_content& content);
+  explicit generator(const content& content);
 
   /// The JSON text of a section. A stage without content of its own is filled
   /// from its schema. Throws `std::runtime_error` for content that does not
   /// add up.
-  std::string write(const demo_question& question) const;
+  std::string write(const question& question) const;
 
 private:
-  demo_library library_;
+  library library_;
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

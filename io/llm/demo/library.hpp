@@ -10,44 +10,45 @@
 #include <string>
 #include <vector>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 /// Everything by file name without `.json`; schemas by stage, with `.overview`
 /// or `.<label>` behind it for the pieces of a split stage.
-struct demo_content {
+struct content {
   std::string report_type;
-  std::map<std::string, demo_value> files;
-  std::map<std::string, demo_value> schemas;
+  std::map<std::string, ordered_json> files;
+  std::map<std::string, ordered_json> schemas;
 };
 
 /// Reads `pipeline.json`, the schemas it names and `demo/` of a pipeline's
 /// folder. A folder without `demo/` has no files, which is no fault. Throws
 /// `std::runtime_error` that names the file.
-demo_content read_demo_content(const std::filesystem::path& folder);
+content read_content(const std::filesystem::path& folder);
 
-struct demo_fact {
-  demo_template value;
+struct fact_template {
+  content_template value;
   /// Differs between two regions of one company.
   bool regional = false;
 };
 
-struct demo_source {
+struct source_template {
   /// Under which texts cite it.
   std::string key;
-  demo_template entry;
+  content_template entry;
 };
 
-struct demo_library {
-  std::map<std::string, demo_fact, std::less<>> facts;
+struct library {
+  std::map<std::string, fact_template, std::less<>> facts;
   /// S1, S2, … of every report.
-  std::vector<demo_source> sources;
+  std::vector<source_template> sources;
   /// What single stages bring on top.
-  std::map<std::string, std::vector<demo_source>, std::less<>> stage_sources;
-  std::map<std::string, demo_template, std::less<>> sections;
-  std::map<std::string, demo_value, std::less<>> schemas;
+  std::map<std::string, std::vector<source_template>, std::less<>>
+    stage_sources;
+  std::map<std::string, content_template, std::less<>> sections;
+  std::map<std::string, ordered_json, std::less<>> schemas;
 };
 
 /// Throws `std::runtime_error` that names file and place.
-demo_library compile_demo_content(const demo_content& content);
+library compile_content(const content& content);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

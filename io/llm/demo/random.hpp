@@ -6,21 +6,21 @@
 #include <cstdint>
 #include <string_view>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 /// Names one draw. Narrowed down from a seed by what the draw belongs to.
-class demo_key {
+class draw_key {
 public:
-  explicit constexpr demo_key(std::uint64_t seed) noexcept : state_{seed} {
+  explicit constexpr draw_key(std::uint64_t seed) noexcept : state_{seed} {
     // nop
   }
 
-  constexpr demo_key with(std::uint64_t part) const noexcept {
-    return demo_key{mixed(state_ ^ mixed(part + golden))};
+  constexpr draw_key with(std::uint64_t part) const noexcept {
+    return draw_key{mixed(state_ ^ mixed(part + golden))};
   }
 
   /// 64-bit FNV-1a, so that no two standard libraries disagree.
-  constexpr demo_key with(std::string_view part) const noexcept {
+  constexpr draw_key with(std::string_view part) const noexcept {
     return with(hash(part));
   }
 
@@ -54,4 +54,4 @@ private:
   std::uint64_t state_;
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

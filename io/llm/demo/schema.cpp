@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 namespace {
 
@@ -15,11 +15,11 @@ constexpr int max_depth = 24;
 
 class schema_filler {
 public:
-  explicit schema_filler(const demo_value& root) : root_{root} {
+  explicit schema_filler(const ordered_json& root) : root_{root} {
     // nop
   }
 
-  demo_value fill(const demo_value& schema, demo_key key, int depth = 0) {
+  ordered_json fill(const ordered_json& schema, draw_key key, int depth = 0) {
     if (depth > max_depth || !schema.is_object())
       return nullptr;
     if (schema.contains("$ref"))
@@ -35,19 +35,20 @@ public:
   }
 
 private:
-  const demo_value& referenced(const demo_value& reference) const {
+  const ordered_json& referenced(const ordered_json& reference) const {
     auto path = reference.get<std::string>();
-    return root_.at(demo_value::json_pointer{path.substr(path.find('#') + 1)});
+    return root_.at(
+      ordered_json::json_pointer{path.substr(path.find('#') + 1)});
   }
 
-  static std::string type_of(const demo_value& schema) {
-    auto type = schema.value("type", demo_value("object"));
+  static std::string type_of(const ordered_json& schema) {
+    auto type = schema.value("type", ordered_json("object"));
     return type.is_array() ? type.at(0).get<std::string>()
                            : type.get<std::string>();
   }
 
-  demo_value fill_type(const std::string& type, const demo_value& schema,
-                       demo_key key, int depth) {
+  ordered_json fill_type(const std::string& type, const ordered_json& schema,
+                         draw_key key, int depth) {
     if (type == "object")
       return fill_object(schema, key, depth);
     if (type == "array")
@@ -61,8 +62,9 @@ private:
     return nullptr;
   }
 
-  demo_value fill_object(const demo_value& schema, demo_key key, int depth) {
-    auto result = demo_value::object();
+  ordered_json fill_object(const ordered_json& schema, draw_key key,
+                           int depth) {
+    auto result = ordered_json::object();
     if (!schema.contains("properties"))
       return result;
     for (const auto& [name, property] : schema.at("properties").items())
@@ -71,11 +73,11 @@ private:
     return result;
   }
 
-  demo_value fill_array(const demo_value& schema, demo_key key, int depth) {
+  ordered_json fill_array(const ordered_json& schema, draw_key key, int depth) {
     auto most = schema.value("maxItems", usual_items);
     auto count = std::max(schema.value("minItems", std::size_t{0}),
                           std::min(usual_items, most));
-    auto result = demo_value::array();
+    auto result = ordered_json::array();
     for (std::size_t i = 0; schema.contains("items") && i < count; ++i) {
       auto item = fill(schema.at("items"), key.with(i), depth + 1);
       if (names_source(item))
@@ -86,11 +88,11 @@ private:
   }
 
   /// An entry of a catalogue says who it is instead of citing another.
-  static bool names_source(const demo_value& item) {
+  static bool names_source(const ordered_json& item) {
     return item.is_object() && item.contains("citation") && item.contains("id");
   }
 
-  static demo_value fill_text(const demo_value& schema) {
+  static ordered_json fill_text(const ordered_json& schema) {
     if (schema.value("pattern", std::string{}).starts_with("^S\\d"))
       return "S1";
     std::string result{filler};
@@ -99,22 +101,22 @@ private:
     return result.substr(0, schema.value("maxLength", result.size()));
   }
 
-  static demo_value fill_number(const demo_value& schema, demo_key key) {
+  static ordered_json fill_number(const ordered_json& schema, draw_key key) {
     auto low = schema.value("minimum", schema.value("exclusiveMinimum", 0.0));
     if (schema.contains("exclusiveMinimum"))
       low += 1;
     auto high = schema.value("maximum", low + 100);
     auto room = static_cast<std::uint64_t>(std::max(0.0, high - low)) + 1;
-    return to_demo_number(low + static_cast<double>(key.below(room)));
+    return to_json_number(low + static_cast<double>(key.below(room)));
   }
 
-  const demo_value& root_;
+  const ordered_json& root_;
 };
 
 } // namespace
 
-demo_value fill_demo_schema(const demo_value& schema, demo_key draws) {
+ordered_json fill_schema(const ordered_json& schema, draw_key draws) {
   return schema_filler{schema}.fill(schema, draws);
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

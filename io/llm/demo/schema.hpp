@@ -6,10 +6,10 @@
 #include "io/llm/demo/random.hpp"
 #include "io/llm/demo/template.hpp"
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 /// Satisfies types, enumerations, limits of size and number, and S# patterns.
 /// It cites the first source alone.
-demo_value fill_demo_schema(const demo_value& schema, demo_key draws);
+ordered_json fill_schema(const ordered_json& schema, draw_key draws);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

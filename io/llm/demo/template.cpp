@@ -5,26 +5,26 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 namespace {
 
-using template_kind = enum demo_template::kind;
+using template_kind = enum content_template::kind;
 
-demo_template made(template_kind kind, const std::string& path) {
-  demo_template result;
+content_template made(template_kind kind, const std::string& path) {
+  content_template result;
   result.kind = kind;
-  result.site = demo_key::hash(path);
+  result.site = draw_key::hash(path);
   return result;
 }
 
-demo_template constant(demo_value value) {
-  demo_template result;
+content_template constant(ordered_json value) {
+  content_template result;
   result.constant = std::move(value);
   return result;
 }
 
-const demo_value& argument(const demo_value& source, const char* name) {
+const ordered_json& argument(const ordered_json& source, const char* name) {
   auto found = source.find(name);
   if (found == source.end())
     throw std::runtime_error{std::string{"missing "} + name};
@@ -33,7 +33,8 @@ const demo_value& argument(const demo_value& source, const char* name) {
 
 // -- texts --------------------------------------------------------------------
 
-demo_template compile_text(const std::string& source, const std::string& path) {
+content_template compile_text(const std::string& source,
+                              const std::string& path) {
   auto result = made(template_kind::text, path);
   std::size_t from = 0;
   for (;;) {
@@ -45,7 +46,7 @@ demo_template compile_text(const std::string& source, const std::string& path) {
     if (close == std::string::npos)
       throw std::runtime_error{"a brace without its partner: " + source};
     auto inside = std::string_view{source}.substr(open + 1, close - open - 1);
-    result.formulas.push_back(parse_demo_expression(inside));
+    result.formulas.push_back(parse_expression(inside));
     // No two formulas of a text may share their draws.
     result.formulas.back().site += from << 16;
     from = close + 1;
@@ -61,73 +62,76 @@ demo_template compile_text(const std::string& source, const std::string& path) {
 // -- instructions -------------------------------------------------------------
 
 /// A list to choose from: a formula, or the candidates themselves.
-void add_choices(demo_template& to, const demo_value& source,
+void add_choices(content_template& to, const ordered_json& source,
                  const std::string& path) {
   if (source.is_string())
     to.formulas.push_back(
-      parse_demo_expression(source.get_ref<const std::string&>()));
+      parse_expression(source.get_ref<const std::string&>()));
   else
     for (std::size_t i = 0; i < source.size(); ++i)
       to.parts.push_back(
-        compile_demo_template(source.at(i), path + "/" + std::to_string(i)));
+        compile_template(source.at(i), path + "/" + std::to_string(i)));
 }
 
-demo_expression formula_of(const demo_value& source, const char* name) {
-  return parse_demo_expression(
-    argument(source, name).get_ref<const std::string&>());
+expression formula_of(const ordered_json& source, const char* name) {
+  return parse_expression(argument(source, name).get_ref<const std::string&>());
 }
 
-demo_template compile_each(const demo_value& source, const std::string& path) {
+content_template compile_each(const ordered_json& source,
+                              const std::string& path) {
   auto result = made(template_kind::each, path);
   result.formulas.push_back(formula_of(source, "$each"));
   result.words.push_back(argument(source, "$as").get<std::string>());
   result.parts.push_back(
-    compile_demo_template(argument(source, "$do"), path + "/$do"));
+    compile_template(argument(source, "$do"), path + "/$do"));
   return result;
 }
 
-demo_template compile_pick(const demo_value& source, const std::string& path) {
+content_template compile_pick(const ordered_json& source,
+                              const std::string& path) {
   auto result = made(template_kind::pick, path);
   add_choices(result, source.at("$pick"), path + "/$pick");
   return result;
 }
 
-demo_template compile_sample(const demo_value& source,
-                             const std::string& path) {
+content_template compile_sample(const ordered_json& source,
+                                const std::string& path) {
   auto result = made(template_kind::sample, path);
   result.formulas.push_back(formula_of(source, "$count"));
   add_choices(result, source.at("$sample"), path + "/$sample");
   return result;
 }
 
-demo_template compile_condition(const demo_value& source,
-                                const std::string& path) {
+content_template compile_condition(const ordered_json& source,
+                                   const std::string& path) {
   auto result = made(template_kind::condition, path);
   result.formulas.push_back(formula_of(source, "$if"));
   result.parts.push_back(
-    compile_demo_template(argument(source, "$then"), path + "/$then"));
+    compile_template(argument(source, "$then"), path + "/$then"));
   if (source.contains("$else"))
     result.parts.push_back(
-      compile_demo_template(source.at("$else"), path + "/$else"));
+      compile_template(source.at("$else"), path + "/$else"));
   return result;
 }
 
-demo_template compile_sort(const demo_value& source, const std::string& path) {
+content_template compile_sort(const ordered_json& source,
+                              const std::string& path) {
   auto result = made(template_kind::sort, path);
   result.words.push_back(source.at("$sort").get<std::string>());
   result.parts.push_back(
-    compile_demo_template(argument(source, "$do"), path + "/$do"));
+    compile_template(argument(source, "$do"), path + "/$do"));
   return result;
 }
 
-demo_template compile_join(const demo_value& source, const std::string& path) {
+content_template compile_join(const ordered_json& source,
+                              const std::string& path) {
   auto result = made(template_kind::join, path);
-  result.parts.push_back(
-    compile_demo_template(source.at("$join"), path + "/$join"));
+  result.parts.push_back(compile_template(source.at("$join"), path + "/$join"));
   return result;
 }
 
-demo_template compile_use(const demo_value& source, const std::string& path) {
+content_template compile_use(const ordered_json& source,
+                             const std::string& path) {
   auto result = made(template_kind::use, path);
   result.words.push_back(source.at("$use").get<std::string>());
   return result;
@@ -135,7 +139,7 @@ demo_template compile_use(const demo_value& source, const std::string& path) {
 
 struct instruction {
   const char* name;
-  demo_template (*compile)(const demo_value&, const std::string&);
+  content_template (*compile)(const ordered_json&, const std::string&);
 };
 
 constexpr instruction instructions[] = {
@@ -147,11 +151,12 @@ constexpr instruction instructions[] = {
 
 // -- structure ----------------------------------------------------------------
 
-bool is_constant(const demo_template& node) {
+bool is_constant(const content_template& node) {
   return node.kind == template_kind::constant;
 }
 
-demo_template compile_list(const demo_value& source, const std::string& path) {
+content_template compile_list(const ordered_json& source,
+                              const std::string& path) {
   auto result = made(template_kind::list, path);
   add_choices(result, source, path);
   if (std::all_of(result.parts.begin(), result.parts.end(), is_constant))
@@ -159,21 +164,21 @@ demo_template compile_list(const demo_value& source, const std::string& path) {
   return result;
 }
 
-std::vector<demo_template::member> compile_members(const demo_value& source,
-                                                   const std::string& path) {
-  std::vector<demo_template::member> result;
+std::vector<content_template::member>
+compile_members(const ordered_json& source, const std::string& path) {
+  std::vector<content_template::member> result;
   for (const auto& [key, value] : source.items())
     if (!key.starts_with('$'))
       result.push_back({compile_text(key, path + "/" + key + "$key"),
-                        compile_demo_template(value, path + "/" + key)});
+                        compile_template(value, path + "/" + key)});
   return result;
 }
 
-demo_template compile_object(const demo_value& source,
-                             const std::string& path) {
+content_template compile_object(const ordered_json& source,
+                                const std::string& path) {
   auto result = made(template_kind::object, path);
   result.members = compile_members(source, path);
-  auto constant_member = [](const demo_template::member& member) {
+  auto constant_member = [](const content_template::member& member) {
     return is_constant(member.key) && is_constant(member.value);
   };
   if (!source.contains("$let")
@@ -183,15 +188,16 @@ demo_template compile_object(const demo_value& source,
   return result;
 }
 
-demo_template compile_without_locals(const demo_value& source,
-                                     const std::string& path) {
+content_template compile_without_locals(const ordered_json& source,
+                                        const std::string& path) {
   for (const auto& known : instructions)
     if (source.contains(known.name))
       return known.compile(source, path);
   return compile_object(source, path);
 }
 
-demo_template compile_value(const demo_value& source, const std::string& path) {
+content_template compile_value(const ordered_json& source,
+                               const std::string& path) {
   if (source.is_string())
     return compile_text(source.get_ref<const std::string&>(), path);
   if (source.is_array())
@@ -206,8 +212,8 @@ demo_template compile_value(const demo_value& source, const std::string& path) {
 
 } // namespace
 
-demo_template compile_demo_template(const demo_value& source,
-                                    const std::string& path) {
+content_template compile_template(const ordered_json& source,
+                                  const std::string& path) {
   // The innermost place names itself; outer ones pass it on.
   struct place_known : std::runtime_error {
     using std::runtime_error::runtime_error;
@@ -221,4 +227,4 @@ demo_template compile_demo_template(const demo_value& source,
   }
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

@@ -5,9 +5,9 @@
 
 #include "io/llm/demo/expression.hpp"
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
-struct demo_template {
+struct content_template {
   enum class kind {
     /// As it stands.
     constant,
@@ -29,12 +29,12 @@ struct demo_template {
   struct member;
 
   enum kind kind = kind::constant;
-  demo_value constant;
+  ordered_json constant;
   /// Of `text`: what stands around the formulas, one more than those. Of
   /// `each`: the item's name. Of `sort`: the field. Of `use`: the file.
   std::vector<std::string> words;
-  std::vector<demo_expression> formulas;
-  std::vector<demo_template> parts;
+  std::vector<expression> formulas;
+  std::vector<content_template> parts;
   /// Of an object, in order.
   std::vector<member> members;
   /// Names known inside this template alone.
@@ -43,14 +43,14 @@ struct demo_template {
   std::uint64_t site = 0;
 };
 
-struct demo_template::member {
-  demo_template key;
-  demo_template value;
+struct content_template::member {
+  content_template key;
+  content_template value;
 };
 
 /// `path` names the place, for errors and draws. Throws `std::runtime_error`
 /// with it for what is no template.
-demo_template compile_demo_template(const demo_value& source,
-                                    const std::string& path);
+content_template compile_template(const ordered_json& source,
+                                  const std::string& path);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 /// Puts back what a template or fact changed for its inside.
 template <class T>
@@ -29,12 +29,12 @@ private:
 };
 
 /// Texts as they are, everything else as JSON has it.
-void append_demo_text(std::string& to, const demo_value& value);
+void append_text(std::string& to, const ordered_json& value);
 
 /// Throws `std::runtime_error` for what is no number.
-double demo_number(const demo_value& value);
+double to_double(const ordered_json& value);
 
 /// Empty, zero and null are not.
-bool is_demo_truth(const demo_value& value);
+bool is_truthy(const ordered_json& value);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::demo {
 
 namespace {
 
@@ -14,10 +14,10 @@ namespace {
 constexpr unsigned max_value_depth = 200;
 
 /// Whether the elements of a list belong to the list around it.
-bool is_spliced(const demo_template& node) noexcept {
-  return node.kind == demo_template::kind::each
-         || node.kind == demo_template::kind::sample
-         || node.kind == demo_template::kind::sort;
+bool is_spliced(const content_template& node) noexcept {
+  return node.kind == content_template::kind::each
+         || node.kind == content_template::kind::sample
+         || node.kind == content_template::kind::sort;
 }
 
 std::string id_of(std::size_t number) {
@@ -26,22 +26,22 @@ std::string id_of(std::size_t number) {
 
 } // namespace
 
-demo_writer::demo_writer(const demo_library& library, keys draws,
-                         std::string stage, demo_names known)
+writer::writer(const library& library, keys draws, std::string stage,
+               known_values known)
   : library_{library}, draws_{draws}, stage_{std::move(stage)},
     known_{std::move(known)}, base_{draws.region.with(stage_)},
     first_brought_{library.sources.size() + 1} {
   // nop
 }
 
-void demo_writer::add_sources_from(std::size_t number) {
+void writer::add_sources_from(std::size_t number) {
   first_brought_ = std::max(first_brought_, number);
 }
 
 // -- templates ----------------------------------------------------------------
 
-const demo_value& demo_writer::write(const demo_template& node) {
-  if (node.kind == demo_template::kind::constant)
+const ordered_json& writer::write(const content_template& node) {
+  if (node.kind == content_template::kind::constant)
     return node.constant;
   if (depth_ > max_value_depth)
     throw std::runtime_error{"content that uses itself"};
@@ -56,8 +56,8 @@ const demo_value& demo_writer::write(const demo_template& node) {
   return result;
 }
 
-const demo_value& demo_writer::write_plain(const demo_template& node) {
-  using kind = enum demo_template::kind;
+const ordered_json& writer::write_plain(const content_template& node) {
+  using kind = enum content_template::kind;
   switch (node.kind) {
     case kind::constant: return node.constant;
     case kind::formula: return value_of(node);
@@ -75,17 +75,17 @@ const demo_value& demo_writer::write_plain(const demo_template& node) {
   throw std::logic_error{"no such template"};
 }
 
-const demo_value& demo_writer::write_text(const demo_template& node) {
+const ordered_json& writer::write_text(const content_template& node) {
   auto result = node.words.front();
   for (std::size_t i = 0; i < node.formulas.size(); ++i) {
-    append_demo_text(result, value_of(node, i));
+    append_text(result, value_of(node, i));
     result += node.words[i + 1];
   }
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_list(const demo_template& node) {
-  auto result = demo_value::array();
+const ordered_json& writer::write_list(const content_template& node) {
+  auto result = ordered_json::array();
   for (const auto& part : node.parts) {
     const auto& value = write(part);
     if (is_spliced(part))
@@ -96,8 +96,8 @@ const demo_value& demo_writer::write_list(const demo_template& node) {
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_object(const demo_template& node) {
-  auto result = demo_value::object();
+const ordered_json& writer::write_object(const content_template& node) {
+  auto result = ordered_json::object();
   for (const auto& [key, content] : node.members) {
     const auto& value = write(content);
     if (!value.is_discarded())
@@ -106,8 +106,8 @@ const demo_value& demo_writer::write_object(const demo_template& node) {
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_each(const demo_template& node) {
-  auto result = demo_value::array();
+const ordered_json& writer::write_each(const content_template& node) {
+  auto result = ordered_json::array();
   const auto& items = value_of(node);
   auto number_name = node.words.front() + "_no";
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -124,7 +124,7 @@ const demo_value& demo_writer::write_each(const demo_template& node) {
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_pick(const demo_template& node) {
+const ordered_json& writer::write_pick(const content_template& node) {
   auto key = base_.with(node.site);
   if (node.formulas.empty())
     return write(node.parts.at(key.below(node.parts.size())));
@@ -132,10 +132,10 @@ const demo_value& demo_writer::write_pick(const demo_template& node) {
   return items.at(key.below(items.size()));
 }
 
-const demo_value& demo_writer::write_sample(const demo_template& node) {
-  auto count = static_cast<std::size_t>(demo_number(value_of(node)));
+const ordered_json& writer::write_sample(const content_template& node) {
+  auto count = static_cast<std::size_t>(to_double(value_of(node)));
   auto key = base_.with(node.site);
-  auto result = demo_value::array();
+  auto result = ordered_json::array();
   if (node.formulas.size() > 1) {
     const auto& items = value_of(node, 1);
     for (auto i : drawn(count, items.size(), key))
@@ -148,8 +148,8 @@ const demo_value& demo_writer::write_sample(const demo_template& node) {
 }
 
 /// Positions in rising order, so that a list keeps its author's order.
-std::vector<std::size_t> demo_writer::drawn(std::size_t count, std::size_t size,
-                                            demo_key key) const {
+std::vector<std::size_t> writer::drawn(std::size_t count, std::size_t size,
+                                       draw_key key) const {
   if (count > size)
     throw std::runtime_error{"a sample larger than its list"};
   std::vector<std::size_t> result(size);
@@ -161,38 +161,38 @@ std::vector<std::size_t> demo_writer::drawn(std::size_t count, std::size_t size,
   return result;
 }
 
-const demo_value& demo_writer::write_condition(const demo_template& node) {
-  if (is_demo_truth(value_of(node)))
+const ordered_json& writer::write_condition(const content_template& node) {
+  if (is_truthy(value_of(node)))
     return write(node.parts.front());
   if (node.parts.size() > 1)
     return write(node.parts[1]);
-  return keep(demo_value(demo_value::value_t::discarded));
+  return keep(ordered_json(ordered_json::value_t::discarded));
 }
 
-const demo_value& demo_writer::write_sorted(const demo_template& node) {
+const ordered_json& writer::write_sorted(const content_template& node) {
   auto result = write(node.parts.front());
   auto field = node.words.front();
   auto falling = field.starts_with('-');
   if (falling)
     field.erase(0, 1);
-  auto less = [&](const demo_value& a, const demo_value& b) {
+  auto less = [&](const ordered_json& a, const ordered_json& b) {
     return falling ? b.at(field) < a.at(field) : a.at(field) < b.at(field);
   };
   std::stable_sort(result.begin(), result.end(), less);
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_joined(const demo_template& node) {
+const ordered_json& writer::write_joined(const content_template& node) {
   std::string result;
   for (const auto& part : write(node.parts.front())) {
     if (!result.empty())
       result += ' ';
-    append_demo_text(result, part);
+    append_text(result, part);
   }
   return keep(std::move(result));
 }
 
-const demo_value& demo_writer::write_used(const demo_template& node) {
+const ordered_json& writer::write_used(const content_template& node) {
   auto found = library_.sections.find(node.words.front());
   if (found == library_.sections.end())
     throw std::runtime_error{"no file '" + node.words.front() + "'"};
@@ -201,7 +201,7 @@ const demo_value& demo_writer::write_used(const demo_template& node) {
 
 // -- names --------------------------------------------------------------------
 
-const demo_value& demo_writer::look_up(const std::string& name) {
+const ordered_json& writer::look_up(const std::string& name) {
   for (auto i = locals_.rbegin(); i != locals_.rend(); ++i)
     if (i->name == name)
       return *i->value;
@@ -215,8 +215,8 @@ const demo_value& demo_writer::look_up(const std::string& name) {
 }
 
 /// Facts see the same wherever they are asked for: other facts, no locals.
-const demo_value& demo_writer::fact(const std::string& name,
-                                    const demo_fact& fact) {
+const ordered_json& writer::fact(const std::string& name,
+                                 const fact_template& fact) {
   if (auto found = facts_.find(name); found != facts_.end())
     return *found->second;
   if (!open_facts_.insert(name).second)
@@ -228,10 +228,10 @@ const demo_value& demo_writer::fact(const std::string& name,
   return result;
 }
 
-const demo_value& demo_writer::catalogue() {
-  auto result = demo_value::array();
+const ordered_json& writer::catalogue() {
+  auto result = ordered_json::array();
   for (std::size_t i = 0; i < library_.sources.size(); ++i) {
-    demo_value entry{{"id", id_of(i + 1)}};
+    ordered_json entry{{"id", id_of(i + 1)}};
     entry.update(write(library_.sources[i].entry));
     result.push_back(std::move(entry));
   }
@@ -240,9 +240,9 @@ const demo_value& demo_writer::catalogue() {
 
 // -- citations ----------------------------------------------------------------
 
-std::size_t demo_writer::cite(std::string_view key) {
+std::size_t writer::cite(std::string_view key) {
   auto same
-    = [key](const demo_source& candidate) { return candidate.key == key; };
+    = [key](const source_template& candidate) { return candidate.key == key; };
   const auto& base = library_.sources;
   auto known = std::find_if(base.begin(), base.end(), same);
   auto number = static_cast<std::size_t>(known - base.begin()) + 1;
@@ -262,10 +262,10 @@ std::size_t demo_writer::cite(std::string_view key) {
   return number;
 }
 
-demo_value demo_writer::new_sources() {
-  auto result = demo_value::array();
+ordered_json writer::new_sources() {
+  auto result = ordered_json::array();
   for (std::size_t i = 0; i < brought_.size(); ++i) {
-    demo_value entry{{"id", id_of(first_brought_ + i)}};
+    ordered_json entry{{"id", id_of(first_brought_ + i)}};
     entry.update(write(brought_[i]->entry));
     result.push_back(std::move(entry));
   }
@@ -274,12 +274,12 @@ demo_value demo_writer::new_sources() {
 
 // -- draws and values ---------------------------------------------------------
 
-demo_key demo_writer::key_of(const demo_expression& expression) const {
+draw_key writer::key_of(const expression& expression) const {
   return base_.with(site_).with(expression.site);
 }
 
-const demo_value& demo_writer::keep(demo_value value) {
+const ordered_json& writer::keep(ordered_json value) {
   return kept_.emplace_back(std::move(value));
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::demo

@@ -9,7 +9,7 @@
 #include <charconv>
 #include <optional>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -134,4 +134,4 @@ std::string to_string(const base_url& url) {
          + authority_of(url) + url.path;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

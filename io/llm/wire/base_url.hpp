@@ -6,7 +6,7 @@
 #include <string_view>
 #include <variant>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 enum class scheme { http, https };
 
@@ -32,4 +32,4 @@ std::string authority_of(const base_url& url);
 /// `https://example.org/base`
 std::string to_string(const base_url& url);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

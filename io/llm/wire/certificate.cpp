@@ -4,7 +4,7 @@
 #include <ctime>
 #include <openssl/x509v3.h>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -71,4 +71,4 @@ std::optional<certificate_facts> facts_of(const X509* shown) {
   return result;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -6,9 +6,9 @@
 
 #include <openssl/x509.h>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 /// Nothing for null.
 std::optional<certificate_facts> facts_of(const X509* shown);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <sys/socket.h>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
@@ -229,4 +229,4 @@ std::shared_ptr<connection> connector::make() {
                                           trust_ ? &trust_->context : nullptr);
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -18,7 +18,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 enum class link_error {
   none,
@@ -102,4 +102,4 @@ private:
   std::unique_ptr<trust> trust_;
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

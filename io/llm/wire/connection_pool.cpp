@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 void connection_pool::put(std::shared_ptr<connection> idle, time_point until) {
   waiting_.push_back({std::move(idle), until});
@@ -55,4 +55,4 @@ milliseconds kept_for(const std::vector<std::string>& keep_alive,
   return usual;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 class connection_pool {
 public:
@@ -42,4 +42,4 @@ private:
 milliseconds kept_for(const std::vector<std::string>& keep_alive,
                       milliseconds usual) noexcept;
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

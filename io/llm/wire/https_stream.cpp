@@ -13,7 +13,7 @@
 #include <future>
 #include <set>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace asio = boost::asio;
 
@@ -396,4 +396,4 @@ std::shared_ptr<call> https_streams::post(const stream_request& request,
   return std::make_shared<running_request>(core_, made);
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

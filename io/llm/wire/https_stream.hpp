@@ -18,7 +18,7 @@
 #include <string>
 #include <thread>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 // -- what is asked ------------------------------------------------------------
 
@@ -108,4 +108,4 @@ private:
   std::thread thread_;
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

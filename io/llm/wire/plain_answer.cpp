@@ -1,6 +1,6 @@
 #include "io/llm/wire/plain_answer.hpp"
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 answer_record::answer_record(std::size_t max_bytes) : max_bytes_{max_bytes} {
   // nop
@@ -30,4 +30,4 @@ void answer_record::on_failure(stream_failure reason) {
   answer_.failure = std::move(reason);
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -4,7 +4,7 @@
 
 #include "io/llm/wire/https_stream.hpp"
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 /// An answer or the reason why there is none.
 struct plain_answer {
@@ -43,4 +43,4 @@ private:
   plain_answer answer_;
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

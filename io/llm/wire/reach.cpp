@@ -5,7 +5,7 @@
 #include <future>
 #include <thread>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -90,4 +90,4 @@ reach_result reach(const base_url& to, const std::string& ca_file,
   return result.get();
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

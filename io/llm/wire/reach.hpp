@@ -5,7 +5,7 @@
 
 #include "io/llm/wire/connection.hpp"
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 enum class reach_step { connect, secure, done };
 
@@ -24,4 +24,4 @@ struct reach_result {
 reach_result reach(const base_url& to, const std::string& ca_file,
                    milliseconds connect_limit, milliseconds tls_limit);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

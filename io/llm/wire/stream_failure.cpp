@@ -1,6 +1,6 @@
 #include "io/llm/wire/stream_failure.hpp"
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -19,4 +19,4 @@ stream_failure timed_out(const char* name, milliseconds limit) {
           std::string{name} + " within " + spoken(limit) + "."};
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

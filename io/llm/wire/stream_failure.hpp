@@ -4,7 +4,7 @@
 
 #include "messages/time.hpp"
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 enum class stream_error {
   /// The address cannot be reached, or does not speak TLS.
@@ -26,4 +26,4 @@ struct stream_failure {
 /// `No answer began within 120 s.`
 stream_failure timed_out(const char* name, milliseconds limit);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

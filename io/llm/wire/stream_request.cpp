@@ -1,6 +1,6 @@
 #include "io/llm/wire/stream_request.hpp"
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 std::string text_of(const stream_request& request, const base_url& to) {
   auto text = request.method + ' ' + to.path + request.path
@@ -13,4 +13,4 @@ std::string text_of(const stream_request& request, const base_url& to) {
          + "\r\n\r\n" + request.body;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

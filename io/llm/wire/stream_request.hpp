@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 /// Host is added, and the length of a body.
 struct stream_request {
@@ -22,4 +22,4 @@ struct stream_request {
 
 std::string text_of(const stream_request& request, const base_url& to);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -1,6 +1,6 @@
 #include "io/llm/wire/https_stream.hpp"
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -51,4 +51,4 @@ std::shared_ptr<stream_sink> witnessed(std::shared_ptr<stream_sink> to,
   return std::make_shared<witnessed_sink>(std::move(to), std::move(witness));
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

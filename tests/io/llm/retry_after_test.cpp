@@ -16,7 +16,7 @@ using wait = std::optional<milliseconds>;
 
 wait told(const char* seconds, const char* exact = nullptr,
           const char* now = "1994-11-06T08:49:37Z") {
-  response_head head;
+  wire::response_head head;
   if (seconds)
     head.fields.emplace_back("retry-after", seconds);
   if (exact)
@@ -84,9 +84,9 @@ TEST_CASE("dates in whole answers are read") {
                          + "/tests/field_cases/answers/retry_after_" + form
                          + ".http",
                        std::ios::binary};
-    response_reader reader;
+    wire::response_reader reader;
     CHECK(reader.feed(std::string{std::istreambuf_iterator<char>{file}, {}})
-          == reading::done);
+          == wire::reading::done);
     CHECK(retry_after(*reader.head(), *parse_timestamp("2027-11-29T23:00:00Z"))
           == wait{1h});
   }

@@ -44,23 +44,23 @@ watcher::watcher(notes& log, rng& rng, const records& kept)
 void watcher::connect(process& to) {
   disconnect();
   client_ = std::make_shared<outbox>();
-  wire_ = to.gateway().connect({"watcher", io::role::admin}, client_);
+  events_ = to.gateway().connect({"watcher", io::role::admin}, client_);
   for (const auto& [id, seq] : heard_)
     subscribe(id);
 }
 
 /// What was not read is lost on the way.
 void watcher::disconnect() {
-  if (!wire_)
+  if (!events_)
     return;
   client_->is_closed = true;
-  wire_->closed();
-  wire_.reset();
+  events_->closed();
+  events_.reset();
 }
 
 void watcher::say(const json& frame) {
-  if (wire_)
-    wire_->receive(frame.dump());
+  if (events_)
+    events_->receive(frame.dump());
 }
 
 void watcher::follow(const job_id& id) {
@@ -82,12 +82,12 @@ void watcher::subscribe(const job_id& id) {
 }
 
 bool watcher::read() {
-  if (!wire_)
+  if (!events_)
     return false;
   auto frames = std::exchange(client_->unread, {});
   for (const auto& frame : frames)
     hear(*frame);
-  wire_->drained();
+  events_->writable();
   return !frames.empty();
 }
 

@@ -17,7 +17,7 @@ public:
   // -- its connection ---------------------------------------------------------
 
   bool is_connected() const noexcept {
-    return wire_ != nullptr;
+    return events_ != nullptr;
   }
 
   /// Opens a socket and resumes every subscription.
@@ -52,7 +52,7 @@ private:
   rng& rng_;
   const records& records_;
   std::shared_ptr<outbox> client_;
-  std::unique_ptr<io::wire> wire_;
+  std::unique_ptr<io::client_events> events_;
   /// Number of the last event heard, by job.
   std::map<job_id, std::uint64_t> heard_;
   /// Jobs that it knows to be gone.

@@ -64,13 +64,13 @@ struct edge_world : engine_world {
   std::shared_ptr<fake_client> connect(io::identity who
                                        = {"ann", io::role::analyst}) {
     auto client = std::make_shared<fake_client>();
-    wires.push_back(gateway->connect(std::move(who), client));
+    clients.push_back(gateway->connect(std::move(who), client));
     settle();
     return client;
   }
 
   void say(const nlohmann::json& frame, std::size_t which = 0) {
-    wires.at(which)->receive(frame.dump());
+    clients.at(which)->receive(frame.dump());
     drain(which);
   }
 
@@ -78,7 +78,7 @@ struct edge_world : engine_world {
   void drain(std::size_t which = 0) {
     for (int i = 0; i < 10; ++i) {
       settle();
-      wires.at(which)->drained();
+      clients.at(which)->writable();
     }
     settle();
   }
@@ -98,14 +98,14 @@ struct edge_world : engine_world {
   }
 
   std::unique_ptr<io::gateway> gateway;
-  std::vector<std::unique_ptr<io::wire>> wires;
+  std::vector<std::unique_ptr<io::client_events>> clients;
 
 private:
   void hang_up() {
-    for (auto& wire : wires)
-      wire->closed();
+    for (auto& client : clients)
+      client->closed();
     settle();
-    wires.clear();
+    clients.clear();
     gateway.reset();
   }
 };

@@ -49,9 +49,10 @@ struct fake_client {
   bool closed = false;
 };
 
-class fake_wire : public io::wire {
+class fake_events : public io::client_events {
 public:
-  fake_wire(std::shared_ptr<scoreboard> board, std::shared_ptr<fake_client> who)
+  fake_events(std::shared_ptr<scoreboard> board,
+              std::shared_ptr<fake_client> who)
     : board_(std::move(board)), who_(std::move(who)) {
     // nop
   }
@@ -60,7 +61,7 @@ public:
     board_->note([&] { who_->received.push_back(std::move(text)); });
   }
 
-  void drained() override {
+  void writable() override {
     board_->note([&] { ++who_->drained; });
   }
 
@@ -93,12 +94,12 @@ public:
     }
   }
 
-  std::unique_ptr<io::wire>
+  std::unique_ptr<io::client_events>
   connect(io::identity, std::shared_ptr<io::outbox> client) override {
     return admit(std::move(client));
   }
 
-  std::unique_ptr<io::wire>
+  std::unique_ptr<io::client_events>
   follow(io::request request, std::uint64_t after,
          std::shared_ptr<io::responder> to,
          std::shared_ptr<io::outbox> client) override {
@@ -144,11 +145,11 @@ public:
   std::vector<std::shared_ptr<fake_client>> clients;
 
 private:
-  std::unique_ptr<io::wire> admit(std::shared_ptr<io::outbox> client) {
+  std::unique_ptr<io::client_events> admit(std::shared_ptr<io::outbox> client) {
     auto who = std::make_shared<fake_client>();
     who->outbox = std::move(client);
     board->note([&] { clients.push_back(who); });
-    return std::make_unique<fake_wire>(board, who);
+    return std::make_unique<fake_events>(board, who);
   }
 };
 

@@ -8,7 +8,7 @@
 
 namespace dossier::llm_sim::anthropic {
 
-using io::llm::demo_key;
+using io::llm::demo::draw_key;
 using json = nlohmann::ordered_json;
 
 namespace {
@@ -42,7 +42,7 @@ void append_thoughts(std::string& to, std::uint64_t tokens) {
     to += "Weighing what the sources say. ";
 }
 
-block think(const ask& request, std::uint64_t tokens, demo_key draws) {
+block think(const ask& request, std::uint64_t tokens, draw_key draws) {
   block result;
   result.kind = block_kind::thinking;
   if (shows_thoughts(request))
@@ -66,7 +66,7 @@ std::string forced_tool(const ask& request) {
            : std::string{};
 }
 
-block say(const ask& request, std::string text, demo_key draws) {
+block say(const ask& request, std::string text, draw_key draws) {
   auto tool = forced_tool(request);
   if (tool.empty())
     return {block_kind::text, std::move(text)};
@@ -177,7 +177,7 @@ json to_json(const block& block) {
 } // namespace
 
 answer make_answer(const ask& request, std::string text, cache_use cache,
-                   const std::vector<fault>& faults, demo_key draws) {
+                   const std::vector<fault>& faults, draw_key draws) {
   answer result;
   result.id = draw_name("msg_sim_", draws.with("message"));
   result.request_id = request_id_of(draws);
@@ -218,11 +218,11 @@ json to_message(const answer& answer) {
           {"usage", final_usage(answer)}};
 }
 
-std::string request_id_of(demo_key draws) {
+std::string request_id_of(draw_key draws) {
   return draw_name("req_sim_", draws.with("request"));
 }
 
-std::string draw_name(std::string_view prefix, demo_key draws) {
+std::string draw_name(std::string_view prefix, draw_key draws) {
   constexpr std::string_view digits = "0123456789abcdef";
   auto bits = draws.below(std::numeric_limits<std::uint64_t>::max());
   std::string result{prefix};

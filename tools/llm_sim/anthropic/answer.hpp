@@ -52,14 +52,15 @@ enum class cache_use { none, written, read };
 
 /// Invents the message: `text` is what the model has to say.
 answer make_answer(const ask& request, std::string text, cache_use cache,
-                   const std::vector<fault>& faults, io::llm::demo_key draws);
+                   const std::vector<fault>& faults,
+                   io::llm::demo::draw_key draws);
 
 /// The message whole, as an answer that is no stream.
 nlohmann::ordered_json to_message(const answer& answer);
 
-std::string request_id_of(io::llm::demo_key draws);
+std::string request_id_of(io::llm::demo::draw_key draws);
 
 /// A hexadecimal name that belongs to a draw.
-std::string draw_name(std::string_view prefix, io::llm::demo_key draws);
+std::string draw_name(std::string_view prefix, io::llm::demo::draw_key draws);
 
 } // namespace dossier::llm_sim::anthropic

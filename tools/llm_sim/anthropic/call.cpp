@@ -6,7 +6,7 @@
 
 namespace dossier::llm_sim::anthropic {
 
-using io::llm::demo_key;
+using io::llm::demo::draw_key;
 
 namespace {
 
@@ -50,7 +50,7 @@ private:
     auto same = canonical_hash(request_);
     auto nth
       = world_.same_calls.next(entry_.test + '\n' + std::to_string(same));
-    draws_ = demo_key{world_.options.seed}
+    draws_ = draw_key{world_.options.seed}
                .with(world_.faults.plan().scenario)
                .with(entry_.stage)
                .with(request_.model)
@@ -102,7 +102,7 @@ private:
   }
 
   std::uint64_t prefix_hash() const {
-    return demo_key::hash(
+    return draw_key::hash(
       request_.model + '\n'
       + request_.everything.substr(0, request_.cached_bytes));
   }
@@ -133,7 +133,7 @@ private:
     size.cached = message.usage.cache_read;
     size.has_new_schema
       = schema.is_object()
-        && world_.known_schemas.insert(demo_key::hash(schema.dump())).second;
+        && world_.known_schemas.insert(draw_key::hash(schema.dump())).second;
     auto result = plan_stream(std::move(message), world_.options.how, size,
                               faults_, draws_.with("stream"));
     if (!result.beats.empty())
@@ -176,7 +176,7 @@ private:
   const http_request& from_;
   journal_entry& entry_;
   ask request_;
-  demo_key draws_{0};
+  draw_key draws_{0};
   std::uint64_t nth_same_ = 0;
   std::vector<fault> faults_;
 };

@@ -14,7 +14,7 @@
 
 namespace dossier::llm_sim::anthropic {
 
-using io::llm::demo_key;
+using io::llm::demo::draw_key;
 using json = nlohmann::ordered_json;
 
 namespace {
@@ -28,7 +28,7 @@ std::string today_of(const simulation& world) {
 
 /// Until a body is known, only the request's number tells it apart.
 void name_request(journal_entry& entry) {
-  entry.request_id = request_id_of(demo_key{entry.seq}.with("unread"));
+  entry.request_id = request_id_of(draw_key{entry.seq}.with("unread"));
 }
 
 std::optional<api_error> check(const simulation& world,

@@ -29,8 +29,9 @@ std::vector<http_field> redacted(std::vector<http_field> fields) {
 
 std::string hash_of(std::string_view body) {
   char text[17];
-  std::snprintf(text, sizeof(text), "%016llx",
-                static_cast<unsigned long long>(io::llm::demo_key::hash(body)));
+  std::snprintf(
+    text, sizeof(text), "%016llx",
+    static_cast<unsigned long long>(io::llm::demo::draw_key::hash(body)));
   return text;
 }
 

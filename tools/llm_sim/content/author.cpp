@@ -16,15 +16,15 @@ constexpr const char* plain_answer
 
 constexpr const char* plain_stage = "generic";
 
-std::string fill(const demo_question& asked, const nlohmann::json& schema) {
-  demo_content content;
-  content.schemas[plain_stage] = demo_value::parse(schema.dump());
+std::string fill(const demo::question& asked, const nlohmann::json& schema) {
+  demo::content content;
+  content.schemas[plain_stage] = nlohmann::ordered_json::parse(schema.dump());
   auto question = asked;
   question.stage = plain_stage;
-  return demo_generator{content}.write(question);
+  return demo::generator{content}.write(question);
 }
 
-bool knows(const demo_content& content, std::string_view stage) {
+bool knows(const demo::content& content, std::string_view stage) {
   auto names_it = [stage](const auto& entry) {
     return entry.first == stage
            || entry.first.starts_with(std::string{stage} + ".");
@@ -53,20 +53,20 @@ author::author(const fs::path& pipelines) {
 
 void author::add(const fs::path& folder) {
   report_type type;
-  type.content = read_demo_content(folder);
-  type.generator = std::make_shared<const demo_generator>(type.content);
+  type.content = demo::read_content(folder);
+  type.generator = std::make_shared<const demo::generator>(type.content);
   types_.push_back(std::move(type));
 }
 
 /// A prompt does not say its report type: the first that knows the stage.
-const demo_generator* author::writer_of(const std::string& stage) const {
+const demo::generator* author::writer_of(const std::string& stage) const {
   auto id = stage.substr(0, stage.find(" / "));
   auto found = std::ranges::find_if(
     types_, [&](const auto& type) { return knows(type.content, id); });
   return found == types_.end() ? nullptr : found->generator.get();
 }
 
-std::string author::write(const demo_question& question,
+std::string author::write(const demo::question& question,
                           const nlohmann::json& schema) const {
   if (const auto* writer = writer_of(question.stage))
     return writer->write(question);

@@ -20,17 +20,17 @@ public:
 
   /// `schema` is what the answer shall satisfy where no report type knows the
   /// stage; null: nothing.
-  std::string write(const io::llm::demo_question& question,
+  std::string write(const io::llm::demo::question& question,
                     const nlohmann::json& schema) const;
 
 private:
   struct report_type {
-    io::llm::demo_content content;
-    std::shared_ptr<const io::llm::demo_generator> generator;
+    io::llm::demo::content content;
+    std::shared_ptr<const io::llm::demo::generator> generator;
   };
 
   void add(const std::filesystem::path& folder);
-  const io::llm::demo_generator* writer_of(const std::string& stage) const;
+  const io::llm::demo::generator* writer_of(const std::string& stage) const;
 
   std::vector<report_type> types_;
 };

@@ -5,7 +5,7 @@
 
 namespace dossier::llm_sim {
 
-using io::llm::demo_key;
+using io::llm::demo::draw_key;
 
 namespace {
 
@@ -24,7 +24,7 @@ pace make_pace(double first_token_ms, double tokens_per_second, double jitter,
 }
 
 /// Around 1, mostly within `1 ± jitter`.
-double factor(double jitter, demo_key draws) {
+double factor(double jitter, draw_key draws) {
   if (jitter <= 0)
     return 1;
   auto radius = std::sqrt(-2 * std::log(1 - draws.with("radius").unit()));
@@ -65,7 +65,7 @@ pace slowed(pace from, const std::vector<fault>& faults) {
 }
 
 microseconds time_to_first_event(const pace& how, const prompt_size& prompt,
-                                 demo_key draws) {
+                                 draw_key draws) {
   auto time = how.first_token_ms * 1000
               + how.uncached_token_us * double(prompt.uncached)
               + how.cached_token_us * double(prompt.cached);
@@ -75,7 +75,7 @@ microseconds time_to_first_event(const pace& how, const prompt_size& prompt,
 }
 
 microseconds time_to_write(const pace& how, std::uint64_t tokens,
-                           demo_key draws) {
+                           draw_key draws) {
   if (how.tokens_per_second <= 0)
     return {};
   return from_us(1e6 * double(tokens) / how.tokens_per_second

@@ -40,11 +40,11 @@ struct prompt_size {
 };
 
 microseconds time_to_first_event(const pace& how, const prompt_size& prompt,
-                                 io::llm::demo_key draws);
+                                 io::llm::demo::draw_key draws);
 
 /// How long so many tokens take to write.
 microseconds time_to_write(const pace& how, std::uint64_t tokens,
-                           io::llm::demo_key draws);
+                           io::llm::demo::draw_key draws);
 
 microseconds scaled(const pace& how, microseconds time);
 

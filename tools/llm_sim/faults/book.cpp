@@ -2,7 +2,7 @@
 
 namespace dossier::llm_sim {
 
-using io::llm::demo_key;
+using io::llm::demo::draw_key;
 
 namespace {
 
@@ -43,7 +43,7 @@ void fault_book::reset() {
 
 std::vector<fault> fault_book::choose(const call_marks& call,
                                       const std::vector<fault>& own,
-                                      demo_key draws) {
+                                      draw_key draws) {
   const auto scope = scope_of(call);
   auto result = hits(own, scope + "own", draws.with("own"));
   for (std::size_t i = 0; result.empty() && i < plan_.rules.size(); ++i) {
@@ -59,7 +59,7 @@ std::vector<fault> fault_book::choose(const call_marks& call,
   return result;
 }
 
-bool fault_book::refuses_connection(demo_key draws) {
+bool fault_book::refuses_connection(draw_key draws) {
   for (std::size_t i = 0; i < plan_.rules.size(); ++i)
     if (const auto* one = find(plan_.rules[i].faults, fault_kind::refuse_conn))
       if (hits(*one, "connection " + std::to_string(i), draws.with(i)))
@@ -68,7 +68,7 @@ bool fault_book::refuses_connection(demo_key draws) {
 }
 
 bool fault_book::hits(const fault& one, const std::string& owner,
-                      demo_key draws) {
+                      draw_key draws) {
   if (draws.with("p").unit() >= one.chance)
     return false;
   if (!one.times)
@@ -81,7 +81,7 @@ bool fault_book::hits(const fault& one, const std::string& owner,
 }
 
 std::vector<fault> fault_book::hits(const std::vector<fault>& among,
-                                    const std::string& owner, demo_key draws) {
+                                    const std::string& owner, draw_key draws) {
   std::vector<fault> result;
   bool is_decided = false;
   for (std::size_t i = 0; i < among.size(); ++i) {

@@ -34,17 +34,18 @@ public:
   /// first rule that hits, else the background.
   std::vector<fault> choose(const call_marks& call,
                             const std::vector<fault>& own,
-                            io::llm::demo_key draws);
+                            io::llm::demo::draw_key draws);
 
   /// Whether a connection is refused, which no call is known of: by the rules
   /// that name `refuse_conn`, whatever else they ask for.
-  bool refuses_connection(io::llm::demo_key draws);
+  bool refuses_connection(io::llm::demo::draw_key draws);
 
 private:
   bool hits(const fault& one, const std::string& owner,
-            io::llm::demo_key draws);
+            io::llm::demo::draw_key draws);
   std::vector<fault> hits(const std::vector<fault>& among,
-                          const std::string& owner, io::llm::demo_key draws);
+                          const std::string& owner,
+                          io::llm::demo::draw_key draws);
 
   fault_plan plan_;
   std::map<std::string, std::uint64_t> hits_;

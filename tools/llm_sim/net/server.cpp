@@ -63,7 +63,7 @@ struct server::state {
   }
 
   void welcome(tcp::socket peer) {
-    auto draws = io::llm::demo_key{world.options.seed}
+    auto draws = io::llm::demo::draw_key{world.options.seed}
                    .with("connection")
                    .with(world.connections.next("all"));
     if (world.faults.refuses_connection(draws))

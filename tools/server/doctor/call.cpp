@@ -151,7 +151,7 @@ finding finding_of(const llm::failure& reason,
 call_outcome try_one_call(anthropic::client_options options) {
   auto hearing = std::make_shared<waiting_listener>();
   auto told = hearing->result();
-  auto record = std::make_shared<llm::answer_record>(most_bytes);
+  auto record = std::make_shared<llm::wire::answer_record>(most_bytes);
   options.stream.witness = record;
   const auto id = options.model.id;
   anthropic::client asked{std::move(options)};

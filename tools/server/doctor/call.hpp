@@ -11,7 +11,7 @@ namespace dossier::server {
 struct call_outcome {
   finding shown;
   io::llm::anthropic::evidence told;
-  io::llm::plain_answer answer;
+  io::llm::wire::plain_answer answer;
 };
 
 /// With the thinking and effort that sections are asked for with. Blocks for

@@ -66,7 +66,7 @@ anthropic::client_options hurried(anthropic::client_options from,
 
 // -- certificate --------------------------------------------------------------
 
-std::string advice_on_certificate(const llm::certificate_facts& shown) {
+std::string advice_on_certificate(const llm::wire::certificate_facts& shown) {
   const auto now = time_now();
   if (now > shown.until)
     return "have it renewed, or set this machine's clock";
@@ -76,19 +76,20 @@ std::string advice_on_certificate(const llm::certificate_facts& shown) {
          "own authority has signed it, name that in provider.ca_file";
 }
 
-std::string text_of(const llm::certificate_facts& shown) {
+std::string text_of(const llm::wire::certificate_facts& shown) {
   return shown.name + ", signed by " + shown.issuer + ", until "
          + to_date(shown.until);
 }
 
-finding certificate_of(const llm::base_url& to, const llm::reach_result& seen) {
-  if (to.scheme == llm::scheme::http)
+finding certificate_of(const llm::wire::base_url& to,
+                       const llm::wire::reach_result& seen) {
+  if (to.scheme == llm::wire::scheme::http)
     return skip("certificate", "plain http, on this machine");
   const auto& shown = seen.certificate;
-  if (seen.step != llm::reach_step::done)
+  if (seen.step != llm::wire::reach_step::done)
     return fail("certificate",
                 (shown ? text_of(*shown) : to.host) + ": " + seen.reason,
-                seen.error == llm::link_error::untrusted && shown
+                seen.error == llm::wire::link_error::untrusted && shown
                   ? advice_on_certificate(*shown)
                   : "see whether provider.base_url is that of an HTTPS server");
   if (!shown)
@@ -180,7 +181,7 @@ std::string sum_of(const model_facts& model, const llm::model_listing& told) {
 }
 
 std::string why_not_compared(const anthropic::client_options& options,
-                             const llm::plain_answer& answer) {
+                             const llm::wire::plain_answer& answer) {
   if (answer.failure) {
     auto reason = answer.failure->reason;
     if (reason.ends_with('.')) // what to do follows
@@ -196,7 +197,7 @@ std::string why_not_compared(const anthropic::client_options& options,
 
 /// Where the call has worked, the model is there, whatever is told of it.
 finding model_without_listing(const anthropic::client_options& options,
-                              const llm::plain_answer& answer,
+                              const llm::wire::plain_answer& answer,
                               anthropic::conclusion conclusion) {
   const auto& model = options.model;
   if (conclusion == anthropic::conclusion::bad)
@@ -234,7 +235,7 @@ bool has_failure(const findings& among) {
 }
 
 findings model_of(const anthropic::client_options& options,
-                  const llm::plain_answer& answer,
+                  const llm::wire::plain_answer& answer,
                   anthropic::conclusion conclusion) {
   auto result = table_on(options);
   findings told;
@@ -268,10 +269,11 @@ finding clock_of(timestamp ours, timestamp theirs) {
 }
 
 /// Of the first answer that has a date.
-finding clock_of(std::initializer_list<const llm::plain_answer*> answers) {
+finding
+clock_of(std::initializer_list<const llm::wire::plain_answer*> answers) {
   for (const auto* each : answers)
     if (const auto date = each->head.field("date"))
-      if (const auto theirs = llm::http_date(*date, each->at))
+      if (const auto theirs = llm::wire::http_date(*date, each->at))
         return clock_of(each->at, *theirs);
   return skip("clock", "the provider's answer has no date to compare with");
 }
@@ -305,10 +307,10 @@ findings examine_anthropic(const config::provider_settings& settings) {
   const auto options = anthropic_options(settings);
   const auto& to = options.stream.to;
   const auto& limits = options.stream.limits;
-  const auto seen = llm::reach(to, options.stream.ca_file,
-                               capped(limits.connect, reach_limit),
-                               capped(limits.tls, reach_limit));
-  if (seen.step == llm::reach_step::connect) {
+  const auto seen = llm::wire::reach(to, options.stream.ca_file,
+                                     capped(limits.connect, reach_limit),
+                                     capped(limits.tls, reach_limit));
+  if (seen.step == llm::wire::reach_step::connect) {
     findings result{
       fail("address", to_string(to) + ": " + seen.reason, mend_the_address)};
     append(result, table_on(options));
@@ -317,7 +319,7 @@ findings examine_anthropic(const config::provider_settings& settings) {
     return result;
   }
   auto certificate = certificate_of(to, seen);
-  if (seen.step == llm::reach_step::done)
+  if (seen.step == llm::wire::reach_step::done)
     return ask(options, std::move(certificate));
   findings result{fine("address", to_string(to) + " is reached"),
                   std::move(certificate)};

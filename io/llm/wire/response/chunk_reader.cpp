@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -84,4 +84,4 @@ reading chunk_reader::feed(std::string_view& bytes, std::string& into) {
   return place_ == place::broken ? reading::broken : reading::more;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 enum class reading {
   more,
@@ -54,4 +54,4 @@ private:
   std::size_t extra_ = 0;
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

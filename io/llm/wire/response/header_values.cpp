@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -82,4 +82,4 @@ std::string codings_in(const response_head& head) {
   return result;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

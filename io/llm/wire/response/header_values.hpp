@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 /// ASCII alone.
 std::string lower_ascii(std::string_view text);
@@ -29,4 +29,4 @@ std::string charset_in(const response_head& head);
 /// commas between; empty when it can be read as it is.
 std::string codings_in(const response_head& head);
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

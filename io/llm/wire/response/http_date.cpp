@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdio>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -96,4 +96,4 @@ std::optional<timestamp> http_date(std::string_view given, timestamp now) {
   return {};
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

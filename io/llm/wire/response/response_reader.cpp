@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
@@ -206,4 +206,4 @@ std::string_view response_reader::why_broken() const noexcept {
   return parsing_->why;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 struct response_head {
   int status = 0;
@@ -52,4 +52,4 @@ private:
   std::unique_ptr<parsing> parsing_;
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

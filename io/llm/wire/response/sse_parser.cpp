@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -115,4 +115,4 @@ void sse_parser::finish(std::vector<sse_event>& into) {
     into[at].is_stray = true;
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 struct sse_event {
   /// Empty: the stream gave none.
@@ -75,4 +75,4 @@ private:
   sse_event stray_{"", "", true};
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

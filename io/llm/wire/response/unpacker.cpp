@@ -6,7 +6,7 @@
 #include <utility>
 #include <zlib.h>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 namespace {
 
@@ -129,4 +129,4 @@ std::string unpacker::finish() {
   return std::exchange(held_, {});
 }
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

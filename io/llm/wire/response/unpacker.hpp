@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace dossier::io::llm {
+namespace dossier::io::llm::wire {
 
 class unpacker {
 public:
@@ -48,4 +48,4 @@ private:
   std::unique_ptr<inflation> inflation_;
 };
 
-} // namespace dossier::io::llm
+} // namespace dossier::io::llm::wire

@@ -186,11 +186,11 @@ void session::schedule() {
 
 void session::open(net::socket peer,
                    std::unique_ptr<net::registry::ticket> place,
-                   std::unique_ptr<wire> engine, std::string,
+                   std::unique_ptr<client_events> events, std::string,
                    std::string_view input) {
   place_ = std::move(place);
   place_->belongs_to(weak_from_this());
-  engine_ = std::move(engine);
+  events_ = std::move(events);
   line_ = make_line(std::move(peer), bounds_);
   line_->accept(shared_from_this(), input);
 }
@@ -206,18 +206,18 @@ void session::on_accept(net::error_code ec) {
 }
 
 void session::on_read(net::error_code ec, std::string text) {
-  if (!engine_)
+  if (!events_)
     return;
   if (ec) {
     finish();
     return;
   }
-  engine_->receive(std::move(text));
+  events_->receive(std::move(text));
   line_->read(shared_from_this());
 }
 
 void session::write() {
-  if (writing_ || !is_accepted_ || !engine_ || !has_next())
+  if (writing_ || !is_accepted_ || !events_ || !has_next())
     return;
   writing_ = true;
   deadline_.expire_after(*this, bounds_.write_deadline);
@@ -243,7 +243,7 @@ bool session::has_next() {
 
 void session::on_write(net::error_code ec) {
   writing_ = false;
-  if (!engine_)
+  if (!events_)
     return;
   if (ec) {
     finish();
@@ -254,7 +254,7 @@ void session::on_write(net::error_code ec) {
     batch_.clear();
     at_ = 0;
     if (!settle())
-      engine_->drained();
+      events_->writable();
   }
   write();
 }
@@ -277,7 +277,7 @@ void session::on_deadline() {
 }
 
 void session::finish() {
-  if (!engine_)
+  if (!events_)
     return;
   {
     const std::lock_guard lock{mutex_};
@@ -288,8 +288,8 @@ void session::finish() {
   line_->cut();
   line_.reset();
   deadline_.cancel();
-  engine_->closed();
-  engine_.reset();
+  events_->closed();
+  events_.reset();
   place_.reset();
 }
 

@@ -313,7 +313,7 @@ TEST_CASE("a call is cancelled at whatever point it has reached") {
     CHECK(heard->failure().message == "The call was cancelled.");
   }
   SECTION("while TLS is agreed on") {
-    world.options.stream.to.scheme = io::llm::scheme::https;
+    world.options.stream.to.scheme = io::llm::wire::scheme::https;
     world.options.stream.to.port = deaf.number();
     auto heard = world.ask();
     pollfd arrived{deaf.fd(), POLLIN, 0};

@@ -45,13 +45,13 @@ public:
   }
 
   void point_at(const std::string& url) {
-    auto parsed = io::llm::parse_base_url(url);
-    options.stream.to = std::get<io::llm::base_url>(parsed);
+    auto parsed = io::llm::wire::parse_base_url(url);
+    options.stream.to = std::get<io::llm::wire::base_url>(parsed);
     options.key = test_key;
     options.model = test_model();
   }
 
-  io::llm::stream_limits& limits() {
+  io::llm::wire::stream_limits& limits() {
     return options.stream.limits;
   }
 

@@ -233,7 +233,8 @@ TEST_CASE("a key is masked however it is written") {
                      .message;
     CHECK_THAT(message,
                Contains("text/plain: got ***") && Contains("***, sorry)"));
-    CHECK_THAT(lower_ascii(message), !Contains("ret") && !Contains("sec"));
+    CHECK_THAT(wire::lower_ascii(message),
+               !Contains("ret") && !Contains("sec"));
   }
 }
 

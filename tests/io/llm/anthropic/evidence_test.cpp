@@ -7,33 +7,33 @@ using namespace dossier::io::llm::anthropic;
 
 namespace {
 
-plain_answer some_answer(int status, const std::string& media,
-                         const std::string& body) {
-  plain_answer result;
+wire::plain_answer some_answer(int status, const std::string& media,
+                               const std::string& body) {
+  wire::plain_answer result;
   result.head.status = status;
   result.head.fields = {{"content-type", media}};
   result.body = body;
   return result;
 }
 
-plain_answer page_of(int status, const std::string& words) {
+wire::plain_answer page_of(int status, const std::string& words) {
   return some_answer(status, "text/html",
                      "<html><title>" + words + "</title></html>");
 }
 
-plain_answer refusal_with(int status, const std::string& type,
-                          const std::string& message,
-                          const std::string& more = {}) {
+wire::plain_answer refusal_with(int status, const std::string& type,
+                                const std::string& message,
+                                const std::string& more = {}) {
   return some_answer(status, "application/json",
                      R"({"type":"error","error":{"type":")" + type
                        + R"(","message":")" + message + '"' + more + "}}");
 }
 
-plain_answer json_of(int status, const std::string& body) {
+wire::plain_answer json_of(int status, const std::string& body) {
   return some_answer(status, "application/json", body);
 }
 
-plain_answer stream_of(const std::string& events) {
+wire::plain_answer stream_of(const std::string& events) {
   return some_answer(200, "text/event-stream", events);
 }
 
@@ -64,7 +64,7 @@ std::string shown(const evidence& of) {
 
 TEST_CASE("what a call is answered tells of address, key and model") {
   struct example {
-    plain_answer answer;
+    wire::plain_answer answer;
     const char* told;
   };
   const auto table = std::vector<example>{
@@ -105,7 +105,7 @@ TEST_CASE("what a call is answered tells of address, key and model") {
     {stream_of(ended_by("overloaded_error")), "good open open"},
     {stream_of(ended_by("authentication_error")), "good bad open"},
     {stream_of(": keep-alive\n\n"), "open open open"},
-    {plain_answer{}, "open open open"},
+    {wire::plain_answer{}, "open open open"},
   };
   for (const auto& [answer, told] : table) {
     CAPTURE(answer.head.status, answer.body);
@@ -126,7 +126,7 @@ TEST_CASE("a message that has begun speaks for all, but for what it ends in") {
 }
 
 TEST_CASE("what a listing is answered tells of what it names alone") {
-  const auto told = [](const plain_answer& answer) {
+  const auto told = [](const wire::plain_answer& answer) {
     return shown(evidence_of_listing(answer, "claude-x"));
   };
   CHECK(told(json_of(200, R"({"type":"model","id":"claude-x"})"))
@@ -141,7 +141,7 @@ TEST_CASE("what a listing is answered tells of what it names alone") {
         json_of(401, R"({"error":"GET not allowed"})"),
         json_of(404, R"({"detail":"no model of this name"})"),
         refusal_with(404, "not_found_error", "no route /v1/models/claude-x"),
-        some_answer(405, "", ""), plain_answer{}}) {
+        some_answer(405, "", ""), wire::plain_answer{}}) {
     CAPTURE(answer.head.status, answer.body);
     CHECK(told(answer) == "open open open");
   }

@@ -25,8 +25,8 @@ const addressee& asked() {
 
 message_reader read(const std::string& text, std::size_t max_bytes = 1000) {
   message_reader result{asked(), max_bytes};
-  sse_parser parser;
-  std::vector<sse_event> events;
+  wire::sse_parser parser;
+  std::vector<wire::sse_event> events;
   parser.feed(text, events);
   for (const auto& event : events)
     result.on_event(event);

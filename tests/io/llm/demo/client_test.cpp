@@ -48,15 +48,15 @@ struct heard_call final : listener {
 };
 
 /// One report type with a long text and accents in it.
-demo_generators test_generators() {
-  demo_content content;
+demo::generator_map test_generators() {
+  demo::content content;
   content.files["section_1"]
     = {{"text", "{company} {geography} – " + std::string(8000, 'x')}};
   std::string accents;
   for (int i = 0; i < 500; ++i)
     accents += "é–";
   content.files["section_2"] = {{"text", accents}};
-  return {{"test", std::make_shared<const demo_generator>(content)}};
+  return {{"test", std::make_shared<const demo::generator>(content)}};
 }
 
 request asked(const std::string& stage) {
@@ -74,9 +74,9 @@ struct demo_world {
     = std::make_shared<test::manual_timers>();
   std::shared_ptr<heard_call> heard = std::make_shared<heard_call>();
 
-  std::shared_ptr<call> start(demo_profile profile,
+  std::shared_ptr<call> start(demo::profile profile,
                               const std::string& stage = "section_1") {
-    demo_client client{test_generators(), profile, timers};
+    demo::client client{test_generators(), profile, timers};
     return client.start(asked(stage), heard);
   }
 
@@ -97,7 +97,7 @@ bool is_whole(const std::string& text) {
 } // namespace
 
 TEST_CASE_METHOD(demo_world, "an instant demo answers before start returns") {
-  start(demo_profile::instant);
+  start(demo::profile::instant);
   REQUIRE(heard->answers.size() == 1);
   CHECK(heard->text == heard->answers[0].text);
   CHECK(heard->text.find("Acme Peru") != std::string::npos);
@@ -105,7 +105,7 @@ TEST_CASE_METHOD(demo_world, "an instant demo answers before start returns") {
 }
 
 TEST_CASE_METHOD(demo_world, "a realistic demo thinks first, then writes") {
-  start(demo_profile::realistic);
+  start(demo::profile::realistic);
   timers->advance(900ms);
   CHECK(heard->pieces.empty());
   timers->advance(2s);
@@ -117,14 +117,14 @@ TEST_CASE_METHOD(demo_world, "a realistic demo thinks first, then writes") {
 }
 
 TEST_CASE_METHOD(demo_world, "a fast demo is about ten times as fast") {
-  start(demo_profile::fast);
+  start(demo::profile::fast);
   auto spent = finish();
   CHECK(spent > 900ms);
   CHECK(spent < 2s);
 }
 
 TEST_CASE_METHOD(demo_world, "the pieces add up to the answer") {
-  for (auto profile : {demo_profile::realistic, demo_profile::fast}) {
+  for (auto profile : {demo::profile::realistic, demo::profile::fast}) {
     heard = std::make_shared<heard_call>();
     start(profile, "section_2");
     finish();
@@ -136,16 +136,16 @@ TEST_CASE_METHOD(demo_world, "the pieces add up to the answer") {
 }
 
 TEST_CASE_METHOD(demo_world, "all profiles give the same text") {
-  start(demo_profile::instant);
+  start(demo::profile::instant);
   auto text = heard->text;
   heard = std::make_shared<heard_call>();
-  start(demo_profile::fast);
+  start(demo::profile::fast);
   finish();
   CHECK(heard->text == text);
 }
 
 TEST_CASE_METHOD(demo_world, "tokens are counted and cost nothing") {
-  start(demo_profile::instant);
+  start(demo::profile::instant);
   const auto& answer = heard->answers.at(0);
   auto prompt = asked("section_1").messages[0].text.size();
   CHECK(answer.spent.tokens.input
@@ -158,7 +158,7 @@ TEST_CASE_METHOD(demo_world, "tokens are counted and cost nothing") {
 }
 
 TEST_CASE_METHOD(demo_world, "a cancelled call fails at once and only once") {
-  auto call = start(demo_profile::realistic);
+  auto call = start(demo::profile::realistic);
   timers->advance(5s);
   auto written = heard->text.size();
   call->cancel();
@@ -173,7 +173,7 @@ TEST_CASE_METHOD(demo_world, "a cancelled call fails at once and only once") {
 }
 
 TEST_CASE_METHOD(demo_world, "a call cancelled after its end says no more") {
-  auto call = start(demo_profile::fast);
+  auto call = start(demo::profile::fast);
   finish();
   call->cancel();
   timers->advance(1h);
@@ -182,27 +182,27 @@ TEST_CASE_METHOD(demo_world, "a call cancelled after its end says no more") {
 }
 
 TEST_CASE_METHOD(demo_world, "a call goes on when nobody holds it") {
-  start(demo_profile::fast).reset();
+  start(demo::profile::fast).reset();
   finish();
   CHECK(heard->answers.size() == 1);
 }
 
 TEST_CASE_METHOD(demo_world, "a report type without content is a failure") {
-  demo_client client{{}, demo_profile::instant, timers};
+  demo::client client{{}, demo::profile::instant, timers};
   client.start(asked("section_1"), heard);
   REQUIRE(heard->failures.size() == 1);
   CHECK(heard->failures[0].error == error_class::internal);
 }
 
 TEST_CASE("profiles are named as in the settings") {
-  CHECK(parse_demo_profile("realistic") == demo_profile::realistic);
-  CHECK(parse_demo_profile("instant") == demo_profile::instant);
-  CHECK_FALSE(parse_demo_profile("slow"));
+  CHECK(demo::parse_profile("realistic") == demo::profile::realistic);
+  CHECK(demo::parse_profile("instant") == demo::profile::instant);
+  CHECK_FALSE(demo::parse_profile("slow"));
 }
 
 TEST_CASE("a call runs on real timers and hears its cancellation soon") {
   auto timers = std::make_shared<asio_timers>();
-  demo_client client{test_generators(), demo_profile::realistic, timers};
+  demo::client client{test_generators(), demo::profile::realistic, timers};
   auto heard = std::make_shared<heard_call>();
   auto call = client.start(asked("section_1"), heard);
   auto before = std::chrono::steady_clock::now();

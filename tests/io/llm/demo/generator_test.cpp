@@ -11,14 +11,14 @@ using namespace dossier::test;
 
 namespace {
 
-const demo_content& company_content() {
-  static const auto result = read_demo_content(
+const demo::content& company_content() {
+  static const auto result = demo::read_content(
     test::source_dir() + "/config/pipelines/company_intelligence");
   return result;
 }
 
-const demo_generator& company_generator() {
-  static const demo_generator result{company_content()};
+const demo::generator& company_generator() {
+  static const demo::generator result{company_content()};
   return result;
 }
 
@@ -51,17 +51,17 @@ void for_many_reports(Check check) {
   }
 }
 
-demo_question question(const std::string& stage,
-                       const std::string& company = "Acme Robotics",
-                       const std::string& geography = "Germany") {
-  demo_question result;
+demo::question question(const std::string& stage,
+                        const std::string& company = "Acme Robotics",
+                        const std::string& geography = "Germany") {
+  demo::question result;
   result.stage = stage;
   result.company = company;
   result.geography = geography;
   return result;
 }
 
-std::set<std::string> ids_of(const demo_value& section,
+std::set<std::string> ids_of(const ordered_json& section,
                              const std::string& path) {
   auto ids = texts_at(section, path);
   return {ids.begin(), ids.end()};
@@ -79,7 +79,7 @@ std::set<std::string> starred(const std::vector<std::string>& names) {
   return result;
 }
 
-void check_words(const demo_value& section, const std::string& path,
+void check_words(const ordered_json& section, const std::string& path,
                  std::size_t most) {
   for (const auto& text : texts_at(section, path)) {
     INFO(text);
@@ -87,7 +87,7 @@ void check_words(const demo_value& section, const std::string& path,
   }
 }
 
-void check_count(const demo_value& section, const std::string& path,
+void check_count(const ordered_json& section, const std::string& path,
                  std::size_t least, std::size_t most) {
   for (const auto& list : values_at(section, path)) {
     INFO(path);
@@ -298,7 +298,7 @@ TEST_CASE("a segment asked for alone has the figures it has among all") {
 // -- determinism --------------------------------------------------------------
 
 TEST_CASE("the same question gets the same bytes") {
-  demo_generator other{company_content()};
+  demo::generator other{company_content()};
   CHECK(write_demo_report(other, company_content(), "Acme", "India").sections
         == report_on("Acme", "India").sections);
 }
@@ -318,7 +318,7 @@ TEST_CASE("a company has one revenue, whatever the region asked for") {
   auto revenue_in = [](const std::string& geography) {
     auto text = company_generator().write(
       question("foundation", "Acme Robotics", geography));
-    return demo_value::parse(text).at("company_basics");
+    return ordered_json::parse(text).at("company_basics");
   };
   CHECK(revenue_in("Germany") == revenue_in("Atlantis"));
 }
@@ -327,7 +327,7 @@ TEST_CASE("news lies inside the time horizon and never after the report") {
   auto asked = question("section_8");
   asked.report_date = "2026-11-21";
   asked.horizon_days = 181;
-  auto news = demo_value::parse(company_generator().write(asked));
+  auto news = ordered_json::parse(company_generator().write(asked));
   auto dates = texts_at(news, "/news_items/*/date");
   CHECK(std::is_sorted(dates.rbegin(), dates.rend()));
   CHECK(dates.front() < "2026-11-21");
@@ -337,11 +337,11 @@ TEST_CASE("news lies inside the time horizon and never after the report") {
 // -- questions ----------------------------------------------------------------
 
 TEST_CASE("a prompt tells stage, company, geography and horizon") {
-  auto read = read_demo_question("Stage: section_4 / segment: Pumps\n"
-                                 "Company: Acme: Robotics\n"
-                                 "Geography: North to South\n\n"
-                                 "## Time horizon\n"
-                                 "2025-11-21 to 2026-11-21 (the last year)\n");
+  auto read = demo::read_question("Stage: section_4 / segment: Pumps\n"
+                                  "Company: Acme: Robotics\n"
+                                  "Geography: North to South\n\n"
+                                  "## Time horizon\n"
+                                  "2025-11-21 to 2026-11-21 (the last year)\n");
   CHECK(read.stage == "section_4 / segment: Pumps");
   CHECK(read.company == "Acme: Robotics");
   CHECK(read.geography == "North to South");
@@ -350,20 +350,20 @@ TEST_CASE("a prompt tells stage, company, geography and horizon") {
 }
 
 TEST_CASE("a prompt without a horizon keeps the fixed report date") {
-  auto read = read_demo_question("Stage: foundation\nCompany: Acme\n");
-  CHECK(read.report_date == demo_question{}.report_date);
+  auto read = demo::read_question("Stage: foundation\nCompany: Acme\n");
+  CHECK(read.report_date == demo::question{}.report_date);
   CHECK(read.geography == "");
 }
 
 TEST_CASE("a section's new sources take the ids that its prompt gives") {
-  demo_generator generator{company_content()};
-  auto question = read_demo_question(
+  demo::generator generator{company_content()};
+  auto question = demo::read_question(
     "section_5\nNorthwind Instruments\nGermany\n\nA source that is missing "
     "goes into `new_sources`; its id is S41, the next one follows.");
   CHECK(question.next_source == 41);
   question.stage = "section_5";
   question.company = "Northwind Instruments";
-  auto section = demo_value::parse(generator.write(question));
+  auto section = ordered_json::parse(generator.write(question));
   auto brought = ids_of(section, "/new_sources/*/id");
   REQUIRE_FALSE(brought.empty());
   CHECK(brought.count("S41") == 1);

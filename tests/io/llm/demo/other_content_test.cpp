@@ -11,11 +11,11 @@ using namespace dossier::io::llm;
 using namespace dossier::test;
 
 TEST_CASE("a stage without content is filled from its schema") {
-  demo_content bare;
-  bare.schemas = read_demo_content(test::source_dir()
-                                   + "/config/pipelines/company_intelligence")
+  demo::content bare;
+  bare.schemas = demo::read_content(test::source_dir()
+                                    + "/config/pipelines/company_intelligence")
                    .schemas;
-  demo_generator generator{bare};
+  demo::generator generator{bare};
   auto report = write_demo_report(generator, bare, "Acme", "Global");
   for (const auto& [stage, section] : report.sections) {
     INFO(stage);
@@ -27,8 +27,8 @@ TEST_CASE("a stage without content is filled from its schema") {
 
 TEST_CASE("sections of the bench are two kilobytes and fit its schema") {
   auto content
-    = read_demo_content(test::source_dir() + "/tests/bench/pipeline/bench");
-  demo_generator generator{content};
+    = demo::read_content(test::source_dir() + "/tests/bench/pipeline/bench");
+  demo::generator generator{content};
   for (const auto& company : sample_companies(50)) {
     auto report = write_demo_report(generator, content, company, "Global");
     for (const auto& [stage, section] : report.sections) {
@@ -41,16 +41,16 @@ TEST_CASE("sections of the bench are two kilobytes and fit its schema") {
 }
 
 TEST_CASE("a stage nobody described gets an object all the same") {
-  demo_generator generator{demo_content{}};
-  demo_question question;
+  demo::generator generator{demo::content{}};
+  demo::question question;
   question.stage = "section_99";
   question.company = "Acme";
-  CHECK(demo_value::parse(generator.write(question)).is_object());
+  CHECK(ordered_json::parse(generator.write(question)).is_object());
 }
 
 TEST_CASE("content with a fault is refused with its place") {
-  demo_content faulty;
+  demo::content faulty;
   faulty.files["section_1"] = {{"text", {{"deep", "{1 +}"}}}};
-  CHECK_THROWS_WITH(demo_generator{faulty},
+  CHECK_THROWS_WITH(demo::generator{faulty},
                     Catch::Contains("section_1/text/deep"));
 }

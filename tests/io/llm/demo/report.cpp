@@ -23,8 +23,8 @@ std::string label_of(const std::string& stage, const std::string& item) {
   return piece == "overview" ? label : label + ": " + item;
 }
 
-void collect(const demo_value& from, const std::string& path,
-             std::vector<demo_value>& to) {
+void collect(const ordered_json& from, const std::string& path,
+             std::vector<ordered_json>& to) {
   if (path.empty()) {
     to.push_back(from);
     return;
@@ -52,7 +52,7 @@ void collect_ids(const std::string& text, std::set<std::string>& to) {
   }
 }
 
-void collect_ids(const demo_value& from, std::set<std::string>& to) {
+void collect_ids(const ordered_json& from, std::set<std::string>& to) {
   if (from.is_string())
     collect_ids(from.get<std::string>(), to);
   else if (from.is_structured())
@@ -64,12 +64,12 @@ void collect_ids(const demo_value& from, std::set<std::string>& to) {
 
 } // namespace
 
-demo_report write_demo_report(const io::llm::demo_generator& generator,
-                              const io::llm::demo_content& content,
+demo_report write_demo_report(const io::llm::demo::generator& generator,
+                              const io::llm::demo::content& content,
                               const std::string& company,
                               const std::string& geography) {
   demo_report result{company, geography, {}};
-  io::llm::demo_question question;
+  io::llm::demo::question question;
   question.company = company;
   question.geography = geography;
   /// The last segment of the foundation, which comes first in the map.
@@ -78,7 +78,7 @@ demo_report write_demo_report(const io::llm::demo_generator& generator,
     if (stage == "section_10")
       continue;
     question.stage = label_of(stage, item);
-    result.sections[stage] = demo_value::parse(generator.write(question));
+    result.sections[stage] = ordered_json::parse(generator.write(question));
     for (const auto& name :
          texts_at(result.sections[stage], "/segment_structure/*/name"))
       item = name;
@@ -86,14 +86,14 @@ demo_report write_demo_report(const io::llm::demo_generator& generator,
   return result;
 }
 
-std::vector<demo_value> values_at(const demo_value& root,
-                                  const std::string& path) {
-  std::vector<demo_value> result;
+std::vector<ordered_json> values_at(const ordered_json& root,
+                                    const std::string& path) {
+  std::vector<ordered_json> result;
   collect(root, path, result);
   return result;
 }
 
-std::vector<std::string> texts_at(const demo_value& root,
+std::vector<std::string> texts_at(const ordered_json& root,
                                   const std::string& path) {
   std::vector<std::string> result;
   for (const auto& value : values_at(root, path))
@@ -101,7 +101,7 @@ std::vector<std::string> texts_at(const demo_value& root,
   return result;
 }
 
-std::set<std::string> cited_in(const demo_value& section) {
+std::set<std::string> cited_in(const ordered_json& section) {
   std::set<std::string> result;
   collect_ids(section, result);
   return result;
@@ -115,7 +115,8 @@ std::size_t words_in(const std::string& text) {
   return result;
 }
 
-std::string schema_faults(const demo_value& schema, const demo_value& section) {
+std::string schema_faults(const ordered_json& schema,
+                          const ordered_json& section) {
   auto plain_schema = nlohmann::json::parse(schema.dump());
   auto plain_section = nlohmann::json::parse(section.dump());
   valijson::Schema compiled;

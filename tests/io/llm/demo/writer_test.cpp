@@ -6,39 +6,41 @@
 #include <stdexcept>
 
 using namespace dossier::io::llm;
+using nlohmann::ordered_json;
 
 namespace {
 
 /// A library of a few facts, and a writer over it.
 struct writer_world {
-  demo_library library
-    = compile_demo_content({"test",
-                            {{"facts", demo_value::parse(R"({
+  demo::library library
+    = demo::compile_content({"test",
+                             {{"facts", ordered_json::parse(R"({
          "company": {"size": "{range(10, 20)}", "double": "{size * 2}",
                      "loop": "{loop}"},
          "region": {"names": ["ash", "birch", "cedar", "dogwood"]}})")},
-                             {"sources", demo_value::parse(R"({
+                              {"sources", ordered_json::parse(R"({
          "report": [{"key": "annual", "citation": "Annual of {company}"},
                     {"key": "call", "citation": "Call"}],
          "stages": {"section_1": [{"key": "press", "citation": "Press"}]}})")}},
-                            {}});
-  demo_writer writer{library,
-                     {demo_key{1}.with("Acme"), demo_key{1}.with("there")},
-                     "section_1",
-                     {{"company", "Acme"}, {"three", 3}}};
+                             {}});
+  demo::writer writer{
+    library,
+    {demo::draw_key{1}.with("Acme"), demo::draw_key{1}.with("there")},
+    "section_1",
+    {{"company", "Acme"}, {"three", 3}}};
 
-  demo_value written(const std::string& source) {
-    auto compiled = std::make_shared<demo_template>(
-      compile_demo_template(demo_value::parse(source), "test"));
+  ordered_json written(const std::string& source) {
+    auto compiled = std::make_shared<demo::content_template>(
+      demo::compile_template(ordered_json::parse(source), "test"));
     kept.push_back(compiled);
     return writer.write(*compiled);
   }
 
-  demo_value result(const std::string& formula) {
+  ordered_json result(const std::string& formula) {
     return written("\"{" + formula + "}\"");
   }
 
-  std::vector<std::shared_ptr<demo_template>> kept;
+  std::vector<std::shared_ptr<demo::content_template>> kept;
 };
 
 } // namespace
@@ -87,7 +89,7 @@ TEST_CASE_METHOD(writer_world, "a text keeps what stands around its slots") {
 }
 
 TEST_CASE_METHOD(writer_world, "a slot alone keeps its type") {
-  CHECK(written(R"({"n": "{three}"})") == demo_value{{"n", 3}});
+  CHECK(written(R"({"n": "{three}"})") == ordered_json{{"n", 3}});
 }
 
 TEST_CASE_METHOD(writer_world, "a fact is drawn once and stays") {

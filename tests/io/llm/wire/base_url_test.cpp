@@ -5,43 +5,47 @@
 using namespace dossier::io::llm;
 
 TEST_CASE("a base URL is read") {
-  auto table = std::vector<std::pair<const char*, base_url>>{
+  auto table = std::vector<std::pair<const char*, wire::base_url>>{
     {"https://api.anthropic.com",
-     {scheme::https, "api.anthropic.com", "443", ""}},
+     {wire::scheme::https, "api.anthropic.com", "443", ""}},
     {"https://api.anthropic.com/",
-     {scheme::https, "api.anthropic.com", "443", ""}},
+     {wire::scheme::https, "api.anthropic.com", "443", ""}},
     {"HTTPS://gw.example:8443/a/b/",
-     {scheme::https, "gw.example", "8443", "/a/b"}},
-    {"http://127.0.0.1:9000", {scheme::http, "127.0.0.1", "9000", ""}},
-    {"http://127.1.2.3", {scheme::http, "127.1.2.3", "80", ""}},
-    {"http://localhost:1", {scheme::http, "localhost", "1", ""}},
-    {"http://LOCALHOST:1", {scheme::http, "LOCALHOST", "1", ""}},
-    {"http://LocalHost.:1", {scheme::http, "LocalHost.", "1", ""}},
-    {"http://[::1]:8080/x", {scheme::http, "::1", "8080", "/x"}},
-    {"https://[2001:db8::1]", {scheme::https, "2001:db8::1", "443", ""}},
-    {"https://a.example/v1", {scheme::https, "a.example", "443", ""}},
-    {"https://a.example/v1/", {scheme::https, "a.example", "443", ""}},
-    {"https://a.example/v1/messages", {scheme::https, "a.example", "443", ""}},
+     {wire::scheme::https, "gw.example", "8443", "/a/b"}},
+    {"http://127.0.0.1:9000", {wire::scheme::http, "127.0.0.1", "9000", ""}},
+    {"http://127.1.2.3", {wire::scheme::http, "127.1.2.3", "80", ""}},
+    {"http://localhost:1", {wire::scheme::http, "localhost", "1", ""}},
+    {"http://LOCALHOST:1", {wire::scheme::http, "LOCALHOST", "1", ""}},
+    {"http://LocalHost.:1", {wire::scheme::http, "LocalHost.", "1", ""}},
+    {"http://[::1]:8080/x", {wire::scheme::http, "::1", "8080", "/x"}},
+    {"https://[2001:db8::1]", {wire::scheme::https, "2001:db8::1", "443", ""}},
+    {"https://a.example/v1", {wire::scheme::https, "a.example", "443", ""}},
+    {"https://a.example/v1/", {wire::scheme::https, "a.example", "443", ""}},
+    {"https://a.example/v1/messages",
+     {wire::scheme::https, "a.example", "443", ""}},
     {"https://a.example/v1/messages//",
-     {scheme::https, "a.example", "443", ""}},
+     {wire::scheme::https, "a.example", "443", ""}},
     {"https://a.example/claude/v1/",
-     {scheme::https, "a.example", "443", "/claude"}},
+     {wire::scheme::https, "a.example", "443", "/claude"}},
     {"https://a.example/claude//v1/messages",
-     {scheme::https, "a.example", "443", "/claude"}},
-    {"https://a.example/v1/v1", {scheme::https, "a.example", "443", "/v1"}},
-    {"https://a.example/v10", {scheme::https, "a.example", "443", "/v10"}},
-    {"https://a.example/apiv1", {scheme::https, "a.example", "443", "/apiv1"}},
+     {wire::scheme::https, "a.example", "443", "/claude"}},
+    {"https://a.example/v1/v1",
+     {wire::scheme::https, "a.example", "443", "/v1"}},
+    {"https://a.example/v10",
+     {wire::scheme::https, "a.example", "443", "/v10"}},
+    {"https://a.example/apiv1",
+     {wire::scheme::https, "a.example", "443", "/apiv1"}},
     {"https://a.example/v1/claude",
-     {scheme::https, "a.example", "443", "/v1/claude"}},
+     {wire::scheme::https, "a.example", "443", "/v1/claude"}},
     {"https://a.example/messages",
-     {scheme::https, "a.example", "443", "/messages"}},
-    {"https://10.0.0.1", {scheme::https, "10.0.0.1", "443", ""}},
+     {wire::scheme::https, "a.example", "443", "/messages"}},
+    {"https://10.0.0.1", {wire::scheme::https, "10.0.0.1", "443", ""}},
   };
   for (const auto& [text, expected] : table) {
     CAPTURE(text);
-    auto outcome = parse_base_url(text);
-    REQUIRE(std::holds_alternative<base_url>(outcome));
-    CHECK(std::get<base_url>(outcome) == expected);
+    auto outcome = wire::parse_base_url(text);
+    REQUIRE(std::holds_alternative<wire::base_url>(outcome));
+    CHECK(std::get<wire::base_url>(outcome) == expected);
   }
 }
 
@@ -72,7 +76,7 @@ TEST_CASE("what is no base URL is told why") {
   };
   for (const auto& [text, why] : table) {
     CAPTURE(text);
-    auto outcome = parse_base_url(text);
+    auto outcome = wire::parse_base_url(text);
     REQUIRE(std::holds_alternative<std::string>(outcome));
     CHECK(std::get<std::string>(outcome) == why);
   }
@@ -81,18 +85,20 @@ TEST_CASE("what is no base URL is told why") {
         "http://localhost.evil.com", "http://[2001:db8::1]", "http://0",
         "http://2130706433"}) {
     CAPTURE(text);
-    CHECK(std::holds_alternative<std::string>(parse_base_url(text)));
+    CHECK(std::holds_alternative<std::string>(wire::parse_base_url(text)));
   }
 }
 
 TEST_CASE("a base URL is written as it stands in a Host field") {
   auto authority = [](const char* text) {
-    return authority_of(std::get<base_url>(parse_base_url(text)));
+    return wire::authority_of(
+      std::get<wire::base_url>(wire::parse_base_url(text)));
   };
   CHECK(authority("https://a.example") == "a.example");
   CHECK(authority("https://a.example:443") == "a.example");
   CHECK(authority("https://a.example:80") == "a.example:80");
   CHECK(authority("http://[::1]:8080") == "[::1]:8080");
-  CHECK(to_string(std::get<base_url>(parse_base_url("https://A:1/b/")))
-        == "https://A:1/b");
+  CHECK(
+    to_string(std::get<wire::base_url>(wire::parse_base_url("https://A:1/b/")))
+    == "https://A:1/b");
 }

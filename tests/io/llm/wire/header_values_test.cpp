@@ -9,11 +9,11 @@ namespace {
 using fields = std::vector<std::pair<std::string, std::string>>;
 using list = std::vector<std::string>;
 
-response_head head(fields of) {
+wire::response_head head(fields of) {
   return {200, std::move(of)};
 }
 
-response_head typed(const char* type) {
+wire::response_head typed(const char* type) {
   return head({{"content-type", type}});
 }
 
@@ -25,11 +25,12 @@ TEST_CASE("a media type is compared without case and parameters") {
         "TEXT/EVENT-STREAM ; charset=utf-8", "text/event-stream;",
         " text/event-stream\t; a=\"b;c\""}) {
     CAPTURE(type);
-    CHECK(media_type_in(typed(type)) == "text/event-stream");
+    CHECK(wire::media_type_in(typed(type)) == "text/event-stream");
   }
-  CHECK(media_type_in(typed("text/event-streams")) == "text/event-streams");
-  CHECK(media_type_in(typed("")).empty());
-  CHECK(media_type_in(head({})).empty());
+  CHECK(wire::media_type_in(typed("text/event-streams"))
+        == "text/event-streams");
+  CHECK(wire::media_type_in(typed("")).empty());
+  CHECK(wire::media_type_in(head({})).empty());
 }
 
 TEST_CASE("a character set is found among the parameters") {
@@ -37,12 +38,12 @@ TEST_CASE("a character set is found among the parameters") {
        {"text/html;charset=ISO-8859-1", "text/html; CharSet=\"iso-8859-1\"",
         "text/html; version=\"a;b\"; charset=Iso-8859-1; x=y"}) {
     CAPTURE(type);
-    CHECK(charset_in(typed(type)) == "iso-8859-1");
+    CHECK(wire::charset_in(typed(type)) == "iso-8859-1");
   }
-  CHECK(charset_in(typed("text/html")).empty());
-  CHECK(charset_in(typed("text/html; charset")).empty());
-  CHECK(charset_in(typed("text/html; xcharset=a")).empty());
-  CHECK(charset_in(head({})).empty());
+  CHECK(wire::charset_in(typed("text/html")).empty());
+  CHECK(wire::charset_in(typed("text/html; charset")).empty());
+  CHECK(wire::charset_in(typed("text/html; xcharset=a")).empty());
+  CHECK(wire::charset_in(head({})).empty());
 }
 
 TEST_CASE("a list is one over several lines") {
@@ -51,12 +52,14 @@ TEST_CASE("a list is one over several lines") {
                            {"a", ""},
                            {"a", ", \"Q,\\\",\" ,, z\t"},
                            {"a", "last"}});
-  CHECK(list_in(lists, "a") == list{"x", "y", "\"q,\\\",\"", "z", "last"});
-  CHECK(list_in(lists, "c").empty());
+  CHECK(wire::list_in(lists, "a")
+        == list{"x", "y", "\"q,\\\",\"", "z", "last"});
+  CHECK(wire::list_in(lists, "c").empty());
 }
 
 TEST_CASE("codings that must be undone are known in every spelling") {
-  auto codings = [](fields of) { return codings_in(head(std::move(of))); };
+  auto codings
+    = [](fields of) { return wire::codings_in(head(std::move(of))); };
   CHECK(codings({}).empty());
   CHECK(codings({{"content-encoding", "Identity"}}).empty());
   CHECK(codings({{"content-encoding", "identity, IDENTITY,"}}).empty());

@@ -99,7 +99,7 @@ TEST_CASE("nobody hears the key who does not prove who it is") {
 
 TEST_CASE("a peer that speaks no TLS is told as such") {
   anthropic_world world{{}};
-  world.options.stream.to.scheme = io::llm::scheme::https;
+  world.options.stream.to.scheme = io::llm::wire::scheme::https;
   world.options.stream.to.host = "localhost";
   world.limits().tls = 50ms;
   auto failure = world.failure();

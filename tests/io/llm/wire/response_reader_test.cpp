@@ -10,15 +10,15 @@ using namespace std::chrono_literals;
 namespace {
 
 struct read_reply {
-  reading end = reading::more;
+  wire::reading end = wire::reading::more;
   std::string body;
   bool is_reusable = false;
 };
 
 read_reply read(std::string_view bytes, std::size_t size) {
-  response_reader reader;
+  wire::response_reader reader;
   read_reply result;
-  while (!bytes.empty() && result.end == reading::more) {
+  while (!bytes.empty() && result.end == wire::reading::more) {
     auto piece = bytes.substr(0, size);
     result.end = reader.feed(piece);
     result.body += reader.take_body();
@@ -37,24 +37,24 @@ TEST_CASE("a reply is the same however it is cut") {
   for (std::size_t size = 1; size <= text.size(); ++size) {
     CAPTURE(size);
     auto reply = read(text, size);
-    CHECK(reply.end == reading::done);
+    CHECK(reply.end == wire::reading::done);
     CHECK(reply.body == "ab\r\ncdefg");
     CHECK(reply.is_reusable);
   }
 }
 
 TEST_CASE("body comes as it arrives") {
-  response_reader reader;
+  wire::response_reader reader;
   CHECK(reader.feed("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n")
-        == reading::more);
+        == wire::reading::more);
   CHECK_FALSE(reader.head());
-  CHECK(reader.feed("\r\nab") == reading::more);
+  CHECK(reader.feed("\r\nab") == wire::reading::more);
   REQUIRE(reader.head());
   CHECK(reader.head()->status == 200);
   CHECK(reader.head()->field("content-length") == "4");
   CHECK_FALSE(reader.head()->field("x"));
   CHECK(reader.take_body() == "ab");
-  CHECK(reader.feed("cd") == reading::done);
+  CHECK(reader.feed("cd") == wire::reading::done);
   CHECK(reader.take_body() == "cd");
 }
 
@@ -79,36 +79,36 @@ TEST_CASE("trailers are passed over, whatever they hold") {
     CAPTURE(end);
     for (std::size_t size : {1u, 5u, 999u}) {
       auto reply = read(chunked + end, size);
-      CHECK(reply.end == reading::done);
+      CHECK(reply.end == wire::reading::done);
       CHECK(reply.body == "x");
       CHECK(reply.is_reusable);
     }
     CHECK_FALSE(read(chunked + end + "HTTP", 999).is_reusable);
     CHECK(read(chunked + end.substr(0, end.size() - 1), 999).end
-          == reading::more);
+          == wire::reading::more);
   }
 }
 
 TEST_CASE("chunks are read to the letter") {
   struct example {
     std::string text;
-    reading end;
+    wire::reading end;
     std::string body;
   };
   for (const auto& [text, end, body] : std::vector<example>{
-         {"0\r\n\r\n", reading::done, ""},
-         {"3;a=b;c\r\nabc\r\n00A \t\r\n0123456789\r\n0\r\n\r\n", reading::done,
-          "abc0123456789"},
-         {"3\r\nab", reading::more, "ab"},
-         {"\r\n", reading::broken, ""},
-         {";x\r\n", reading::broken, ""},
-         {"x\r\n", reading::broken, ""},
-         {"-1\r\n", reading::broken, ""},
-         {"1\nx", reading::broken, ""},
-         {"1\r\nxy", reading::broken, "x"},
-         {"1\r\nx\ry", reading::broken, "x"},
-         {"0\r\n\rx", reading::broken, ""},
-         {"FFFFFFFFFFFFFFFF\r\n", reading::broken, ""}}) {
+         {"0\r\n\r\n", wire::reading::done, ""},
+         {"3;a=b;c\r\nabc\r\n00A \t\r\n0123456789\r\n0\r\n\r\n",
+          wire::reading::done, "abc0123456789"},
+         {"3\r\nab", wire::reading::more, "ab"},
+         {"\r\n", wire::reading::broken, ""},
+         {";x\r\n", wire::reading::broken, ""},
+         {"x\r\n", wire::reading::broken, ""},
+         {"-1\r\n", wire::reading::broken, ""},
+         {"1\nx", wire::reading::broken, ""},
+         {"1\r\nxy", wire::reading::broken, "x"},
+         {"1\r\nx\ry", wire::reading::broken, "x"},
+         {"0\r\n\rx", wire::reading::broken, ""},
+         {"FFFFFFFFFFFFFFFF\r\n", wire::reading::broken, ""}}) {
     CAPTURE(text);
     for (std::size_t size : {1u, 2u, 999u}) {
       auto reply = read(
@@ -117,29 +117,29 @@ TEST_CASE("chunks are read to the letter") {
       CHECK(reply.body == body);
     }
   }
-  chunk_reader endless;
+  wire::chunk_reader endless;
   std::string body;
-  auto state = reading::more;
-  for (int i = 0; i < 100 && state == reading::more; ++i) {
+  auto state = wire::reading::more;
+  for (int i = 0; i < 100 && state == wire::reading::more; ++i) {
     const std::string much = (i == 0 ? "0\r\n" : "") + std::string(1024, 'x');
     std::string_view bytes{much};
     state = endless.feed(bytes, body);
   }
-  CHECK(state == reading::broken);
+  CHECK(state == wire::reading::broken);
 }
 
 TEST_CASE("the end of a connection ends what has no length") {
-  response_reader unlimited;
-  CHECK(unlimited.feed("HTTP/1.1 200 OK\r\n\r\nab") == reading::more);
-  CHECK(unlimited.feed_end() == reading::done);
-  response_reader limited;
+  wire::response_reader unlimited;
+  CHECK(unlimited.feed("HTTP/1.1 200 OK\r\n\r\nab") == wire::reading::more);
+  CHECK(unlimited.feed_end() == wire::reading::done);
+  wire::response_reader limited;
   limited.feed("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
-  CHECK(limited.feed_end() == reading::broken);
-  response_reader unbegun;
-  CHECK(unbegun.feed_end() == reading::broken);
-  response_reader headless;
+  CHECK(limited.feed_end() == wire::reading::broken);
+  wire::response_reader unbegun;
+  CHECK(unbegun.feed_end() == wire::reading::broken);
+  wire::response_reader headless;
   headless.feed("HTTP/1.1 200 OK\r\nContent-");
-  CHECK(headless.feed_end() == reading::broken);
+  CHECK(headless.feed_end() == wire::reading::broken);
 }
 
 TEST_CASE("interim replies are passed over, several of them too") {
@@ -147,11 +147,11 @@ TEST_CASE("interim replies are passed over, several of them too") {
                            "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
                            "HTTP/1.1 204 No Content\r\n\r\n";
   for (std::size_t size : {1u, 7u, 999u}) {
-    response_reader reader;
-    auto state = reading::more;
+    wire::response_reader reader;
+    auto state = wire::reading::more;
     for (std::size_t at = 0; at < text.size(); at += size)
       state = reader.feed(std::string_view{text}.substr(at, size));
-    CHECK(state == reading::done);
+    CHECK(state == wire::reading::done);
     CHECK(reader.head()->status == 204);
     CHECK_FALSE(reader.head()->field("link"));
   }
@@ -165,23 +165,23 @@ TEST_CASE("what is no HTTP is broken") {
         "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
     CAPTURE(text);
-    response_reader reader;
-    CHECK(reader.feed(text) == reading::broken);
+    wire::response_reader reader;
+    CHECK(reader.feed(text) == wire::reading::broken);
     CHECK_FALSE(reader.why_broken().empty());
   }
-  response_reader reader;
+  wire::response_reader reader;
   auto state = reader.feed("HTTP/1.1 200 OK\r\nX: ");
-  for (int i = 0; i < 100 && state == reading::more; ++i)
+  for (int i = 0; i < 100 && state == wire::reading::more; ++i)
     state = reader.feed(std::string(1024, 'x'));
-  CHECK(state == reading::broken);
+  CHECK(state == wire::reading::broken);
 }
 
 TEST_CASE("a peer's own time for a connection is taken with a second less") {
   auto kept = [](std::vector<std::string> lines) {
-    response_head head{200, {}};
+    wire::response_head head{200, {}};
     for (auto& line : lines)
       head.fields.emplace_back("keep-alive", std::move(line));
-    return kept_for(list_in(head, "keep-alive"), 30s);
+    return wire::kept_for(wire::list_in(head, "keep-alive"), 30s);
   };
   CHECK(kept({}) == 30s);
   CHECK(kept({""}) == 30s);

@@ -7,15 +7,15 @@ using namespace dossier::io::llm;
 
 namespace {
 
-using events = std::vector<sse_event>;
+using events = std::vector<wire::sse_event>;
 
 /// Reads pieces of a size, 0 for all at once.
 events read(std::string_view bytes, std::size_t size = 0) {
-  sse_parser parser;
+  wire::sse_parser parser;
   events result;
   while (!bytes.empty()) {
     auto piece = bytes.substr(0, size == 0 ? bytes.size() : size);
-    CHECK(parser.feed(piece, result) == sse_state::reading);
+    CHECK(parser.feed(piece, result) == wire::sse_state::reading);
     bytes.remove_prefix(piece.size());
   }
   return result;
@@ -85,7 +85,7 @@ TEST_CASE("what lacks its end is found when nothing more comes") {
   };
   for (const auto& [text, expected] : table) {
     CAPTURE(text);
-    sse_parser parser;
+    wire::sse_parser parser;
     events found;
     parser.feed(text, found);
     parser.finish(found);
@@ -124,7 +124,7 @@ TEST_CASE("a transcript is the same however it is cut") {
     REQUIRE(whole.size() == 7);
     CHECK(whole.front().name == "message_start");
     for (std::size_t at = 1; at < text.size(); ++at) {
-      sse_parser parser;
+      wire::sse_parser parser;
       events parts;
       parser.feed(std::string_view{text}.substr(0, at), parts);
       parser.feed(std::string_view{text}.substr(at), parts);
@@ -136,7 +136,7 @@ TEST_CASE("a transcript is the same however it is cut") {
 }
 
 TEST_CASE("an event is complete with the byte that ends it") {
-  sse_parser parser;
+  wire::sse_parser parser;
   events found;
   parser.feed("data: a\r\n", found);
   CHECK(found.empty());
@@ -149,36 +149,36 @@ TEST_CASE("an event is complete with the byte that ends it") {
 TEST_CASE("no event is larger than allowed") {
   events found;
   SECTION("in one line") {
-    sse_parser parser{10};
-    CHECK(parser.feed("data: 1234\n\n", found) == sse_state::reading);
-    CHECK(parser.feed("data: 12345\n\n", found) == sse_state::too_large);
-    CHECK(parser.feed("data: a\n\n", found) == sse_state::too_large);
+    wire::sse_parser parser{10};
+    CHECK(parser.feed("data: 1234\n\n", found) == wire::sse_state::reading);
+    CHECK(parser.feed("data: 12345\n\n", found) == wire::sse_state::too_large);
+    CHECK(parser.feed("data: a\n\n", found) == wire::sse_state::too_large);
     CHECK(found == events{{"", "1234"}});
   }
   SECTION("in several lines") {
-    sse_parser parser{20};
+    wire::sse_parser parser{20};
     CHECK(parser.feed("data: 12345\ndata: 12345\n", found)
-          == sse_state::reading);
-    CHECK(parser.feed("data: 12345\n", found) == sse_state::too_large);
+          == wire::sse_state::reading);
+    CHECK(parser.feed("data: 12345\n", found) == wire::sse_state::too_large);
   }
   SECTION("in a line without an end") {
-    sse_parser parser{20};
-    auto state = sse_state::reading;
+    wire::sse_parser parser{20};
+    auto state = wire::sse_state::reading;
     for (int i = 0; i < 21; ++i)
       state = parser.feed("x", found);
-    CHECK(state == sse_state::too_large);
+    CHECK(state == wire::sse_state::too_large);
     parser.finish(found);
     CHECK(found.empty());
   }
   SECTION("in lines of JSON that are no field") {
-    sse_parser parser{20};
-    auto state = sse_state::reading;
+    wire::sse_parser parser{20};
+    auto state = wire::sse_state::reading;
     for (int i = 0; i < 21; ++i)
       state = parser.feed("{}\n", found);
-    CHECK(state == sse_state::too_large);
+    CHECK(state == wire::sse_state::too_large);
   }
   SECTION("and small ones are without number") {
-    sse_parser parser{20};
+    wire::sse_parser parser{20};
     for (int i = 0; i < 100; ++i)
       parser.feed("data: 12345\n\n", found);
     CHECK(found.size() == 100);

@@ -5,7 +5,7 @@
 
 using namespace dossier::test;
 
-using dossier::io::llm::unpacker;
+using dossier::io::llm::wire::unpacker;
 
 namespace {
 

@@ -114,7 +114,7 @@ ask read_ask(json body) {
       most.is_number_integer())
     result.max_tokens = most.get<std::int64_t>();
   result.prompt = first_prompt(member(result.body, "messages"));
-  result.question = io::llm::read_demo_question(result.prompt);
+  result.question = io::llm::demo::read_question(result.prompt);
   if (result.question.stage.empty())
     result.question.stage = "generic";
   measure(result);
@@ -128,7 +128,7 @@ std::uint64_t canonical_hash(const ask& request) {
     same.erase("metadata");
     same["model"] = request.model;
   }
-  return io::llm::demo_key::hash(
+  return io::llm::demo::draw_key::hash(
     same.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 

@@ -21,7 +21,7 @@ struct ask {
 
   /// The text of the user's first message, and what it asks for.
   std::string prompt;
-  io::llm::demo_question question;
+  io::llm::demo::question question;
 
   /// Tools, system and messages in this order; the first bytes of it are to be
   /// cached.

@@ -5,7 +5,7 @@
 
 namespace dossier::llm_sim::anthropic {
 
-using io::llm::demo_key;
+using io::llm::demo::draw_key;
 
 namespace {
 
@@ -13,7 +13,7 @@ constexpr std::uint64_t most_tokens_a_delta = 6;
 
 class stream_planner {
 public:
-  stream_planner(stream_plan& to, const pace& how, demo_key draws)
+  stream_planner(stream_plan& to, const pace& how, draw_key draws)
     : to_{to}, how_{how}, draws_{draws} {
     // nop
   }
@@ -79,7 +79,7 @@ private:
 
   stream_plan& to_;
   const pace& how_;
-  demo_key draws_;
+  draw_key draws_;
   microseconds now_{};
   std::uint16_t block_ = 0;
 };
@@ -110,7 +110,7 @@ event event_of(const stream_plan& plan, const beat& one) {
 
 stream_plan plan_stream(answer answer, const pace& how,
                         const prompt_size& prompt,
-                        const std::vector<fault>& faults, demo_key draws) {
+                        const std::vector<fault>& faults, draw_key draws) {
   auto speed = slowed(how, faults);
   stream_plan result;
   result.said = std::move(answer);

@@ -49,7 +49,7 @@ struct stream_plan {
 /// Times are scaled already.
 stream_plan
 plan_stream(answer answer, const pace& how, const prompt_size& prompt,
-            const std::vector<fault>& faults, io::llm::demo_key draws);
+            const std::vector<fault>& faults, io::llm::demo::draw_key draws);
 
 /// The bytes of one beat, before they are put into chunks.
 void append_beat(std::string& to, const stream_plan& plan, const beat& one);

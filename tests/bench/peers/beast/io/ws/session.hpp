@@ -34,7 +34,7 @@ public:
 
   /// `greeting` is dropped: Beast writes its own.
   void open(net::socket peer, std::unique_ptr<net::registry::ticket> place,
-            std::unique_ptr<wire> engine, std::string greeting,
+            std::unique_ptr<client_events> events, std::string greeting,
             std::string_view input);
 
   // -- what the line tells ----------------------------------------------------
@@ -60,7 +60,7 @@ private:
   net::deadline<session> deadline_;
   std::shared_ptr<line> line_;
   std::unique_ptr<net::registry::ticket> place_;
-  std::unique_ptr<wire> engine_;
+  std::unique_ptr<client_events> events_;
   /// What was taken from the queue, and the first of it that is not written.
   std::vector<frame> batch_;
   std::size_t at_ = 0;
