@@ -23,6 +23,11 @@ bool is_control(opcode kind) noexcept {
   return kind >= opcode::close;
 }
 
+/// What fewer bytes could say has to be said by them (RFC 6455, 5.2).
+std::uint64_t least_size(unsigned length_bytes) noexcept {
+  return length_bytes == 2 ? two_byte_length : 0x10000;
+}
+
 bool is_known(unsigned code) noexcept {
   return code <= 2 || (code >= 8 && code <= 10);
 }
@@ -102,48 +107,53 @@ void frame_reader::feed(std::string_view bytes) {
 
 std::optional<incoming> frame_reader::next() {
   std::optional<incoming> result;
-  try {
-    while (!broken_ && !result) {
-      const auto head = read_header();
-      if (!head || bytes_.size() - head->payload_at < head->size)
-        return {};
-      auto payload = take_payload(*head);
-      result = is_control(head->kind) ? on_control(*head, std::move(payload))
-                                      : on_piece(*head, std::move(payload));
+  while (!broken_ && !result) {
+    auto read = read_header();
+    if (!read)
+      return {};
+    if (auto* wrong = std::get_if<violation>(&*read)) {
+      result = std::move(*wrong);
+      break;
     }
-  } catch (violation& reason) {
-    result = std::move(reason);
+    const auto& head = std::get<header>(*read);
+    if (bytes_.size() - head.payload_at < head.size)
+      return {};
+    auto payload = take_payload(head);
+    result = is_control(head.kind) ? on_control(head, std::move(payload))
+                                   : on_piece(head, std::move(payload));
   }
-  if (result && std::holds_alternative<violation>(*result))
-    broken_ = true;
+  broken_ = broken_ || (result && std::holds_alternative<violation>(*result));
   return result;
 }
 
-std::optional<frame_reader::header> frame_reader::read_header() {
+auto frame_reader::read_header() const -> header_reading {
   if (bytes_.size() < 2)
     return {};
   const auto first = static_cast<unsigned char>(bytes_[0]);
   const auto second = static_cast<unsigned char>(bytes_[1]);
   if (first & reserved_bits)
-    throw violation{protocol_error, "a reserved bit is set"};
+    return violation{protocol_error, "a reserved bit is set"};
   if (!is_known(first & 0x0F))
-    throw violation{protocol_error, "no such opcode"};
+    return violation{protocol_error, "no such opcode"};
   if (!(second & mask_bit))
-    throw violation{protocol_error, "the frame is not masked"};
+    return violation{protocol_error, "the frame is not masked"};
   header head{static_cast<opcode>(first & 0x0F), (first & final_bit) != 0,
               static_cast<std::size_t>(second & 0x7F), 2 + mask_bytes};
   const auto length_bytes = head.size == two_byte_length     ? 2u
                             : head.size == eight_byte_length ? 8u
                                                              : 0u;
   if (is_control(head.kind) && (length_bytes > 0 || !head.last))
-    throw violation{protocol_error, "a control frame is long or in pieces"};
+    return violation{protocol_error, "a control frame is long or in pieces"};
   if (bytes_.size() < 2 + length_bytes + mask_bytes)
     return {};
   if (length_bytes > 0)
     head.size = big_endian(std::string_view{bytes_}.substr(2, length_bytes));
+  if (length_bytes > 0 && head.size < least_size(length_bytes))
+    return violation{protocol_error,
+                     "the length takes more bytes than it must"};
   head.payload_at += length_bytes;
   if (head.size > max_message_bytes_)
-    throw violation{too_big, "the message is too big"};
+    return violation{too_big, "the message is too big"};
   return head;
 }
 
@@ -169,19 +179,19 @@ std::optional<incoming> frame_reader::on_piece(const header& of,
                                                std::string payload) {
   const bool begins = of.kind != opcode::continuation;
   if (of.kind == opcode::binary)
-    throw violation{bad_message, "only text frames are spoken here"};
+    return violation{bad_message, "only text frames are spoken here"};
   if (begins != (pieces_ == 0))
-    throw violation{protocol_error, "the pieces of a message are mixed up"};
+    return violation{protocol_error, "the pieces of a message are mixed up"};
   if (message_.size() + payload.size() > max_message_bytes_
       || ++pieces_ > max_pieces)
-    throw violation{too_big, "the message is too big"};
+    return violation{too_big, "the message is too big"};
   message_.append(payload);
   if (!of.last)
     return {};
   pieces_ = 0;
   auto whole = std::exchange(message_, {});
   if (!utf8::is_valid(whole))
-    throw violation{bad_text, "the text is not UTF-8"};
+    return violation{bad_text, "the text is not UTF-8"};
   return text_message{std::move(whole)};
 }
 

@@ -85,7 +85,10 @@ private:
     std::size_t payload_at = 0;
   };
 
-  std::optional<header> read_header();
+  /// Nothing while it is incomplete.
+  using header_reading = std::optional<std::variant<header, violation>>;
+
+  header_reading read_header() const;
   std::string take_payload(const header& of);
   std::optional<incoming> on_control(const header& of, std::string payload);
   std::optional<incoming> on_piece(const header& of, std::string payload);

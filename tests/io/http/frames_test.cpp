@@ -112,6 +112,16 @@ TEST_CASE("a message that is too big is refused by its header alone") {
         == too_big);
 }
 
+TEST_CASE("a length that takes more bytes than it must is refused") {
+  const std::string mask(4, '\0');
+  CHECK(violation_of(std::string{"\x81\xFE\0\x05", 4} + mask + "hello")
+        == protocol_error);
+  CHECK(violation_of(std::string{"\x81\xFF\0\0\0\0\0\0\0\x7E", 10} + mask)
+        == protocol_error);
+  CHECK(violation_of(std::string{"\x81\xFF\0\0\0\0\0\0\xFF\xFF", 10} + mask)
+        == protocol_error);
+}
+
 TEST_CASE("a message in very many pieces is refused") {
   auto bytes = masked(0x01, "");
   for (int i = 0; i < 200; ++i)
