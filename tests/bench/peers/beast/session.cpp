@@ -31,7 +31,7 @@ constexpr std::string_view upgrade
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
 bool wants_deflate() {
-  static const bool result = std::getenv("DOSSIER_BENCH_DEFLATE") != nullptr;
+  static const bool result = std::getenv("BENCH_DEFLATE") != nullptr;
   return result;
 }
 
