@@ -1,8 +1,9 @@
-/// Failures, reruns and races over real sockets, judged by a reading of the
-/// graph that shares nothing with the engine's.
+/// Failures, reruns and races over real sockets, judged by readings of the
+/// graph that share nothing with the engine's: that of dossier-load for reruns.
 
 #include "tests/support/processes/rehearsal.hpp"
 #include "tests/support/rounds.hpp"
+#include "tools/load/check/rerun_plan.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -23,12 +24,6 @@ ids to_ids(const json& list) {
 
 ids needs_of(const json& stage) {
   return to_ids(stage.at("needs"));
-}
-
-ids edges_of(const json& stage) {
-  auto result = needs_of(stage);
-  result.merge(to_ids(stage.at("prefers")));
-  return result;
 }
 
 bool any_in(const ids& some, const ids& all) {
@@ -86,71 +81,6 @@ void check_subset(const json& job, const ids& refused) {
 
 // -- reruns -------------------------------------------------------------------
 
-struct stage_facts {
-  std::string status;
-  bool is_blocked = false;
-  bool is_computed = false;
-  ids needs;
-  ids edges;
-};
-
-std::map<std::string, stage_facts> facts_of(const json& job) {
-  std::map<std::string, stage_facts> result;
-  for (const auto& stage : job.at("stages"))
-    result[stage.at("stage")]
-      = {stage.at("status"), stage.at("errorClass") == "blocked",
-         stage.at("kind") == "computed", needs_of(stage), edges_of(stage)};
-  return result;
-}
-
-/// SEMANTICS 7, word by word.
-struct expected_rerun {
-  expected_rerun(const json& job, const ids& requested,
-                 const std::string& cascade)
-    : stages(facts_of(job)), sections(requested) {
-    grow([&](const auto& id, const auto& stage) {
-      return (stage.status == "failed" || stage.status == "cancelled")
-             && std::any_of(sections.begin(), sections.end(), [&](auto& in) {
-                  return stages[in].needs.contains(id);
-                });
-    });
-    if (cascade == "blocked")
-      grow([&](const auto&, const auto& stage) { return is_freed(stage); });
-    for (const auto& [id, stage] : stages)
-      if (stage.is_computed && !sections.contains(id)
-          && (any_in(stage.edges, sections) || stage.status != "completed"))
-        recomputed.insert(id);
-  }
-
-  std::map<std::string, stage_facts> stages;
-  ids sections;
-  ids recomputed;
-
-private:
-  template <class Belongs>
-  void grow(Belongs belongs) {
-    for (auto grown = true; grown;) {
-      grown = false;
-      for (const auto& [id, stage] : stages)
-        if (!sections.contains(id) && belongs(id, stage))
-          grown = sections.insert(id).second;
-    }
-  }
-
-  bool is_freed(const stage_facts& stage) {
-    if (!stage.is_blocked)
-      return false;
-    auto missing = 0;
-    for (const auto& need : stage.needs)
-      if (stages[need].status != "completed") {
-        ++missing;
-        if (!sections.contains(need))
-          return false;
-      }
-    return missing > 0;
-  }
-};
-
 class rerun_world : public rehearsal {
 public:
   explicit rerun_world(unsigned seed) : random_(seed) {
@@ -177,6 +107,11 @@ public:
     return http().post("/api/research/" + id + "/rerun", body);
   }
 
+  dossier::load::graph graph() const {
+    return dossier::load::read_graph(
+      http().get("/api/pipelines/company_intelligence").json());
+  }
+
   int draw(int below) {
     return std::uniform_int_distribution{0, below - 1}(random_);
   }
@@ -192,6 +127,22 @@ public:
 private:
   std::mt19937 random_;
 };
+
+std::set<std::size_t> indices_of(const dossier::load::graph& graph,
+                                 const ids& stages) {
+  std::set<std::size_t> result;
+  for (const auto& stage : stages)
+    result.insert(graph.find(stage).value());
+  return result;
+}
+
+ids ids_of(const dossier::load::graph& graph,
+           const std::set<std::size_t>& stages) {
+  ids result;
+  for (auto stage : stages)
+    result.insert(graph.stages[stage].id);
+  return result;
+}
 
 void check_untouched(const json& before, const json& after, const ids& run) {
   for (std::size_t i = 0; i < before.at("stages").size(); ++i) {
@@ -240,6 +191,7 @@ TEST_CASE("reruns run their set and leave the rest as it was", "[system]") {
   constexpr auto jobs = 10;
   const auto rounds = rounds_of("TEST_RERUN_ROUNDS", 5);
   rerun_world world{200};
+  const auto graph = world.graph();
   std::vector<std::string> at;
   for (auto i = 0; i < jobs; ++i)
     at.push_back(world.submit("Rerun " + std::to_string(i)));
@@ -263,16 +215,20 @@ TEST_CASE("reruns run their set and leave the rest as it was", "[system]") {
       auto asked = world.draw_stages(before[i], 15);
       if (asked.empty())
         asked.insert("section_2");
-      std::string cascade = world.draw(2) == 0 ? "none" : "blocked";
-      expected_rerun expected{before[i], asked, cascade};
+      std::string cascade
+        = std::array{"none", "blocked", "stale"}[std::size_t(world.draw(3))];
+      auto expected = dossier::load::plan_rerun(
+        graph, before[i].at("stages"), indices_of(graph, asked), cascade);
+      auto sections = ids_of(graph, expected.sections);
+      auto recomputed = ids_of(graph, expected.recomputed);
       INFO(before[i] << " asked " << json(asked) << " cascade " << cascade);
       auto answer
         = world.rerun(at[i], {{"sections", asked}, {"cascade", cascade}});
       REQUIRE(answer.status == 202);
-      CHECK(to_ids(answer.json().at("sections")) == expected.sections);
-      CHECK(to_ids(answer.json().at("recomputed")) == expected.recomputed);
-      run.push_back(expected.sections);
-      run.back().merge(ids{expected.recomputed});
+      CHECK(to_ids(answer.json().at("sections")) == sections);
+      CHECK(to_ids(answer.json().at("recomputed")) == recomputed);
+      run.push_back(sections);
+      run.back().merge(recomputed);
     }
     for (auto i = 0; i < jobs; ++i) {
       auto after = world.await_end(at[i]);
