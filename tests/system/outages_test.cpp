@@ -56,14 +56,14 @@ void check_given_up(const outcome& found, const std::string& within) {
 
 } // namespace
 
-TEST_CASE("O01 a stalled stream is given up after the limit between two bytes",
+TEST_CASE("a stalled stream is given up after the limit between two bytes",
           "[system]") {
   rehearsal world{{"provider.idle_timeout_ms=300"}};
   world.sim.plan(on_foundation("stall:after=20"));
   check_given_up(fail(world), "within 300 ms");
 }
 
-TEST_CASE("O02 signs of life alone are given up after the limit without a word",
+TEST_CASE("signs of life alone are given up after the limit without a word",
           "[system]") {
   rehearsal world{
     {"provider.progress_timeout_ms=300"}, server_process::quiet, real_time};
@@ -71,21 +71,21 @@ TEST_CASE("O02 signs of life alone are given up after the limit without a word",
   check_given_up(fail(world), "within 300 ms");
 }
 
-TEST_CASE("O03 an answer that does not begin is given up", "[system]") {
+TEST_CASE("an answer that does not begin is given up", "[system]") {
   rehearsal world{
     {"provider.first_byte_timeout_ms=300"}, server_process::quiet, real_time};
   world.sim.plan(on_foundation("slow:ttft=600000"));
   check_given_up(fail(world), "within 300 ms");
 }
 
-TEST_CASE("O04 a stream that never ends is given up", "[system]") {
+TEST_CASE("a stream that never ends is given up", "[system]") {
   rehearsal world{
     {"provider.total_timeout_ms=1000"}, server_process::quiet, real_time};
   world.sim.plan(on_foundation("slow:tps=20"));
   check_given_up(fail(world), "within 1 s");
 }
 
-TEST_CASE("O05 an answer beyond the limit fails at once", "[system]") {
+TEST_CASE("an answer beyond the limit fails at once", "[system]") {
   rehearsal world{{"provider.max_answer_bytes=1024"}};
   auto found = fail(world);
   CHECK(found.error_class == "invalid_request");
@@ -93,7 +93,7 @@ TEST_CASE("O05 an answer beyond the limit fails at once", "[system]") {
   CHECK(found.journal == 1);
 }
 
-TEST_CASE("O06 connections that are reset before an answer use up the attempts",
+TEST_CASE("connections that are reset before an answer use up the attempts",
           "[system]") {
   rehearsal world;
   world.sim.plan(on_foundation("reset_before_headers"));
@@ -104,7 +104,7 @@ TEST_CASE("O06 connections that are reset before an answer use up the attempts",
   CHECK(found.journal == 3);
 }
 
-TEST_CASE("O07 refused connections use up the attempts", "[system]") {
+TEST_CASE("refused connections use up the attempts", "[system]") {
   rehearsal world;
   // Tests connect to the simulator as well, so not all can be refused.
   world.sim.plan({{"rules", {{{"fault", "refuse_conn:times=3"}}}}});
@@ -115,7 +115,7 @@ TEST_CASE("O07 refused connections use up the attempts", "[system]") {
   CHECK(found.journal == 0);
 }
 
-TEST_CASE("O08 nobody at the address is told as such", "[system]") {
+TEST_CASE("nobody at the address is told as such", "[system]") {
   rehearsal world{{"provider.base_url=http://127.0.0.1:1"}};
   auto found = fail(world);
   CHECK(found.error_class == "transient");
@@ -123,7 +123,7 @@ TEST_CASE("O08 nobody at the address is told as such", "[system]") {
   CHECK(found.journal == 0);
 }
 
-TEST_CASE("O09 connections that close when idle cost no attempt", "[system]") {
+TEST_CASE("connections that close when idle cost no attempt", "[system]") {
   rehearsal world;
   world.sim.plan({{"background", "close_idle"}});
   auto id = world.submit("Acme");
@@ -133,7 +133,7 @@ TEST_CASE("O09 connections that close when idle cost no attempt", "[system]") {
   CHECK(world.sim.calls().size() == 10);
 }
 
-TEST_CASE("O10 a provider that stays busy fails the stage when it has waited "
+TEST_CASE("a provider that stays busy fails the stage when it has waited "
           "enough",
           "[system]") {
   rehearsal world{{"provider.throttle_budget_ms=800"}};
@@ -148,7 +148,7 @@ TEST_CASE("O10 a provider that stays busy fails the stage when it has waited "
                             && Contains("would have to wait for another"));
 }
 
-TEST_CASE("O11 a Retry-After beyond what may be waited fails the stage at once",
+TEST_CASE("a Retry-After beyond what may be waited fails the stage at once",
           "[system]") {
   rehearsal world;
   world.sim.plan(on_foundation("429:retry_after=3600"));
@@ -161,8 +161,7 @@ TEST_CASE("O11 a Retry-After beyond what may be waited fails the stage at once",
                             && Contains("for another 60 min"));
 }
 
-TEST_CASE("O12 while the provider is busy one call at a time asks it",
-          "[system]") {
+TEST_CASE("while the provider is busy one call at a time asks it", "[system]") {
   rehearsal world;
   world.sim.plan(on_foundation("529:times=2"));
   std::vector<std::string> jobs;
@@ -188,7 +187,7 @@ TEST_CASE("O12 while the provider is busy one call at a time asks it",
   CHECK(at_once < jobs.size());
 }
 
-TEST_CASE("O13 a throttled stage says so, and goes on", "[system]") {
+TEST_CASE("a throttled stage says so, and goes on", "[system]") {
   rehearsal world;
   world.sim.plan(on_foundation("429:retry_after=3,times=1"));
   auto id = world.submit("Acme");
@@ -210,7 +209,7 @@ TEST_CASE("O13 a throttled stage says so, and goes on", "[system]") {
   CHECK(world.await_end(id).at("status") == "completed");
 }
 
-TEST_CASE("O14 a truncated section with a split is asked for in pieces, and a "
+TEST_CASE("a truncated section with a split is asked for in pieces, and a "
           "truncated piece once more",
           "[system]") {
   struct example {
