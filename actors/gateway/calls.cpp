@@ -75,8 +75,8 @@ std::optional<idempotency_record> key_of(const client_call& call) {
     return {};
   auto scope = request.who.user + '\n' + request.method + '\n' + request.path
                + '\n' + request.idempotency_key;
-  return idempotency_record{
-    std::move(scope), rules::hash_of_body(request.body), {}, {}};
+  return idempotency_record{.scope = std::move(scope),
+                            .body_hash = rules::hash_of_body(request.body)};
 }
 
 // -- a job --------------------------------------------------------------------

@@ -137,7 +137,7 @@ turn conversation::begin_split(const topic& about) {
   wanted_ = std::get<std::vector<nlohmann::json>>(std::move(items));
   pieces_.is_split = true;
   if (pieces_.items.size() > wanted_.size())
-    pieces_ = {true, {}, {}};
+    pieces_ = {.is_split = true};
   part_ = pieces_.overview ? report::part::item : report::part::overview;
   if (pieces_.overview && pieces_.items.size() == wanted_.size())
     return join(about);
@@ -183,7 +183,7 @@ turn conversation::join(const topic& about) {
     std::get<nlohmann::json>(std::move(whole)),
     {about.stage, report::part::whole, shown, about.job.outputs, about.now});
   if (!reviewed.errors.empty()) {
-    pieces_ = {true, {}, {}};
+    pieces_ = {.is_split = true};
     return give_up(error_class::schema_violation,
                    report::summary_of(reviewed.errors));
   }

@@ -39,7 +39,7 @@ struct next_request {
 /// Pieces of a split that have been accepted. They outlive an attempt, so that
 /// the next one asks for the missing ones alone.
 struct split_pieces {
-  /// Off until an answer was truncated.
+  /// Set once an answer was truncated.
   bool is_split = false;
   std::optional<nlohmann::json> overview;
   std::vector<nlohmann::json> items;

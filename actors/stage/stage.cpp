@@ -264,7 +264,9 @@ void on_peer_ended(self_ptr self, const stage_ended& ended) {
   add_output(st, ended);
   if (ended.status != stage_status::completed
       && definition_of(st).needs.test(ended.stage)) {
-    notify_dependents(self, {st.index, ended.status, {}, {}, ended.starts});
+    notify_dependents(
+      self,
+      {.stage = st.index, .status = ended.status, .starts = ended.starts});
     self->quit();
     return;
   }

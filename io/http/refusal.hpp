@@ -8,7 +8,7 @@ namespace dossier::io::http {
 
 inline problem refusal(problem_code code, std::string detail,
                        headers extra = {}) {
-  return {code, std::move(detail), {}, {}, std::move(extra)};
+  return make_problem(code, std::move(detail), std::move(extra));
 }
 
 } // namespace dossier::io::http

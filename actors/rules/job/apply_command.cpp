@@ -109,7 +109,7 @@ public:
     record->lease = before_.lease;
     record->after = before_.state;
     record->is_removal = true;
-    return {.change = transition{before_, std::move(record), {}, {}},
+    return {.change = transition{.after = before_, .record = std::move(record)},
             .answer = {job_deleted{}}};
   }
 

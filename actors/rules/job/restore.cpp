@@ -92,7 +92,8 @@ private:
 
   void fail_compute(stage_index stage, std::string message) {
     work_.reset(stage);
-    work_.fail(stage, {error_class::internal, std::move(message), {}, {}, {}});
+    work_.fail(stage,
+               {.error = error_class::internal, .message = std::move(message)});
   }
 
   /// Returns false when it could not be made.

@@ -41,14 +41,14 @@ void fail_for_budget(transaction& work) {
   for (std::size_t i = 0; i < work.state().stages.size(); ++i)
     if (pending.test(i))
       work.fail(static_cast<stage_index>(i),
-                {error_class::budget, budget_message, {}, {}, {}});
+                {.error = error_class::budget, .message = budget_message});
 }
 
 /// Starts the next attempt of a stage that has had one, if there is money.
 void start_again(transaction& work, stage_index stage) {
   if (!is_budget_spent(work.state()))
     return work.start(stage);
-  work.fail(stage, {error_class::budget, budget_message, {}, {}, {}});
+  work.fail(stage, {.error = error_class::budget, .message = budget_message});
   fail_for_budget(work);
 }
 
@@ -142,7 +142,9 @@ void retry_or_fail(transaction& work, const attempt_report& ended,
               stage_retrying{failure.error, failure.message,
                              context.now + *delay, ended.spent});
   else
-    work.fail(stage, {failure.error, failure.message, {}, {}, ended.spent});
+    work.fail(stage, {.error = failure.error,
+                      .message = failure.message,
+                      .spent = ended.spent});
 }
 
 /// The stage starts again at once, unless it has crashed too often.
@@ -152,8 +154,9 @@ void crash(transaction& work, const attempt_report& ended,
   auto crashes = work.state().stages[stage].crashes + 1;
   file_failure(work, ended, attempt_outcome::crashed, failure);
   if (crashes >= context.retry.max_crashes)
-    return work.fail(stage,
-                     {failure.error, failure.message, {}, {}, ended.spent});
+    return work.fail(stage, {.error = failure.error,
+                             .message = failure.message,
+                             .spent = ended.spent});
   work.emit(
     stage, ended.key.attempt,
     stage_retrying{failure.error, failure.message, context.now, ended.spent});

@@ -15,8 +15,9 @@ transaction::transaction(const job& before, timestamp now)
 
 void transaction::emit(event_body body) {
   auto is_rerun = std::holds_alternative<job_rerun>(body);
-  emit(
-    job_event{0, now_, state_->generation + is_rerun, {}, {}, std::move(body)});
+  emit(job_event{.at = now_,
+                 .generation = state_->generation + is_rerun,
+                 .body = std::move(body)});
 }
 
 void transaction::emit(stage_index stage, event_body body) {

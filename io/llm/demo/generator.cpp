@@ -28,7 +28,7 @@ struct stage_label {
 stage_label parse_label(const std::string& label) {
   auto slash = label.find(" / ");
   if (slash == std::string::npos)
-    return {label, {}, {}};
+    return {.stage = label};
   auto piece = label.substr(slash + 3);
   auto colon = piece.find(": ");
   if (colon == std::string::npos)

@@ -69,7 +69,8 @@ client::client(transport& wire, std::string url)
 }
 
 json client::get(const std::string& path, const query& parameters) {
-  return parse(exchange({"GET", with_query(path, parameters), {}, {}}));
+  return parse(
+    exchange({.method = "GET", .target = with_query(path, parameters)}));
 }
 
 json client::post(const std::string& path, const json& body, std::string key) {
@@ -111,7 +112,7 @@ json client::post_last(const request& wanted, const std::string& lost,
 
 void client::remove(const std::string& path) {
   try {
-    exchange({"DELETE", path, {}, {}});
+    exchange({.method = "DELETE", .target = path});
   } catch (const transport_error& error) {
     throw failure{exit_code::unreachable, "the answer got lost", error.what(),
                   "it may have been carried out; see dossierctl list"};

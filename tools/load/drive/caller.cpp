@@ -53,7 +53,7 @@ asio::awaitable<outcome> caller::call(net::request wanted) {
 }
 
 asio::awaitable<outcome> caller::get(std::string target) {
-  return call({"GET", std::move(target), {}, {}});
+  return call({.method = "GET", .target = std::move(target)});
 }
 
 asio::awaitable<outcome> caller::post(std::string target, std::string body,
