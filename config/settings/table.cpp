@@ -68,11 +68,12 @@ constexpr auto table = std::array{
   setting{"retry.jitter",
           "Share by which a wait is lengthened or shortened at random.",
           [](settings& s) -> field { return &s.retry.jitter; }, 0, 1},
-  setting{"provider.kind",
-          "anthropic, openai or demo. Empty: the one whose key is set, or demo "
-          "without a key.",
-          [](settings& s) -> field { return &s.provider.kind; }, 0, 0,
-          "- demo anthropic openai"},
+  setting{
+    "provider.kind",
+    "anthropic or demo; openai is known and not built yet. Empty: the one "
+    "whose key is set, or demo without a key.",
+    [](settings& s) -> field { return &s.provider.kind; }, 0, 0,
+    "- demo anthropic openai"},
   setting{"provider.base_url", "Empty: the provider's own.",
           [](settings& s) -> field { return &s.provider.base_url; }},
   setting{"provider.model", "Empty: the provider's default.",
