@@ -49,7 +49,7 @@ struct directory {
   engine_health_ptr health = std::make_shared<engine_health>();
   std::shared_ptr<io::metrics> metrics = std::make_shared<io::metrics>();
   const wall_clock* clock = nullptr;
-  randomness* chance = nullptr;
+  randomness* rng = nullptr;
   engine_settings settings;
   pipeline_catalog pipelines;
   /// The same, ready to run.
@@ -73,7 +73,7 @@ struct directory {
   }
 
   rules::step_context context() const {
-    return {clock->now(), draw(*chance), settings.retry};
+    return {clock->now(), draw(*rng), settings.retry};
   }
 
   mutable std::atomic<std::size_t> turn = 0;

@@ -1,5 +1,5 @@
-/// What actors may not reach for by themselves: time and chance. Tests move
-/// the one and seed the other.
+/// What actors may not reach for by themselves: time and random numbers. Tests
+/// move the one and seed the other.
 
 #pragma once
 

@@ -80,7 +80,7 @@ void register_messages(caf::actor_system_config& config) {
 engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   auto shared = std::make_shared<directory>();
   shared->clock = parts.clock;
-  shared->chance = parts.chance;
+  shared->rng = parts.rng;
   shared->settings = parts.settings;
   shared->metrics = parts.metrics;
   shared->is_demo = parts.model->is_demo();
@@ -89,6 +89,8 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
   for (const auto& [name, graph] : parts.pipelines)
     shared->report_types.emplace(name, compile(graph, parts.model->model()));
 
+  // Filled while actors hold it: none reads a handle before its first message,
+  // and that comes after the last handle is there.
   shared->bus = system.spawn(event_bus, shared);
   shared->recorder = spawn_blocking(
     system, parts.is_threaded, recorder, share(std::move(parts.store)),

@@ -39,7 +39,7 @@ namespace dossier {
 /// for tests.
 struct engine_parts {
   const wall_clock* clock = &system_clock();
-  randomness* chance = &system_randomness();
+  randomness* rng = &system_randomness();
   engine_settings settings;
   pipeline_catalog pipelines;
   std::unique_ptr<storage::job_store> store;

@@ -102,9 +102,9 @@ std::string trace_of(self_ptr self) {
   auto& st = self->state;
   if (!st.trace_id.empty())
     return st.trace_id;
-  auto& chance = *st.directory->chance;
-  const auto high = chance.bits();
-  const auto low = chance.bits();
+  auto& rng = *st.directory->rng;
+  const auto high = rng.bits();
+  const auto low = rng.bits();
   std::array<char, 33> text{};
   std::snprintf(text.data(), text.size(), "%016" PRIx64 "%016" PRIx64, high,
                 low);

@@ -61,8 +61,10 @@ void tell(self_ptr self, gated_call& call, wait_reason detail) {
   if (std::exchange(call.told, detail) == wait_reason::none
       && detail == wait_reason::none)
     return;
-  wait_changed news{
-    call.request.job, call.request.graph, call.request.key, detail, {}, {}};
+  wait_changed news{.id = call.request.job,
+                    .graph = call.request.graph,
+                    .key = call.request.key,
+                    .detail = detail};
   if (detail == wait_reason::throttled) {
     news.reason = st.reason;
     news.until = held_until(self);
@@ -245,8 +247,8 @@ void on_refused(self_ptr self, std::uint64_t ticket, gated_call call,
   call.shut_before = st.gate.shut_time(now(self));
   auto before = st.gate.until();
   auto more
-    = st.gate.on_refused(now(self), ++call.refusals,
-                         draw(*st.directory->chance), end.failure.retry_after);
+    = st.gate.on_refused(now(self), ++call.refusals, draw(*st.directory->rng),
+                         end.failure.retry_after);
   st.reason = end.failure.message;
   if (st.gate.until() != before) {
     auto hold = hold_left(self);

@@ -69,8 +69,8 @@ struct provider_actor_state {
   bool is_publish_armed = false;
 };
 
-/// Reads clock, chance, bus, recorder and settings of `engine`, and no actor
-/// after the recorder, as these may not have been spawned.
+/// Before its first message it reads clock, random numbers and settings of the
+/// directory and no actor, as these may not have been spawned.
 provider_actor::behavior_type
 provider(provider_actor::stateful_pointer<provider_actor_state> self,
          directory_ptr directory, std::shared_ptr<io::llm::client> client);

@@ -53,7 +53,7 @@ job_id next_id(self_ptr self, timestamp now) {
     ++st.last_id_count;
   }
   return rules::format_id(st.last_id_time, st.last_id_count,
-                          st.directory->chance->bits());
+                          st.directory->rng->bits());
 }
 
 void on_created(self_ptr self, const job_id& id) {

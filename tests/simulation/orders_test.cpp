@@ -37,7 +37,7 @@ struct orders_world {
   engine_parts parts() {
     engine_parts result;
     result.clock = &clock;
-    result.chance = &bits;
+    result.rng = &bits;
     result.pipelines.emplace(simulation::report_type, graph);
     result.store = std::make_unique<storage::memory_store>(kept.database);
     result.readers.push_back(

@@ -113,7 +113,7 @@ private:
 
   sim_clock& clock_;
   notes& log_;
-  /// Off while the process dies: nobody hears of it any more.
+  /// False while the process dies: nobody hears of it any more.
   std::shared_ptr<bool> is_alive_ = std::make_shared<bool>(true);
   steady_time born_;
   std::unique_ptr<caf::actor_system_config> config_;

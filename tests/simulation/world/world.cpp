@@ -125,7 +125,7 @@ void world::on_written(const commit& commit) {
 void world::start() {
   engine_parts parts;
   parts.clock = &clock_;
-  parts.chance = randomness_.get();
+  parts.rng = randomness_.get();
   parts.settings.max_running_jobs = plan_.max_running_jobs;
   parts.settings.max_concurrency = plan_.max_concurrency;
   parts.pipelines.emplace(report_type, engine_graph_);

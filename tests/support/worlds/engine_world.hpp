@@ -276,7 +276,7 @@ private:
     clock_.scheduler = scheduler_;
     engine_parts parts;
     parts.clock = &clock_;
-    parts.chance = &chance_;
+    parts.rng = &rng_;
     parts.settings = settings;
     parts.pipelines.emplace(report_type_name, runnable_graph());
     parts.store = std::make_unique<storage::memory_store>(database);
@@ -339,7 +339,7 @@ private:
   }
 
   test_clock clock_;
-  test_randomness chance_;
+  test_randomness rng_;
   std::unique_ptr<test_config> config_;
   std::unique_ptr<caf::actor_system> system_;
   caf::scheduler::test_coordinator* scheduler_ = nullptr;
