@@ -1,5 +1,5 @@
-/// What stages, the gate before a model and its calls say to each other; the
-/// question itself carries its sender (`protocol.hpp`).
+/// What stages, the rate limiter before a model and its calls say to each
+/// other; the question itself carries its sender (`protocol.hpp`).
 
 #pragma once
 
@@ -52,7 +52,7 @@ struct call_taken {
   unsigned refusals = 0;
 };
 
-/// The end of a call, on its way through the gate to its stage.
+/// The end of a call, on its way through the rate limiter to its stage.
 struct call_ended {
   std::uint64_t ticket = 0;
   std::variant<call_answered, call_failed> end;
@@ -67,8 +67,8 @@ struct set_concurrency {
   std::size_t limit = 1;
 };
 
-/// The gate before the model at one moment.
-struct gate_state {
+/// The rate limiter before the model at one moment.
+struct limiter_state {
   std::size_t limit = 0;
   std::size_t running = 0;
   std::size_t waiting = 0;

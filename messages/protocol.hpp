@@ -129,7 +129,7 @@ using stage_actor = caf::typed_actor<
   caf::reacts_to<call_answered>,
   // Provider: there will be no answer.
   caf::reacts_to<call_failed>,
-  // Self: tell the text that has gathered.
+  // Self: publish the text that has gathered.
   caf::reacts_to<write_atom>,
   // Self: the wait after this attempt is over, ask for the next.
   caf::reacts_to<retry_atom, attempt_key>,
@@ -142,12 +142,12 @@ using stage_actor = caf::typed_actor<
   caf::reacts_to<stop_atom>,
   // Supervisor: the process is about to end; begin no attempt.
   caf::reacts_to<drain>,
-  // Self: the attempt that runs has had its time.
+  // Self: the attempt that runs has reached its deadline.
   caf::reacts_to<deadline_atom>,
   // Self: the call of this attempt was cancelled, and has not ended.
   caf::reacts_to<timeout_atom, attempt_key>>;
 
-/// The gate before a model: how many calls run, and which comes next.
+/// The rate limiter before a model: how many calls run, and which comes next.
 using provider_actor = caf::typed_actor<
   // Stage: ask the model this. Text and the end go back to the stage.
   caf::reacts_to<call_request>,
@@ -160,7 +160,7 @@ using provider_actor = caf::typed_actor<
   // Console: from now on, at most this number of calls at a time.
   caf::reacts_to<set_concurrency>,
   // Console: how busy is it?
-  caf::replies_to<gate_atom>::with<gate_state>,
+  caf::replies_to<limiter_atom>::with<limiter_state>,
   // Self: the provider has been left alone for long enough.
   caf::reacts_to<wake_atom>,
   // Self: tell of the calls that still wait.
@@ -174,7 +174,7 @@ using recorder_actor = caf::typed_actor<
   // Queue, supervisor: make this durable.
   caf::replies_to<commit_ptr>::with<recorded>,
   // Queue, console, provider: make this durable, which is part of no commit.
-  caf::replies_to<bookkeeping>::with<recorded>,
+  caf::replies_to<store_notes>::with<recorded>,
   // Self: write what has gathered.
   caf::reacts_to<write_atom>,
   // Self, with the groups written so far: run the maintenance that was

@@ -20,7 +20,7 @@
   apply(attempts_found) \
   apply(audit_page) \
   apply(audit_query) \
-  apply(bookkeeping) \
+  apply(store_notes) \
   apply(call_answered) \
   apply(call_ended) \
   apply(call_failed) \
@@ -48,7 +48,7 @@
   apply(find_versions) \
   apply(follow_feed) \
   apply(follow_job) \
-  apply(gate_state) \
+  apply(limiter_state) \
   apply(job_command) \
   apply(job_filter) \
   apply(job_found) \
@@ -100,7 +100,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(dossier, first_custom_type_id)
   CAF_ADD_ATOM(dossier, dossier, closed_atom, "closed")
   CAF_ADD_ATOM(dossier, dossier, deadline_atom, "deadline")
   CAF_ADD_ATOM(dossier, dossier, epoch_atom, "epoch")
-  CAF_ADD_ATOM(dossier, dossier, gate_atom, "gate")
+  CAF_ADD_ATOM(dossier, dossier, limiter_atom, "limiter")
   CAF_ADD_ATOM(dossier, dossier, maintain_atom, "maintain")
   CAF_ADD_ATOM(dossier, dossier, prune_atom, "prune")
   CAF_ADD_ATOM(dossier, dossier, publish_atom, "publish")

@@ -38,10 +38,10 @@ void set_pause(self_ptr self, const task_ptr& task, bool is_paused) {
 // -- limits -------------------------------------------------------------------
 
 void show_limits(self_ptr self, const task_ptr& task, std::size_t jobs) {
-  ask<gate_state>(self, task, self->state.directory->provider, gate_atom_v,
-                  [=](const gate_state& gate) {
-                    respond(task, rules::show_limits(jobs, gate.limit));
-                  });
+  ask<limiter_state>(self, task, self->state.directory->provider,
+                     limiter_atom_v, [=](const limiter_state& limiter) {
+                       respond(task, rules::show_limits(jobs, limiter.limit));
+                     });
 }
 
 void show_limits(self_ptr self, const task_ptr& task) {

@@ -99,12 +99,12 @@ void show_overview(self_ptr self, const task_ptr& task) {
   auto all = std::make_shared<gathering>();
   all->to = task;
   all->overview = known_at_once(self->state);
-  gather<gate_state>(self, all, self->state.directory->provider, gate_atom_v,
-                     [=](const gate_state& gate) {
-                       all->overview.gate = rules::gate_figures{
-                         gate.model, gate.limit, gate.running, gate.waiting,
-                         gate.held_until};
-                     });
+  gather<limiter_state>(self, all, self->state.directory->provider,
+                        limiter_atom_v, [=](const limiter_state& limiter) {
+                          all->overview.limiter = rules::limiter_figures{
+                            limiter.model, limiter.limit, limiter.running,
+                            limiter.waiting, limiter.held_until};
+                        });
   gather<queue_state>(self, all, self->state.directory->queue, queue_atom_v,
                       [=](const queue_state& queue) {
                         all->overview.queue

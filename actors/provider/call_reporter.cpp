@@ -4,15 +4,15 @@
 
 #include <caf/send.hpp>
 
-namespace dossier::gating {
+namespace dossier::limiting {
 
 namespace {
 
 class call_reporter final : public io::llm::listener {
 public:
-  call_reporter(const gated_call& call, provider_actor gate,
+  call_reporter(const limited_call& call, provider_actor limiter,
                 std::uint64_t ticket)
-    : stage_(call.request.stage), gate_(std::move(gate)),
+    : stage_(call.request.stage), limiter_(std::move(limiter)),
       key_(call.request.key), call_(call.request.call), ticket_(ticket),
       refusals_(call.refusals), is_probe_(call.is_probe) {
     // nop
@@ -25,7 +25,7 @@ public:
 
   void on_text(std::string piece) override {
     if (std::exchange(is_probe_, false))
-      caf::anon_send(gate_, call_taken{ticket_, refusals_});
+      caf::anon_send(limiter_, call_taken{ticket_, refusals_});
     caf::anon_send(stage_, call_text{key_, call_, std::move(piece)});
   }
 
@@ -51,11 +51,11 @@ private:
     end.model = std::move(from.model);
     end.stop_reason = std::move(from.stop_reason);
     end.spent = from.spent;
-    caf::anon_send(gate_, call_ended{ticket_, std::move(end)});
+    caf::anon_send(limiter_, call_ended{ticket_, std::move(end)});
   }
 
   stage_actor stage_;
-  provider_actor gate_;
+  provider_actor limiter_;
   attempt_key key_;
   unsigned call_;
   std::uint64_t ticket_;
@@ -65,9 +65,10 @@ private:
 
 } // namespace
 
-std::shared_ptr<io::llm::listener>
-report_call(const gated_call& call, provider_actor gate, std::uint64_t ticket) {
-  return std::make_shared<call_reporter>(call, std::move(gate), ticket);
+std::shared_ptr<io::llm::listener> report_call(const limited_call& call,
+                                               provider_actor limiter,
+                                               std::uint64_t ticket) {
+  return std::make_shared<call_reporter>(call, std::move(limiter), ticket);
 }
 
-} // namespace dossier::gating
+} // namespace dossier::limiting

@@ -1,5 +1,5 @@
 /// What a client says of a call, on whatever thread, as messages: text goes
-/// straight to the stage, the end passes the gate.
+/// straight to the stage, the end passes the rate limiter.
 
 #pragma once
 
@@ -11,10 +11,11 @@ class listener;
 
 } // namespace dossier::io::llm
 
-namespace dossier::gating {
+namespace dossier::limiting {
 
-/// For the call that `gate` knows by `ticket`.
-std::shared_ptr<io::llm::listener>
-report_call(const gated_call& call, provider_actor gate, std::uint64_t ticket);
+/// For the call that `limiter` knows by `ticket`.
+std::shared_ptr<io::llm::listener> report_call(const limited_call& call,
+                                               provider_actor limiter,
+                                               std::uint64_t ticket);
 
-} // namespace dossier::gating
+} // namespace dossier::limiting

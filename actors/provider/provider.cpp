@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace dossier::gating {
+namespace dossier::limiting {
 
 namespace {
 
@@ -22,17 +22,18 @@ constexpr auto publish_delay = std::chrono::milliseconds{250};
 constexpr auto slot_reason
   = "As many calls are under way as may be at once (provider.max_concurrency).";
 
-gated_call::time_point now(self_ptr self) {
+limited_call::time_point now(self_ptr self) {
   return self->clock().now();
 }
 
 /// What is left of the hold; none or less when no call is held.
 milliseconds hold_left(self_ptr self) {
-  return std::chrono::ceil<milliseconds>(self->state.gate.until() - now(self));
+  return std::chrono::ceil<milliseconds>(self->state.limiter.until()
+                                         - now(self));
 }
 
 std::optional<timestamp> held_until(self_ptr self) {
-  if (!self->state.gate.is_held(now(self)))
+  if (!self->state.limiter.is_held(now(self)))
     return {};
   return self->state.directory->clock->now() + hold_left(self);
 }
@@ -43,10 +44,10 @@ std::optional<timestamp> held_until(self_ptr self) {
 /// that had no call under way: at once, unlike what clients are told. Nobody
 /// waits for it: a note that is lost leaves the stage as if its call had been
 /// made.
-void note_hold(self_ptr self, gated_call& call, wait_reason detail) {
+void note_hold(self_ptr self, limited_call& call, wait_reason detail) {
   if (std::exchange(call.noted, detail) == detail)
     return;
-  bookkeeping note;
+  store_notes note;
   note.holds.push_back({call.request.job, call.request.key, detail});
   self->request(self->state.directory->recorder, caf::infinite, std::move(note))
     .then([](const recorded&) {},
@@ -55,7 +56,7 @@ void note_hold(self_ptr self, gated_call& call, wait_reason detail) {
           });
 }
 
-void tell(self_ptr self, gated_call& call, wait_reason detail) {
+void tell(self_ptr self, limited_call& call, wait_reason detail) {
   auto& st = self->state;
   note_hold(self, call, detail);
   if (std::exchange(call.told, detail) == wait_reason::none
@@ -79,7 +80,7 @@ void publish_later(self_ptr self) {
     self->delayed_send(self, publish_delay, publish_atom_v);
 }
 
-void publish_soon(self_ptr self, gated_call& call) {
+void publish_soon(self_ptr self, limited_call& call) {
   note_hold(self, call, wait_reason::waiting);
   publish_later(self);
 }
@@ -87,7 +88,7 @@ void publish_soon(self_ptr self, gated_call& call) {
 void publish_waiting(self_ptr self) {
   auto& st = self->state;
   auto detail
-    = st.gate.is_shut() ? wait_reason::throttled : wait_reason::waiting;
+    = st.limiter.is_limited() ? wait_reason::throttled : wait_reason::waiting;
   auto is_complete = true;
   for (auto& [ticket, call] : st.waiting) {
     if (call.told == detail)
@@ -106,7 +107,7 @@ void publish_waiting(self_ptr self) {
 
 /// The stage learns what it has waited, and of all that was sent.
 template <class End>
-void end_call(self_ptr self, gated_call& call, End how) {
+void end_call(self_ptr self, limited_call& call, End how) {
   tell(self, call, wait_reason::none);
   how.calls += call.calls;
   how.spent += call.spent;
@@ -114,7 +115,7 @@ void end_call(self_ptr self, gated_call& call, End how) {
   self->send(call.request.stage, std::move(how));
 }
 
-void fail_waiting(self_ptr self, gated_call& call, error_class error,
+void fail_waiting(self_ptr self, limited_call& call, error_class error,
                   std::string message) {
   call_failed end;
   end.key = call.request.key;
@@ -127,26 +128,28 @@ void fail_waiting(self_ptr self, gated_call& call, error_class error,
 // -- waiting ------------------------------------------------------------------
 
 /// What the stage will have waited for a busy provider, up to now.
-milliseconds waited(self_ptr self, const gated_call& call) {
-  auto shut = self->state.gate.shut_time(now(self)) - call.shut_before;
-  return call.request.throttled + shut;
+milliseconds waited(self_ptr self, const limited_call& call) {
+  auto limited
+    = self->state.limiter.limited_time(now(self)) - call.limited_before;
+  return call.request.throttled + limited;
 }
 
-bool is_spent(self_ptr self, const gated_call& call, milliseconds more) {
-  return rules::is_spent(self->state.gate.policy(), waited(self, call), more);
+bool is_spent(self_ptr self, const limited_call& call, milliseconds more) {
+  return rules::is_spent(self->state.limiter.policy(), waited(self, call),
+                         more);
 }
 
-void abandon(self_ptr self, gated_call& call, milliseconds more) {
+void abandon(self_ptr self, limited_call& call, milliseconds more) {
   call.request.throttled = waited(self, call);
   fail_waiting(self, call, error_class::throttled,
-               rules::spent_message(self->state.gate.policy(),
+               rules::spent_message(self->state.limiter.policy(),
                                     self->state.reason, call.request.throttled,
                                     more));
 }
 
 enum class place { last, first };
 
-void wait(self_ptr self, std::uint64_t ticket, gated_call call, place where) {
+void wait(self_ptr self, std::uint64_t ticket, limited_call call, place where) {
   auto& st = self->state;
   call.waits_since = now(self);
   if (where == place::first)
@@ -154,13 +157,13 @@ void wait(self_ptr self, std::uint64_t ticket, gated_call call, place where) {
   else
     st.order.add(call.request.remaining_path, call.request.job, ticket);
   auto& entry = st.waiting[ticket] = std::move(call);
-  if (st.gate.is_shut())
+  if (st.limiter.is_limited())
     tell(self, entry, wait_reason::throttled);
   else
     publish_soon(self, entry);
 }
 
-gated_call take_waiting(self_ptr self, std::uint64_t ticket) {
+limited_call take_waiting(self_ptr self, std::uint64_t ticket) {
   auto& st = self->state;
   auto entry = st.waiting.extract(ticket);
   const auto& request = entry.mapped().request;
@@ -172,16 +175,16 @@ gated_call take_waiting(self_ptr self, std::uint64_t ticket) {
 
 bool may_start(self_ptr self) {
   const auto& st = self->state;
-  return st.running.size() < st.max_concurrency && st.gate.admits(now(self));
+  return st.running.size() < st.max_concurrency && st.limiter.admits(now(self));
 }
 
-void start(self_ptr self, std::uint64_t ticket, gated_call call) {
+void start(self_ptr self, std::uint64_t ticket, limited_call call) {
   auto& st = self->state;
   tell(self, call, wait_reason::none);
   call.request.throttled = waited(self, call);
-  if ((call.is_probe = st.gate.is_probing())) {
-    st.gate.on_probe();
-    self->delayed_send(self, st.gate.policy().patience,
+  if ((call.is_probe = st.limiter.is_probing())) {
+    st.limiter.on_probe();
+    self->delayed_send(self, st.limiter.policy().patience,
                        call_taken{ticket, call.refusals});
   }
   auto& slot = st.running[ticket] = std::move(call);
@@ -203,10 +206,10 @@ void start_waiting(self_ptr self) {
 void on_request(self_ptr self, const call_request& request) {
   auto& st = self->state;
   auto ticket = ++st.last_ticket;
-  gated_call call;
+  limited_call call;
   call.request = request;
-  call.shut_before = st.gate.shut_time(now(self));
-  if (st.gate.is_held(now(self)) && is_spent(self, call, hold_left(self)))
+  call.limited_before = st.limiter.limited_time(now(self));
+  if (st.limiter.is_held(now(self)) && is_spent(self, call, hold_left(self)))
     abandon(self, call, hold_left(self));
   else if (may_start(self))
     start(self, ticket, std::move(call));
@@ -233,24 +236,24 @@ void hold_waiting(self_ptr self) {
 }
 
 /// Only the others wait; what it cost stands in the call already.
-void end_refused(self_ptr self, gated_call& call, call_failed end) {
+void end_refused(self_ptr self, limited_call& call, call_failed end) {
   end.calls = 0;
   end.spent = {};
   end_call(self, call, std::move(end));
 }
 
-void on_refused(self_ptr self, std::uint64_t ticket, gated_call call,
+void on_refused(self_ptr self, std::uint64_t ticket, limited_call call,
                 const call_failed& end) {
   auto& st = self->state;
   call.calls += end.calls;
   call.spent += end.spent;
-  call.shut_before = st.gate.shut_time(now(self));
-  auto before = st.gate.until();
+  call.limited_before = st.limiter.limited_time(now(self));
+  auto before = st.limiter.until();
   auto more
-    = st.gate.on_refused(now(self), ++call.refusals, draw(*st.directory->rng),
-                         end.failure.retry_after);
+    = st.limiter.on_refused(now(self), ++call.refusals,
+                            draw(*st.directory->rng), end.failure.retry_after);
   st.reason = end.failure.message;
-  if (st.gate.until() != before) {
+  if (st.limiter.until() != before) {
     auto hold = hold_left(self);
     spdlog::warn("provider busy: hold_ms={} waiting={} reason=\"{}\"",
                  hold.count(), st.waiting.size(), st.reason);
@@ -267,12 +270,12 @@ void on_refused(self_ptr self, std::uint64_t ticket, gated_call call,
   wait(self, ticket, std::move(call), place::first);
 }
 
-/// A call on trial was taken.
+/// A probe was taken.
 void open_gate(self_ptr self) {
   auto& st = self->state;
-  auto was_shut = st.gate.is_shut();
-  st.gate.on_taken(now(self), st.max_concurrency);
-  if (was_shut && !st.gate.is_shut())
+  auto was_limited = st.limiter.is_limited();
+  st.limiter.on_taken(now(self), st.max_concurrency);
+  if (was_limited && !st.limiter.is_limited())
     spdlog::info("provider takes calls again: waiting={}", st.waiting.size());
 }
 
@@ -292,13 +295,14 @@ void on_taken(self_ptr self, const call_taken& taken) {
 
 // -- the end of a call --------------------------------------------------------
 
-void end_trial(self_ptr self, const gated_call& call, const call_ended& ended) {
+void end_probe(self_ptr self, const limited_call& call,
+               const call_ended& ended) {
   if (!call.is_probe)
     return;
   if (std::holds_alternative<call_answered>(ended.end))
     open_gate(self);
   else
-    self->state.gate.on_probe_ended();
+    self->state.limiter.on_probe_ended();
 }
 
 void on_ended(self_ptr self, const call_ended& ended) {
@@ -307,7 +311,7 @@ void on_ended(self_ptr self, const call_ended& ended) {
     return;
   auto& call = slot.mapped();
   call.connection.reset();
-  end_trial(self, call, ended);
+  end_probe(self, call, ended);
   call.is_probe = false;
   const auto* failed = std::get_if<call_failed>(&ended.end);
   if (failed && failed->failure.error == error_class::throttled
@@ -320,7 +324,7 @@ void on_ended(self_ptr self, const call_ended& ended) {
 
 void cancel(self_ptr self, const cancel_call& cancelled) {
   auto& st = self->state;
-  auto is_meant = [&](const gated_call& call) {
+  auto is_meant = [&](const limited_call& call) {
     return call.request.job == cancelled.job
            && call.request.key == cancelled.key;
   };
@@ -339,7 +343,7 @@ void cancel(self_ptr self, const cancel_call& cancelled) {
   fail_waiting(self, call, error_class::transient, "The call was cancelled.");
 }
 
-gate_state describe(self_ptr self) {
+limiter_state describe(self_ptr self) {
   const auto& st = self->state;
   return {st.max_concurrency, st.running.size(), st.waiting.size(),
           held_until(self), st.client->model()};
@@ -347,18 +351,18 @@ gate_state describe(self_ptr self) {
 
 } // namespace
 
-} // namespace dossier::gating
+} // namespace dossier::limiting
 
 namespace dossier {
 
 provider_actor::behavior_type
-provider(gating::self_ptr self, directory_ptr directory,
+provider(limiting::self_ptr self, directory_ptr directory,
          std::shared_ptr<io::llm::client> client) {
-  using namespace gating;
+  using namespace limiting;
   const auto& settings = directory->settings;
   self->state.max_concurrency
     = std::max<std::size_t>(settings.max_concurrency, 1);
-  self->state.gate = rules::throttle{settings.throttle};
+  self->state.limiter = rules::throttle{settings.throttle};
   self->state.client = std::move(client);
   self->state.directory = std::move(directory);
   return {
@@ -370,7 +374,7 @@ provider(gating::self_ptr self, directory_ptr directory,
       self->state.max_concurrency = std::max<std::size_t>(limit.limit, 1);
       start_waiting(self);
     },
-    [=](gate_atom) { return describe(self); },
+    [=](limiter_atom) { return describe(self); },
     [=](wake_atom) { start_waiting(self); },
     [=](publish_atom) { publish_waiting(self); },
   };

@@ -1,14 +1,14 @@
-/// The gate before a model: at most so many calls at a time, the most urgent
-/// first, and none at all while the provider is busy.
+/// The rate limiter before a model: a bounded number of calls at a time, the
+/// most urgent first, and none while the provider is busy.
 ///
-///     waiting ──slot free, gate open──▶ calling ──end──▶ (told to the stage)
-///        ▲                                 │
-///        └──────── turned away ────────────┘
+///     waiting ──slot free, not held──▶ calling ──end──▶ (sent to the stage)
+///        ▲                                │
+///        └───────── turned away ──────────┘
 ///
-/// A call that is turned away (429, 529) shuts the gate for all, and is made
-/// again itself, as part of the same attempt, until its stage has waited for as
-/// long as it may. `rules/throttle.hpp` says how long, `rules/call_order.hpp`
-/// who is next.
+/// A call that is turned away (429, 529) holds back all others, and is made
+/// again itself, as part of the same attempt, until its stage has used up its
+/// budget of waiting. `rules/scheduling/throttle.hpp` says how long,
+/// `rules/scheduling/call_order.hpp` who is next.
 
 #pragma once
 
@@ -28,7 +28,7 @@ class client;
 namespace dossier {
 
 /// One call from its request to its end, with all its repetitions.
-struct gated_call {
+struct limited_call {
   using time_point = rules::throttle::time_point;
 
   /// Its `call` and `throttled` grow.
@@ -38,9 +38,9 @@ struct gated_call {
   usage spent;
   /// Times it was turned away.
   unsigned refusals = 0;
-  /// Since when it waits, and how long the gate had been shut by then.
+  /// Since when it waits, and how long calls had been limited by then.
   time_point waits_since;
-  milliseconds shut_before{0};
+  milliseconds limited_before{0};
   /// What clients have been told of it, and what the store has noted.
   wait_reason told = wait_reason::none;
   wait_reason noted = wait_reason::none;
@@ -58,14 +58,14 @@ struct provider_actor_state {
   directory_ptr directory;
   std::shared_ptr<io::llm::client> client;
   std::size_t max_concurrency = 0;
-  rules::throttle gate;
-  /// Why the gate is shut, in the provider's words.
+  rules::throttle limiter;
+  /// Why calls are limited, in the provider's words.
   std::string reason;
   /// Tickets are given once, in the order of arrival.
   std::uint64_t last_ticket = 0;
-  std::map<std::uint64_t, gated_call> waiting;
+  std::map<std::uint64_t, limited_call> waiting;
   rules::call_order order;
-  std::map<std::uint64_t, gated_call> running;
+  std::map<std::uint64_t, limited_call> running;
   bool is_publish_armed = false;
 };
 

@@ -198,7 +198,7 @@ TEST_CASE_METHOD(console_world, "a version has one number") {
   }
 }
 
-TEST_CASE_METHOD(console_world, "an overview shows jobs, gate and store") {
+TEST_CASE_METHOD(console_world, "an overview shows jobs, limiter and store") {
   auto id = submit("Acme");
   auto seen = admin(operation::show_overview).body;
   CHECK(seen.at("queue").at("running") == 1);

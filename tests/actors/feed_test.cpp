@@ -26,7 +26,7 @@ struct feed_world : edge_world {
     };
   }
 
-  /// As the gate tells of it.
+  /// As the rate limiter tells of it.
   void hold(const job_id& id, wait_reason detail,
             std::optional<timestamp> until) {
     send(engine().directory->bus, wait_changed{id,

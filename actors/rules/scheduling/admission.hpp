@@ -13,7 +13,8 @@ namespace dossier::rules {
 /// What the queue keeps of a queued job; nothing for one that is not.
 std::optional<queued_job> waiting_entry(const job_state& job);
 
-/// Holds jobs that wait, and nothing of those that were let in. For one thread.
+/// Holds jobs that wait, and nothing of those that were admitted. For one
+/// thread.
 class queue_order {
 public:
   queue_order() = default;
@@ -26,18 +27,18 @@ public:
   /// The same, but one that was given another priority or time moves.
   void update(const queued_job& job);
 
-  /// Takes out a job that will not be let in, or gets another priority.
+  /// Takes out a job that will not be admitted, or gets another priority.
   /// Returns false when it does not wait.
   bool erase(const job_id& id);
 
-  /// Takes out a job that is let in, in or out of turn: other users of its
+  /// Takes out a job that is admitted, in or out of turn: other users of its
   /// priority come before its user's next one. False when it does not wait.
   bool admit(const job_id& id);
 
-  /// The job that is to be let in first; nothing when none waits.
+  /// The job that is to be admitted first; nothing when none waits.
   std::optional<job_id> next() const;
 
-  /// 1 + the number of jobs that would be let in before this one; nothing for
+  /// 1 + the number of jobs that would be admitted before this one; nothing for
   /// a job that does not wait. Linear in the users of its priority.
   std::optional<std::size_t> position(const job_id& id) const;
 
@@ -62,7 +63,7 @@ private:
     }
   };
 
-  /// One user's jobs of one priority, and when one was let in last: 0 for
+  /// One user's jobs of one priority, and when one was admitted last: 0 for
   /// never. It outlives its last job, lest users with one job at a time
   /// overtake all others.
   struct user_lane {

@@ -58,13 +58,13 @@ milliseconds throttle::on_refused(time_point now, unsigned times, double draw,
   auto length = hold_length(policy_, refusals, draw, retry_after);
   until_ = std::max(until_, now + std::min(length, policy_.budget));
   allowance_ = 1;
-  if (!shut_since_)
-    shut_since_ = now;
+  if (!limited_since_)
+    limited_since_ = now;
   return std::max(length, between(now, until_));
 }
 
 void throttle::on_probe() noexcept {
-  ++trials_;
+  ++probes_;
 }
 
 void throttle::on_taken(time_point now, std::size_t limit) noexcept {
@@ -72,23 +72,24 @@ void throttle::on_taken(time_point now, std::size_t limit) noexcept {
   if (is_held(now))
     return;
   refusals_ = 0;
-  if (shut_since_)
-    shut_before_ += between(*shut_since_, now);
-  shut_since_.reset();
+  if (limited_since_)
+    limited_before_ += between(*limited_since_, now);
+  limited_since_.reset();
   if (allowance_ && ++*allowance_ > limit)
     allowance_.reset();
 }
 
 void throttle::on_probe_ended() noexcept {
-  --trials_;
+  --probes_;
 }
 
 bool throttle::admits(time_point now) const noexcept {
-  return !is_held(now) && (!allowance_ || trials_ < *allowance_);
+  return !is_held(now) && (!allowance_ || probes_ < *allowance_);
 }
 
-milliseconds throttle::shut_time(time_point now) const noexcept {
-  return shut_since_ ? shut_before_ + between(*shut_since_, now) : shut_before_;
+milliseconds throttle::limited_time(time_point now) const noexcept {
+  return limited_since_ ? limited_before_ + between(*limited_since_, now)
+                        : limited_before_;
 }
 
 } // namespace dossier::rules

@@ -6,9 +6,9 @@
 ///                            ▲                │ turned away
 ///                            └────────────────┘
 ///
-/// Held and probing are both *shut*. After that, calls are let out by ones
-/// more with each that is taken, so that a provider that is still busy turns
-/// few of them away.
+/// Held and probing are both *limited*. Each probe that is taken allows one
+/// more at a time, so that a provider that is still busy turns few of them
+/// away.
 
 #pragma once
 
@@ -50,7 +50,7 @@ bool is_spent(const throttle_policy& policy, milliseconds waited,
 std::string spent_message(const throttle_policy& policy, std::string_view said,
                           milliseconds waited, milliseconds more);
 
-/// One for each provider and model. Counts the calls that are on trial: sent
+/// The rate limiter of one provider and model. Counts the probes: calls sent
 /// while it was not known whether the provider takes any.
 class throttle {
 public:
@@ -66,19 +66,19 @@ public:
   milliseconds on_refused(time_point now, unsigned times, double draw,
                           std::optional<milliseconds> retry_after);
 
-  /// A call on trial goes out.
+  /// A probe goes out.
   void on_probe() noexcept;
 
-  /// A call on trial was taken. At `limit` calls nothing holds back any more.
+  /// A probe was taken. At `limit` calls nothing holds back any more.
   void on_taken(time_point now, std::size_t limit) noexcept;
 
-  /// A call on trial has ended otherwise, which proves nothing.
+  /// A probe has ended otherwise, which proves nothing.
   void on_probe_ended() noexcept;
 
   /// Whether a call may go out.
   bool admits(time_point now) const noexcept;
 
-  /// Whether a call that goes out is on trial.
+  /// Whether a call that goes out is a probe.
   bool is_probing() const noexcept {
     return allowance_.has_value();
   }
@@ -87,13 +87,13 @@ public:
     return now < until_;
   }
 
-  bool is_shut() const noexcept {
-    return shut_since_.has_value();
+  bool is_limited() const noexcept {
+    return limited_since_.has_value();
   }
 
-  /// How long it has been shut, over all times; two readings give what a call
-  /// has waited between them.
-  milliseconds shut_time(time_point now) const noexcept;
+  /// How long it has been limited, over all times; two readings give what a
+  /// call has waited between them.
+  milliseconds limited_time(time_point now) const noexcept;
 
   /// End of the last hold.
   time_point until() const noexcept {
@@ -109,11 +109,11 @@ private:
   /// Holds in a row, without a call that was taken.
   unsigned refusals_ = 0;
   time_point until_;
-  std::optional<time_point> shut_since_;
-  milliseconds shut_before_{0};
-  /// Calls that may be on trial at once; absent: no call is.
+  std::optional<time_point> limited_since_;
+  milliseconds limited_before_{0};
+  /// Probes that may be under way; absent: calls are no probes.
   std::optional<std::size_t> allowance_;
-  std::size_t trials_ = 0;
+  std::size_t probes_ = 0;
 };
 
 } // namespace dossier::rules

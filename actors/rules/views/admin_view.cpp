@@ -36,14 +36,14 @@ json show_running(const running_job& job) {
           {"stages", std::move(stages)}};
 }
 
-json show_gates(const std::optional<gate_figures>& gate) {
+json show_gates(const std::optional<limiter_figures>& limiter) {
   auto result = json::array();
-  if (gate)
-    result.push_back({{"model", text_or_null(gate->model)},
-                      {"limit", gate->limit},
-                      {"running", gate->running},
-                      {"waiting", gate->waiting},
-                      {"heldUntil", to_json(gate->held_until)}});
+  if (limiter)
+    result.push_back({{"model", text_or_null(limiter->model)},
+                      {"limit", limiter->limit},
+                      {"running", limiter->running},
+                      {"waiting", limiter->waiting},
+                      {"heldUntil", to_json(limiter->held_until)}});
   return result;
 }
 
@@ -85,7 +85,7 @@ json show_overview(const overview& overview) {
   for (const auto& job : overview.running)
     running.push_back(show_running(job));
   const auto limit
-    = overview.gate ? std::optional{overview.gate->limit} : std::nullopt;
+    = overview.limiter ? std::optional{overview.limiter->limit} : std::nullopt;
   return {{"version", overview.version},
           {"demo", overview.is_demo},
           {"startedAt", to_string(overview.started_at)},
@@ -96,7 +96,7 @@ json show_overview(const overview& overview) {
           {"queue", show_queue(overview.queue)},
           {"limits", show_limits(overview.queue.running_limit, limit)},
           {"running", std::move(running)},
-          {"providers", show_gates(overview.gate)},
+          {"providers", show_gates(overview.limiter)},
           {"store", show_store(overview.store)},
           {"bulkRerun", show_bulk(overview.bulk)}};
 }

@@ -20,8 +20,8 @@ struct running_job {
   live_facts now;
 };
 
-/// The gate before a model.
-struct gate_figures {
+/// The rate limiter before a model.
+struct limiter_figures {
   std::string model;
   std::size_t limit = 0;
   std::size_t running = 0;
@@ -60,7 +60,7 @@ struct overview {
   timestamp now{};
   queue_figures queue;
   std::vector<running_job> running;
-  std::optional<gate_figures> gate;
+  std::optional<limiter_figures> limiter;
   store_figures store;
   std::size_t sockets = 0;
   std::size_t streams = 0;
@@ -73,7 +73,7 @@ json show_overview(const overview& overview);
 /// `QueueState`.
 json show_queue(const queue_figures& figures);
 
-/// `Limits`; nothing stands for a gate that is not known.
+/// `Limits`; nothing stands for a rate limiter that is not known.
 json show_limits(std::size_t running_jobs,
                  std::optional<std::size_t> provider_concurrency);
 

@@ -21,16 +21,16 @@ milliseconds length(unsigned refusals, double draw = 0.0,
   return hold_length({}, refusals, draw, requested);
 }
 
-milliseconds refuse(throttle& gate, instant now, unsigned times = 1,
+milliseconds refuse(throttle& limiter, instant now, unsigned times = 1,
                     std::optional<milliseconds> requested = {}) {
-  return gate.on_refused(now, times, 0.0, requested);
+  return limiter.on_refused(now, times, 0.0, requested);
 }
 
 /// Lets a call out and has it taken.
-void take_one(throttle& gate, instant now) {
-  REQUIRE(gate.admits(now));
-  gate.on_probe();
-  gate.on_taken(now, limit);
+void take_one(throttle& limiter, instant now) {
+  REQUIRE(limiter.admits(now));
+  limiter.on_probe();
+  limiter.on_taken(now, limit);
 }
 
 } // namespace
@@ -77,96 +77,96 @@ TEST_CASE("who waits no longer says why") {
            "20 min.");
 }
 
-TEST_CASE("an open gate admits any number") {
-  throttle gate;
-  CHECK(gate.admits(start));
-  CHECK_FALSE(gate.is_probing());
-  CHECK(gate.shut_time(start) == 0ms);
+TEST_CASE("an open limiter admits any number") {
+  throttle limiter;
+  CHECK(limiter.admits(start));
+  CHECK_FALSE(limiter.is_probing());
+  CHECK(limiter.limited_time(start) == 0ms);
 }
 
 TEST_CASE("after a hold one call asks whether it is over") {
-  throttle gate;
-  CHECK(refuse(gate, start) == 500ms);
-  CHECK_FALSE(gate.admits(start + 499ms));
-  CHECK(gate.admits(start + 500ms));
-  gate.on_probe();
-  CHECK_FALSE(gate.admits(start + 500ms));
-  CHECK(gate.is_shut());
+  throttle limiter;
+  CHECK(refuse(limiter, start) == 500ms);
+  CHECK_FALSE(limiter.admits(start + 499ms));
+  CHECK(limiter.admits(start + 500ms));
+  limiter.on_probe();
+  CHECK_FALSE(limiter.admits(start + 500ms));
+  CHECK(limiter.is_limited());
 }
 
-TEST_CASE("a call that is taken opens the gate by one more") {
-  throttle gate;
-  refuse(gate, start);
+TEST_CASE("a call that is taken opens the limiter by one more") {
+  throttle limiter;
+  refuse(limiter, start);
   auto later = start + 1s;
-  take_one(gate, later);
-  CHECK_FALSE(gate.is_shut());
-  gate.on_probe();
-  CHECK(gate.admits(later));
-  gate.on_probe();
-  CHECK_FALSE(gate.admits(later));
-  gate.on_taken(later, limit);
-  gate.on_taken(later, limit);
+  take_one(limiter, later);
+  CHECK_FALSE(limiter.is_limited());
+  limiter.on_probe();
+  CHECK(limiter.admits(later));
+  limiter.on_probe();
+  CHECK_FALSE(limiter.admits(later));
+  limiter.on_taken(later, limit);
+  limiter.on_taken(later, limit);
   for (std::size_t i = 4; i < limit; ++i)
-    take_one(gate, later);
-  CHECK(gate.is_probing());
-  take_one(gate, later);
-  CHECK_FALSE(gate.is_probing());
+    take_one(limiter, later);
+  CHECK(limiter.is_probing());
+  take_one(limiter, later);
+  CHECK_FALSE(limiter.is_probing());
 }
 
 TEST_CASE("a call that ends otherwise proves nothing") {
-  throttle gate;
-  refuse(gate, start);
-  gate.on_probe();
-  gate.on_probe_ended();
-  CHECK(gate.is_shut());
-  CHECK(gate.admits(start + 1s));
+  throttle limiter;
+  refuse(limiter, start);
+  limiter.on_probe();
+  limiter.on_probe_ended();
+  CHECK(limiter.is_limited());
+  CHECK(limiter.admits(start + 1s));
 }
 
 TEST_CASE("refusals of calls that were out already are one refusal") {
-  throttle gate;
-  refuse(gate, start);
-  CHECK(refuse(gate, start + 100ms) == 400ms);
-  CHECK(gate.until() == start + 500ms);
-  CHECK(refuse(gate, start + 100ms, 1, 2s) == 2s);
-  CHECK(gate.until() == start + 2100ms);
-  CHECK(refuse(gate, start + 100ms, 1, 1ms) == 2s);
-  CHECK(refuse(gate, start + 3s) == 1s);
+  throttle limiter;
+  refuse(limiter, start);
+  CHECK(refuse(limiter, start + 100ms) == 400ms);
+  CHECK(limiter.until() == start + 500ms);
+  CHECK(refuse(limiter, start + 100ms, 1, 2s) == 2s);
+  CHECK(limiter.until() == start + 2100ms);
+  CHECK(refuse(limiter, start + 100ms, 1, 1ms) == 2s);
+  CHECK(refuse(limiter, start + 3s) == 1s);
 }
 
 TEST_CASE("a call that is turned away again and again waits ever longer") {
-  throttle gate;
+  throttle limiter;
   auto now = start;
   for (unsigned times = 1; times <= 8; ++times) {
-    CHECK(refuse(gate, now, times) == length(times));
-    now = gate.until();
-    take_one(gate, now);
+    CHECK(refuse(limiter, now, times) == length(times));
+    now = limiter.until();
+    take_one(limiter, now);
   }
 }
 
 TEST_CASE("all are held no longer than anybody may wait") {
-  throttle gate;
-  CHECK(refuse(gate, start, 1, 24h) == 24h);
-  CHECK(gate.until() == start + 10min);
+  throttle limiter;
+  CHECK(refuse(limiter, start, 1, 24h) == 24h);
+  CHECK(limiter.until() == start + 10min);
 }
 
-TEST_CASE("a hold that begins while a call is on trial outlasts its success") {
-  throttle gate;
-  refuse(gate, start);
-  gate.on_probe();
-  refuse(gate, start + 1s, 1, 5s);
-  gate.on_taken(start + 2s, limit);
-  CHECK(gate.is_shut());
-  CHECK_FALSE(gate.admits(start + 2s));
-  CHECK(gate.admits(start + 6s));
+TEST_CASE("a hold that begins while a call is a probe outlasts its success") {
+  throttle limiter;
+  refuse(limiter, start);
+  limiter.on_probe();
+  refuse(limiter, start + 1s, 1, 5s);
+  limiter.on_taken(start + 2s, limit);
+  CHECK(limiter.is_limited());
+  CHECK_FALSE(limiter.admits(start + 2s));
+  CHECK(limiter.admits(start + 6s));
 }
 
 TEST_CASE("time counts from the first hold until a call is taken") {
-  throttle gate;
-  refuse(gate, start);
-  CHECK(gate.shut_time(start + 200ms) == 200ms);
-  refuse(gate, start + 1s);
-  take_one(gate, start + 3s);
-  CHECK(gate.shut_time(start + 1h) == 3s);
-  refuse(gate, start + 2h);
-  CHECK(gate.shut_time(start + 2h + 1s) == 4s);
+  throttle limiter;
+  refuse(limiter, start);
+  CHECK(limiter.limited_time(start + 200ms) == 200ms);
+  refuse(limiter, start + 1s);
+  take_one(limiter, start + 3s);
+  CHECK(limiter.limited_time(start + 1h) == 3s);
+  refuse(limiter, start + 2h);
+  CHECK(limiter.limited_time(start + 2h + 1s) == 4s);
 }

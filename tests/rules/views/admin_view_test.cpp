@@ -17,7 +17,7 @@ TEST_CASE("an overview says how things stand") {
   overview.queue = {true, 3, 1, 8};
   overview.running.push_back({std::make_shared<const job_state>(job), {}});
   overview.running[0].now.details[1] = wait_reason::throttled;
-  overview.gate = gate_figures{"m", 64, 2, 1, {}};
+  overview.limiter = limiter_figures{"m", 64, 2, 1, {}};
   overview.store.groups = 7;
   overview.store.commits = 9;
   overview.store.last_group = std::chrono::microseconds{1500};

@@ -88,7 +88,8 @@ public:
   /// Whether a call waits that nobody has cancelled.
   bool is_open(const std::string& company) const;
 
-  /// When a call has last ended badly: the gate may hold others back for it.
+  /// When a call has last ended badly: the rate limiter may hold others back
+  /// for it.
   std::optional<steady_time> last_failure() const {
     return last_failure_;
   }

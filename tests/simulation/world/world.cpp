@@ -160,7 +160,7 @@ void world::stop() {
   is_dead_ = true;
   watcher_.disconnect();
   process_.reset();
-  // A gate may let calls out while those before it are aborted.
+  // A rate limiter may let calls out while those before it are aborted.
   model_->forget_waiting();
   people_.on_process_died();
   orders_.on_process_died();

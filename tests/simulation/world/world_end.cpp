@@ -18,8 +18,8 @@ constexpr auto longest_calm = 12h;
 /// What is offered again comes within five seconds, and again if need be.
 constexpr auto longest_offer = steady_time{11s};
 
-/// After a failure the gate may hold calls back for as long as a stage's
-/// throttle budget lasts.
+/// After a failure the rate limiter may hold calls back for as long as a
+/// stage's throttle budget lasts.
 constexpr auto longest_hold = steady_time{12min};
 
 /// Where every stage stands, for whoever looks for the reason.
@@ -117,9 +117,10 @@ void world::check_wait(const job_file& file, stage_index stage) {
 }
 
 /// A stage asks at once, and again at once, unless its result is on offer, all
-/// slots are taken, or the gate is held. That lasts no longer than the stage's
-/// throttle budget, counted from when it was first seen to ask nobody: before
-/// that it may have been answered, or have waited for a slot, for any time.
+/// slots are taken, or the rate limiter is held. That lasts no longer than the
+/// stage's throttle budget, counted from when it was first seen to ask nobody:
+/// before that it may have been answered, or have waited for a slot, for any
+/// time.
 void world::check_idle(const job_file& file, stage_index stage) {
   const auto& job = file.book.state();
   const auto& id = graph_->stages[stage].id;

@@ -1,13 +1,14 @@
 /// What a busy provider does to all calls.
 
-#include "tests/actors/gate_world.hpp"
+#include "tests/actors/limiter_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;
 using namespace std::chrono_literals;
 
-TEST_CASE_METHOD(gate_world, "a call that is turned away is made again after "
-                             "Retry-After, in the same attempt") {
+TEST_CASE_METHOD(limiter_world,
+                 "a call that is turned away is made again after "
+                 "Retry-After, in the same attempt") {
   auto id = submit();
   refuse(30s);
   advance(30s - 1ms);
@@ -20,8 +21,8 @@ TEST_CASE_METHOD(gate_world, "a call that is turned away is made again after "
   CHECK(stored(id).attempts.at(0).attempt.calls == 2);
 }
 
-TEST_CASE_METHOD(gate_world, "a call that is not to be made again ends, and "
-                             "the others wait all the same") {
+TEST_CASE_METHOD(limiter_world, "a call that is not to be made again ends, and "
+                                "the others wait all the same") {
   auto ids = submit_many(2);
   io::llm::failure busy;
   busy.error = error_class::throttled;
@@ -44,7 +45,8 @@ TEST_CASE_METHOD(gate_world, "a call that is not to be made again ends, and "
   CHECK(model->waiting.size() == 1);
 }
 
-TEST_CASE_METHOD(gate_world, "without Retry-After each wait is twice as long") {
+TEST_CASE_METHOD(limiter_world,
+                 "without Retry-After each wait is twice as long") {
   submit();
   auto longest = 500ms;
   for (int i = 0; i < 4; ++i, longest *= 2) {
@@ -56,8 +58,8 @@ TEST_CASE_METHOD(gate_world, "without Retry-After each wait is twice as long") {
   }
 }
 
-TEST_CASE_METHOD(gate_world, "what was streamed before the provider became "
-                             "busy is void") {
+TEST_CASE_METHOD(limiter_world, "what was streamed before the provider became "
+                                "busy is void") {
   auto id = submit();
   model->write("foundation", "{\"te");
   settle();
@@ -73,26 +75,28 @@ TEST_CASE_METHOD(gate_world, "what was streamed before the provider became "
   CHECK(texts().at(0).text == "{\"again");
 }
 
-TEST_CASE_METHOD(gate_world, "a refusal holds the calls of all jobs, and one "
-                             "asks whether it is over") {
+TEST_CASE_METHOD(limiter_world,
+                 "a refusal holds the calls of all jobs, and one "
+                 "asks whether it is over") {
   submit_many(3);
   CHECK(model->waiting.size() == 3);
   for (int i = 0; i < 3; ++i)
     refuse(10s);
   submit("Late");
   CHECK(model->waiting.empty());
-  CHECK(gate().waiting == 4);
+  CHECK(limiter().waiting == 4);
   advance(10s);
   CHECK(model->waiting.size() == 1);
-  CHECK(gate().running == 1);
+  CHECK(limiter().running == 1);
   refuse();
   CHECK(model->waiting.empty());
   advance(1s);
   CHECK(model->waiting.size() == 1);
 }
 
-TEST_CASE_METHOD(gate_world, "a busy provider is asked by one call at a time, "
-                             "however many wait") {
+TEST_CASE_METHOD(limiter_world,
+                 "a busy provider is asked by one call at a time, "
+                 "however many wait") {
   submit_many(20);
   auto made = [&] { return model->made["foundation"]; };
   while (!model->waiting.empty())
@@ -108,7 +112,7 @@ TEST_CASE_METHOD(gate_world, "a busy provider is asked by one call at a time, "
   CHECK(made() - before <= 10);
 }
 
-TEST_CASE_METHOD(gate_world, "each call that is taken lets one more out",
+TEST_CASE_METHOD(limiter_world, "each call that is taken lets one more out",
                  "[call_released]") {
   submit_many(8);
   while (!model->waiting.empty())
@@ -125,8 +129,8 @@ TEST_CASE_METHOD(gate_world, "each call that is taken lets one more out",
   CHECK(model->waiting.size() == 7);
 }
 
-TEST_CASE_METHOD(gate_world, "a call without a word for a while counts as "
-                             "taken") {
+TEST_CASE_METHOD(limiter_world, "a call without a word for a while counts as "
+                                "taken") {
   submit_many(2);
   refuse();
   refuse();
@@ -138,8 +142,9 @@ TEST_CASE_METHOD(gate_world, "a call without a word for a while counts as "
   CHECK(model->waiting.size() == 2);
 }
 
-TEST_CASE_METHOD(gate_world, "a call that was turned away again is given its "
-                             "while anew") {
+TEST_CASE_METHOD(limiter_world,
+                 "a call that was turned away again is given its "
+                 "while anew") {
   submit_many(2);
   refuse();
   refuse();
@@ -159,8 +164,9 @@ TEST_CASE_METHOD(gate_world, "a call that was turned away again is given its "
   CHECK(model->waiting.size() == 2);
 }
 
-TEST_CASE_METHOD(gate_world, "a stage fails when Retry-After goes beyond what "
-                             "it may wait") {
+TEST_CASE_METHOD(limiter_world,
+                 "a stage fails when Retry-After goes beyond what "
+                 "it may wait") {
   auto id = submit();
   refuse(601s);
   CHECK(first(id).status == stage_status::failed);
@@ -172,8 +178,9 @@ TEST_CASE_METHOD(gate_world, "a stage fails when Retry-After goes beyond what "
            "10 min, and would have to wait for another 10 min 1 s.");
 }
 
-TEST_CASE_METHOD(gate_world, "a stage fails when its waits add up to more than "
-                             "it may wait") {
+TEST_CASE_METHOD(limiter_world,
+                 "a stage fails when its waits add up to more than "
+                 "it may wait") {
   auto id = submit();
   auto refusals = 0;
   auto passed = 0ms;
@@ -191,8 +198,9 @@ TEST_CASE_METHOD(gate_world, "a stage fails when its waits add up to more than "
   CHECK(stored(id).attempts.at(0).attempt.calls == unsigned(refusals));
 }
 
-TEST_CASE_METHOD(gate_world, "calls that were never sent give up as well, and "
-                             "count as none") {
+TEST_CASE_METHOD(limiter_world,
+                 "calls that were never sent give up as well, and "
+                 "count as none") {
   restart_with(1);
   auto jobs = submit_many(2);
   refuse(9min);
@@ -205,7 +213,8 @@ TEST_CASE_METHOD(gate_world, "calls that were never sent give up as well, and "
   CHECK(stored(jobs[1]).attempts.at(0).attempt.calls == 0);
 }
 
-TEST_CASE_METHOD(gate_world, "what was waited counts in the next attempt too") {
+TEST_CASE_METHOD(limiter_world,
+                 "what was waited counts in the next attempt too") {
   auto id = submit();
   refuse(5min);
   advance(5min);
@@ -227,7 +236,7 @@ TEST_CASE_METHOD(gate_world, "what was waited counts in the next attempt too") {
   }
 }
 
-TEST_CASE_METHOD(gate_world, "waits for a free slot cost nothing") {
+TEST_CASE_METHOD(limiter_world, "waits for a free slot cost nothing") {
   restart_with(1);
   auto jobs = submit_many(2);
   advance(20min);
@@ -237,8 +246,9 @@ TEST_CASE_METHOD(gate_world, "waits for a free slot cost nothing") {
   CHECK(first(jobs[1]).status == stage_status::running);
 }
 
-TEST_CASE_METHOD(gate_world, "an absurd Retry-After fails one stage and does "
-                             "not lock the others out") {
+TEST_CASE_METHOD(limiter_world,
+                 "an absurd Retry-After fails one stage and does "
+                 "not lock the others out") {
   auto jobs = submit_many(2);
   refuse(24h * 365);
   CHECK(first(jobs[0]).error == error_class::throttled);
@@ -249,7 +259,8 @@ TEST_CASE_METHOD(gate_world, "an absurd Retry-After fails one stage and does "
   CHECK(model->asked() == names{"section_2"});
 }
 
-TEST_CASE_METHOD(gate_world, "a held call is aborted when the server stops") {
+TEST_CASE_METHOD(limiter_world,
+                 "a held call is aborted when the server stops") {
   auto id = submit();
   refuse(60s);
   auto drained = ask_later<recorded>(engine().directory->queue, drain{1s});
@@ -257,10 +268,11 @@ TEST_CASE_METHOD(gate_world, "a held call is aborted when the server stops") {
   advance(1s);
   CHECK(*drained);
   CHECK(first(id).drains == 1);
-  CHECK(gate().waiting == 0);
+  CHECK(limiter().waiting == 0);
 }
 
-TEST_CASE_METHOD(gate_world, "a job whose call is held is cancelled at once") {
+TEST_CASE_METHOD(limiter_world,
+                 "a job whose call is held is cancelled at once") {
   auto id = submit();
   refuse(60s);
   job_command cancel;
@@ -270,14 +282,14 @@ TEST_CASE_METHOD(gate_world, "a job whose call is held is cancelled at once") {
   CHECK(ask<reply>(engine().directory->queue, cancel).status == 202);
   CHECK(state(id).status == job_status::cancelled);
   CHECK(stored(id).attempts.at(0).attempt.calls == 1);
-  CHECK(gate().waiting == 0);
+  CHECK(limiter().waiting == 0);
   CHECK(details(id).empty());
   advance(60s);
   CHECK(model->waiting.empty());
 }
 
-TEST_CASE_METHOD(gate_world, "a process that dies while a call waits for a "
-                             "slot is no crash of its stage") {
+TEST_CASE_METHOD(limiter_world, "a process that dies while a call waits for a "
+                                "slot is no crash of its stage") {
   restart_with(1);
   auto jobs = submit_many(2);
   for (int i = 0; i < 2; ++i) {
@@ -291,8 +303,9 @@ TEST_CASE_METHOD(gate_world, "a process that dies while a call waits for a "
   CHECK(first(jobs[1]).attempts == 3);
 }
 
-TEST_CASE_METHOD(gate_world, "a process that dies while the provider is busy "
-                             "is no crash of those who wait for it") {
+TEST_CASE_METHOD(limiter_world,
+                 "a process that dies while the provider is busy "
+                 "is no crash of those who wait for it") {
   auto id = submit();
   for (int i = 0; i < 4; ++i) {
     refuse(30s);
@@ -304,8 +317,9 @@ TEST_CASE_METHOD(gate_world, "a process that dies while the provider is busy "
   CHECK(first(id).status == stage_status::completed);
 }
 
-TEST_CASE_METHOD(gate_world, "once a held call goes out, a crash is one of its "
-                             "stage again") {
+TEST_CASE_METHOD(limiter_world,
+                 "once a held call goes out, a crash is one of its "
+                 "stage again") {
   auto id = submit();
   refuse(30s);
   advance(30s);

@@ -1,4 +1,4 @@
-/// The gate before a model, with jobs whose calls wait before it.
+/// The rate limiter before a model, with jobs whose calls wait before it.
 
 #pragma once
 
@@ -8,7 +8,7 @@ namespace dossier::test {
 
 using names = std::vector<std::string>;
 
-struct gate_world : engine_world {
+struct limiter_world : engine_world {
   void restart_with(std::size_t max_concurrency) {
     settings.max_concurrency = max_concurrency;
     crash_and_restart();
@@ -42,8 +42,8 @@ struct gate_world : engine_world {
     return result;
   }
 
-  gate_state gate() {
-    return ask<gate_state>(engine().directory->provider, gate_atom_v);
+  limiter_state limiter() {
+    return ask<limiter_state>(engine().directory->provider, limiter_atom_v);
   }
 
   std::vector<wait_changed> details(const job_id& id) {

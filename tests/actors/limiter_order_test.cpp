@@ -1,9 +1,9 @@
-/// Who comes next at the gate before a model, what is told of those that wait,
-/// and what those that are gone leave behind.
+/// Who comes next at the rate limiter before a model, what is told of those
+/// that wait, and what those that are gone leave behind.
 
 #include "actors/rules/job/fold.hpp"
 #include "actors/stage/stage.hpp"
-#include "tests/actors/gate_world.hpp"
+#include "tests/actors/limiter_world.hpp"
 
 using namespace dossier;
 using namespace dossier::test;
@@ -38,7 +38,7 @@ supervisor_actor::behavior_type mute(supervisor_actor::pointer self) {
 
 // -- what is told -------------------------------------------------------------
 
-TEST_CASE_METHOD(gate_world, "a throttled stage says why and until when") {
+TEST_CASE_METHOD(limiter_world, "a throttled stage says why and until when") {
   auto id = submit();
   CHECK(details(id).empty());
   refuse(30s);
@@ -46,13 +46,13 @@ TEST_CASE_METHOD(gate_world, "a throttled stage says why and until when") {
   CHECK(told.detail == wait_reason::throttled);
   CHECK(told.reason == "The provider is overloaded.");
   CHECK(told.until == noon + 30s);
-  CHECK(gate().held_until == noon + 30s);
+  CHECK(limiter().held_until == noon + 30s);
   advance(30s);
   CHECK(details(id).empty());
-  CHECK_FALSE(gate().held_until);
+  CHECK_FALSE(limiter().held_until);
 }
 
-TEST_CASE_METHOD(gate_world,
+TEST_CASE_METHOD(limiter_world,
                  "a stage that waits for a slot says so after a "
                  "moment",
                  "[call_held]") {
@@ -70,8 +70,9 @@ TEST_CASE_METHOD(gate_world,
   CHECK(details(jobs[1]).empty());
 }
 
-TEST_CASE_METHOD(gate_world, "those that wait on once the gate is open wait "
-                             "for a slot") {
+TEST_CASE_METHOD(limiter_world,
+                 "those that wait on once the limiter is open wait "
+                 "for a slot") {
   restart_with(1);
   auto jobs = submit_many(2);
   refuse(5s);
@@ -85,8 +86,9 @@ TEST_CASE_METHOD(gate_world, "those that wait on once the gate is open wait "
 
 // -- who is next --------------------------------------------------------------
 
-TEST_CASE_METHOD(gate_world, "the longest way to go comes first, then jobs in "
-                             "turn") {
+TEST_CASE_METHOD(limiter_world,
+                 "the longest way to go comes first, then jobs in "
+                 "turn") {
   restart_with(1);
   submit("One");
   answer();
@@ -98,7 +100,8 @@ TEST_CASE_METHOD(gate_world, "the longest way to go comes first, then jobs in "
   CHECK(companies() == names{"Two"});
 }
 
-TEST_CASE_METHOD(gate_world, "a call that goes again comes before its equals") {
+TEST_CASE_METHOD(limiter_world,
+                 "a call that goes again comes before its equals") {
   restart_with(1);
   submit_many(3);
   refuse(5s);
@@ -106,26 +109,27 @@ TEST_CASE_METHOD(gate_world, "a call that goes again comes before its equals") {
   CHECK(companies() == names{"Company 0"});
 }
 
-TEST_CASE_METHOD(gate_world,
+TEST_CASE_METHOD(limiter_world,
                  "the number of calls at once changes at any time") {
   restart_with(1);
   submit_many(4);
-  CHECK(gate().limit == 1);
-  CHECK(gate().running == 1);
-  CHECK(gate().waiting == 3);
-  CHECK(gate().model == "scripted");
+  CHECK(limiter().limit == 1);
+  CHECK(limiter().running == 1);
+  CHECK(limiter().waiting == 3);
+  CHECK(limiter().model == "scripted");
   caf::anon_send(engine().directory->provider, set_concurrency{3});
   settle();
   CHECK(model->waiting.size() == 3);
   caf::anon_send(engine().directory->provider, set_concurrency{0});
   answer();
-  CHECK(gate().limit == 1);
-  CHECK(gate().running == 2);
+  CHECK(limiter().limit == 1);
+  CHECK(limiter().running == 2);
 }
 
 // -- what is left behind ------------------------------------------------------
 
-TEST_CASE_METHOD(gate_world, "a stage that is killed leaves no call behind") {
+TEST_CASE_METHOD(limiter_world,
+                 "a stage that is killed leaves no call behind") {
   auto graph = runnable_graph();
   auto alone = system().spawn(dossier::stage, engine().directory,
                               engine().directory->report_types.begin()->second,
@@ -149,13 +153,13 @@ TEST_CASE_METHOD(gate_world, "a stage that is killed leaves no call behind") {
     CHECK(model->waiting.front()->is_cancelled);
     model->fail("foundation", error_class::transient);
     settle();
-    CHECK(gate().running == 0);
+    CHECK(limiter().running == 0);
   }
   SECTION("one that is held is forgotten") {
     refuse(30s);
     caf::anon_send_exit(alone, caf::exit_reason::kill);
     settle();
-    CHECK(gate().waiting == 0);
+    CHECK(limiter().waiting == 0);
     advance(30s);
     CHECK(model->waiting.empty());
   }
@@ -163,7 +167,7 @@ TEST_CASE_METHOD(gate_world, "a stage that is killed leaves no call behind") {
   settle();
 }
 
-TEST_CASE_METHOD(gate_world,
+TEST_CASE_METHOD(limiter_world,
                  "a replay on a fresh connection counts as a call") {
   auto id = submit();
   auto call = model->waiting.front();
