@@ -28,7 +28,7 @@ struct report_type {
   /// Per stage: `rules::remaining_paths`.
   std::vector<unsigned> remaining_paths;
   /// Null where nothing is run.
-  rules::prompt_fingerprints recipes;
+  rules::prompt_fingerprints prompt_fingerprints;
 };
 
 /// Shared by all actors of all its jobs.

@@ -21,7 +21,7 @@ void with_facts(Self self, const job_state_ptr& job, const live_view& live,
   const auto& types = st.directory->report_types;
   if (auto type = types.find(job->request.report_type); type != types.end())
     facts.outdated = rules::outdated_stages(*job, *type->second->graph,
-                                            *type->second->recipes);
+                                            *type->second->prompt_fingerprints);
   if (job->status == job_status::queued)
     self
       ->request(st.directory->queue, caf::infinite, find_queue_positions{{job}})

@@ -70,7 +70,7 @@ void acknowledge(self_ptr self, waiting_commits& group,
   }
 }
 
-/// Before anybody hears of them, so that who does finds them counted.
+/// Called before anybody hears of them: whoever does finds them counted.
 void count_group(recorder_actor_state& st, std::size_t size,
                  std::chrono::nanoseconds took) {
   st.health->is_writable = true;
@@ -127,7 +127,7 @@ void probe(self_ptr self) {
   if (st.health->is_writable)
     return;
   try {
-    st.store->keep({{}, {{probe_key, to_string(st.clock->now())}}});
+    st.store->write_notes({{}, {{probe_key, to_string(st.clock->now())}}});
     st.health->is_writable = true;
   } catch (const storage::error& reason) {
     spdlog::warn("store not writable yet: reason={}", reason.what());
@@ -184,9 +184,9 @@ void write_group(self_ptr self, waiting_commits group) {
   }
 }
 
-bookkeeping
+store_notes
 join(const std::vector<recorder_actor_state::waiting_notes>& notes) {
-  bookkeeping all;
+  store_notes all;
   for (const auto& [note, sender] : notes) {
     all.audit.insert(all.audit.end(), note.audit.begin(), note.audit.end());
     all.settings.insert(all.settings.end(), note.settings.begin(),
@@ -201,7 +201,7 @@ void write_notes(self_ptr self) {
   if (notes.empty())
     return;
   try {
-    self->state.store->keep(join(notes));
+    self->state.store->write_notes(join(notes));
     self->state.health->is_writable = true;
     for (auto& waiting : notes)
       waiting.sender.deliver(recorded{});
@@ -286,7 +286,7 @@ recorder(recording::self_ptr self,
       arm(self);
       return sender;
     },
-    [=](const bookkeeping& notes) -> caf::result<recorded> {
+    [=](const store_notes& notes) -> caf::result<recorded> {
       auto sender = self->make_response_promise<recorded>();
       self->state.notes.push_back({notes, sender});
       arm(self);

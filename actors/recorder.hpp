@@ -32,7 +32,7 @@ struct recorder_actor_state {
   };
 
   struct waiting_notes {
-    bookkeeping notes;
+    store_notes notes;
     caf::typed_response_promise<recorded> sender;
   };
 

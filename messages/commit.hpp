@@ -83,7 +83,7 @@ struct hold_note {
 };
 
 /// What is written beside the commits of jobs.
-struct bookkeeping {
+struct store_notes {
   std::vector<audit_entry> audit;
   /// By key, such as `queue.paused`.
   std::vector<std::pair<std::string, std::string>> settings;

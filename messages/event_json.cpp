@@ -66,7 +66,7 @@ public:
     data["durationMs"] = event.duration.count();
     data["outputHash"] = event.output_hash;
     data["version"] = event.version;
-    return with_recipe(std::move(data), event.recipe);
+    return with_fingerprint(std::move(data), event.prompt_fingerprint);
   }
 
   json operator()(const stage_failed& event) {
@@ -96,7 +96,7 @@ public:
               {"confidence", to_string(event.level)},
               {"sourcesUsed", event.sources_used},
               {"inputs", std::move(inputs)}};
-    return with_recipe(std::move(data), event.recipe);
+    return with_fingerprint(std::move(data), event.prompt_fingerprint);
   }
 
   json operator()(const stage_usage& event) {
@@ -120,9 +120,10 @@ private:
   }
 
   /// Computed sections have none.
-  static json with_recipe(json data, const std::string& recipe) {
-    if (!recipe.empty())
-      data["recipe"] = recipe;
+  static json with_fingerprint(json data,
+                               const std::string& prompt_fingerprint) {
+    if (!prompt_fingerprint.empty())
+      data["recipe"] = prompt_fingerprint;
     return data;
   }
 

@@ -94,7 +94,7 @@ struct stage_completed {
   milliseconds duration{};
   std::string output_hash;
   unsigned version = 0;
-  std::string recipe;
+  std::string prompt_fingerprint;
 
   friend bool operator==(const stage_completed&, const stage_completed&)
     = default;
@@ -137,7 +137,7 @@ struct stage_restored {
   confidence level = confidence::unknown;
   std::vector<std::string> sources_used;
   std::vector<input_hash> inputs;
-  std::string recipe;
+  std::string prompt_fingerprint;
 
   friend bool operator==(const stage_restored&, const stage_restored&)
     = default;

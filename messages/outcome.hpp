@@ -37,7 +37,7 @@ struct attempt_report {
   unsigned calls = 0;
   usage spent;
   /// Names the prompt and the model; empty for what is computed.
-  std::string recipe;
+  std::string prompt_fingerprint;
 };
 
 /// The wait after `failed` is over: the stage's next attempt may start. A timer

@@ -73,7 +73,7 @@ struct section_version {
   std::vector<std::string> sources_used;
   /// What it was made from.
   std::vector<input_hash> inputs;
-  std::string recipe;
+  std::string prompt_fingerprint;
   /// Null in lists.
   section_text text;
 };
@@ -142,7 +142,7 @@ struct queued_job {
   user_id user;
   int priority = 0;
   timestamp queued_at{};
-  /// Let in before, as by a process that is gone.
+  /// Admitted before, as by a process that is gone.
   bool admitted = false;
 };
 

@@ -51,7 +51,7 @@ enum class wait_reason : std::uint8_t { none, retry_wait, throttled, waiting };
 
 enum class confidence : std::uint8_t { unknown, low, medium, high };
 
-/// The kinds of failure, each with a policy of its own (`rules/retry.hpp`).
+/// The kinds of failure, each with a policy of its own (`rules/job/retry.hpp`).
 enum class error_class : std::uint8_t {
   transient,
   throttled,
@@ -145,7 +145,7 @@ struct stage_state {
   std::vector<input_hash> inputs;
   /// Names the prompt and the model that made the output; empty for one that
   /// was computed.
-  std::string recipe;
+  std::string prompt_fingerprint;
   /// Over all attempts of all generations; never falls.
   usage total;
 

@@ -45,7 +45,7 @@ public:
   /// Writes what is part of no commit, durably and in one transaction. A hold
   /// is noted in `stage_state::detail` while its attempt is the one that runs,
   /// and passed over otherwise; the next commit that changes the stage ends it.
-  virtual void keep(const bookkeeping& notes) = 0;
+  virtual void write_notes(const store_notes& notes) = 0;
 
   /// Forgets answers to idempotency keys made before `before`.
   virtual void prune_idempotency(timestamp before) = 0;

@@ -165,11 +165,16 @@ void write_with_faults(memory_database& database, Work work) {
 section_version current_version(const stored_job& stored, std::size_t stage) {
   const auto& state = stored.current.state->stages[stage];
   const auto& origin = stored.origins[stage];
-  return {state.version,        origin.generation,
-          origin.restored_from, state.output_hash,
-          origin.created_at,    state.level,
-          state.sources_used,   state.inputs,
-          state.recipe,         stored.current.outputs[stage]};
+  return {state.version,
+          origin.generation,
+          origin.restored_from,
+          state.output_hash,
+          origin.created_at,
+          state.level,
+          state.sources_used,
+          state.inputs,
+          state.prompt_fingerprint,
+          stored.current.outputs[stage]};
 }
 
 memory_store::memory_store(memory_database_ptr database)
@@ -187,7 +192,7 @@ memory_store::apply(std::span<const commit_ptr> group) {
   return results;
 }
 
-void memory_store::keep(const bookkeeping& notes) {
+void memory_store::write_notes(const store_notes& notes) {
   write_with_faults(*database_, [&] {
     auto& audit = database_->audit;
     audit.insert(audit.end(), notes.audit.begin(), notes.audit.end());

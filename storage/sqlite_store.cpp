@@ -47,10 +47,10 @@ bool sqlite_store::run_maintenance() {
   return writer_->run_maintenance();
 }
 
-void sqlite_store::keep(const bookkeeping& notes) {
+void sqlite_store::write_notes(const store_notes& notes) {
   if (!writer_)
     reopen();
-  writer_->keep(notes);
+  writer_->write_notes(notes);
 }
 
 void sqlite_store::prune_idempotency(timestamp before) {

@@ -29,7 +29,7 @@ public:
   std::vector<commit_result> apply(std::span<const commit_ptr> group) override;
   void reopen() override;
   bool run_maintenance() override;
-  void keep(const bookkeeping& notes) override;
+  void write_notes(const store_notes& notes) override;
   void prune_idempotency(timestamp before) override;
 
 private:

@@ -41,7 +41,7 @@ std::optional<std::size_t> position_of(queue_actor_state& st,
 caf::result<recorded> on_paused(self_ptr self, const set_paused& pause) {
   auto& st = self->state;
   auto sender = self->make_response_promise<recorded>();
-  bookkeeping note{{pause.audit},
+  store_notes note{{pause.audit},
                    {{paused_key, pause.is_paused ? "true" : "false"}}};
   self->request(st.directory->recorder, caf::infinite, std::move(note))
     .then(

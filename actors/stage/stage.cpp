@@ -14,7 +14,8 @@ namespace dossier::writing {
 
 namespace {
 
-/// A refused result is offered again after this long, doubled up to the second.
+/// A refused result is offered again after this long, doubled up to
+/// `max_offer_delay`.
 constexpr auto first_offer_delay = std::chrono::milliseconds{100};
 constexpr auto max_offer_delay = std::chrono::milliseconds{5000};
 
@@ -53,7 +54,7 @@ void end_attempt(self_ptr self, Result result) {
   publish_text(self);
   st.offered = std::make_unique<attempt_report>(
     report_of(*st.attempt, std::move(result)));
-  st.offered->recipe = st.type->recipes->at(st.index);
+  st.offered->prompt_fingerprint = st.type->prompt_fingerprints->at(st.index);
   st.attempt->phase = attempt_phase::offering;
   st.refusals = 0;
   offer(self);

@@ -27,7 +27,7 @@ bookkeeper::bookkeeper(SQLite::Database& database)
   // nop
 }
 
-void bookkeeper::write(const bookkeeping& notes) {
+void bookkeeper::write(const store_notes& notes) {
   for (const auto& entry : notes.audit)
     execution(insert_audit_)
       .fill(entry.by, entry.action, nullable{entry.target}, entry.detail,

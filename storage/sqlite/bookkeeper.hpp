@@ -14,7 +14,7 @@ class bookkeeper {
 public:
   explicit bookkeeper(SQLite::Database& database);
 
-  void write(const bookkeeping& notes);
+  void write(const store_notes& notes);
 
 private:
   SQLite::Statement insert_audit_;

@@ -25,15 +25,15 @@ std::string ids_of(const pipeline& graph, const stage_set& stages) {
   return to_array(ids);
 }
 
-/// The recipe stands under the name that no stage has.
-constexpr auto recipe_key = "";
+/// The prompt fingerprint stands under the name that no stage has.
+constexpr auto fingerprint_key = "";
 
 std::string origin_of(const pipeline& graph, const stage_state& stage) {
   std::vector<std::pair<std::string, std::string>> items;
   for (const auto& input : stage.inputs)
     items.emplace_back(graph.stages[input.stage].id, input.hash);
-  if (!stage.recipe.empty())
-    items.emplace_back(recipe_key, stage.recipe);
+  if (!stage.prompt_fingerprint.empty())
+    items.emplace_back(fingerprint_key, stage.prompt_fingerprint);
   return to_object(items);
 }
 
@@ -240,8 +240,8 @@ origin read_origin(const pipeline& graph, const std::string& json) {
   origin result;
   auto texts = strings_of(json);
   for (std::size_t i = 0; i + 1 < texts.size(); i += 2)
-    if (texts[i] == recipe_key)
-      result.recipe = std::move(texts[i + 1]);
+    if (texts[i] == fingerprint_key)
+      result.prompt_fingerprint = std::move(texts[i + 1]);
     else if (auto stage = graph.find(texts[i]))
       result.inputs.push_back({*stage, std::move(texts[i + 1])});
   return result;
@@ -254,9 +254,9 @@ job_state assemble(job_row job, std::vector<stage_row_content> stages,
   for (auto& row : stages) {
     row.state.blocked_by = graph->find(row.blocked_by);
     row.state.root_cause = graph->find(row.root_cause);
-    auto [inputs, recipe] = read_origin(*graph, row.inputs);
+    auto [inputs, prompt_fingerprint] = read_origin(*graph, row.inputs);
     row.state.inputs = std::move(inputs);
-    row.state.recipe = std::move(recipe);
+    row.state.prompt_fingerprint = std::move(prompt_fingerprint);
     state.stages.push_back(std::move(row.state));
   }
   state.graph = std::move(graph);

@@ -121,7 +121,7 @@ usage read_usage(execution& run);
 struct origin {
   /// By position in the graph; stages it does not have are left out.
   std::vector<input_hash> inputs;
-  std::string recipe;
+  std::string prompt_fingerprint;
 };
 
 origin read_origin(const pipeline& graph, const std::string& json);

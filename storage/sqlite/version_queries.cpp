@@ -34,9 +34,9 @@ section_version read_version(execution& run, const pipeline& graph) {
   result.level
     = read_optional_name(run, parse_confidence).value_or(confidence::unknown);
   result.sources_used = strings_of(run.text());
-  auto [inputs, recipe] = read_origin(graph, run.text());
+  auto [inputs, prompt_fingerprint] = read_origin(graph, run.text());
   result.inputs = std::move(inputs);
-  result.recipe = std::move(recipe);
+  result.prompt_fingerprint = std::move(prompt_fingerprint);
   result.text = run.shared_text();
   return result;
 }

@@ -222,7 +222,7 @@ bool writer::run_maintenance() {
   });
 }
 
-void writer::keep(const bookkeeping& notes) {
+void writer::write_notes(const store_notes& notes) {
   transact([&] {
     bookkeeper_.write(notes);
     return true;

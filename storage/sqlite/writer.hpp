@@ -27,7 +27,7 @@ public:
   /// See `job_store::run_maintenance`.
   bool run_maintenance();
 
-  void keep(const bookkeeping& notes);
+  void write_notes(const store_notes& notes);
 
   void prune_idempotency(timestamp before);
 

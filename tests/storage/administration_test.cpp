@@ -222,9 +222,10 @@ std::vector<audit_entry> entries(std::vector<int> numbers) {
 STORE_TEST("a setting is found as it was last written") {
   TestType world;
   CHECK_FALSE(world.reader->find_setting("queue.paused"));
-  world.store->keep({{}, {{"queue.paused", "true"}, {"other", "x"}}});
+  world.store->write_notes({{}, {{"queue.paused", "true"}, {"other", "x"}}});
   CHECK(world.reader->find_setting("queue.paused") == "true");
-  world.store->keep({{}, {{"queue.paused", "maybe"}, {"queue.paused", ""}}});
+  world.store->write_notes(
+    {{}, {{"queue.paused", "maybe"}, {"queue.paused", ""}}});
   CHECK(world.reader->find_setting("queue.paused") == "");
   CHECK(world.reader->find_setting("other") == "x");
   world.restart();
@@ -235,8 +236,8 @@ STORE_TEST("audit entries come newest first, as they were written") {
   TestType world;
   CHECK(world.reader->list_audit({}).items.empty());
   // The clock may go back; what was written last is the newest.
-  world.store->keep({entries({1, 4}), {}});
-  world.store->keep({entries({3}), {}});
+  world.store->write_notes({entries({1, 4}), {}});
+  world.store->write_notes({entries({3}), {}});
   world.restart();
   auto page = world.reader->list_audit({});
   CHECK(page.items == entries({3, 4, 1}));
@@ -245,11 +246,11 @@ STORE_TEST("audit entries come newest first, as they were written") {
 
 STORE_TEST("pages of audit entries join without gap or repeat") {
   TestType world;
-  world.store->keep({entries({1, 2, 3, 4, 5}), {}});
+  world.store->write_notes({entries({1, 2, 3, 4, 5}), {}});
   audit_query query{2, {}};
   auto first = world.reader->list_audit(query);
   CHECK(first.items == entries({5, 4}));
-  world.store->keep({entries({6}), {}});
+  world.store->write_notes({entries({6}), {}});
   query.cursor = first.next_cursor;
   auto second = world.reader->list_audit(query);
   CHECK(second.items == entries({3, 2}));
@@ -261,7 +262,7 @@ STORE_TEST("pages of audit entries join without gap or repeat") {
 
 STORE_TEST("a page of audit entries that ends with the list has no cursor") {
   TestType world;
-  world.store->keep({entries({1, 2}), {}});
+  world.store->write_notes({entries({1, 2}), {}});
   CHECK(world.reader->list_audit({2, {}}).next_cursor.empty());
   CHECK(world.reader->list_audit({0, {}}).items == entries({2}));
 }
@@ -270,7 +271,7 @@ STORE_TEST("a cursor that no page of audit entries gave is refused") {
   TestType world;
   for (auto id : {"a", "b"})
     put(world, sample_job(id));
-  world.store->keep({entries({1, 2}), {}});
+  world.store->write_notes({entries({1, 2}), {}});
   job_query jobs;
   jobs.limit = 1;
   auto of_jobs = world.reader->list_jobs(jobs).next_cursor;

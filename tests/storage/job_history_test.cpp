@@ -218,7 +218,7 @@ job_state completed(job_state job, unsigned version, const std::string& json) {
   stage.level = version % 2 == 0 ? confidence::medium : confidence::high;
   stage.sources_used = {"S" + std::to_string(version)};
   stage.inputs = {{0, "input-" + std::to_string(version)}};
-  stage.recipe = "recipe-" + std::to_string(version);
+  stage.prompt_fingerprint = "recipe-" + std::to_string(version);
   return job;
 }
 
@@ -303,7 +303,7 @@ STORE_TEST("a version keeps what its stage knew when it was written") {
   CHECK(first.level == confidence::high);
   CHECK(first.sources_used == std::vector<std::string>{"S1"});
   CHECK(first.inputs == std::vector<input_hash>{{0, "input-1"}});
-  CHECK(first.recipe == "recipe-1");
+  CHECK(first.prompt_fingerprint == "recipe-1");
   CHECK_FALSE(first.restored_from);
   CHECK(second.generation == 2);
   CHECK(second.hash == content_hash(second_text));
@@ -311,7 +311,7 @@ STORE_TEST("a version keeps what its stage knew when it was written") {
   CHECK(second.level == confidence::medium);
   CHECK(second.sources_used == std::vector<std::string>{"S2"});
   CHECK(second.inputs == std::vector<input_hash>{{0, "input-2"}});
-  CHECK(second.recipe == "recipe-2");
+  CHECK(second.prompt_fingerprint == "recipe-2");
   CHECK(third.generation == 2);
   CHECK(third.hash == first.hash);
   CHECK(third.restored_from == 1u);

@@ -64,7 +64,7 @@ job_state_ptr put_running(World& world) {
 
 template <class World>
 wait_reason note_hold(World& world, attempt_key key, wait_reason detail) {
-  world.store->keep({{}, {}, {{"job-1", key, detail}}});
+  world.store->write_notes({{}, {}, {{"job-1", key, detail}}});
   return find(world)->stages[1].detail;
 }
 
@@ -89,7 +89,7 @@ STORE_TEST("a hold is noted of the attempt that runs and of no other") {
     CHECK(note_hold(world, other, wait_reason::throttled) == wait_reason::none);
   CHECK(note_hold(world, {0, generation, 2}, wait_reason::throttled)
         == wait_reason::none);
-  world.store->keep({{}, {}, {{"job-2", {1, generation, 2}, {}}}});
+  world.store->write_notes({{}, {}, {{"job-2", {1, generation, 2}, {}}}});
 }
 
 STORE_TEST("a hold does not end a wait, and the stage's next change ends it") {

@@ -44,17 +44,17 @@ TEST_CASE("a store that is made to fail after writing has written") {
 }
 
 TEST_CASE("a store that is made to fail keeps notes as it keeps commits") {
-  bookkeeping notes{{}, {{"key", "value"}}};
+  store_notes notes{{}, {{"key", "value"}}};
   SECTION("before writing") {
     faulty_world world(fault_moment::before);
-    CHECK_THROWS_AS(world.store.keep(notes), error);
+    CHECK_THROWS_AS(world.store.write_notes(notes), error);
     CHECK_FALSE(world.reader.find_setting("key"));
-    world.store.keep(notes);
+    world.store.write_notes(notes);
     CHECK(world.reader.find_setting("key") == "value");
   }
   SECTION("after writing") {
     faulty_world world(fault_moment::after);
-    CHECK_THROWS_AS(world.store.keep(notes), error);
+    CHECK_THROWS_AS(world.store.write_notes(notes), error);
     CHECK(world.reader.find_setting("key") == "value");
   }
 }

@@ -227,15 +227,16 @@ TEST_CASE("a full disk refuses removals and notes, and they are got over") {
   removal.expected_revision = 1;
   removal.after = job.after;
   removal.is_removal = true;
-  bookkeeping notes{{{"ann", "deleteJob", "job-1", "{}", at(1)}}, {}};
+  store_notes notes{{{"ann", "deleteJob", "job-1", "{}", at(1)}}, {}};
   {
     file_size_limit limit(std::filesystem::file_size(world.log()));
     CHECK(code_of([&] { world.apply(removal); }) == error_code::full);
-    CHECK(code_of([&] { world.store->keep(notes); }) == error_code::full);
+    CHECK(code_of([&] { world.store->write_notes(notes); })
+          == error_code::full);
     CHECK(world.reader->find_job("job-1")->outputs[0]->size() == 100'004);
   }
   CHECK(world.apply(removal) == commit_result::applied);
-  world.store->keep(notes);
+  world.store->write_notes(notes);
   CHECK_FALSE(world.reader->find_state("job-1"));
   CHECK(world.reader->list_audit({}).items == notes.audit);
   CHECK(world.ask("PRAGMA integrity_check") == "ok");

@@ -99,7 +99,7 @@ public:
     return apply(rules::recovery{});
   }
 
-  /// The gate holds the call of a running attempt back, or lets it go.
+  /// The rate limiter holds the call of a running attempt back, or lets it go.
   void hold(stage_index stage, wait_reason detail) {
     auto held = std::make_shared<job_state>(state());
     held->stages[stage].detail = detail;
@@ -166,7 +166,7 @@ public:
       "end_turn",
       1,
       price,
-      recipes ? recipes->at(stage) : std::string{}};
+      prompt_fingerprints ? prompt_fingerprints->at(stage) : std::string{}};
   }
 
   attempt_report failure(stage_index stage, error_class error,
@@ -225,7 +225,7 @@ public:
   /// What every attempt costs.
   usage price;
   /// What completed stages were made with; null: nobody noted it.
-  rules::prompt_fingerprints recipes;
+  rules::prompt_fingerprints prompt_fingerprints;
   /// Whether stored events are read back after every commit.
   bool checks_replay = true;
 

@@ -50,7 +50,7 @@ inline stage_state full_stage(stage_index stage) {
   state.version = 4;
   state.output_hash = content_hash("output");
   state.inputs = {{1, "abc"}, {0, ""}};
-  state.recipe = "recipe-" + std::to_string(stage);
+  state.prompt_fingerprint = "recipe-" + std::to_string(stage);
   state.total = {{10, 20, 30, 40 + stage}, 5'000'000'000'000};
   return state;
 }

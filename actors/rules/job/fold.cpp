@@ -106,7 +106,7 @@ public:
     stage.sources_used = event.sources_used;
     stage.output_hash = event.output_hash;
     stage.version = event.version;
-    stage.recipe = event.recipe;
+    stage.prompt_fingerprint = event.prompt_fingerprint;
     spend(stage, event.spent);
   }
 
@@ -143,7 +143,7 @@ public:
     stage.sources_used = event.sources_used;
     stage.output_hash = event.output_hash;
     stage.inputs = event.inputs;
-    stage.recipe = event.recipe;
+    stage.prompt_fingerprint = event.prompt_fingerprint;
     stage.version = event.version;
   }
 

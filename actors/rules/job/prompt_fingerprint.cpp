@@ -34,8 +34,8 @@ private:
   std::string all_;
 };
 
-std::string recipe_of(const pipeline& graph, const stage_definition& stage,
-                      std::string_view model) {
+std::string fingerprint_of(const pipeline& graph, const stage_definition& stage,
+                           std::string_view model) {
   if (stage.kind == stage_kind::computed)
     return {};
   ingredients all;
@@ -56,19 +56,19 @@ prompt_fingerprints prompt_fingerprints_of(const pipeline& graph,
                                            std::string_view model) {
   auto result = std::make_shared<std::vector<std::string>>();
   for (const auto& stage : graph.stages)
-    result->push_back(recipe_of(graph, stage, model));
+    result->push_back(fingerprint_of(graph, stage, model));
   return result;
 }
 
 stage_set outdated_stages(const job_state& job, const pipeline& now,
-                          const std::vector<std::string>& recipes) {
+                          const std::vector<std::string>& of_today) {
   stage_set result;
   for (std::size_t i = 0; i < job.stages.size(); ++i) {
     const auto& stage = job.stages[i];
     auto today = now.find(job.graph->stages[i].id);
     result.set(i, stage.status == stage_status::completed && today
-                    && !stage.recipe.empty()
-                    && stage.recipe != recipes.at(*today));
+                    && !stage.prompt_fingerprint.empty()
+                    && stage.prompt_fingerprint != of_today.at(*today));
   }
   return result;
 }

@@ -15,10 +15,10 @@ using prompt_fingerprints = std::shared_ptr<const std::vector<std::string>>;
 prompt_fingerprints prompt_fingerprints_of(const pipeline& graph,
                                            std::string_view model);
 
-/// Completed sections that were made by other recipes than those of today,
-/// which are those of `now`. One whose stage is no more, or whose recipe was
-/// not noted, is left out.
+/// Completed sections whose prompt fingerprint is another than that of today;
+/// `of_today` goes by the stages of `now`. One whose stage is gone, or whose
+/// fingerprint was not noted, is left out.
 stage_set outdated_stages(const job_state& job, const pipeline& now,
-                          const std::vector<std::string>& recipes);
+                          const std::vector<std::string>& of_today);
 
 } // namespace dossier::rules

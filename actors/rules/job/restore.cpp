@@ -25,7 +25,8 @@ public:
   void publish_old(stage_index stage, const section_version& old) {
     auto version = work_.state().stages[stage].version + 1;
     work_.emit(stage, stage_restored{version, old.version, old.hash, old.level,
-                                     old.sources_used, old.inputs, old.recipe});
+                                     old.sources_used, old.inputs,
+                                     old.prompt_fingerprint});
     work_.publish(stage,
                   {stage, version, before_.state->generation, old.version,
                    old.hash, old.text, now_},
@@ -64,7 +65,7 @@ private:
     return result;
   }
 
-  /// Whoever has the longest way to go is built on by none of the others.
+  /// None of the others is built on the one with the longest way to go.
   std::optional<stage_index> next_to_compute(stage_set stages) {
     auto paths = remaining_paths(*before_.state->graph);
     std::optional<stage_index> result;

@@ -113,7 +113,7 @@ void complete(transaction& work, const job& before, const attempt_report& ended,
             stage_completed{report::level_of(merged.document),
                             std::move(merged.sources_used), ended.spent,
                             time_since(state.started_at, work.now()), hash,
-                            version, ended.recipe});
+                            version, ended.prompt_fingerprint});
   work.publish(
     stage,
     {stage, version, work.state().generation, {}, hash, text, work.now()},

@@ -51,7 +51,7 @@ struct ended_world : job_world {
     result.level = at(stage).level;
     result.sources_used = at(stage).sources_used;
     result.inputs = at(stage).inputs;
-    result.recipe = at(stage).recipe;
+    result.prompt_fingerprint = at(stage).prompt_fingerprint;
     result.text = now.outputs[stage];
     return result;
   }

@@ -127,7 +127,7 @@ TEST_CASE_METHOD(fold_world, "a restored output leaves attempts and totals",
   CHECK(stage.level == confidence::low);
   CHECK(stage.sources_used == std::vector<std::string>{"S1"});
   CHECK(stage.inputs == std::vector<input_hash>{{0, "h"}});
-  CHECK(stage.recipe == "recipe");
+  CHECK(stage.prompt_fingerprint == "recipe");
   CHECK(stage.attempts == 1);
   CHECK(stage.total == price);
   CHECK_FALSE(stage.last_error);

@@ -16,7 +16,7 @@ pipeline asking_graph() {
   return graph;
 }
 
-/// Stages whose recipe differs between the two.
+/// Stages whose prompt fingerprint differs between the two.
 stage_set changed(const pipeline& before, const pipeline& after) {
   auto old = prompt_fingerprints_of(before, "m");
   auto fresh = prompt_fingerprints_of(after, "m");
@@ -32,7 +32,8 @@ stage_set all_but(stage_index one) {
 
 } // namespace
 
-TEST_CASE("another prompt or schema is another recipe, for its stage alone") {
+TEST_CASE(
+  "another prompt or schema is another fingerprint, for its stage alone") {
   const auto graph = asking_graph();
   CHECK(changed(graph, graph).none());
   auto prompt = graph;
@@ -67,7 +68,7 @@ TEST_CASE("a completed section that another prompt or model made is outdated") {
   const auto& graph = *world.state().graph;
   auto old = prompt_fingerprints_of(graph, "old");
   auto fresh = prompt_fingerprints_of(graph, "new");
-  world.recipes = old;
+  world.prompt_fingerprints = old;
   world.admit();
   world.complete(foundation);
   world.complete(section_2);
@@ -76,7 +77,7 @@ TEST_CASE("a completed section that another prompt or model made is outdated") {
         == set_of({foundation, section_2}));
 }
 
-TEST_CASE("a section whose recipe nobody noted is not outdated") {
+TEST_CASE("a section whose fingerprint nobody noted is not outdated") {
   job_world world;
   world.admit();
   world.complete(foundation);
@@ -89,7 +90,7 @@ TEST_CASE("a section whose recipe nobody noted is not outdated") {
 TEST_CASE("a section of a stage that is no more is not outdated") {
   job_world world;
   const auto& graph = *world.state().graph;
-  world.recipes = prompt_fingerprints_of(graph, "old");
+  world.prompt_fingerprints = prompt_fingerprints_of(graph, "old");
   world.admit();
   world.complete(foundation);
   auto smaller = graph;

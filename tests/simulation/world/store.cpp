@@ -46,13 +46,13 @@ bool sim_store::run_maintenance() {
 }
 
 /// Fails as commits do.
-void sim_store::keep(const bookkeeping& notes) {
+void sim_store::write_notes(const store_notes& notes) {
   auto fault = watcher_.draw_fault();
   auto code = fault ? fault->code.value_or(storage::error_code::busy)
                     : storage::error_code::busy;
   if (fault && fault->when == fault_moment::before)
     throw storage::error(code, "refused by the simulation");
-  store_.keep(notes);
+  store_.write_notes(notes);
   if (fault)
     throw storage::error(code, "lost by the simulation");
 }

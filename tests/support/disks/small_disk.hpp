@@ -28,7 +28,7 @@ public:
   small_disk(const small_disk&) = delete;
   small_disk& operator=(const small_disk&) = delete;
 
-  /// Off where this process may not mount.
+  /// False where this process may not mount.
   bool is_mounted() const noexcept {
     return is_mounted_;
   }

@@ -79,7 +79,7 @@ public:
     }
   }
 
-  /// Delivers one message; off when there is none.
+  /// Delivers one message; false when there is none.
   bool step() {
     return scheduler_->try_run_once();
   }
@@ -317,7 +317,7 @@ private:
     };
     return {
       [=](const commit_ptr& commit) { return take(commit); },
-      [=](const bookkeeping& notes) { return take(notes); },
+      [=](const store_notes& notes) { return take(notes); },
       [=](write_atom) {
         waiting->front()();
         waiting->pop_front();
