@@ -54,7 +54,7 @@ struct lead_form {
   unsigned char high = 0xbf;
 };
 
-/// Surrogates are let in: their halves may come apart. Size 0: no lead.
+/// Surrogates are accepted: their halves may come apart. Size 0: no lead.
 lead_form form_of_lead(unsigned char lead) noexcept {
   if (lead < 0x80)
     return {1};

@@ -51,7 +51,7 @@ void sweep(self_ptr self);
 ///     request ──key known──▶ first answer
 ///        │ new
 ///        ├── submission ──▶ durable ──▶ waiting
-///        └── errand ──▶ supervisor of the job, spawned where there is none
+///        └── request ──▶ supervisor of the job, spawned where there is none
 caf::result<request_outcome> on_submit(self_ptr self, const submit_job& job);
 
 caf::result<request_outcome> on_command(self_ptr self,
@@ -60,14 +60,14 @@ caf::result<request_outcome> on_command(self_ptr self,
 caf::result<recorded> on_late_usage(self_ptr self, const job_id& id,
                                     const late_usage& cost);
 
-/// Sends errands on their way.
+/// Sends requests to their supervisors.
 void dispatch(self_ptr self, const std::vector<std::uint64_t>& held);
 
-/// Refuses errands whose job gets no supervisor for now.
+/// Refuses requests whose job gets no supervisor for now.
 void refuse(self_ptr self, const std::vector<std::uint64_t>& held,
             const problem& why);
 
-/// Answers the errands that a supervisor had in its hands when it died.
+/// Answers the requests that a supervisor had in its hands when it died.
 void refuse_lost(self_ptr self, const caf::actor_addr& owner);
 
 // -- admin.cpp ----------------------------------------------------------------

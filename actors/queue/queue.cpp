@@ -284,8 +284,8 @@ bool is_due(const state& st, const job_id& id) {
   return has_slot(st) && st.waiting.next() == id;
 }
 
-/// Whoever is next keeps his turn while a command has his job: it is back in a
-/// moment, as no further command is let to it.
+/// The next job keeps its turn while a command holds it: it is back in a
+/// moment, as no other command is passed on to it.
 void admit_next(self_ptr self) {
   auto& st = self->state;
   while (has_slot(st)) {

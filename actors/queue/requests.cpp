@@ -15,7 +15,7 @@ namespace {
 
 using state = queue_actor_state;
 
-/// An errand is sent after a supervisor that has just left at most this often.
+/// A request is sent after a supervisor that has just left at most this often.
 constexpr unsigned max_bounces = 3;
 
 // -- answering ----------------------------------------------------------------
@@ -105,33 +105,34 @@ void carry_out(self_ptr self, submit_job submit, state::asker sender) {
           [=](const caf::error& reason) { on_not_created(self, id, reason); });
 }
 
-// -- errands ------------------------------------------------------------------
+// -- requests to supervisors
+// ------------------------------------------------------------------
 
-const job_id& job_of(const state::errand& errand) {
-  return std::visit(
-    [](const auto& request) -> const job_id& { return request.id; }, errand);
+const job_id& job_of(const state::supervisor_request& request) {
+  return std::visit([](const auto& body) -> const job_id& { return body.id; },
+                    request);
 }
 
 void answer(self_ptr self, std::uint64_t ticket, request_outcome outcome) {
-  auto entry = self->state.errands.extract(ticket);
+  auto entry = self->state.requests.extract(ticket);
   if (entry.empty())
     return;
-  auto& errand = entry.mapped();
+  auto& pending = entry.mapped();
   std::visit(
     [&](const auto& request) {
       if (request.key)
         self->state.keys_in_flight.erase(request.key->scope);
     },
-    errand.request);
-  deliver(errand.sender, std::move(outcome));
+    pending.request);
+  deliver(pending.sender, std::move(outcome));
 }
 
 void route(self_ptr self, std::uint64_t ticket);
 
-/// A supervisor may leave while an errand is on its way to it.
+/// A supervisor may leave while a request is on its way to it.
 void on_bounced(self_ptr self, std::uint64_t ticket, const caf::error& reason) {
-  auto found = self->state.errands.find(ticket);
-  if (found == self->state.errands.end())
+  auto found = self->state.requests.find(ticket);
+  if (found == self->state.requests.end())
     return;
   if (++found->second.bounces <= max_bounces)
     route(self, ticket);
@@ -196,35 +197,36 @@ void read_for_command(self_ptr self, const job_id& id) {
 
 void route(self_ptr self, std::uint64_t ticket) {
   auto& st = self->state;
-  auto& errand = st.errands.at(ticket);
-  const auto& id = job_of(errand.request);
+  auto& pending = st.requests.at(ticket);
+  const auto& id = job_of(pending.request);
   auto known = phase_of(st, id);
   if (!known)
     read_for_command(self, id);
   auto& entry = known ? st.jobs.at(id) : enter(st, id, phase::reading);
   // A job that is due is to run before it takes another command.
-  auto takes_errands = entry.phase == phase::running
-                       || (entry.phase == phase::commanded && !is_due(st, id));
-  if (!takes_errands) {
+  auto takes_requests = entry.phase == phase::running
+                        || (entry.phase == phase::commanded && !is_due(st, id));
+  if (!takes_requests) {
     entry.held.push_back(ticket);
     return;
   }
-  errand.owner = entry.supervisor.address();
+  pending.owner = entry.supervisor.address();
   std::visit(
     [&](const auto& request) {
       hand_over(self, ticket, entry.supervisor, request);
     },
-    errand.request);
+    pending.request);
 }
 
-void carry_out(self_ptr self, state::errand request, state::asker sender) {
+void carry_out(self_ptr self, state::supervisor_request request,
+               state::asker sender) {
   auto& st = self->state;
-  auto ticket = ++st.last_errand;
-  st.errands.emplace(ticket,
-                     state::pending_errand{.request = std::move(request),
-                                           .sender = std::move(sender),
-                                           .bounces = 0,
-                                           .owner = {}});
+  auto ticket = ++st.last_request;
+  st.requests.emplace(ticket,
+                      state::pending_request{.request = std::move(request),
+                                             .sender = std::move(sender),
+                                             .bounces = 0,
+                                             .owner = {}});
   route(self, ticket);
 }
 
@@ -276,7 +278,7 @@ caf::result<Answer> on_request(self_ptr self, const Request& request) {
   state::asker sender{result};
   if (st.draining)
     deliver(sender, {rules::draining()});
-  else if (st.submissions.size() + st.keyed.size() + st.errands.size()
+  else if (st.submissions.size() + st.keyed.size() + st.requests.size()
            >= st.directory->settings.max_waiting)
     deliver(sender, {rules::queue_full()});
   else if (request.key)
@@ -321,8 +323,8 @@ void refuse(self_ptr self, const std::vector<std::uint64_t>& held,
 
 void refuse_lost(self_ptr self, const caf::actor_addr& owner) {
   std::vector<std::uint64_t> lost;
-  for (const auto& [ticket, errand] : self->state.errands)
-    if (errand.owner == owner)
+  for (const auto& [ticket, pending] : self->state.requests)
+    if (pending.owner == owner)
       lost.push_back(ticket);
   refuse(self, lost, rules::supervisor_died());
 }

@@ -12,12 +12,12 @@ namespace {
 
 using turn = conversation::turn;
 
-turn give_up(error_class error, std::string message) {
+turn abandon(error_class error, std::string message) {
   return attempt_failure{error, std::move(message), {}};
 }
 
-turn give_up(const report::failure& reason) {
-  return give_up(reason.error, reason.message);
+turn abandon(const report::failure& reason) {
+  return abandon(reason.error, reason.message);
 }
 
 const stage_definition& definition_of(const topic& about) {
@@ -115,7 +115,7 @@ turn conversation::ask_piece(const topic& about, text_mode mode) {
                                      state.created_at, about.job.outputs,
                                      *shown_, part_, item()});
   if (const auto* failure = std::get_if<report::failure>(&filled))
-    return give_up(*failure);
+    return abandon(*failure);
   auto& prompt = std::get<report::prompt>(filled);
   io::llm::request next;
   next.stage = std::move(prompt.label);
@@ -133,7 +133,7 @@ turn conversation::begin_split(const topic& about) {
   auto items
     = report::split_items(*about.graph, about.stage, about.job.outputs);
   if (const auto* failure = std::get_if<report::failure>(&items))
-    return give_up(*failure);
+    return abandon(*failure);
   wanted_ = std::get<std::vector<nlohmann::json>>(std::move(items));
   pieces_.is_split = true;
   if (pieces_.items.size() > wanted_.size())
@@ -147,7 +147,7 @@ turn conversation::begin_split(const topic& about) {
 turn conversation::repair(error_class error, const std::string& text,
                           const std::vector<report::violation>& errors) {
   if (!rules::may_repair(repairs_))
-    return give_up(error, report::summary_of(errors));
+    return abandon(error, report::summary_of(errors));
   ++repairs_;
   auto next = *asked_;
   add_repair_turn(next.messages, text, errors);
@@ -178,13 +178,13 @@ turn conversation::join(const topic& about) {
   auto whole = report::join_split(*about.graph, about.stage, shown,
                                   *pieces_.overview, pieces_.items);
   if (const auto* failure = std::get_if<report::failure>(&whole))
-    return give_up(*failure);
+    return abandon(*failure);
   auto reviewed = about.checks.review(
     std::get<nlohmann::json>(std::move(whole)),
     {about.stage, report::part::whole, shown, about.job.outputs, about.now});
   if (!reviewed.errors.empty()) {
     pieces_ = {.is_split = true};
-    return give_up(error_class::schema_violation,
+    return abandon(error_class::schema_violation,
                    report::summary_of(reviewed.errors));
   }
   return section_draft{

@@ -10,7 +10,8 @@ namespace dossier::supervision {
 
 namespace {
 
-/// Before a job is read anew, doubled with each refusal up to the second.
+/// Before a job is read anew, doubled with each refusal up to
+/// `max_reload_delay`.
 constexpr auto first_reload_delay = std::chrono::milliseconds{100};
 constexpr auto max_reload_delay = std::chrono::milliseconds{5000};
 

@@ -17,7 +17,7 @@ namespace {
 
 using state = supervisor_actor_state;
 
-/// No call that was cancelled is awaited for longer.
+/// How long the late costs of cancelled calls are awaited at most.
 constexpr auto max_linger = std::chrono::minutes{30};
 
 // -- spawning -----------------------------------------------------------------

@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// After this long whoever was cut off has noticed.
+/// How long connections that were cut off are given to notice.
 constexpr std::chrono::milliseconds abort_timeout{500};
 
 net::tcp::endpoint endpoint_of(const server_options& options) {

@@ -90,7 +90,7 @@ TEST_CASE("a job survives kill -9, and completed stages do not run again",
   }
 }
 
-TEST_CASE("SIGTERM puts the job down, and it goes on at the next start",
+TEST_CASE("SIGTERM suspends the job, and it goes on at the next start",
           "[system]") {
   server_process server{{"demo.profile=fast", "server.drain_timeout_ms=50"}};
   auto id = submit(http_client{server.port()}, "Acme");

@@ -166,7 +166,7 @@ struct engine_guard {
   }
 };
 
-/// Puts the jobs down however `serve` is left once they were taken up: whatever
+/// Suspends the jobs however `serve` is left once they were recovered: whatever
 /// fails then is no crash of theirs.
 class job_guard {
 public:

@@ -7,7 +7,7 @@
 
 namespace dossier::report {
 
-/// The host of an address without what changes nothing: who asks, letter case
+/// The host of an address without what changes nothing: user names, letter case
 /// in every script, `www.`, the usual port of the scheme, which may be empty,
 /// and the ASCII spelling of other scripts (`xn--`).
 std::string normal_host(std::string_view text, std::string_view scheme);

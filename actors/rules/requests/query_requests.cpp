@@ -88,7 +88,7 @@ void read_statuses(parameter_reader& from, job_query& into) {
   }
 }
 
-/// Who searches wants the best match first, unless he says otherwise.
+/// A search is ordered by relevance unless `sort` is given.
 void read_order(parameter_reader& from, job_query& into) {
   auto name = from.text("sort");
   if (!name) {
