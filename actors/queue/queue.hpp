@@ -1,24 +1,20 @@
 /// Admits jobs, bounded and fair to users, and gives each a supervisor.
 ///
-/// A job that waits is an entry of a few dozen bytes; its state is read from
+/// A job that waits is an entry of at most 256 bytes; its state is read from
 /// the store when it is admitted. Each arrow is a message or an answer:
 ///
-///                                    ┌──────────refused───────────┐
-///                                    ▼                            │
-///     submitted ─created─▶ waiting  retrying ─tried again─▶ starting ◀─┐
-///                            │                              ▲  │       │
-///                            ├────────────slot free─────────┘  │       │
-///                            │                            admitted  died
-///                            │                                 ▼       │
-///                            │                              running ───┘
-///                            │                                 │ left
-///                            ◀─────────────────────────────────┘
+///     job_submitted ──▶ waiting ── slot_free ──▶ starting
+///     starting ── job_admitted ──▶ running ── job_left ──▶ (ended, or waiting)
+///     starting ── admission_refused ──▶ retrying ── admission_retried ──▶
+///     starting running ── supervisor_died ──▶ starting starting, retrying ──
+///     job_left ──▶ (cancelled, or the process ends)
 ///
 /// Commands go to the job's supervisor. A job that does not run is given one
 /// for as long as there are commands; it keeps its position in the queue:
 ///
-///     waiting or ended ─command─▶ reading ─read─▶ commanded ─left─▶ waiting
-///                                                     └─due─▶ starting
+///     waiting, ended ── command_given ──▶ reading ──▶ commanded
+///     commanded ── command_done ──▶ waiting, ended
+///     commanded ── supervisor_reassigned ──▶ starting
 ///
 /// A supervisor whose command made its job due runs it: the job is not read
 /// again.
@@ -82,11 +78,11 @@ struct queue_actor_state {
   };
 
   /// What a supervisor is asked for.
-  using errand = std::variant<job_command, late_cost>;
+  using supervisor_request = std::variant<job_command, late_cost>;
 
-  /// An errand that has not been answered.
-  struct pending_errand {
-    errand request;
+  /// One that has not been answered.
+  struct pending_request {
+    supervisor_request request;
     asker sender;
     /// How often its supervisor was gone when it arrived.
     unsigned bounces = 0;
@@ -108,8 +104,8 @@ struct queue_actor_state {
   std::map<job_id, submission> submissions;
   /// By the scope of their key.
   std::map<std::string, keyed_request> keyed;
-  std::map<std::uint64_t, pending_errand> errands;
-  std::uint64_t last_errand = 0;
+  std::map<std::uint64_t, pending_request> requests;
+  std::uint64_t last_request = 0;
   /// Stored, as it outlives the process.
   bool is_paused = false;
   /// 0: no limit.

@@ -12,15 +12,13 @@
 /// the message of the peer whose end made it ready for all others; whichever
 /// comes first begins it. The life of one attempt:
 ///
-///     begun ─▶ calling ─result─▶ offering ─verdict─▶ ended
-///               │  │                ▲
-///               │  └─shut down─▶ draining (its call has ended, or is late)
-///               │
-///               └─cancelled─▶ aborting ─call ended─▶ aborted ─asked again─▶ …
-///                                │                      ▲
-///                                └─call is late─▶ late ─┘ call ended
-///
-/// A section that is computed goes from `begun` to `offering` at once.
+///     attempt_begun ──▶ calling, or offering at once where it is computed
+///     calling ── answer_accepted, attempt_given_up ──▶ offering
+///     offering ── verdict_received ──▶ ended
+///     calling ── drain_due ──▶ draining ── call_ended ──▶ offering
+///     calling, draining ── abort_requested ──▶ aborting
+///     aborting ── call_ended ──▶ aborted ── cancel_refused ──▶ calling
+///     aborting ── cancel_timed_out ──▶ late ── late_usage_reported ──▶ aborted
 
 #pragma once
 

@@ -10,12 +10,12 @@
 /// stops unexpectedly takes its supervisor along, and the queue starts over
 /// from the store: the same path as after a crash of the process.
 ///
-///     idle ─assigned─▶ recovering ─recovered─▶ running ─ended─▶ lingering
-///      │ ▲                 │                    │  ▲
-///      │ └────read anew──┐ └─────refused─────┐  │  └──read anew──┐
-///      │                 │                   ▼  ▼                │
-///      │                 └───────────────── reloading ───────────┘
-///      └─left─▶ lingering ─assigned─▶ …
+///     idle ── supervisor_assigned ──▶ running, or recovering first
+///     recovering ── crash_recorded ──▶ running
+///     idle, recovering, running ── commit_refused ──▶ reloading
+///     reloading ── job_read_anew ──▶ idle, running, or recovering again
+///     idle, running ── job_left ──▶ lingering
+///     lingering ── supervisor_reassigned ──▶ running
 ///
 /// Commands pass here too. For a job that does not run the queue spawns a
 /// supervisor that stays idle, and leaves once it has carried them out. When

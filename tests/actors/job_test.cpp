@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 using names = std::vector<std::string>;
 
 TEST_CASE_METHOD(engine_world, "an undisturbed job takes 13 transactions",
-                 "[section_made][supervisor_assigned]") {
+                 "[section_made][supervisor_assigned][verdict_received]") {
   answer_all_but({});
   auto id = submit();
   CHECK(state(id).status == job_status::completed);
@@ -44,7 +44,8 @@ TEST_CASE_METHOD(engine_world, "a slow stage holds back only what prefers it") {
 
 TEST_CASE_METHOD(engine_world,
                  "a stage that fails for good fails its dependents "
-                 "in the same transaction") {
+                 "in the same transaction",
+                 "[some_failed]") {
   answer_all_but({"section_2"});
   auto id = submit();
   auto before = state(id).revision;

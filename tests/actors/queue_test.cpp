@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 TEST_CASE_METHOD(command_world,
                  "a job whose admission the disk refused is "
                  "admitted half a second later",
-                 "[queue][admission_retried]") {
+                 "[queue][admission_refused][admission_retried]") {
   auto is_refused = refuse_commit(2, storage::fault_moment::before);
   auto id = submit();
   REQUIRE(*is_refused);

@@ -40,9 +40,9 @@ TEST_CASE_METHOD(drain_world,
 }
 
 TEST_CASE_METHOD(drain_world,
-                 "a command on a job that waits to be let in "
+                 "a command on a job that waits to be admitted "
                  "again is answered when the server stops",
-                 "[drain][admission_refused]") {
+                 "[drain]") {
   refuse_commit(2, not_written);
   auto id = submit();
   REQUIRE(state(id).status == job_status::queued);
