@@ -91,7 +91,7 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-const auto noon = *parse_time("2026-11-21T12:00:00Z");
+const auto noon = *dossier::parse_timestamp("2026-11-21T12:00:00Z");
 
 admin_command command_of(const std::string& line) {
   auto result = std::make_shared<admin_command>();

@@ -2,8 +2,8 @@
 #include "tests/ctl/support/frames.hpp"
 #include "tools/ctl/text/display.hpp"
 #include "tools/ctl/watch/backoff.hpp"
+#include "tools/ctl/watch/event_text.hpp"
 #include "tools/ctl/watch/progress.hpp"
-#include "tools/ctl/watch/words.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -15,7 +15,7 @@ namespace {
 struct progress_world {
   job_view view = to_view(make_job("running"), 1);
   terminal shape{true, 80, 24, colours::off};
-  time_point now = *parse_time("2026-11-02T10:00:10Z");
+  time_point now = *dossier::parse_timestamp("2026-11-02T10:00:10Z");
 
   void fold(int seq, const std::string& type, const std::string& stage = {},
             json data = json::object()) {

@@ -134,13 +134,14 @@ TEST_CASE("figures read as people write them") {
 }
 
 TEST_CASE("times are read in UTC and refused when they are none") {
-  auto start = parse_time("2026-11-02T10:00:00.250Z");
-  auto later = parse_time("2026-11-02T10:00:01Z");
+  auto start = dossier::parse_timestamp("2026-11-02T10:00:00.250Z");
+  auto later = dossier::parse_timestamp("2026-11-02T10:00:01Z");
   REQUIRE(start);
   REQUIRE(later);
   CHECK(*later - *start == 750ms);
-  CHECK_FALSE(parse_time("soon"));
-  CHECK_FALSE(parse_time("2026-13-40T10:00:00Z"));
+  CHECK_FALSE(dossier::parse_timestamp("soon"));
+  CHECK_FALSE(dossier::parse_timestamp("2026-13-40T10:00:00Z"));
+  CHECK_FALSE(dossier::parse_timestamp("2026-11-02T25:99:00Z"));
   CHECK(format_time("2026-11-02T10:12:05.250Z") == "2026-11-02 10:12");
   CHECK(format_clock("2026-11-02T10:12:05.250Z") == "10:12:05");
   CHECK(format_time("soon") == "soon");

@@ -37,8 +37,8 @@ std::string tokens_of(const json& object) {
 }
 
 std::string span_of(const json& job) {
-  auto start = parse_time(text_of(job, "startedAt"));
-  auto end = parse_time(text_of(job, "completedAt"));
+  auto start = parse_timestamp(text_of(job, "startedAt"));
+  auto end = parse_timestamp(text_of(job, "completedAt"));
   return start && end ? " after " + format_duration(*end - *start) : "";
 }
 

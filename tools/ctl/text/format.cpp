@@ -56,32 +56,15 @@ std::string format_bytes(std::size_t bytes) {
   return print("%.1f kB", double(bytes) / 1000);
 }
 
-std::optional<time_point> parse_time(std::string_view text) {
-  int year, month, day, hour, minute, second, ms = 0, used = 0;
-  auto copy = std::string{text.substr(0, 40)};
-  if (std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &year, &month,
-                  &day, &hour, &minute, &second, &used)
-      != 6)
-    return std::nullopt;
-  if (copy.size() > std::size_t(used) && copy[used] == '.')
-    std::sscanf(copy.c_str() + used, ".%3d", &ms);
-  auto date = std::chrono::year{year} / month / day;
-  if (!date.ok())
-    return std::nullopt;
-  return std::chrono::sys_days{date} + std::chrono::hours{hour}
-         + std::chrono::minutes{minute} + std::chrono::seconds{second}
-         + std::chrono::milliseconds{ms};
-}
-
 std::string format_time(std::string_view text) {
-  if (!parse_time(text))
+  if (!parse_timestamp(text))
     return std::string{text};
   return std::string{text.substr(0, 10)} + " "
          + std::string{text.substr(11, 5)};
 }
 
 std::string format_clock(std::string_view text) {
-  return std::string{parse_time(text) ? text.substr(11, 8) : text};
+  return std::string{parse_timestamp(text) ? text.substr(11, 8) : text};
 }
 
 } // namespace dossier::ctl

@@ -2,14 +2,14 @@
 
 #pragma once
 
-#include <chrono>
-#include <optional>
+#include "messages/time.hpp"
+
 #include <string>
 #include <string_view>
 
 namespace dossier::ctl {
 
-using time_point = std::chrono::sys_time<std::chrono::milliseconds>;
+using time_point = timestamp;
 
 /// "840 ms", "12.3 s", "2 m 05 s", "1 h 02 m". Negative counts as nothing.
 std::string format_duration(std::chrono::milliseconds span);
@@ -25,9 +25,6 @@ std::string format_count(long long number);
 
 /// "3.2 kB".
 std::string format_bytes(std::size_t bytes);
-
-/// Reads RFC 3339 in UTC; nothing for any other text.
-std::optional<time_point> parse_time(std::string_view text);
 
 /// "2026-11-02 10:12" out of RFC 3339; other text comes back as it is.
 std::string format_time(std::string_view text);

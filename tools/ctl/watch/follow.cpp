@@ -145,7 +145,7 @@ private:
   }
 
   void on_hello(const json& frame) {
-    auto server = parse_time(text_of(frame, "serverTime"));
+    auto server = parse_timestamp(text_of(frame, "serverTime"));
     if (server)
       clock_offset_ = *server - local_now();
   }

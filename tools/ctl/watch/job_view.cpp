@@ -19,8 +19,8 @@ stage_view to_stage(const json& stage) {
   view.lost = int(count_of(stage, "lostAttempts"));
   view.last_error = text_of(stage, "lastError");
   view.confidence = confidence_of(stage, "confidence");
-  view.started_at = parse_time(text_of(stage, "startedAt"));
-  view.next_attempt_at = parse_time(text_of(stage, "nextAttemptAt"));
+  view.started_at = parse_timestamp(text_of(stage, "startedAt"));
+  view.next_attempt_at = parse_timestamp(text_of(stage, "nextAttemptAt"));
   view.duration = duration_of(stage, "duration");
   return view;
 }
@@ -43,7 +43,7 @@ void on_started(stage_view& stage, const json& event) {
     stage.attempt = int(count_of(event, "attempt"));
   // A stage's time runs from its first attempt.
   if (!stage.started_at)
-    stage.started_at = parse_time(text_of(event, "ts"));
+    stage.started_at = parse_timestamp(text_of(event, "ts"));
 }
 
 void count_lost(stage_view& stage, const json& data) {
@@ -53,13 +53,13 @@ void count_lost(stage_view& stage, const json& data) {
 void on_retrying(stage_view& stage, const json& data) {
   stage.detail = "retry_wait";
   stage.last_error = text_of(data, "error");
-  stage.next_attempt_at = parse_time(text_of(data, "nextAttemptAt"));
+  stage.next_attempt_at = parse_timestamp(text_of(data, "nextAttemptAt"));
   stage.written = 0;
   count_lost(stage, data);
 }
 
 void end(stage_view& stage, stage_status status, const json& event) {
-  auto now = parse_time(text_of(event, "ts"));
+  auto now = parse_timestamp(text_of(event, "ts"));
   stage.status = status;
   stage.detail.clear();
   stage.next_attempt_at.reset();
@@ -175,7 +175,7 @@ void fold_delta(job_view& view, const json& delta) {
 void fold_detail(job_view& view, const json& detail) {
   if (auto* stage = find_stage(view, text_of(detail, "stage"))) {
     stage->detail = text_of(detail, "detail");
-    stage->next_attempt_at = parse_time(text_of(detail, "until"));
+    stage->next_attempt_at = parse_timestamp(text_of(detail, "until"));
   }
 }
 

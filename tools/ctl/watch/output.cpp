@@ -1,7 +1,7 @@
 #include "tools/ctl/watch/output.hpp"
 
+#include "tools/ctl/watch/event_text.hpp"
 #include "tools/ctl/watch/progress.hpp"
-#include "tools/ctl/watch/words.hpp"
 
 #include <ostream>
 

@@ -2,7 +2,7 @@
 
 #include "messages/utf8.hpp"
 #include "tools/ctl/text/display.hpp"
-#include "tools/ctl/watch/words.hpp"
+#include "tools/ctl/watch/event_text.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "tools/ctl/watch/words.hpp"
+#include "tools/ctl/watch/event_text.hpp"
 
 #include "tools/ctl/text/display.hpp"
 
