@@ -12,6 +12,7 @@ std::string_view type_of(const job_event& event) noexcept {
       "job.cancelled",  "job.finished",    "stage.reset",    "stage.started",
       "stage.retrying", "stage.completed", "stage.failed",   "stage.cancelled",
       "stage.stale",    "stage.fresh",     "stage.restored", "stage.usage"};
+  static_assert(!names.back().empty(), "the newest event has no name");
   return names[event.body.index()];
 }
 

@@ -91,6 +91,17 @@ TEST_CASE("what an event carries is what the contract describes") {
   }
 }
 
+TEST_CASE("every kind of event reads as it was written") {
+  for (const auto& body : every_kind()) {
+    const auto event = event_of(body);
+    const auto text = *encode(event, "job-1", *company_graph()).text;
+    INFO(text);
+    const auto read = decode_event(text, *company_graph());
+    REQUIRE(read);
+    CHECK((*read == event));
+  }
+}
+
 TEST_CASE("the contract names every kind of event, and no other") {
   std::set<std::string> kinds;
   for (const auto& body : every_kind())

@@ -1,7 +1,11 @@
 #include "messages/json.hpp"
 #include "messages/operation.hpp"
+#include "tests/support/enumerators.hpp"
+#include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <fstream>
 
 using namespace dossier;
 
@@ -54,7 +58,15 @@ TEST_CASE("levels, kinds, horizons and cascades read as they are written") {
   check_names<cascade>({"none", "blocked", "stale"}, parse_cascade);
 }
 
-TEST_CASE("operations have the names of openapi.json, both ways") {
+TEST_CASE("the contract knows the same cascades, both ways") {
+  const auto contract = sorted_json::parse(
+    std::ifstream{test::source_dir() + "/config/openapi.json"});
+  CHECK(contract["components"]["schemas"]["Cascade"]["enum"]
+          .get<std::set<std::string>>()
+        == test::all_names<cascade>());
+}
+
+TEST_CASE("operations have the names of the API, both ways") {
   check_names<operation>({"generateReport",
                           "listJobs",
                           "showJob",

@@ -1,7 +1,9 @@
 #include "io/http/routes.hpp"
 #include "messages/job.hpp"
+#include "messages/operation.hpp"
 #include "messages/reply.hpp"
 #include "tests/io/http/server_world.hpp"
+#include "tests/support/enumerators.hpp"
 #include "tests/support/places.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,8 +15,11 @@
 using namespace dossier;
 using namespace dossier::io::http;
 using nlohmann::json;
+using namespace nlohmann::literals;
 
 namespace {
+
+using names = std::set<std::string>;
 
 const std::string contract_path = test::source_dir() + "/config/openapi.json";
 
@@ -168,18 +173,44 @@ TEST_CASE("the contract refers to nothing that is not there") {
   check_references(contract());
 }
 
-TEST_CASE("the contract knows every problem and status there is") {
+TEST_CASE("the contract and the engine know the same names, both ways") {
   const auto& schemas = contract()["components"]["schemas"];
-  std::set<std::string> codes;
-  for (std::size_t code = 0; code < problem_codes; ++code)
-    codes.emplace(to_string(static_cast<problem_code>(code)));
-  CHECK(schemas["Problem"]["properties"]["code"]["enum"]
-          .get<std::set<std::string>>()
-        == codes);
-  for (const auto& name : schemas["JobStatusName"]["enum"])
-    CHECK(parse_job_status(name.get<std::string>()));
-  for (const auto& name : schemas["ErrorClass"]["enum"])
-    CHECK(parse_error_class(name.get<std::string>()));
+  const auto listed = [&](const json::json_pointer& where) {
+    return schemas.at(where)["enum"].get<names>();
+  };
+  CHECK(listed("/Problem/properties/code"_json_pointer)
+        == test::all_names<problem_code>());
+  CHECK(listed("/JobStatusName"_json_pointer) == test::all_names<job_status>());
+  CHECK(listed("/StageStatusName"_json_pointer)
+        == test::all_names<stage_status>());
+  CHECK(listed("/ErrorClass"_json_pointer) == test::all_names<error_class>());
+  CHECK(listed("/Confidence"_json_pointer) == test::all_names<confidence>());
+  CHECK(listed("/AttemptOutcome"_json_pointer)
+        == test::all_names<attempt_outcome>());
+  CHECK(listed("/TimeHorizon"_json_pointer) == test::all_names<time_horizon>());
+  CHECK(listed("/StageState/properties/kind"_json_pointer)
+        == test::all_names<stage_kind>());
+  CHECK(listed("/PipelineStage/properties/kind"_json_pointer)
+        == test::all_names<stage_kind>());
+}
+
+TEST_CASE("a wait reason that is none has no name in the contract") {
+  auto reasons = test::all_names<wait_reason>();
+  reasons.erase("");
+  CHECK(contract()["components"]["schemas"]["StageDetail"]["enum"].get<names>()
+        == reasons);
+}
+
+TEST_CASE("every operation of the engine is one of the contract, both ways") {
+  names ids;
+  for (const auto& [path, methods] : contract()["paths"].items())
+    for (const auto& [method, operation] : methods.items())
+      ids.insert(operation["operationId"].get<std::string>());
+  // What the transport answers by itself.
+  auto expected
+    = names{"showMetrics", "showContract", "showSocketContract", "openSocket"};
+  expected.merge(test::all_names<operation>());
+  CHECK(ids == expected);
 }
 
 TEST_CASE("the server shows its contract") {

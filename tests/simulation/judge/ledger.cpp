@@ -130,8 +130,10 @@ void ledger::fold_stage(const read_event& event) {
   };
   if (event.type == "stage.stale" || event.type == "stage.fresh")
     stage_of(event).stale = event.type == "stage.stale";
+  else if (auto known = handlers.find(event.type); known != handlers.end())
+    (this->*known->second)(event);
   else
-    (this->*handlers.at(event.type))(event);
+    throw std::runtime_error{"no such event of a stage: " + event.type};
 }
 
 /// What a stage is made from is fixed by what its edges hold at its start.
@@ -185,7 +187,7 @@ void ledger::on_completed(const read_event& event) {
   stage.sources_used = texts_at(event.data, "sourcesUsed");
   stage.output_hash = event.data.at("outputHash").get<std::string>();
   stage.version = event.data.at("version").get<unsigned>();
-  stage.recipe = event.data.value("recipe", "");
+  stage.prompt_fingerprint = event.data.value("recipe", "");
   if (event.attempt)
     books_[*event.stage].completions.insert(event.generation);
   note_version(event);
@@ -233,7 +235,7 @@ void ledger::on_restored(const read_event& event) {
   restored.sources_used = texts_at(event.data, "sourcesUsed");
   restored.output_hash = event.data.at("outputHash").get<std::string>();
   restored.version = event.data.at("version").get<unsigned>();
-  restored.recipe = event.data.value("recipe", "");
+  restored.prompt_fingerprint = event.data.value("recipe", "");
   for (const auto& [id, hash] : event.data.at("inputs").items())
     restored.inputs.push_back(
       {state_.graph->find(id).value(), hash.get<std::string>()});
