@@ -102,7 +102,7 @@ struct known_check {
 constexpr auto a_pointer = argument_kind::pointer;
 constexpr auto a_number = argument_kind::number;
 
-constexpr auto known_checks = std::array<known_check, 10>{{
+constexpr auto known_checks = std::to_array<known_check>({
   {"sources", check_sources, {}},
   {"sum_at_most",
    check_sum_at_most,
@@ -127,7 +127,7 @@ constexpr auto known_checks = std::array<known_check, 10>{{
    {{{"values", a_pointer}, {"min", a_number}, {"max", a_number}}}},
   {"unique_ids", check_unique_ids, {{{"values", a_pointer}}}},
   {"past_dates", check_past_dates, {{{"values", a_pointer}}}},
-}};
+});
 
 const known_check* find_check(std::string_view name) {
   for (const auto& one : known_checks)

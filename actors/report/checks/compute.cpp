@@ -33,7 +33,7 @@ struct function {
 };
 
 constexpr auto functions
-  = std::array<function, 2>{{{"appendix", appendix}, {"count", count}}};
+  = std::to_array<function>({{"appendix", appendix}, {"count", count}});
 
 const function* find_function(std::string_view name) noexcept {
   auto found = std::find_if(
