@@ -42,7 +42,7 @@ struct recorder_world : engine_world {
   std::vector<caf::error> refused;
 };
 
-bookkeeping notes_of(int number) {
+store_notes notes_of(int number) {
   auto text = std::to_string(number);
   return {{{"ann", "setLimits", {}, "{}", at(number)}}, {{"key", text}}};
 }
