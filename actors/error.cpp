@@ -66,14 +66,11 @@ problem to_problem(const caf::error& reason, std::string_view name) {
                    ? ". It may have taken effect nevertheless: look before "
                      "you try again, or use the same Idempotency-Key."
                    : ". Nothing was changed; try again.";
-  problem result{code_for(code),
-                 std::string{name} + " failed: " + std::string{name_of(code)}
-                   + outcome,
-                 {},
-                 {},
-                 {}};
+  auto result
+    = make_problem(code_for(code), std::string{name} + " failed: "
+                                     + std::string{name_of(code)} + outcome);
   if (result.code == problem_code::storage_busy)
-    result.extra.emplace_back("Retry-After", "1");
+    result.retry_after = std::chrono::seconds{1};
   return result;
 }
 

@@ -86,6 +86,13 @@ problem make_problem(problem_code code, std::string detail, headers extra) {
           .extra = std::move(extra)};
 }
 
+problem make_problem(problem_code code, std::string detail,
+                     std::chrono::seconds retry_after) {
+  auto result = make_problem(code, std::move(detail));
+  result.retry_after = retry_after;
+  return result;
+}
+
 reply json_reply(int status, std::string text, headers extra) {
   return {.status = status,
           .content_type = "application/json",
@@ -105,9 +112,14 @@ reply to_reply(const problem& why) {
       errors.push_back({{"pointer", error.pointer}, {"detail", error.detail}});
   }
   body["traceId"] = why.trace_id;
+  auto extra = why.extra;
+  if (why.retry_after)
+    extra.emplace_back("Retry-After", std::to_string(why.retry_after->count()));
   using handler = nlohmann::json::error_handler_t;
-  return {status_of(why.code), "application/problem+json", why.extra,
-          std::make_shared<const std::string>(
+  return {.status = status_of(why.code),
+          .content_type = "application/problem+json",
+          .extra = std::move(extra),
+          .body = std::make_shared<const std::string>(
             body.dump(-1, ' ', false, handler::replace))};
 }
 

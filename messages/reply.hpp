@@ -2,8 +2,10 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -76,16 +78,22 @@ struct problem {
   std::vector<field_error> errors;
   /// Joins the answer with the log; made by the transport when empty.
   std::string trace_id;
-  /// Such as `Allow` and `Retry-After`.
+  /// What only a transport knows to say, such as `Allow`.
   headers extra;
+  /// When the same request may pass. Absent: not by waiting, or not known.
+  std::optional<std::chrono::seconds> retry_after = {};
 };
 
 problem make_problem(problem_code code, std::string detail, headers extra = {});
 
+problem make_problem(problem_code code, std::string detail,
+                     std::chrono::seconds retry_after);
+
 /// `text` is JSON.
 reply json_reply(int status, std::string text, headers extra = {});
 
-/// The problem as `application/problem+json`.
+/// The problem as `application/problem+json`, with `Retry-After` where it is
+/// known.
 reply to_reply(const problem& why);
 
 } // namespace dossier

@@ -120,7 +120,7 @@ problem too_much_waits() {
   return make_problem(
     problem_code::queue_full,
     "Earlier bulk reruns are still under way; try again later.",
-    {{"Retry-After", "10"}});
+    std::chrono::seconds{10});
 }
 
 void on_chosen(self_ptr self, const bulk_ptr& all) {

@@ -114,7 +114,7 @@ check_ptr begin(self_ptr self, const task_ptr& task) {
   if (self->state.checks >= max_checks) {
     respond(task, make_problem(problem_code::storage_busy,
                                "Other checks are under way; try again later.",
-                               {{"Retry-After", "5"}}));
+                               std::chrono::seconds{5}));
     return nullptr;
   }
   ++self->state.checks;

@@ -53,7 +53,7 @@ void respond_not_found(const client_call& call) {
 problem too_many_reads() {
   return make_problem(problem_code::storage_busy,
                       "Too many questions wait for the store.",
-                      {{"Retry-After", "1"}});
+                      std::chrono::seconds{1});
 }
 
 // -- the request --------------------------------------------------------------

@@ -105,8 +105,7 @@ void carry_out(self_ptr self, submit_job submit, state::asker sender) {
           [=](const caf::error& reason) { on_not_created(self, id, reason); });
 }
 
-// -- requests to supervisors
-// ------------------------------------------------------------------
+// -- requests to supervisors --------------------------------------------------
 
 const job_id& job_of(const state::supervisor_request& request) {
   return std::visit([](const auto& body) -> const job_id& { return body.id; },

@@ -55,8 +55,8 @@ reply metrics_page(std::string text) {
 }
 
 problem draining(std::chrono::seconds retry_after) {
-  return refusal(problem_code::draining, "the server is shutting down",
-                 {{"Retry-After", std::to_string(retry_after.count())}});
+  return make_problem(problem_code::draining, "the server is shutting down",
+                      retry_after);
 }
 
 /// Whether a body is what its route takes; `intake` saw its header alone.

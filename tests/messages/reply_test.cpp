@@ -19,11 +19,12 @@ TEST_CASE("a problem is written in the form of RFC 9457") {
                   "1 field is not valid.",
                   {{"/companyName", "is missing"}},
                   "trace-1",
-                  {{"Retry-After", "5"}}};
+                  {{"Allow", "GET"}},
+                  std::chrono::seconds{5}};
   auto answer = to_reply(refused);
   CHECK(answer.status == 422);
   CHECK(answer.content_type == "application/problem+json");
-  CHECK(answer.extra == headers{{"Retry-After", "5"}});
+  CHECK(answer.extra == headers{{"Allow", "GET"}, {"Retry-After", "5"}});
   CHECK(*answer.body
         == R"({"type":"about:blank","title":"A field is not valid",)"
            R"("status":422,"detail":"1 field is not valid.",)"

@@ -272,12 +272,11 @@ public:
     if (!is_late(*before_.state, cost))
       return false;
     auto scope = late_usage_scope(before_.state->id, cost.key);
-    reply nobody_reads{
-      .status = 204, .content_type = {}, .extra = {}, .body = {}};
     work_.add_late(cost);
+    // The record is there to be found: its answer is read by nobody.
     work_.answer(idempotency_record{.scope = scope,
                                     .body_hash = scope,
-                                    .answer = std::move(nobody_reads),
+                                    .answer = {},
                                     .created_at = context_.now});
     return true;
   }

@@ -79,7 +79,7 @@ struct renderer {
   }
 };
 
-const headers in_a_moment{{"Retry-After", "1"}};
+constexpr std::chrono::seconds in_a_moment{1};
 
 } // namespace
 

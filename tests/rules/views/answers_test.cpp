@@ -18,7 +18,7 @@ TEST_CASE("an accepted job says where it stands and where it will be") {
 TEST_CASE("problems of commands have their status") {
   CHECK(to_reply(rules::key_in_flight()).status == 409);
   CHECK(to_reply(rules::queue_full()).status == 503);
-  CHECK(rules::queue_full().extra == headers{{"Retry-After", "1"}});
+  CHECK(rules::queue_full().retry_after == std::chrono::seconds{1});
 }
 
 TEST_CASE("every outcome has its status") {
