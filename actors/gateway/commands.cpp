@@ -1,7 +1,7 @@
 #include "actors/gateway/commands.hpp"
 
 #include "actors/rules/requests/requests.hpp"
-#include "actors/rules/views/job_view.hpp"
+#include "actors/rules/views/plan_view.hpp"
 
 #include <charconv>
 
