@@ -2,6 +2,7 @@
 
 #include "actors/report/extraction.hpp"
 #include "actors/report/prompts/split.hpp"
+#include "actors/report/repair.hpp"
 #include "messages/visible.hpp"
 
 #include <algorithm>
