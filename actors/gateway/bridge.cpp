@@ -1,8 +1,6 @@
-/// Carries what sockets say into the engine, from any thread.
+#include "actors/gateway/bridge.hpp"
 
 #include "actors/edge/edge.hpp"
-#include "actors/gateway/gateway.hpp"
-#include "actors/system.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>
