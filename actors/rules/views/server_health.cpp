@@ -13,12 +13,11 @@ std::optional<reply> refuse_readiness(const server_health& now,
     reasons.push_back("The store cannot be written at the moment.");
   if (reasons.empty())
     return {};
-  auto result = to_reply(
-    {now.is_draining ? problem_code::draining : problem_code::storage_busy,
-     reasons.front().get<std::string>(),
-     {},
-     trace_id,
-     {{"Retry-After", "1"}}});
+  auto result = to_reply({.code = now.is_draining ? problem_code::draining
+                                                  : problem_code::storage_busy,
+                          .detail = reasons.front().get<std::string>(),
+                          .trace_id = trace_id,
+                          .extra = {{"Retry-After", "1"}}});
   auto body = json::parse(*result.body);
   body["reasons"] = std::move(reasons);
   result.body = std::make_shared<const std::string>(to_text(body));
