@@ -66,12 +66,9 @@ problem to_problem(const caf::error& reason, std::string_view name) {
                    ? ". It may have taken effect nevertheless: look before "
                      "you try again, or use the same Idempotency-Key."
                    : ". Nothing was changed; try again.";
-  problem result{code_for(code),
-                 std::string{name} + " failed: " + std::string{name_of(code)}
-                   + outcome,
-                 {},
-                 {},
-                 {}};
+  problem result{.code = code_for(code),
+                 .detail = std::string{name} + " failed: "
+                           + std::string{name_of(code)} + outcome};
   if (result.code == problem_code::storage_busy)
     result.extra.emplace_back("Retry-After", "1");
   return result;
