@@ -73,7 +73,7 @@ struct directory {
   }
 
   rules::step_context context() const {
-    return {clock->now(), draw(*rng), settings.retry};
+    return {.now = clock->now(), .draw = draw(*rng), .retry = settings.retry};
   }
 
   mutable std::atomic<std::size_t> turn = 0;

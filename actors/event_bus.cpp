@@ -171,7 +171,7 @@ void on_read(self_ptr self, const commit_ptr& commit,
                    && (*answer.found)->revision >= then.revision;
   if (!is_stored)
     return;
-  on_news(self, {*answer.found, {}});
+  on_news(self, {.state = *answer.found});
   publish_gap(self, **answer.found);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/directory.hpp"
+#include "actors/rules/scheduling/estimate.hpp"
 #include "actors/rules/views/live.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

@@ -43,9 +43,10 @@ estimates_found estimate(self_ptr self, store& from,
   auto& known = self->state.estimated[graph->report_type];
   if (known.graph != graph || now - known.since >= estimates_life_time) {
     auto samples = from.recent_attempts(graph->report_type, sample_window);
-    known = {
-      graph, now,
-      std::make_shared<const estimates>(rules::estimates_of(*graph, samples))};
+    known = {.graph = graph,
+             .since = now,
+             .items = std::make_shared<const estimates>(
+               rules::estimates_of(*graph, samples))};
   }
   return {known.items};
 }

@@ -127,7 +127,8 @@ void probe(self_ptr self) {
   if (st.health->is_writable)
     return;
   try {
-    st.store->write_notes({{}, {{probe_key, to_string(st.clock->now())}}});
+    st.store->write_notes(
+      {.settings = {{probe_key, to_string(st.clock->now())}}});
     st.health->is_writable = true;
   } catch (const storage::error& reason) {
     spdlog::warn("store not writable yet: reason={}", reason.what());

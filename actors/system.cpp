@@ -27,10 +27,11 @@ namespace {
 constexpr std::size_t gateway_count = 2;
 
 report_type_ptr compile(const pipeline_ptr& graph, const std::string& model) {
-  return std::make_shared<const report_type>(
-    report_type{graph, std::make_shared<const report::section_checks>(graph),
-                rules::remaining_paths(*graph),
-                rules::prompt_fingerprints_of(*graph, model)});
+  return std::make_shared<const report_type>(report_type{
+    .graph = graph,
+    .checks = std::make_shared<const report::section_checks>(graph),
+    .remaining_paths = rules::remaining_paths(*graph),
+    .prompt_fingerprints = rules::prompt_fingerprints_of(*graph, model)});
 }
 
 /// Spawns an actor that blocks: on a thread of its own, or with the others.
@@ -100,7 +101,7 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts) {
                                              share(std::move(each))));
   shared->provider = system.spawn(provider, shared, parts.model);
   shared->queue = system.spawn(queue, shared);
-  engine result{shared, {}};
+  engine result{.directory = shared};
   shared->console = system.spawn(console, shared, parts.version);
   for (std::size_t i = 0; i < gateway_count; ++i)
     result.gateways.push_back(system.spawn(gateway, shared, parts.version));

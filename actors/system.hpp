@@ -1,4 +1,4 @@
-/// The engine as a whole: its long-lived actors, and the way in.
+/// The engine as a whole: its long-lived actors.
 
 #pragma once
 
@@ -13,12 +13,6 @@ class actor_system;
 class actor_system_config;
 
 } // namespace caf
-
-namespace dossier::io {
-
-class gateway;
-
-} // namespace dossier::io
 
 namespace dossier::io::llm {
 
@@ -72,10 +66,5 @@ engine spawn_engine(caf::actor_system& system, engine_parts parts);
 
 /// Ends them in reverse order. Jobs under way go on at the next start.
 void stop_engine(engine& engine);
-
-/// The engine's side of `io/gateway.hpp`. Ends before `system` does.
-std::unique_ptr<io::gateway> make_gateway(caf::actor_system& system,
-                                          const engine& engine,
-                                          std::string version);
 
 } // namespace dossier

@@ -7,7 +7,7 @@ object_reader::object_reader(const nlohmann::json& object, std::string file,
   : object_{object}, file_{std::move(file)}, place_{std::move(place)}, into_{
                                                                          into} {
   if (!object_.is_object())
-    into_.push_back({file_, 0, place_, "is no object"});
+    into_.push_back({.file = file_, .key = place_, .reason = "is no object"});
 }
 
 const nlohmann::json* object_reader::member(const char* key) {
@@ -79,7 +79,8 @@ std::vector<std::string> object_reader::texts(const char* key) {
 }
 
 void object_reader::refuse(const std::string& key, std::string reason) {
-  into_.push_back({file_, 0, place_of(key), std::move(reason)});
+  into_.push_back(
+    {.file = file_, .key = place_of(key), .reason = std::move(reason)});
 }
 
 void object_reader::refuse_the_rest() {

@@ -68,7 +68,8 @@ std::string pipeline_folder::name_of(const std::string& file) const {
 std::optional<fs::path> pipeline_folder::path_of(const std::string& file,
                                                  const std::string& key) const {
   auto refuse = [&](const char* reason) {
-    into_.push_back({name_of("pipeline.json"), 0, key, file + reason});
+    into_.push_back(
+      {.file = name_of("pipeline.json"), .key = key, .reason = file + reason});
     return std::nullopt;
   };
   std::error_code error;
@@ -92,7 +93,7 @@ std::optional<std::string> pipeline_folder::text(const std::string& file,
     return {};
   auto text = read_file(*path);
   auto refuse = [&](const char* reason) {
-    into_.push_back({name_of(file), 0, "", reason});
+    into_.push_back({.file = name_of(file), .reason = reason});
     return std::nullopt;
   };
   if (!text)
@@ -112,12 +113,17 @@ pipeline_folder::json(const std::string& file, const std::string& key,
     auto document = nlohmann::json::parse(text, std::ref(finder));
     if (finder.repeated().empty())
       return document;
-    into_.push_back({name_of(file), 0, finder.repeated(), "stands twice"});
+    into_.push_back({.file = name_of(file),
+                     .key = finder.repeated(),
+                     .reason = "stands twice"});
   } catch (const nlohmann::json::parse_error& error) {
-    into_.push_back(
-      {name_of(file), line_at(text, error.byte), key, error.what()});
+    into_.push_back({.file = name_of(file),
+                     .line = line_at(text, error.byte),
+                     .key = key,
+                     .reason = error.what()});
   } catch (const nlohmann::json::exception& error) {
-    into_.push_back({name_of(file), 0, key, error.what()});
+    into_.push_back(
+      {.file = name_of(file), .key = key, .reason = error.what()});
   }
   return {};
 }

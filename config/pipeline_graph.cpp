@@ -20,9 +20,9 @@ bool is_id(const std::string& text) {
 
 void report(const pipeline& graph, std::size_t stage, const char* key,
             std::string reason, faults& into) {
-  into.push_back({graph.folder + "/pipeline.json", 0,
-                  "/stages/" + std::to_string(stage) + "/" + key,
-                  std::move(reason)});
+  into.push_back({.file = graph.folder + "/pipeline.json",
+                  .key = "/stages/" + std::to_string(stage) + "/" + key,
+                  .reason = std::move(reason)});
 }
 
 void check_names(const pipeline& graph, faults& into) {
@@ -70,8 +70,10 @@ void check_cycles(const pipeline& graph, faults& into) {
   for (std::size_t i = 0; i < graph.stages.size(); ++i)
     if (waiting.test(i))
       names += (names.empty() ? "" : ", ") + graph.stages[i].id;
-  into.push_back({graph.folder + "/pipeline.json", 0, "/stages",
-                  "a cycle keeps these from ever starting: " + names});
+  into.push_back(
+    {.file = graph.folder + "/pipeline.json",
+     .key = "/stages",
+     .reason = "a cycle keeps these from ever starting: " + names});
 }
 
 /// All that `stage` needs, directly or through others.

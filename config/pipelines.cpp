@@ -58,7 +58,8 @@ question read_question(const pipeline_loading& at, const json* value,
                        const std::string& place) {
   question ask;
   if (!value) {
-    at.into.push_back({at.file(), 0, place, "is missing"});
+    at.into.push_back(
+      {.file = at.file(), .key = place, .reason = "is missing"});
     return ask;
   }
   object_reader from{*value, at.file(), place, at.into};
@@ -190,9 +191,11 @@ void link_stages(const pipeline_loading& at, const json& stages,
     }
   }
   if (foundations != 1)
-    at.into.push_back({at.file(), 0, "/stages",
-                       std::to_string(foundations)
-                         + " stages are the foundation; it must be one"});
+    at.into.push_back(
+      {.file = at.file(),
+       .key = "/stages",
+       .reason = std::to_string(foundations)
+                 + " stages are the foundation; it must be one"});
 }
 
 void read_stages(const pipeline_loading& at, object_reader& from,
@@ -250,7 +253,8 @@ void read_data(const pipeline_loading& at, object_reader& from,
   for (const auto& [name, file] : list->items()) {
     auto key = "/data/" + name;
     if (!file.is_string()) {
-      at.into.push_back({at.file(), 0, key, "is no text"});
+      at.into.push_back(
+        {.file = at.file(), .key = key, .reason = "is no text"});
       continue;
     }
     auto text = at.files.text(file.get<std::string>(), key);
@@ -291,8 +295,9 @@ std::vector<fs::path> sub_folders(const fs::path& path, faults& into) {
     if (at->is_directory() && at->path().filename().native().front() != '.')
       result.push_back(at->path());
   if (error)
-    into.push_back({path.generic_string(), 0, "pipelines.paths",
-                    "cannot be read: " + error.message()});
+    into.push_back({.file = path.generic_string(),
+                    .key = "pipelines.paths",
+                    .reason = "cannot be read: " + error.message()});
   std::sort(result.begin(), result.end());
   return result;
 }
@@ -321,10 +326,12 @@ load_pipelines(const std::vector<fs::path>& paths) {
     for (const auto& root : sub_folders(path, found))
       if (auto graph = load_pipeline(root, found);
           graph && !catalog.emplace(graph->report_type, graph).second)
-        found.push_back({graph->folder + "/pipeline.json", 0, "/reportType",
-                         graph->report_type + " is there already"});
+        found.push_back({.file = graph->folder + "/pipeline.json",
+                         .key = "/reportType",
+                         .reason = graph->report_type + " is there already"});
   if (catalog.empty() && found.empty())
-    found.push_back({"", 0, "pipelines.paths", "hold no pipeline"});
+    found.push_back(
+      {.file = "", .key = "pipelines.paths", .reason = "hold no pipeline"});
   if (!found.empty())
     return found;
   return catalog;

@@ -14,7 +14,8 @@ constexpr name_table<provider_kind, 3> kinds{{
 }};
 
 fault refuse(std::string reason) {
-  return {"settings", 0, "provider.kind", std::move(reason)};
+  return {
+    .file = "settings", .key = "provider.kind", .reason = std::move(reason)};
 }
 
 /// The variable that holds a kind's key; empty: it needs none.

@@ -66,7 +66,7 @@ std::optional<raw_value> raw_of(const toml::node& node) {
 
 void read_entry(settings_loading& into, const std::string& file,
                 const std::string& key, const toml::node& node) {
-  fault place{file, node.source().begin.line, key, ""};
+  fault place{.file = file, .line = node.source().begin.line, .key = key};
   auto refuse = [&](std::string reason) {
     place.reason = std::move(reason);
     into.found.push_back(place);
@@ -96,7 +96,10 @@ void read_table(settings_loading& into, const std::string& file,
                           [&](const setting& one) {
                             return one.key.rfind(key + ".", 0) == 0;
                           }))
-      into.found.push_back({file, node.source().begin.line, key, unknown(key)});
+      into.found.push_back({.file = file,
+                            .line = node.source().begin.line,
+                            .key = key,
+                            .reason = unknown(key)});
   }
 }
 
@@ -107,19 +110,22 @@ void read_settings_file(settings_loading& into,
   std::error_code error;
   if (!fs::exists(sources.file, error)) {
     if (sources.is_file_required)
-      into.found.push_back({name, 0, asked_by, "no such file"});
+      into.found.push_back(
+        {.file = name, .key = asked_by, .reason = "no such file"});
     return;
   }
   auto text = read_file(sources.file);
   if (!text) {
-    into.found.push_back({name, 0, asked_by, "cannot be read as a file"});
+    into.found.push_back(
+      {.file = name, .key = asked_by, .reason = "cannot be read as a file"});
     return;
   }
   try {
     read_table(into, name, "", toml::parse(*text));
   } catch (const toml::parse_error& broken) {
-    into.found.push_back({name, broken.source().begin.line, "",
-                          std::string{broken.description()}});
+    into.found.push_back({.file = name,
+                          .line = broken.source().begin.line,
+                          .reason = std::string{broken.description()}});
   }
 }
 
@@ -144,7 +150,7 @@ void read_secret(settings_loading& into, const setting& setting,
   };
   const auto* value = value_of(name);
   const auto* file = value_of(name + "_FILE");
-  fault place{"environment", 0, name + (file ? "_FILE" : ""), ""};
+  fault place{.file = "environment", .key = name + (file ? "_FILE" : "")};
   auto refuse = [&](std::string reason) {
     place.reason = std::move(reason);
     into.found.push_back(place);
@@ -188,7 +194,7 @@ void read_environment(settings_loading& into, const key_values& all) {
         || std::find(foreign_variables.begin(), foreign_variables.end(), name)
              != foreign_variables.end())
       continue;
-    fault place{"environment", 0, name, ""};
+    fault place{.file = "environment", .key = name};
     if (const auto* setting = setting_of_variable(name)) {
       set(into, *setting, read_text(*setting, value), name, place);
       continue;
@@ -202,7 +208,7 @@ void read_environment(settings_loading& into, const key_values& all) {
 
 void read_flags(settings_loading& into, const key_values& flags) {
   for (const auto& [key, value] : flags) {
-    fault place{"command line", 0, key, ""};
+    fault place{.file = "command line", .key = key};
     const auto* setting = find_setting(key);
     if (setting && setting->secret_variable.empty()) {
       set(into, *setting, read_text(*setting, value), "flag", place);
@@ -229,7 +235,8 @@ bool is_loopback(const std::string& address) {
 void check_together(settings_loading& into) {
   auto& [values, provider, origins] = into.loaded;
   auto refuse = [&](const char* key, std::string reason) {
-    into.found.push_back({"settings", 0, key, std::move(reason)});
+    into.found.push_back(
+      {.file = "settings", .key = key, .reason = std::move(reason)});
   };
   if (values.auth.mode == "local" && !is_loopback(values.http.address))
     refuse("http.address", "auth.mode = \"local\" is for this machine alone: "

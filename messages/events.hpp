@@ -53,6 +53,7 @@ struct job_rerun {
   friend bool operator==(const job_rerun&, const job_rerun&) = default;
 };
 
+/// A cancel was accepted; a `stage_cancelled` for each unended stage follows.
 struct job_cancelled {
   friend bool operator==(const job_cancelled&, const job_cancelled&) = default;
 };
@@ -87,6 +88,7 @@ struct stage_retrying {
     = default;
 };
 
+/// An attempt made the section, or a restore had it computed anew.
 struct stage_completed {
   confidence level = confidence::unknown;
   std::vector<std::string> sources_used;
@@ -111,6 +113,7 @@ struct stage_failed {
   friend bool operator==(const stage_failed&, const stage_failed&) = default;
 };
 
+/// The job was cancelled before the stage had ended.
 struct stage_cancelled {
   usage spent;
 
@@ -125,6 +128,7 @@ struct stage_stale {
   friend bool operator==(const stage_stale&, const stage_stale&) = default;
 };
 
+/// No dependency of a stale stage differs any more from what it was made of.
 struct stage_fresh {
   friend bool operator==(const stage_fresh&, const stage_fresh&) = default;
 };

@@ -102,7 +102,7 @@ std::optional<version_list> versions_of(const memory_database& database,
   auto index = stored.current.state->graph->find(stage);
   if (!index)
     return {};
-  version_list list{stored.current.state, *index, {}};
+  version_list list{.state = stored.current.state, .stage = *index};
   if (stored.current.outputs[*index])
     list.items.push_back(current_version(stored, *index));
   for (auto old = stored.history.rbegin(); old != stored.history.rend(); ++old)
@@ -113,7 +113,7 @@ std::optional<version_list> versions_of(const memory_database& database,
 
 /// Later entries are newer.
 report_content report_of(const stored_job& stored) {
-  report_content result{stored.current, {}};
+  report_content result{.job = stored.current};
   result.previous.resize(stored.current.state->stages.size());
   for (const auto& old : stored.history)
     if (!stored.current.outputs[old.stage])
@@ -132,7 +132,8 @@ std::vector<placed_attempt> newest_attempts(const memory_database& database,
   std::vector<placed_attempt> result;
   for (const auto& [id, job] : database.jobs)
     for (const auto& attempt : job.attempts)
-      result.push_back({attempt.number, &job, &attempt.attempt});
+      result.push_back(
+        {.number = attempt.number, .job = &job, .attempt = &attempt.attempt});
   std::sort(result.begin(), result.end(),
             [](const auto& left, const auto& right) {
               return left.number > right.number;
@@ -217,7 +218,7 @@ std::optional<event_page> memory_reader::list_events(const event_query& query) {
   if (found == database_->jobs.end())
     return {};
   const auto& state = *found->second.current.state;
-  event_page page{state.request.user, {}, state.last_seq};
+  event_page page{.user = state.request.user, .last_seq = state.last_seq};
   auto limit = std::clamp<std::size_t>(query.limit, 1, 1000);
   for (const auto& event : found->second.events)
     if (event.seq > query.after && page.items.size() < limit)
@@ -232,7 +233,7 @@ std::optional<attempt_list> memory_reader::list_attempts(const job_id& id) {
   auto found = database_->jobs.find(id);
   if (found == database_->jobs.end())
     return {};
-  attempt_list list{found->second.current.state, {}};
+  attempt_list list{.state = found->second.current.state};
   for (const auto& attempt : found->second.attempts)
     list.items.push_back(attempt.attempt);
   auto place = [](const attempt_record& record) {
@@ -278,9 +279,9 @@ memory_reader::recent_attempts(const std::string& report_type,
     const auto& state = *job->current.state;
     if (attempt->outcome == attempt_outcome::completed
         && state.request.report_type == report_type)
-      result.push_back({state.graph->stages[attempt->key.stage].id,
-                        attempt->completed_at - attempt->started_at,
-                        attempt->spent});
+      result.push_back({.stage = state.graph->stages[attempt->key.stage].id,
+                        .duration = attempt->completed_at - attempt->started_at,
+                        .spent = attempt->spent});
   }
   return result;
 }
@@ -343,8 +344,11 @@ std::vector<queued_job> memory_reader::unfinished() {
     const auto& state = *stored.current.state;
     if (!is_terminal(state.status))
       jobs.push_back({stored.number,
-                      {id, state.request.user, state.request.priority,
-                       state.queued_at, state.admitted}});
+                      {.id = id,
+                       .user = state.request.user,
+                       .priority = state.request.priority,
+                       .queued_at = state.queued_at,
+                       .admitted = state.admitted}});
   }
   std::sort(jobs.begin(), jobs.end(), [](const auto& left, const auto& right) {
     return std::pair(left.second.queued_at, left.first)

@@ -165,16 +165,16 @@ void write_with_faults(memory_database& database, Work work) {
 section_version current_version(const stored_job& stored, std::size_t stage) {
   const auto& state = stored.current.state->stages[stage];
   const auto& origin = stored.origins[stage];
-  return {state.version,
-          origin.generation,
-          origin.restored_from,
-          state.output_hash,
-          origin.created_at,
-          state.level,
-          state.sources_used,
-          state.inputs,
-          state.prompt_fingerprint,
-          stored.current.outputs[stage]};
+  return {.version = state.version,
+          .generation = origin.generation,
+          .restored_from = origin.restored_from,
+          .hash = state.output_hash,
+          .created_at = origin.created_at,
+          .level = state.level,
+          .sources_used = state.sources_used,
+          .inputs = state.inputs,
+          .prompt_fingerprint = state.prompt_fingerprint,
+          .text = stored.current.outputs[stage]};
 }
 
 memory_store::memory_store(memory_database_ptr database)

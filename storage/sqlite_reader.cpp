@@ -133,7 +133,7 @@ std::optional<report_content> sqlite_reader::find_report(const job_id& id) {
     if (!row)
       return {};
     auto number = row->number;
-    report_content result{read_whole(std::move(*row)), {}};
+    report_content result{.job = read_whole(std::move(*row))};
     const auto& graph = *result.job.state->graph;
     for (std::size_t i = 0; i < graph.stages.size(); ++i)
       result.previous.push_back(
@@ -162,8 +162,9 @@ std::optional<event_page> sqlite_reader::list_events(const event_query& query) {
     auto row = find_row(query.id);
     if (!row)
       return {};
-    return event_page{row->state.request.user, read_events(row->number, query),
-                      row->state.last_seq};
+    return event_page{.user = row->state.request.user,
+                      .items = read_events(row->number, query),
+                      .last_seq = row->state.last_seq};
   });
 }
 
@@ -383,7 +384,8 @@ sqlite_reader::read_versions(const job_id& id, std::string_view stage,
     return {};
   auto items = version ? versions_.find(job, graph, *index, *version)
                        : versions_.list(job, graph, *index);
-  return version_list{std::move(state), *index, std::move(items)};
+  return version_list{
+    .state = std::move(state), .stage = *index, .items = std::move(items)};
 }
 
 } // namespace dossier::storage

@@ -74,7 +74,8 @@ void on_folded(self_ptr self, const check_ptr& all) {
 
 void read_events(self_ptr self, const check_ptr& all) {
   const auto& job = *all->job;
-  event_query query{job.state().id, job.seen(), events_a_page};
+  event_query query{
+    .id = job.state().id, .after = job.seen(), .limit = events_a_page};
   read<events_found>(
     self, all, std::move(query), [=](const events_found& answer) {
       const auto before = all->job->seen();

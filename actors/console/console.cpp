@@ -15,8 +15,10 @@ constexpr int max_audit_page = 200;
 // -- the queue ----------------------------------------------------------------
 
 rules::queue_figures figures_of(const queue_state& queue) {
-  return {queue.is_paused, queue.waiting, queue.running.size(),
-          queue.running_limit};
+  return {.is_paused = queue.is_paused,
+          .waiting = queue.waiting,
+          .running = queue.running.size(),
+          .running_limit = queue.running_limit};
 }
 
 void show_queue(self_ptr self, const task_ptr& task) {

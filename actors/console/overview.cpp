@@ -70,10 +70,10 @@ rules::store_figures store_figures_of(const directory& directory) {
 }
 
 rules::bulk_progress progress_of(const bulk_work& bulk) {
-  return {bulk.waiting.size(),
-          bulk.under_way,
-          bulk.accepted,
-          {bulk.refused.begin(), bulk.refused.end()}};
+  return {.waiting = bulk.waiting.size(),
+          .under_way = bulk.under_way,
+          .accepted = bulk.accepted,
+          .refused = {bulk.refused.begin(), bulk.refused.end()}};
 }
 
 rules::overview known_at_once(const console_actor_state& st) {
@@ -102,14 +102,19 @@ void show_overview(self_ptr self, const task_ptr& task) {
   gather<limiter_state>(self, all, self->state.directory->provider,
                         limiter_atom_v, [=](const limiter_state& limiter) {
                           all->overview.limiter = rules::limiter_figures{
-                            limiter.model, limiter.limit, limiter.running,
-                            limiter.waiting, limiter.held_until};
+                            .model = limiter.model,
+                            .limit = limiter.limit,
+                            .running = limiter.running,
+                            .waiting = limiter.waiting,
+                            .held_until = limiter.held_until};
                         });
   gather<queue_state>(self, all, self->state.directory->queue, queue_atom_v,
                       [=](const queue_state& queue) {
                         all->overview.queue
-                          = {queue.is_paused, queue.waiting,
-                             queue.running.size(), queue.running_limit};
+                          = {.is_paused = queue.is_paused,
+                             .waiting = queue.waiting,
+                             .running = queue.running.size(),
+                             .running_limit = queue.running_limit};
                         gather_jobs(self, all, queue.running);
                       });
 }

@@ -39,9 +39,11 @@ void respond_begun(const task_ptr& to, const json& view) {
 
 audit_entry entry_of(self_ptr self, const task& task, std::string target,
                      const json& detail) {
-  return {task.call.by, std::string{to_string(task.call.operation)},
-          std::move(target), to_text(detail),
-          self->state.directory->clock->now()};
+  return {.by = task.call.by,
+          .action = std::string{to_string(task.call.operation)},
+          .target = std::move(target),
+          .detail = to_text(detail),
+          .at = self->state.directory->clock->now()};
 }
 
 json params_of(const task& task) {

@@ -51,7 +51,7 @@ audit_entry entry_of(self_ptr self, const task& task, std::string target,
 template <class Then>
 void record(self_ptr self, const task_ptr& task, std::string target,
             const json& detail, Then then) {
-  store_notes note{{entry_of(self, *task, std::move(target), detail)}, {}};
+  store_notes note{.audit = {entry_of(self, *task, std::move(target), detail)}};
   ask<recorded>(self, task, self->state.directory->recorder, std::move(note),
                 [=](const recorded&) { then(); });
 }

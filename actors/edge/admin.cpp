@@ -34,7 +34,10 @@ void ask_console(self_ptr self, const rules::admin_frame& frame) {
   if (st.commands >= max_commands)
     return push_refusal(self, frame.id, too_many_commands());
   ++st.commands;
-  admin_call call{frame.operation, st.who.user, frame.params, trace_of(self)};
+  admin_call call{.operation = frame.operation,
+                  .by = st.who.user,
+                  .params = frame.params,
+                  .trace_id = trace_of(self)};
   auto trace = call.trace_id;
   self->request(st.directory->console, caf::infinite, std::move(call))
     .then([=, id = frame.id](

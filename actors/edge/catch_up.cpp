@@ -64,7 +64,7 @@ void pull(self_ptr self) {
     return pull(self);
   st.is_pulling = true;
   auto ticket = found->second.ticket;
-  event_query query{id, found->second.sent, page_size};
+  event_query query{.id = id, .after = found->second.sent, .limit = page_size};
   self->request(st.directory->reader(), caf::infinite, query)
     .then([=](const events_found& page) { on_page(self, id, ticket, page); },
           [=](const caf::error& reason) {

@@ -75,7 +75,9 @@ void begin(self_ptr self, const job_state& job, const live_view& live,
 void open_stream(self_ptr self, const job_state& job) {
   auto& st = self->state;
   std::exchange(st.opening, nullptr)
-    ->respond({200, "text/event-stream", {{"Cache-Control", "no-store"}}, {}});
+    ->respond({.status = 200,
+               .content_type = "text/event-stream",
+               .extra = {{"Cache-Control", "no-store"}}});
   auto& subscription = st.subscriptions[job.id];
   subscription.sent = std::min(subscription.since.value_or(0), job.last_seq);
   catch_up(self, job.id);
@@ -131,7 +133,9 @@ void follow(self_ptr self, const job_id& id, const subscription& subscription) {
   auto ticket = subscription.ticket;
   self
     ->request(self->state.directory->bus, caf::infinite,
-              follow_job{id, edge_actor{self}, subscription.wants_deltas})
+              follow_job{.id = id,
+                         .edge = edge_actor{self},
+                         .deltas = subscription.wants_deltas})
     .then([=](const live_view& live) { read_state(self, id, ticket, live); },
           [=](const caf::error& reason) {
             refuse(self, id, to_problem(reason, "Following the job"));

@@ -31,12 +31,12 @@ void push_details(self_ptr self, const job_state& then, const live_view& now) {
       push_detail(self, *told);
     else if (running.test(i)
              && then.stages[i].detail != wait_reason::retry_wait)
-      push_detail(self, {then.id,
-                         then.graph,
-                         {stage, then.generation, then.stages[i].attempts},
-                         wait_reason::none,
-                         {},
-                         {}});
+      push_detail(self, {.id = then.id,
+                         .graph = then.graph,
+                         .key = {.stage = stage,
+                                 .generation = then.generation,
+                                 .attempt = then.stages[i].attempts},
+                         .detail = wait_reason::none});
   }
 }
 

@@ -18,10 +18,11 @@ void ask_console(gateway_actor::stateful_pointer<gateway_actor_state> self,
     = rules::gather_params(request.operation, request.parameters, request.body);
   if (auto* bad = std::get_if<problem>(&params))
     return respond(call, std::move(*bad));
-  admin_call asked{request.operation, request.who.user,
-                   std::make_shared<const nlohmann::json>(
+  admin_call asked{.operation = request.operation,
+                   .by = request.who.user,
+                   .params = std::make_shared<const nlohmann::json>(
                      std::get<nlohmann::json>(std::move(params))),
-                   request.trace_id};
+                   .trace_id = request.trace_id};
   self->request(self->state.directory->console, caf::infinite, std::move(asked))
     .then(
       [=](const admin_outcome& outcome) {

@@ -1,8 +1,6 @@
-/// Carries what sockets say into the engine, from any thread.
+#include "actors/gateway/bridge.hpp"
 
 #include "actors/edge/edge.hpp"
-#include "actors/gateway/gateway.hpp"
-#include "actors/system.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>
@@ -70,8 +68,11 @@ public:
 private:
   edge_setup setup(io::identity who, std::shared_ptr<io::outbox> client,
                    std::string trace_id) {
-    return {engine_.directory, std::move(who), std::move(client), version_,
-            std::move(trace_id)};
+    return {.directory = engine_.directory,
+            .who = std::move(who),
+            .client = std::move(client),
+            .version = version_,
+            .trace_id = std::move(trace_id)};
   }
 
   caf::actor_system& system_;

@@ -1,7 +1,7 @@
 #include "actors/gateway/commands.hpp"
 
 #include "actors/rules/requests/requests.hpp"
-#include "actors/rules/views/job_view.hpp"
+#include "actors/rules/views/plan_view.hpp"
 
 #include <charconv>
 
@@ -141,16 +141,18 @@ void show_section_version(self_ptr self, const client_call& call) {
   auto number = version_of(call);
   if (!number)
     return respond_no_version(call);
-  ask<versions_found>(
-    self, call,
-    find_version{parameter(call, "id"), parameter(call, "stage"), *number},
-    [=](const versions_found& answer) {
-      const auto* list = visible(call, answer);
-      if (!list || list->items.empty())
-        return respond_no_version(call);
-      respond(call, rules::show_version(*list->state->graph, list->stage,
-                                        list->items.front()));
-    });
+  ask<versions_found>(self, call,
+                      find_version{.id = parameter(call, "id"),
+                                   .stage = parameter(call, "stage"),
+                                   .version = *number},
+                      [=](const versions_found& answer) {
+                        const auto* list = visible(call, answer);
+                        if (!list || list->items.empty())
+                          return respond_no_version(call);
+                        respond(call, rules::show_version(*list->state->graph,
+                                                          list->stage,
+                                                          list->items.front()));
+                      });
 }
 
 void restore_section_version(self_ptr self, const client_call& call) {

@@ -8,6 +8,8 @@
 #include "actors/rules/views/answers.hpp"
 #include "actors/rules/views/job_view.hpp"
 #include "actors/rules/views/live.hpp"
+#include "actors/rules/views/pipeline_view.hpp"
+#include "actors/rules/views/report_view.hpp"
 #include "actors/rules/views/server_health.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

@@ -26,7 +26,8 @@ public:
   void on_text(std::string piece) override {
     if (std::exchange(is_probe_, false))
       caf::anon_send(limiter_, call_taken{ticket_, refusals_});
-    caf::anon_send(stage_, call_text{key_, call_, std::move(piece)});
+    caf::anon_send(
+      stage_, call_text{.key = key_, .call = call_, .text = std::move(piece)});
   }
 
   void on_answer(io::llm::answer result) override {
@@ -37,8 +38,10 @@ public:
 
   void on_failure(io::llm::failure reason) override {
     call_failed end;
-    end.failure = {reason.error, std::move(reason.message), reason.retry_after,
-                   reason.is_final};
+    end.failure = {.error = reason.error,
+                   .message = std::move(reason.message),
+                   .retry_after = reason.retry_after,
+                   .is_final = reason.is_final};
     finish(std::move(end), std::move(reason));
   }
 

@@ -48,7 +48,8 @@ void note_hold(self_ptr self, limited_call& call, wait_reason detail) {
   if (std::exchange(call.noted, detail) == detail)
     return;
   store_notes note;
-  note.holds.push_back({call.request.job, call.request.key, detail});
+  note.holds.push_back(
+    {.job = call.request.job, .key = call.request.key, .detail = detail});
   self->request(self->state.directory->recorder, caf::infinite, std::move(note))
     .then([](const recorded&) {},
           [](const caf::error& reason) {
@@ -120,7 +121,7 @@ void fail_waiting(self_ptr self, limited_call& call, error_class error,
   call_failed end;
   end.key = call.request.key;
   end.call = call.request.call;
-  end.failure = {error, std::move(message), {}};
+  end.failure = {.error = error, .message = std::move(message)};
   end.model = self->state.client->model();
   end_call(self, call, std::move(end));
 }
@@ -345,8 +346,11 @@ void cancel(self_ptr self, const cancel_call& cancelled) {
 
 limiter_state describe(self_ptr self) {
   const auto& st = self->state;
-  return {st.max_concurrency, st.running.size(), st.waiting.size(),
-          held_until(self), st.client->model()};
+  return {.limit = st.max_concurrency,
+          .running = st.running.size(),
+          .waiting = st.waiting.size(),
+          .held_until = held_until(self),
+          .model = st.client->model()};
 }
 
 } // namespace

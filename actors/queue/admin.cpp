@@ -41,8 +41,9 @@ std::optional<std::size_t> position_of(queue_actor_state& st,
 caf::result<recorded> on_paused(self_ptr self, const set_paused& pause) {
   auto& st = self->state;
   auto sender = self->make_response_promise<recorded>();
-  store_notes note{{pause.audit},
-                   {{paused_key, pause.is_paused ? "true" : "false"}}};
+  store_notes note{.audit = {pause.audit},
+                   .settings
+                   = {{paused_key, pause.is_paused ? "true" : "false"}}};
   self->request(st.directory->recorder, caf::infinite, std::move(note))
     .then(
       [=, is_paused = pause.is_paused](const recorded& done) mutable {

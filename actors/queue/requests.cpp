@@ -84,9 +84,12 @@ void carry_out(self_ptr self, submit_job submit, state::asker sender) {
   auto id = next_id(self, context.now);
   auto graph = st.directory->report_types.at(submit.request.report_type)->graph;
   submit.request.demo = st.directory->is_demo;
-  auto position = st.waiting.position_for(
-    {id, submit.request.user, submit.request.priority, context.now, false});
-  request_outcome answer{job_accepted{id, graph, position}};
+  auto position = st.waiting.position_for({.id = id,
+                                           .user = submit.request.user,
+                                           .priority = submit.request.priority,
+                                           .queued_at = context.now});
+  request_outcome answer{
+    job_accepted{.id = id, .graph = graph, .position = position}};
   std::string scope;
   if (submit.key) {
     scope = submit.key->scope;
@@ -161,7 +164,9 @@ void supervise_commands(self_ptr self, const struct job& job) {
   auto type = runnable_type_of(self, *job.state);
   if (!type)
     type = std::make_shared<const report_type>(
-      report_type{job.state->graph, nullptr, {}, nullptr});
+      report_type{.graph = job.state->graph,
+                  .checks = nullptr,
+                  .prompt_fingerprints = nullptr});
   auto& entry = enter(st, job.state->id, phase::commanded);
   entry.supervisor
     = self->spawn<caf::linked>(supervisor, st.directory, std::move(type));
@@ -302,11 +307,12 @@ caf::result<recorded> on_late_usage(self_ptr self, const job_id& id,
                                     const late_usage& cost) {
   auto scope = rules::late_usage_scope(id, cost.key);
   return on_request<recorded>(
-    self, state::late_cost{id, cost,
-                           idempotency_record{.scope = scope,
-                                              .body_hash = scope,
-                                              .answer = {},
-                                              .created_at = {}}});
+    self, state::late_cost{.id = id,
+                           .cost = cost,
+                           .key = idempotency_record{.scope = scope,
+                                                     .body_hash = scope,
+                                                     .answer = {},
+                                                     .created_at = {}}});
 }
 
 void dispatch(self_ptr self, const std::vector<std::uint64_t>& held) {

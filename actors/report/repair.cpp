@@ -1,4 +1,5 @@
-#include "actors/report/prompts/prompt.hpp"
+#include "actors/report/repair.hpp"
+
 #include "messages/visible.hpp"
 
 namespace dossier::report {

@@ -77,9 +77,12 @@ void spell_names(json& document, const stage_definition& stage,
 }
 
 check_inputs inputs_of(const pipeline& graph, const review_inputs& from) {
-  return {graph,      from.stage,
-          from.shown, from.outputs,
-          from.now,   &question_of(graph.stages[from.stage], from.part).schema};
+  return {.graph = graph,
+          .stage = from.stage,
+          .sources = from.shown,
+          .outputs = from.outputs,
+          .now = from.now,
+          .schema = &question_of(graph.stages[from.stage], from.part).schema};
 }
 
 /// A piece is held to what looks at it alone, and to the name of its item.
@@ -111,13 +114,16 @@ warnings_of(const json& document, const stage_definition& stage,
   std::vector<warning> found;
   for (const auto& pointer :
        unknown_keys(document, question_of(stage, inputs.part).schema))
-    found.push_back(
-      {"unknown_key", inputs.stage, pointer + " is not in the schema"});
+    found.push_back({.code = "unknown_key",
+                     .stage = inputs.stage,
+                     .detail = pointer + " is not in the schema"});
   for (const auto& check : stage.checks)
     if (check.level == check_level::warning && applies(check, inputs.part))
       for (const auto& one :
            run_check(check, document, inputs_of(graph, inputs)))
-        found.push_back({check.name, inputs.stage, to_string(one)});
+        found.push_back({.code = check.name,
+                         .stage = inputs.stage,
+                         .detail = to_string(one)});
   return found;
 }
 
@@ -167,7 +173,8 @@ review section_checks::review(json document,
                               const review_inputs& inputs) const {
   report::review result;
   if (inputs.stage >= compiled_->stages.size()) {
-    result.errors.push_back({"", "a stage of the pipeline", "none"});
+    result.errors.push_back(
+      {.pointer = "", .expected = "a stage of the pipeline", .found = "none"});
     return result;
   }
   const auto& graph = *compiled_->graph;

@@ -41,7 +41,8 @@ void cancel_call_under_way(self_ptr self) {
 /// another its last question: the cancel may yet be refused.
 void end_aborted(self_ptr self) {
   auto& st = self->state;
-  attempt_failure aborted{error_class::drained, "The job was cancelled.", {}};
+  attempt_failure aborted{.error = error_class::drained,
+                          .message = "The job was cancelled."};
   auto report = st.offered   ? *st.offered
                 : st.attempt ? report_of(*st.attempt, std::move(aborted))
                              : attempt_report{};
@@ -54,8 +55,9 @@ void end_aborted(self_ptr self) {
 void report_late_cost(self_ptr self) {
   auto& st = self->state;
   st.attempt->phase = attempt_phase::aborted;
-  self->send(st.supervisor, late_usage{st.attempt->key, st.attempt->spent,
-                                       st.attempt->calls_sent});
+  self->send(st.supervisor, late_usage{.key = st.attempt->key,
+                                       .spent = st.attempt->spent,
+                                       .calls = st.attempt->calls_sent});
 }
 
 } // namespace

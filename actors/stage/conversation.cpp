@@ -2,6 +2,7 @@
 
 #include "actors/report/extraction.hpp"
 #include "actors/report/prompts/split.hpp"
+#include "actors/report/repair.hpp"
 #include "messages/visible.hpp"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace {
 using turn = conversation::turn;
 
 turn abandon(error_class error, std::string message) {
-  return attempt_failure{error, std::move(message), {}};
+  return attempt_failure{.error = error, .message = std::move(message)};
 }
 
 turn abandon(const report::failure& reason) {
@@ -28,7 +29,7 @@ std::vector<io::llm::system_block>
 system_blocks(std::vector<std::shared_ptr<const std::string>> texts) {
   std::vector<io::llm::system_block> result;
   for (auto& text : texts)
-    result.push_back({std::move(text), false});
+    result.push_back({.text = std::move(text)});
   if (!result.empty())
     result.back().cache = true;
   return result;
@@ -65,11 +66,17 @@ turn conversation::on_answer(const topic& about, const std::string& text) {
   };
   auto found = report::extract(text, fits);
   if (const auto* bad = std::get_if<report::malformed>(&found))
-    return repair(error_class::malformed, text,
-                  {{"", "one JSON object", bad->reason}});
+    return repair(
+      error_class::malformed, text,
+      {{.pointer = "", .expected = "one JSON object", .found = bad->reason}});
   auto reviewed = about.checks.review(
     std::move(std::get<report::extracted>(found).document),
-    {about.stage, part_, *shown_, about.job.outputs, about.now, item()});
+    {.stage = about.stage,
+     .part = part_,
+     .shown = *shown_,
+     .outputs = about.job.outputs,
+     .now = about.now,
+     .item = item()});
   if (!reviewed.errors.empty())
     return repair(error_class::schema_violation, text, reviewed.errors);
   return accept(about, std::move(reviewed.document));
@@ -111,9 +118,14 @@ const nlohmann::json* conversation::item() const {
 turn conversation::ask_piece(const topic& about, text_mode mode) {
   shown_ = about.job.sources;
   const auto& state = *about.job.state;
-  auto filled = report::fill_prompt({about.graph, about.stage, state.request,
-                                     state.created_at, about.job.outputs,
-                                     *shown_, part_, item()});
+  auto filled = report::fill_prompt({.graph = about.graph,
+                                     .stage = about.stage,
+                                     .request = state.request,
+                                     .created_at = state.created_at,
+                                     .outputs = about.job.outputs,
+                                     .sources = *shown_,
+                                     .part = part_,
+                                     .item = item()});
   if (const auto* failure = std::get_if<report::failure>(&filled))
     return abandon(*failure);
   auto& prompt = std::get<report::prompt>(filled);
@@ -180,8 +192,11 @@ turn conversation::join(const topic& about) {
   if (const auto* failure = std::get_if<report::failure>(&whole))
     return abandon(*failure);
   auto reviewed = about.checks.review(
-    std::get<nlohmann::json>(std::move(whole)),
-    {about.stage, report::part::whole, shown, about.job.outputs, about.now});
+    std::get<nlohmann::json>(std::move(whole)), {.stage = about.stage,
+                                                 .part = report::part::whole,
+                                                 .shown = shown,
+                                                 .outputs = about.job.outputs,
+                                                 .now = about.now});
   if (!reviewed.errors.empty()) {
     pieces_ = {.is_split = true};
     return abandon(error_class::schema_violation,

@@ -15,6 +15,12 @@ attempt_report report_of(const running_attempt& attempt,
 
 void fail_attempt(self_ptr self, error_class error, std::string message);
 
+// -- computed.cpp -------------------------------------------------------------
+
+/// What a computed stage has made here and now, or why it could not.
+std::variant<section_draft, attempt_failure>
+compute(const stage_actor_state& st);
+
 // -- abort.cpp ----------------------------------------------------------------
 
 /// Whether the provider owes the end of a call.

@@ -1,7 +1,6 @@
 #include "actors/stage/stage.hpp"
 
 #include "actors/error.hpp"
-#include "actors/report/checks/compute.hpp"
 #include "actors/stage/internal.hpp"
 
 #include <caf/send.hpp>
@@ -64,17 +63,17 @@ void end_attempt(self_ptr self, Result result) {
 
 attempt_report report_of(const running_attempt& attempt,
                          decltype(attempt_report::result) result) {
-  return {attempt.key,
-          std::move(result),
-          attempt.model,
-          attempt.stop_reason,
-          attempt.calls_sent,
-          attempt.spent,
-          {}};
+  return {.key = attempt.key,
+          .result = std::move(result),
+          .model = attempt.model,
+          .stop_reason = attempt.stop_reason,
+          .calls = attempt.calls_sent,
+          .spent = attempt.spent};
 }
 
 void fail_attempt(self_ptr self, error_class error, std::string message) {
-  end_attempt(self, attempt_failure{error, std::move(message), {}});
+  end_attempt(self,
+              attempt_failure{.error = error, .message = std::move(message)});
 }
 
 namespace {
@@ -82,8 +81,11 @@ namespace {
 // -- asking the model ---------------------------------------------------------
 
 topic topic_of(const stage_actor_state& st) {
-  return {st.type->graph, *st.type->checks, st.index, *st.job,
-          st.directory->clock->now()};
+  return {.graph = st.type->graph,
+          .checks = *st.type->checks,
+          .stage = st.index,
+          .job = *st.job,
+          .now = st.directory->clock->now()};
 }
 
 void ask(self_ptr self, const next_request& next) {
@@ -92,10 +94,14 @@ void ask(self_ptr self, const next_request& next) {
     restart_text(st, st.attempt->call + 1);
   st.attempt->phase = attempt_phase::calling;
   self->send(st.directory->provider,
-             call_request{stage_actor{self}, st.attempt->key, st.attempt->call,
-                          st.job->state->id, st.type->graph,
-                          st.type->remaining_paths[st.index], st.throttled,
-                          next.prompt});
+             call_request{.stage = stage_actor{self},
+                          .key = st.attempt->key,
+                          .call = st.attempt->call,
+                          .job = st.job->state->id,
+                          .graph = st.type->graph,
+                          .remaining_path = st.type->remaining_paths[st.index],
+                          .throttled = st.throttled,
+                          .prompt = next.prompt});
 }
 
 void take_turn(self_ptr self, conversation::turn next) {
@@ -113,25 +119,6 @@ void begin_talk(self_ptr self) {
   auto& st = self->state;
   st.attempt->talk = conversation{st.pieces};
   take_turn(self, st.attempt->talk.begin(topic_of(st)));
-}
-
-/// A computed stage makes its section here and now.
-void compute(self_ptr self) {
-  auto& st = self->state;
-  auto made = report::compute(
-    {*st.type->graph, st.index, st.job->outputs, *st.job->sources});
-  if (const auto* failure = std::get_if<report::failure>(&made))
-    return fail_attempt(self, failure->error, failure->message);
-  auto reviewed
-    = st.type->checks->review(std::move(std::get<nlohmann::json>(made)),
-                              {st.index, report::part::whole, *st.job->sources,
-                               st.job->outputs, st.directory->clock->now()});
-  if (!reviewed.errors.empty())
-    return fail_attempt(self, error_class::internal,
-                        report::summary_of(reviewed.errors));
-  end_attempt(self, section_draft{std::make_shared<const nlohmann::json>(
-                                    std::move(reviewed.document)),
-                                  st.job->sources->size()});
 }
 
 // -- beginning ----------------------------------------------------------------
@@ -180,7 +167,7 @@ void begin(self_ptr self, const attempt_key& key) {
     return end_drained(self);
   switch (definition_of(st).kind) {
     case stage_kind::model: return begin_talk(self);
-    case stage_kind::computed: return compute(self);
+    case stage_kind::computed: return end_attempt(self, compute(st));
   }
 }
 
@@ -244,7 +231,10 @@ void on_peers(self_ptr self, const stage_peers& peers) {
                         && !is_terminal(job.stages[i].status));
   const auto& own = job.stages[st.index];
   if (own.detail == wait_reason::retry_wait && !st.offered)
-    arm_retry(self, {st.index, job.generation, own.attempts},
+    arm_retry(self,
+              {.stage = st.index,
+               .generation = job.generation,
+               .attempt = own.attempts},
               rules::remaining_wait(own, st.directory->clock->now()));
 }
 
@@ -272,7 +262,8 @@ void on_peer_ended(self_ptr self, const stage_ended& ended) {
     return;
   }
   if (ended.starts.test(st.index))
-    st.granted = attempt_key{st.index, st.job->state->generation, 1};
+    st.granted = attempt_key{
+      .stage = st.index, .generation = st.job->state->generation, .attempt = 1};
   begin_if_ready(self);
 }
 
@@ -291,8 +282,11 @@ void on_verdict(self_ptr self, const verdict& verdict) {
   auto& st = self->state;
   st.refusals = 0;
   if (is_terminal(verdict.status)) {
-    notify_dependents(self, {st.index, verdict.status, verdict.output,
-                             verdict.sources, verdict.starts});
+    notify_dependents(self, {.stage = st.index,
+                             .status = verdict.status,
+                             .output = verdict.output,
+                             .sources = verdict.sources,
+                             .starts = verdict.starts});
     self->quit();
   } else if (verdict.started) {
     st.waits_after.reset();

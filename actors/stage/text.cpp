@@ -18,10 +18,12 @@ void publish_text(self_ptr self) {
   auto& unpublished = st.attempt->unpublished;
   auto size = unpublished.text.size();
   self->send(st.directory->bus,
-             text_delta{st.job->state->id,
-                        st.type->graph,
-                        {st.attempt->key, st.attempt->call, unpublished.offset},
-                        std::move(unpublished.text)});
+             text_delta{.id = st.job->state->id,
+                        .graph = st.type->graph,
+                        .at = {.key = st.attempt->key,
+                               .call = st.attempt->call,
+                               .offset = unpublished.offset},
+                        .text = std::move(unpublished.text)});
   unpublished.text.clear();
   unpublished.offset += size;
   unpublished.last_published = self->clock().now();

@@ -54,7 +54,8 @@ void cancel_now(self_ptr self) {
   auto& st = self->state;
   auto [cancel, awaited, late, aborted]
     = std::move(*std::exchange(st.cancelling, std::nullopt));
-  if (carry_out(self, std::move(cancel), {std::move(aborted), {}, nullptr}))
+  if (carry_out(self, std::move(cancel),
+                {.aborted = std::move(aborted), .checks = nullptr}))
     st.late |= late;
 }
 
@@ -112,7 +113,9 @@ void restore(self_ptr self, const pending_command& pending) {
   st.is_reading_version = true;
   self
     ->request(st.directory->reader(), caf::infinite,
-              find_version{st.job.state->id, wanted.stage, wanted.version})
+              find_version{.id = st.job.state->id,
+                           .stage = wanted.stage,
+                           .version = wanted.version})
     .then(
       [=](const versions_found& answer) {
         self->state.is_reading_version = false;

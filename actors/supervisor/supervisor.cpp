@@ -191,7 +191,9 @@ verdict current_verdict(const job& now, stage_index index) {
   result.output = now.outputs[index];
   result.sources = now.sources;
   if (stage.status == stage_status::running && !stage.next_attempt_at)
-    result.started = attempt_key{index, now.state->generation, stage.attempts};
+    result.started = attempt_key{.stage = index,
+                                 .generation = now.state->generation,
+                                 .attempt = stage.attempts};
   return result;
 }
 
@@ -260,9 +262,10 @@ bool is_unsettled(const state& st) noexcept {
 
 void send_peers(self_ptr self) {
   auto& st = self->state;
-  stage_peers peers{supervisor_actor{self},
-                    std::make_shared<const std::vector<stage_actor>>(st.stages),
-                    std::make_shared<const struct job>(st.job)};
+  stage_peers peers{
+    .supervisor = supervisor_actor{self},
+    .stages = std::make_shared<const std::vector<stage_actor>>(st.stages),
+    .job = std::make_shared<const struct job>(st.job)};
   for (const auto& each : st.stages)
     if (each)
       self->send(each, peers);
@@ -277,9 +280,9 @@ void resume_running(self_ptr self) {
   for (std::size_t i = 0; i < st.stages.size(); ++i)
     if (running.test(i) && st.stages[i]
         && job.stages[i].detail != wait_reason::retry_wait)
-      self->send(st.stages[i],
-                 attempt_key{static_cast<stage_index>(i), job.generation,
-                             job.stages[i].attempts});
+      self->send(st.stages[i], attempt_key{.stage = static_cast<stage_index>(i),
+                                           .generation = job.generation,
+                                           .attempt = job.stages[i].attempts});
 }
 
 void record(self_ptr self, state::pending_commit next) {

@@ -32,7 +32,8 @@ public:
 
 private:
   void refuse(std::string place, std::string reason) {
-    found_.push_back({file_, 0, std::move(place), std::move(reason)});
+    found_.push_back(
+      {.file = file_, .key = std::move(place), .reason = std::move(reason)});
   }
 
   void refuse(const model_facts& of, const std::string& key,

@@ -288,19 +288,20 @@ model_catalog read_catalog(loading& at, const json& document) {
 
 std::variant<model_catalog, faults>
 load_models(const std::filesystem::path& file) {
-  loading at{file.generic_string(), {}};
+  loading at{.file = file.generic_string()};
   std::ifstream in{file, std::ios::binary};
   std::error_code error;
   if (!in || std::filesystem::is_directory(file, error))
-    return faults{{at.file, 0, "", "cannot be read"}};
+    return faults{{.file = at.file, .reason = "cannot be read"}};
   const std::string text{std::istreambuf_iterator<char>{in}, {}};
   try {
     auto result = read_catalog(at, json_of(toml::parse(text)));
     if (at.into.empty())
       return result;
   } catch (const toml::parse_error& broken) {
-    at.into.push_back({at.file, broken.source().begin.line, "",
-                       std::string{broken.description()}});
+    at.into.push_back({.file = at.file,
+                       .line = broken.source().begin.line,
+                       .reason = std::string{broken.description()}});
   }
   return std::move(at.into);
 }

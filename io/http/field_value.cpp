@@ -169,7 +169,7 @@ bool has_token(std::string_view list, std::string_view token) {
 
 std::optional<media_type> parse_media_type(std::string_view text) {
   const auto begin = std::min(text.find(';'), text.size());
-  media_type result{trim_blanks(text.substr(0, begin)), {}};
+  media_type result{.essence = trim_blanks(text.substr(0, begin))};
   const auto slash = result.essence.find('/');
   if (slash == std::string_view::npos
       || !is_token(result.essence.substr(0, slash))

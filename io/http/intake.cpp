@@ -114,8 +114,10 @@ intake decide_page(const request_head& head, std::string_view path) {
                    {{"Allow", "GET, HEAD"}});
   if (head.has_body())
     return refusal(problem_code::bad_request, "this request takes no body");
-  return page_request{std::string{path}, head.list("If-None-Match"),
-                      prefers("text/html", json_type, head.list("Accept"))};
+  return page_request{.path = std::string{path},
+                      .if_none_match = head.list("If-None-Match"),
+                      .navigates
+                      = prefers("text/html", json_type, head.list("Accept"))};
 }
 
 intake decide_stream(const request_head& head, route_request taken) {

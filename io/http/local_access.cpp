@@ -38,7 +38,7 @@ std::size_t end_of_name(std::string_view authority) {
 /// port of no digits is the usual one.
 std::optional<server_name> parse_authority(std::string_view authority) {
   const auto end = end_of_name(authority);
-  server_name result{authority.substr(0, end), {}};
+  server_name result{.name = authority.substr(0, end)};
   auto rest = authority.substr(end);
   if (end == 0 || (!rest.empty() && rest[0] != ':'))
     return {};

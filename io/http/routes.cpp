@@ -64,19 +64,36 @@ constexpr std::array list_events_query{
 
 constexpr route engine_get(std::string_view path, std::string_view id, op kind,
                            std::span<const parameter> query = {}) {
-  return {get, path, id, kind, engine, query};
+  return {.method = get,
+          .path = path,
+          .id = id,
+          .operation = kind,
+          .to = engine,
+          .query = query};
 }
 
 /// A command about a job: harmless to repeat with a key.
 constexpr route job_post(std::string_view path, std::string_view id, op kind,
                          body_form body,
                          std::span<const parameter> query = {}) {
-  return {post, path, id, kind, engine, query, body, idempotency::optional_key};
+  return {.method = post,
+          .path = path,
+          .id = id,
+          .operation = kind,
+          .to = engine,
+          .query = query,
+          .body = body,
+          .idempotency = idempotency::optional_key};
 }
 
 constexpr route engine_write(verb method, std::string_view path,
                              std::string_view id, op kind, body_form body) {
-  return {method, path, id, kind, engine, {}, body};
+  return {.method = method,
+          .path = path,
+          .id = id,
+          .operation = kind,
+          .to = engine,
+          .body = body};
 }
 
 /// The older name of `rerunReport`.

@@ -44,14 +44,14 @@ private:
 };
 
 reply json(std::shared_ptr<const std::string> body) {
-  return {200, "application/json", {}, std::move(body)};
+  return {
+    .status = 200, .content_type = "application/json", .body = std::move(body)};
 }
 
 reply metrics_page(std::string text) {
-  return {200,
-          "text/plain; version=0.0.4; charset=utf-8",
-          {},
-          std::make_shared<const std::string>(std::move(text))};
+  return {.status = 200,
+          .content_type = "text/plain; version=0.0.4; charset=utf-8",
+          .body = std::make_shared<const std::string>(std::move(text))};
 }
 
 problem draining(std::chrono::seconds retry_after) {

@@ -73,7 +73,10 @@ reply unless_known(const reply& file, std::string_view if_none_match) {
   const auto& tag = file.extra.front().second;
   if (!lists_tag(if_none_match, tag))
     return file;
-  return {304, file.content_type, file.extra, nullptr};
+  return {.status = 304,
+          .content_type = file.content_type,
+          .extra = file.extra,
+          .body = nullptr};
 }
 
 } // namespace

@@ -74,7 +74,9 @@ public:
 
 private:
   void add(bool is_fatal, std::string found, std::string advice) {
-    result_.push_back({is_fatal, std::move(found), std::move(advice)});
+    result_.push_back({.is_fatal = is_fatal,
+                       .found = std::move(found),
+                       .advice = std::move(advice)});
   }
 
   /// Not every gateway tells of it.

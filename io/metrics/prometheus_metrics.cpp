@@ -107,8 +107,11 @@ private:
       const auto tokens = [&](const char* direction) {
         return &tokens_.Add({{"model", model}, {"direction", direction}});
       };
-      known = {tokens("input"), tokens("output"), tokens("cache_read"),
-               tokens("cache_write"), &cost_.Add({{"model", model}})};
+      known = {.input = tokens("input"),
+               .output = tokens("output"),
+               .cache_read = tokens("cache_read"),
+               .cache_write = tokens("cache_write"),
+               .cost = &cost_.Add({{"model", model}})};
     }
     return known;
   }

@@ -137,8 +137,10 @@ auto frame_reader::read_header() const -> header_reading {
     return violation{protocol_error, "no such opcode"};
   if (!(second & mask_bit))
     return violation{protocol_error, "the frame is not masked"};
-  header head{static_cast<opcode>(first & 0x0F), (first & final_bit) != 0,
-              static_cast<std::size_t>(second & 0x7F), 2 + mask_bytes};
+  header head{.kind = static_cast<opcode>(first & 0x0F),
+              .last = (first & final_bit) != 0,
+              .size = static_cast<std::size_t>(second & 0x7F),
+              .payload_at = 2 + mask_bytes};
   const auto length_bytes = head.size == two_byte_length     ? 2u
                             : head.size == eight_byte_length ? 8u
                                                              : 0u;

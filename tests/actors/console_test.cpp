@@ -1,7 +1,7 @@
 /// What administrators ask for, over HTTP and over a socket, and what comes of
 /// it.
 
-#include "io/gateway.hpp"
+#include "actors/gateway/bridge.hpp"
 #include "tests/support/worlds/engine_world.hpp"
 
 using namespace dossier;

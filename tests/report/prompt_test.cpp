@@ -1,4 +1,5 @@
 #include "actors/report/prompts/prompt.hpp"
+#include "actors/report/repair.hpp"
 #include "tests/report/small_pipeline.hpp"
 
 #include <catch2/catch.hpp>

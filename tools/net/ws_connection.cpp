@@ -25,7 +25,9 @@ constexpr auto with_error = asio::as_tuple(asio::use_awaitable);
 
 websocket::stream_base::timeout timeouts() {
   // Pings of our own keep a proxy from taking a quiet job for a dead one.
-  return {limits::handshake, limits::silence, true};
+  return {.handshake_timeout = limits::handshake,
+          .idle_timeout = limits::silence,
+          .keep_alive_pings = true};
 }
 
 } // namespace

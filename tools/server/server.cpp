@@ -1,5 +1,6 @@
 #include "tools/server/server.hpp"
 
+#include "actors/gateway/bridge.hpp"
 #include "actors/system.hpp"
 #include "io/event_loop.hpp"
 #include "io/http/server.hpp"

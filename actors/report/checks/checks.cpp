@@ -42,7 +42,9 @@ violations check_sum_at_most(const subject& about) {
   auto max = about.number("max");
   for (const auto& [list, sum] : sums)
     if (sum > max + tolerance)
-      found.push_back({list, "a sum of at most " + brief(max), brief(sum)});
+      found.push_back({.pointer = list,
+                       .expected = "a sum of at most " + brief(max),
+                       .found = brief(sum)});
   return found;
 }
 
@@ -53,10 +55,10 @@ violations check_not_above(const subject& about) {
       || !limit[0].value->is_number()
       || value[0].value->get<double>() <= limit[0].value->get<double>())
     return {};
-  return {
-    {value[0].pointer,
-     "at most " + limit[0].value->dump() + ", the value of " + limit[0].pointer,
-     value[0].value->dump()}};
+  return {{.pointer = value[0].pointer,
+           .expected = "at most " + limit[0].value->dump() + ", the value of "
+                       + limit[0].pointer,
+           .found = value[0].value->dump()}};
 }
 
 // -- texts and lists ----------------------------------------------------------
@@ -67,8 +69,9 @@ violations check_words_at_most(const subject& about) {
   for (const auto& [pointer, name] :
        names_at(about.document, about.text("values")))
     if (auto words = count_words(name); static_cast<double>(words) > max)
-      found.push_back(
-        {pointer, "at most " + brief(max) + " words", std::to_string(words)});
+      found.push_back({.pointer = pointer,
+                       .expected = "at most " + brief(max) + " words",
+                       .found = std::to_string(words)});
   return found;
 }
 
@@ -78,8 +81,10 @@ violations check_count_between(const subject& about) {
   for (const auto& [pointer, value] : about.values("values")) {
     auto count = static_cast<double>(value->size());
     if (value->is_array() && (count < min || count > max))
-      found.push_back({pointer, brief(min) + " to " + brief(max) + " elements",
-                       std::to_string(value->size())});
+      found.push_back(
+        {.pointer = pointer,
+         .expected = brief(min) + " to " + brief(max) + " elements",
+         .found = std::to_string(value->size())});
   }
   return found;
 }
@@ -158,8 +163,9 @@ std::string objection(const pipeline& graph, const stage_definition& stage,
 void lint_check(const pipeline& graph, const stage_definition& stage,
                 const check& check, const std::string& place, faults& into) {
   auto report = [&](std::string_view name, std::string reason) {
-    into.push_back({graph.folder + "/pipeline.json", 0,
-                    place + "/" + std::string{name}, std::move(reason)});
+    into.push_back({.file = graph.folder + "/pipeline.json",
+                    .key = place + "/" + std::string{name},
+                    .reason = std::move(reason)});
   };
   const auto* known = find_check(check.name);
   if (!known)
@@ -190,12 +196,15 @@ std::vector<violation> run_check(const check& check, const json& document,
                                  const check_inputs& inputs) {
   const auto* known = find_check(check.name);
   if (!known)
-    return {{"", "a known check", check.name}};
+    return {{.pointer = "", .expected = "a known check", .found = check.name}};
   try {
-    return known->run({check, document, inputs});
+    return known->run(
+      {.definition = check, .document = document, .inputs = inputs});
   } catch (const json::exception& error) {
     // Only arguments of a pipeline that was not checked lead here.
-    return {{"", "usable arguments of " + check.name, error.what()}};
+    return {{.pointer = "",
+             .expected = "usable arguments of " + check.name,
+             .found = error.what()}};
   }
 }
 
@@ -210,10 +219,10 @@ faults check_checks(const pipeline& graph) {
                  result);
     for (std::size_t j = 0; j < stage.coerce.size(); ++j)
       if (!is_pointer(stage.coerce[j]))
-        result.push_back(
-          {graph.folder + "/pipeline.json", 0,
-           "/stages/" + std::to_string(i) + "/coerce/" + std::to_string(j),
-           "is no JSON pointer"});
+        result.push_back({.file = graph.folder + "/pipeline.json",
+                          .key = "/stages/" + std::to_string(i) + "/coerce/"
+                                 + std::to_string(j),
+                          .reason = "is no JSON pointer"});
   }
   return result;
 }

@@ -46,8 +46,9 @@ void find_missing(const std::vector<named>& from,
                   const std::string& expected, violations& into) {
   for (const auto& [pointer, name] : from)
     if (other.count(plain_name(name)) == 0)
-      into.push_back(
-        {where.empty() ? pointer : where, expected, shown_value(name)});
+      into.push_back({.pointer = where.empty() ? pointer : where,
+                      .expected = expected,
+                      .found = shown_value(name)});
 }
 
 std::string argument_text(const check& check, const char* name) {
@@ -70,7 +71,8 @@ void find_repeats(const std::vector<named>& names,
   for (const auto& [pointer, name] : names) {
     auto plain = plain_name(name);
     if (!seen.insert(plain).second && left[plain] < 1)
-      into.push_back({pointer, once, shown_value(name)});
+      into.push_back(
+        {.pointer = pointer, .expected = once, .found = shown_value(name)});
     --left[plain];
   }
 }
@@ -177,10 +179,10 @@ violations check_item_names(const check& check, const pipeline& graph,
   violations found;
   for (const auto& [pointer, name] : mine)
     if (known.count(plain_name(name)) == 0 && !asked.empty())
-      found.push_back(
-        {pointer,
-         shown_value(asked.front().name) + ", the name of what was asked about",
-         shown_value(name)});
+      found.push_back({.pointer = pointer,
+                       .expected = shown_value(asked.front().name)
+                                   + ", the name of what was asked about",
+                       .found = shown_value(name)});
   return found;
 }
 

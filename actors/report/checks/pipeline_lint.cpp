@@ -11,19 +11,19 @@ namespace {
 void lint_question(const question& ask, faults& into) {
   auto found = lint_schema(ask.schema);
   for (const auto& [pointer, reason] : found)
-    into.push_back({ask.schema_file, 0, pointer, reason});
+    into.push_back({.file = ask.schema_file, .key = pointer, .reason = reason});
   if (!found.empty())
     return;
   if (schema_check compiled{ask.schema}; !compiled.fault().empty())
-    into.push_back({ask.schema_file, 0, "", compiled.fault()});
+    into.push_back({.file = ask.schema_file, .reason = compiled.fault()});
 }
 
 void lint_stage(const pipeline& graph, std::size_t index, faults& into) {
   const auto& stage = graph.stages[index];
   auto report = [&](const char* key, std::string reason) {
-    into.push_back({graph.folder + "/pipeline.json", 0,
-                    "/stages/" + std::to_string(index) + key,
-                    std::move(reason)});
+    into.push_back({.file = graph.folder + "/pipeline.json",
+                    .key = "/stages/" + std::to_string(index) + key,
+                    .reason = std::move(reason)});
   };
   lint_question(stage.ask, into);
   if (stage.kind == stage_kind::computed && !is_compute_function(stage.compute))

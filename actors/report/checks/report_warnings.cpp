@@ -16,13 +16,16 @@ void judge_quotes(const nlohmann::json& document, stage_index stage,
                   std::set<std::string>& quoted, std::vector<warning>& into) {
   for (const auto& [text, source] : quotes_in(document)) {
     if (auto words = count_words(text); words > max_quote_words)
-      into.push_back({"quote_too_long", stage,
-                      "a quote from " + source + " has " + std::to_string(words)
-                        + " words, more than "
-                        + std::to_string(max_quote_words)});
+      into.push_back({.code = "quote_too_long",
+                      .stage = stage,
+                      .detail = "a quote from " + source + " has "
+                                + std::to_string(words) + " words, more than "
+                                + std::to_string(max_quote_words)});
     if (!quoted.insert(source).second)
-      into.push_back({"quote_repeated", stage,
-                      source + " is quoted more than once in the report"});
+      into.push_back(
+        {.code = "quote_repeated",
+         .stage = stage,
+         .detail = source + " is quoted more than once in the report"});
   }
 }
 
@@ -40,7 +43,12 @@ report_warnings(const pipeline& graph, const std::vector<section_text>& outputs,
     auto index = static_cast<stage_index>(i);
     auto document = to_document(outputs[i]);
     auto more = warnings_of(document, graph.stages[i],
-                            {index, part::whole, sources, outputs, now}, graph);
+                            {.stage = index,
+                             .part = part::whole,
+                             .shown = sources,
+                             .outputs = outputs,
+                             .now = now},
+                            graph);
     found.insert(found.end(), more.begin(), more.end());
     judge_quotes(document, index, quoted, found);
   }

@@ -189,7 +189,7 @@ std::vector<unclear_citation> unclear_citations(const json& document) {
   });
   visit_keys(document, [&](const std::string& key) {
     for (auto& text : unclear_in(key))
-      found.push_back({{}, std::move(text)});
+      found.push_back({.text = std::move(text)});
   });
   return found;
 }

@@ -189,10 +189,10 @@ id_range range_at(std::string_view text, const stretch& id, bool is_inside) {
   auto size = digits.end - digits.begin;
   if (size == 0 || size > max_digits || !is_whole_number(text, digits.end))
     return {};
-  id_range result{{id.begin, digits.end},
-                  number_in(text, {id.begin + 1, id.end}),
-                  number_in(text, digits),
-                  has_letter};
+  id_range result{.place = {id.begin, digits.end},
+                  .first = number_in(text, {id.begin + 1, id.end}),
+                  .last = number_in(text, digits),
+                  .has_both_ids = has_letter};
   if (has_letter)
     return has_dash || is_inside ? result : id_range{};
   // `S3 – 12 sites` is no range, nor is `S3-2026`.

@@ -24,7 +24,7 @@ std::vector<reference> references_in(std::string_view text,
   std::vector<reference> found;
   for (const auto& id : marked.ids())
     if (auto how = marked.grip_of(id))
-      found.push_back({id.begin, id.end, *how});
+      found.push_back({.begin = id.begin, .end = id.end, .grip = *how});
   if (is_list(text, marked.ids(), is_plain_gap))
     for (auto& one : found)
       one.grip = grip::firm;
@@ -48,7 +48,7 @@ std::string lone_name(std::string_view text, std::string_view key) {
   if (holds_sources(key) || ids.size() != 1 || ids[0].begin > 0
       || ids[0].end < plain.size())
     return {};
-  return id_at(plain, {ids[0].begin, ids[0].end});
+  return id_at(plain, {.begin = ids[0].begin, .end = ids[0].end});
 }
 
 } // namespace dossier::report

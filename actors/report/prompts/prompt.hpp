@@ -47,11 +47,6 @@ result<prompt> fill_prompt(const prompt_inputs& inputs);
 std::string label_of(const stage_definition& stage, part which,
                      const nlohmann::json* item);
 
-/// The user's turn after the answer `previous`, which may be blank: what was
-/// wrong with it, at most 20 faults, and the demand for the whole object.
-std::string repair_turn(std::string_view previous,
-                        const std::vector<violation>& errors);
-
 /// Whether a template may use the variable anywhere, apart from `output:…` and
 /// `data:…`.
 bool is_plain_variable(std::string_view name) noexcept;

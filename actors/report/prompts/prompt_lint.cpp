@@ -44,22 +44,28 @@ void lint_question(const prompt_subject& about, faults& into) {
   auto used = variables_in(about.ask.prompt);
   for (const auto& [name, begin, end, line] : used)
     if (auto why = objection(about, name); !why.empty())
-      into.push_back({about.ask.file, line, "{{" + name + "}}", why});
+      into.push_back({.file = about.ask.file,
+                      .line = line,
+                      .key = "{{" + name + "}}",
+                      .reason = why});
   auto uses = [&](const std::string& name) {
     return std::any_of(used.begin(), used.end(),
                        [&](const variable& one) { return one.name == name; });
   };
   for (const auto& name : about.graph.required_variables)
     if (!uses(name))
-      into.push_back(
-        {about.ask.file, 0, "{{" + name + "}}", "required, but not used"});
+      into.push_back({.file = about.ask.file,
+                      .key = "{{" + name + "}}",
+                      .reason = "required, but not used"});
   if (about.which != part::whole)
     return;
   for (std::size_t i = 0; i < about.graph.stages.size(); ++i) {
     auto name = "output:" + about.graph.stages[i].id;
     if (about.stage.needs.test(i) && i != about.graph.foundation && !uses(name))
-      into.push_back({about.ask.file, 0, "{{" + name + "}}",
-                      about.stage.id + " needs it, but does not quote it"});
+      into.push_back(
+        {.file = about.ask.file,
+         .key = "{{" + name + "}}",
+         .reason = about.stage.id + " needs it, but does not quote it"});
   }
 }
 
@@ -69,24 +75,34 @@ faults check_prompts(const pipeline& graph) {
   faults result;
   for (std::size_t i = 0; i < graph.system.size(); ++i)
     for (const auto& [name, begin, end, line] : variables_in(graph.system[i]))
-      result.push_back({graph.folder + "/pipeline.json", 0,
-                        "/system/" + std::to_string(i),
-                        "{{" + name
-                          + "}}: system blocks are the same for all "
-                            "jobs and have no variables"});
+      result.push_back({.file = graph.folder + "/pipeline.json",
+                        .key = "/system/" + std::to_string(i),
+                        .reason = "{{" + name
+                                  + "}}: system blocks are the same for all "
+                                    "jobs and have no variables"});
   for (const auto& name : graph.required_variables)
     if (!is_plain_variable(name))
-      result.push_back({graph.folder + "/pipeline.json", 0,
-                        "/requiredVariables", "unknown variable " + name});
+      result.push_back({.file = graph.folder + "/pipeline.json",
+                        .key = "/requiredVariables",
+                        .reason = "unknown variable " + name});
   for (const auto& stage : graph.stages) {
     if (stage.kind != stage_kind::model)
       continue;
-    lint_question({graph, stage, part::whole, stage.ask}, result);
+    lint_question(
+      {.graph = graph, .stage = stage, .which = part::whole, .ask = stage.ask},
+      result);
     if (!stage.split)
       continue;
-    lint_question({graph, stage, part::overview, stage.split->overview},
+    lint_question({.graph = graph,
+                   .stage = stage,
+                   .which = part::overview,
+                   .ask = stage.split->overview},
                   result);
-    lint_question({graph, stage, part::item, stage.split->item}, result);
+    lint_question({.graph = graph,
+                   .stage = stage,
+                   .which = part::item,
+                   .ask = stage.split->item},
+                  result);
   }
   return result;
 }

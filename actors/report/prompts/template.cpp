@@ -32,11 +32,14 @@ std::vector<variable> variables_in(std::string_view text) {
     auto inside = begin + opening_mark.size();
     auto end = text.find(closing_mark, inside);
     if (end == std::string_view::npos) {
-      result.push_back({"", begin, text.size(), line});
+      result.push_back(
+        {.name = "", .begin = begin, .end = text.size(), .line = line});
       break;
     }
-    result.push_back({trimmed(text.substr(inside, end - inside)), begin,
-                      end + closing_mark.size(), line});
+    result.push_back({.name = trimmed(text.substr(inside, end - inside)),
+                      .begin = begin,
+                      .end = end + closing_mark.size(),
+                      .line = line});
     begin = text.find(opening_mark, end + closing_mark.size());
   }
   return result;

@@ -62,9 +62,10 @@ currency_faults(const json& document,
       for (const auto& [place, value] : select(document, pointer))
         if (value->is_string()
             && is_foreign_amount(value->get_ref<const std::string&>()))
-          found.push_back(
-            {place, "an amount in US dollars",
-             value->dump(-1, ' ', false, json::error_handler_t::replace)});
+          found.push_back({.pointer = place,
+                           .expected = "an amount in US dollars",
+                           .found = value->dump(
+                             -1, ' ', false, json::error_handler_t::replace)});
   return found;
 }
 

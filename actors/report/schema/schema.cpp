@@ -101,7 +101,7 @@ struct place {
 /// The validator writes `<root>`, `[name]`, `[0]`.
 place place_of(const std::vector<std::string>& context, const json& document,
                const json& schema) {
-  place here{"", &document, root_nodes(schema)};
+  place here{.pointer = "", .value = &document, .nodes = root_nodes(schema)};
   for (std::size_t i = 1; i < context.size(); ++i) {
     auto key = context[i].substr(1, context[i].size() - 2);
     here.pointer = child_of(here.pointer, key);
@@ -125,10 +125,13 @@ violation to_violation(const valijson::ValidationResults::Error& error,
   if (begins_with(error.description, missing)) {
     auto key = error.description.substr(missing.size());
     key.erase(key.rfind('\''));
-    return {child_of(here.pointer, key), "a value", "nothing"};
+    return {.pointer = child_of(here.pointer, key),
+            .expected = "a value",
+            .found = "nothing"};
   }
-  return {here.pointer, expectation(error.description, here.nodes),
-          here.value ? found_in(*here.value) : "nothing"};
+  return {.pointer = here.pointer,
+          .expected = expectation(error.description, here.nodes),
+          .found = here.value ? found_in(*here.value) : "nothing"};
 }
 
 /// Whether it only says that something below is wrong, which stands for
@@ -170,13 +173,16 @@ std::vector<violation> oversized(const json& document, const json& schema) {
     if (value.is_object())
       for (const auto& [key, ignored] : value.items())
         if (key.size() > max_key_bytes)
-          found.push_back({pointer, "keys of at most 1024 bytes", "a longer"});
+          found.push_back({.pointer = pointer,
+                           .expected = "keys of at most 1024 bytes",
+                           .found = "a longer"});
     if (value.is_string()
         && value.get_ref<const std::string&>().size() > max_pattern_bytes
         && (keyword(nodes, "pattern") || keyword(nodes, "format")))
       found.push_back(
-        {pointer, "at most 8192 bytes",
-         std::to_string(value.get_ref<const std::string&>().size())});
+        {.pointer = pointer,
+         .expected = "at most 8192 bytes",
+         .found = std::to_string(value.get_ref<const std::string&>().size())});
   };
   walk_schema(document, schema, root_nodes(schema), "", visit);
   return found;
@@ -216,7 +222,9 @@ const std::string& schema_check::fault() const noexcept {
 
 std::vector<violation> schema_check::violations(const json& document) const {
   if (!compiled_->fault.empty())
-    return {{"", "a usable schema", compiled_->fault}};
+    return {{.pointer = "",
+             .expected = "a usable schema",
+             .found = compiled_->fault}};
   if (auto found = oversized(document, compiled_->source); !found.empty())
     return found;
   // Keeps compiled patterns; making one costs more than most validations.
@@ -226,7 +234,9 @@ std::vector<violation> schema_check::violations(const json& document) const {
     validator.validate(compiled_->schema, adapter{document}, &results);
     return translate(results, document, compiled_->source);
   } catch (const std::exception& error) {
-    return {{"", "a document that can be checked", error.what()}};
+    return {{.pointer = "",
+             .expected = "a document that can be checked",
+             .found = error.what()}};
   }
 }
 

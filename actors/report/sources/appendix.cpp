@@ -69,7 +69,11 @@ json reference_of(const source& entry) {
 
 /// Stands for an id that is cited and nowhere explained.
 json stub_of(const std::string& id) {
-  return reference_of({id, "[citation needed]", "", "unknown", "", 0});
+  return reference_of({.id = id,
+                       .citation = "[citation needed]",
+                       .url = "",
+                       .type = "unknown",
+                       .date = ""});
 }
 
 /// Listed where the schema has that list, else read off the text.

@@ -30,7 +30,9 @@ std::vector<brought_source> brought_by(const json& document) {
       bool has_id = entry->is_object() && id != entry->end() && id->is_string();
       if (entry->is_object())
         result.push_back(
-          {place, entry, has_id ? id->get<std::string>() : std::string{}});
+          {.pointer = place,
+           .entry = entry,
+           .id = has_id ? id->get<std::string>() : std::string{}});
     }
   return result;
 }
@@ -66,16 +68,18 @@ void find_unknown_ids(const subject& about, violations& into) {
   auto known = known_ids(about);
   for (const auto& id : cited.firm)
     if (known.count(id) == 0)
-      into.push_back({"",
-                      "only ids of the catalogue or of new_sources (what is no "
-                      "source and has such a name takes a hyphen: S-"
-                        + id.substr(1) + ")",
-                      id});
+      into.push_back(
+        {.pointer = "",
+         .expected = "only ids of the catalogue or of new_sources (what is no "
+                     "source and has such a name takes a hyphen: S-"
+                     + id.substr(1) + ")",
+         .found = id});
   for (const auto& [pointer, text] : unclear_citations(about.document))
-    into.push_back({pointer,
-                    "each id whole and by itself, such as (S1, S2), and no id "
-                    "for anything else",
-                    shown_value(text)});
+    into.push_back(
+      {.pointer = pointer,
+       .expected = "each id whole and by itself, such as (S1, S2), and no id "
+                   "for anything else",
+       .found = shown_value(text)});
 }
 
 /// The last step of a pointer that is no index of a list.
@@ -114,8 +118,9 @@ void find_cells_without_id(const subject& about, violations& into) {
                 const auto& text = value.get_ref<const std::string&>();
                 if (!says_unknown(text)
                     && references_in(text, "source").empty())
-                  into.push_back({pointer, "ids alone, such as S1, S7, or –",
-                                  shown_value(value)});
+                  into.push_back({.pointer = pointer,
+                                  .expected = "ids alone, such as S1, S7, or –",
+                                  .found = shown_value(value)});
               });
 }
 
@@ -161,16 +166,18 @@ void find_bad_entries(const subject& about,
   for (const auto& one : brought) {
     if (!one.id.empty())
       if (auto wanted = id_objection(about, one, seen); !wanted.empty())
-        into.push_back(
-          {one.pointer + "/id", std::move(wanted), shown_value(one.id)});
+        into.push_back({.pointer = one.pointer + "/id",
+                        .expected = std::move(wanted),
+                        .found = shown_value(one.id)});
     auto date = one.entry->find("date");
     if (date == one.entry->end() || !date->is_string())
       continue;
     auto wanted
       = date_objection(date->get_ref<const std::string&>(), about.inputs.now);
     if (!wanted.empty())
-      into.push_back(
-        {one.pointer + "/date", std::move(wanted), shown_value(*date)});
+      into.push_back({.pointer = one.pointer + "/date",
+                      .expected = std::move(wanted),
+                      .found = shown_value(*date)});
   }
 }
 
@@ -189,8 +196,9 @@ violations check_unique_ids(const subject& about) {
   for (const auto& [place, id] : about.values("values")) {
     auto wanted = "S" + std::to_string(next++);
     if (*id != wanted)
-      return {{place, shown_value(wanted) + " (ids count on from S1)",
-               shown_value(*id)}};
+      return {{.pointer = place,
+               .expected = shown_value(wanted) + " (ids count on from S1)",
+               .found = shown_value(*id)}};
   }
   return {};
 }
@@ -203,7 +211,9 @@ violations check_past_dates(const subject& about) {
     auto wanted
       = date_objection(date->get_ref<const std::string&>(), about.inputs.now);
     if (!wanted.empty())
-      found.push_back({place, std::move(wanted), shown_value(*date)});
+      found.push_back({.pointer = place,
+                       .expected = std::move(wanted),
+                       .found = shown_value(*date)});
   }
   return found;
 }

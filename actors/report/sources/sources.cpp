@@ -256,9 +256,12 @@ std::set<std::string> names_like_ids(const std::vector<section_text>& outputs) {
 }
 
 source read_source(const json& entry, stage_index stage) {
-  return {text_at(entry, "id"),   text_at(entry, "citation"),
-          text_at(entry, "url"),  text_at(entry, "type"),
-          text_at(entry, "date"), stage};
+  return {.id = text_at(entry, "id"),
+          .citation = text_at(entry, "citation"),
+          .url = text_at(entry, "url"),
+          .type = text_at(entry, "type"),
+          .date = text_at(entry, "date"),
+          .stage = stage};
 }
 
 std::optional<std::string> find_source(const source_catalog& catalog,

@@ -39,8 +39,10 @@ std::optional<blocked_stage> next_blocked(const job_state& job) noexcept {
     if (job.stages[i].status != stage_status::pending)
       continue;
     if (auto direct = first_of(job.graph->stages[i].needs & failed))
-      return blocked_stage{static_cast<stage_index>(i), *direct,
-                           job.stages[*direct].root_cause.value_or(*direct)};
+      return blocked_stage{.stage = static_cast<stage_index>(i),
+                           .blocked_by = *direct,
+                           .root_cause
+                           = job.stages[*direct].root_cause.value_or(*direct)};
   }
   return {};
 }

@@ -44,8 +44,12 @@ public:
     if (auto* bad = std::get_if<problem>(&planned))
       return refuse(std::move(*bad));
     const auto& plan = std::get<rerun_plan>(planned);
-    work_.emit(job_rerun{plan.sections, plan.recomputed, rerun.cascade,
-                         rerun.reason, command_.by, rerun.budget});
+    work_.emit(job_rerun{.sections = plan.sections,
+                         .recomputed = plan.recomputed,
+                         .cascade = rerun.cascade,
+                         .reason = rerun.reason,
+                         .by = command_.by,
+                         .budget = rerun.budget});
     for (std::size_t i = 0; i < before_.state->stages.size(); ++i)
       if (plan.all().test(i))
         work_.reset(static_cast<stage_index>(i));
@@ -78,7 +82,9 @@ public:
     request_outcome answer{job_changed{before_.state->id}};
     if (!update.tags && !update.priority && !update.budget)
       return {.change = {}, .answer = std::move(answer)};
-    work_.emit(job_updated{update.tags, update.priority, update.budget});
+    work_.emit(job_updated{.tags = update.tags,
+                           .priority = update.priority,
+                           .budget = update.budget});
     return close(std::move(answer));
   }
 
@@ -148,7 +154,9 @@ private:
     if (state.detail == wait_reason::retry_wait)
       return work_.emit(stage, state.attempts, stage_cancelled{});
     attempt_record record;
-    record.key = {stage, before_.state->generation, state.attempts};
+    record.key = {.stage = stage,
+                  .generation = before_.state->generation,
+                  .attempt = state.attempts};
     record.outcome = attempt_outcome::cancelled;
     record.started_at = state.phase_since.value_or(context_.now);
     record.completed_at = context_.now;

@@ -73,12 +73,12 @@ void job_checker::add(const encoded_event& event) {
     return;
   const auto place = "/events/" + std::to_string(event.seq);
   if (event.seq != expected)
-    found_.push_back({place, event.seq, expected});
+    found_.push_back({.at = place, .stored = event.seq, .folded = expected});
   if (const auto read = decode_event(*event.text, *state_.graph)) {
     fold(state_, *read);
     ++folded_;
   } else {
-    found_.push_back({place, *event.text, nullptr});
+    found_.push_back({.at = place, .stored = *event.text, .folded = nullptr});
   }
 }
 
@@ -95,7 +95,9 @@ void job_checker::compare_states() {
   const auto folded = dump(state_);
   for (const auto& change : json::diff(stored, folded)) {
     const auto place = change.at("path").get<std::string>();
-    found_.push_back({place, value_at(stored, place), value_at(folded, place)});
+    found_.push_back({.at = place,
+                      .stored = value_at(stored, place),
+                      .folded = value_at(folded, place)});
   }
 }
 
@@ -106,7 +108,9 @@ void job_checker::compare_outputs() {
     const auto hash = text ? content_hash(*text) : std::string{};
     const auto& known = state_.stages[i].output_hash;
     if (hash != known)
-      found_.push_back({"/outputs/" + state_.graph->stages[i].id, hash, known});
+      found_.push_back({.at = "/outputs/" + state_.graph->stages[i].id,
+                        .stored = hash,
+                        .folded = known});
   }
 }
 

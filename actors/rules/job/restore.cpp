@@ -24,12 +24,22 @@ public:
 
   void publish_old(stage_index stage, const section_version& old) {
     auto version = work_.state().stages[stage].version + 1;
-    work_.emit(stage, stage_restored{version, old.version, old.hash, old.level,
-                                     old.sources_used, old.inputs,
-                                     old.prompt_fingerprint});
+    work_.emit(stage,
+               stage_restored{.version = version,
+                              .restored_from = old.version,
+                              .output_hash = old.hash,
+                              .level = old.level,
+                              .sources_used = old.sources_used,
+                              .inputs = old.inputs,
+                              .prompt_fingerprint = old.prompt_fingerprint});
     work_.publish(stage,
-                  {stage, version, before_.state->generation, old.version,
-                   old.hash, old.text, now_},
+                  {.stage = stage,
+                   .version = version,
+                   .generation = before_.state->generation,
+                   .restored_from = old.version,
+                   .hash = old.hash,
+                   .text = old.text,
+                   .created_at = now_},
                   {});
     update_staleness(work_, stage);
     update_staleness_of_dependents(work_, stage, computed_stages());
@@ -100,15 +110,20 @@ private:
   /// Returns false when it could not be made.
   bool recompute(stage_index stage) {
     const auto& now = work_.outputs();
-    auto made
-      = report::compute({*before_.state->graph, stage, now, *before_.sources});
+    auto made = report::compute({.graph = *before_.state->graph,
+                                 .stage = stage,
+                                 .outputs = now,
+                                 .sources = *before_.sources});
     if (const auto* failure = std::get_if<report::failure>(&made)) {
       fail_compute(stage, failure->message);
       return false;
     }
-    auto reviewed = checks_.review(
-      std::move(std::get<nlohmann::json>(made)),
-      {stage, report::part::whole, *before_.sources, now, now_});
+    auto reviewed = checks_.review(std::move(std::get<nlohmann::json>(made)),
+                                   {.stage = stage,
+                                    .part = report::part::whole,
+                                    .shown = *before_.sources,
+                                    .outputs = now,
+                                    .now = now_});
     if (!reviewed.errors.empty()) {
       fail_compute(stage, report::summary_of(reviewed.errors));
       return false;
@@ -121,16 +136,19 @@ private:
     auto text = report::to_section_text(document);
     auto hash = content_hash(*text);
     auto version = work_.state().stages[stage].version + 1;
-    work_.emit(stage, stage_completed{report::level_of(document),
-                                      report::sources_used(document),
-                                      {},
-                                      {},
-                                      hash,
-                                      version,
-                                      {}});
-    work_.publish(
-      stage, {stage, version, before_.state->generation, {}, hash, text, now_},
-      {});
+    work_.emit(stage,
+               stage_completed{.level = report::level_of(document),
+                               .sources_used = report::sources_used(document),
+                               .output_hash = hash,
+                               .version = version});
+    work_.publish(stage,
+                  {.stage = stage,
+                   .version = version,
+                   .generation = before_.state->generation,
+                   .hash = hash,
+                   .text = text,
+                   .created_at = now_},
+                  {});
     update_staleness_of_dependents(work_, stage, computed_stages());
   }
 

@@ -27,11 +27,10 @@ constexpr auto budget_message = "The budget of this job is spent.";
 void fail_blocked(transaction& work) {
   while (auto next = next_blocked(work.state())) {
     const auto& direct = work.state().graph->stages[next->blocked_by];
-    work.fail(next->stage, {error_class::blocked,
-                            blocked_by(direct.id),
-                            next->blocked_by,
-                            next->root_cause,
-                            {}});
+    work.fail(next->stage, {.error = error_class::blocked,
+                            .message = blocked_by(direct.id),
+                            .blocked_by = next->blocked_by,
+                            .root_cause = next->root_cause});
   }
 }
 
@@ -109,15 +108,23 @@ void complete(transaction& work, const job& before, const attempt_report& ended,
   auto hash = content_hash(*text);
   auto version = state.version + 1;
   work.file(record_of(work, ended, attempt_outcome::completed));
-  work.emit(stage, ended.key.attempt,
-            stage_completed{report::level_of(merged.document),
-                            std::move(merged.sources_used), ended.spent,
-                            time_since(state.started_at, work.now()), hash,
-                            version, ended.prompt_fingerprint});
-  work.publish(
-    stage,
-    {stage, version, work.state().generation, {}, hash, text, work.now()},
-    std::move(merged.added));
+  work.emit(
+    stage, ended.key.attempt,
+    stage_completed{.level = report::level_of(merged.document),
+                    .sources_used = std::move(merged.sources_used),
+                    .spent = ended.spent,
+                    .duration = time_since(state.started_at, work.now()),
+                    .output_hash = hash,
+                    .version = version,
+                    .prompt_fingerprint = ended.prompt_fingerprint});
+  work.publish(stage,
+               {.stage = stage,
+                .version = version,
+                .generation = work.state().generation,
+                .hash = hash,
+                .text = text,
+                .created_at = work.now()},
+               std::move(merged.added));
   update_staleness_of_dependents(work, stage);
 }
 
@@ -139,8 +146,10 @@ void retry_or_fail(transaction& work, const attempt_report& ended,
   file_failure(work, ended, attempt_outcome::failed, failure);
   if (delay)
     work.emit(stage, ended.key.attempt,
-              stage_retrying{failure.error, failure.message,
-                             context.now + *delay, ended.spent});
+              stage_retrying{.error = failure.error,
+                             .message = failure.message,
+                             .next_attempt_at = context.now + *delay,
+                             .spent = ended.spent});
   else
     work.fail(stage, {.error = failure.error,
                       .message = failure.message,
@@ -157,9 +166,11 @@ void crash(transaction& work, const attempt_report& ended,
     return work.fail(stage, {.error = failure.error,
                              .message = failure.message,
                              .spent = ended.spent});
-  work.emit(
-    stage, ended.key.attempt,
-    stage_retrying{failure.error, failure.message, context.now, ended.spent});
+  work.emit(stage, ended.key.attempt,
+            stage_retrying{.error = failure.error,
+                           .message = failure.message,
+                           .next_attempt_at = context.now,
+                           .spent = ended.spent});
   start_again(work, stage);
 }
 
@@ -167,9 +178,11 @@ void crash(transaction& work, const attempt_report& ended,
 void drain(transaction& work, const attempt_report& ended,
            const attempt_failure& failure) {
   file_failure(work, ended, attempt_outcome::drained, failure);
-  work.emit(
-    ended.key.stage, ended.key.attempt,
-    stage_retrying{failure.error, failure.message, work.now(), ended.spent});
+  work.emit(ended.key.stage, ended.key.attempt,
+            stage_retrying{.error = failure.error,
+                           .message = failure.message,
+                           .next_attempt_at = work.now(),
+                           .spent = ended.spent});
 }
 
 /// One way on for each kind of failure. Messages may quote what a provider
@@ -196,11 +209,15 @@ bool had_no_call(const job_state& job, stage_index stage) {
 /// call has not made the process crash.
 attempt_report lost_report(const job_state& job, stage_index stage) {
   attempt_report result;
-  result.key = {stage, job.generation, job.stages[stage].attempts};
+  result.key = {.stage = stage,
+                .generation = job.generation,
+                .attempt = job.stages[stage].attempts};
   if (had_no_call(job, stage))
-    result.result = attempt_failure{error_class::drained, held_message, {}};
+    result.result
+      = attempt_failure{.error = error_class::drained, .message = held_message};
   else
-    result.result = attempt_failure{error_class::crash, crash_message, {}};
+    result.result
+      = attempt_failure{.error = error_class::crash, .message = crash_message};
   return result;
 }
 
@@ -328,7 +345,8 @@ verdict verdict_on(const transition& change, stage_index stage) {
   result.next_attempt_at = state.next_attempt_at;
   result.wait = whole_wait(state);
   if (change.starts.test(stage))
-    result.started = attempt_key{stage, job.generation, state.attempts};
+    result.started = attempt_key{
+      .stage = stage, .generation = job.generation, .attempt = state.attempts};
   result.output = change.after.outputs[stage];
   result.sources = change.after.sources;
   result.starts = change.starts;

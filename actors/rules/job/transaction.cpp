@@ -21,11 +21,18 @@ void transaction::emit(event_body body) {
 }
 
 void transaction::emit(stage_index stage, event_body body) {
-  emit(job_event{0, now_, state_->generation, stage, {}, std::move(body)});
+  emit(job_event{.at = now_,
+                 .generation = state_->generation,
+                 .stage = stage,
+                 .body = std::move(body)});
 }
 
 void transaction::emit(stage_index stage, unsigned attempt, event_body body) {
-  emit(job_event{0, now_, state_->generation, stage, attempt, std::move(body)});
+  emit(job_event{.at = now_,
+                 .generation = state_->generation,
+                 .stage = stage,
+                 .attempt = attempt,
+                 .body = std::move(body)});
 }
 
 void transaction::emit(job_event event) {
@@ -38,7 +45,11 @@ void transaction::emit(job_event event) {
 
 void transaction::add_late(const late_usage& cost) {
   const auto& [stage, generation, attempt] = cost.key;
-  emit(job_event{0, now_, generation, stage, attempt, stage_usage{cost.spent}});
+  emit(job_event{.at = now_,
+                 .generation = generation,
+                 .stage = stage,
+                 .attempt = attempt,
+                 .body = stage_usage{cost.spent}});
   record_->late.push_back(cost);
 }
 
@@ -90,7 +101,10 @@ transition transaction::close() && {
   ++state_->revision;
   after_.state = state_;
   record_->after = state_;
-  return {std::move(after_), std::move(record_), starts_, ended_};
+  return {.after = std::move(after_),
+          .record = std::move(record_),
+          .starts = starts_,
+          .ended = ended_};
 }
 
 } // namespace dossier::rules

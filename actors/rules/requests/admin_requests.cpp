@@ -29,9 +29,9 @@ bool contains(const Operations& known, operation operation) {
   return std::find(known.begin(), known.end(), operation) != known.end();
 }
 
-constexpr text_limits id_limits{1, 128};
-constexpr text_limits cursor_limits{0, 200};
-constexpr text_limits word_limits{1, 40};
+constexpr text_limits id_limits{.least = 1, .most = 128};
+constexpr text_limits cursor_limits{.least = 0, .most = 200};
+constexpr text_limits word_limits{.least = 1, .most = 40};
 
 /// A query has text alone; where a number is meant, it becomes one. Other text
 /// stays as it is, to be refused by whoever reads it.
@@ -46,11 +46,9 @@ sorted_json to_value(const std::string& name, const std::string& text) {
 }
 
 problem not_an_object() {
-  return {problem_code::invalid_field,
-          "The body must be an object.",
-          {{"", "must be an object"}},
-          {},
-          {}};
+  return {.code = problem_code::invalid_field,
+          .detail = "The body must be an object.",
+          .errors = {{"", "must be an object"}}};
 }
 
 std::optional<timestamp> read_time(fields& from, const std::string& name) {

@@ -68,17 +68,16 @@ void choose(const bulk_request& request, const job_id& id,
     = request.sections.empty() ? failed_stages(*job) : request.sections;
   if (sections.empty())
     return skip(skip_reason::nothing_failed);
-  into.jobs.push_back({id, std::move(sections), job->revision});
+  into.jobs.push_back(
+    {.id = id, .sections = std::move(sections), .revision = job->revision});
 }
 
 problem too_many_jobs() {
   const std::string detail = "must fit at most " + std::to_string(max_bulk_jobs)
                              + " jobs; narrow it by from and to";
-  return {problem_code::invalid_field,
-          "The filter " + detail + '.',
-          {{"/filter", detail}},
-          {},
-          {}};
+  return {.code = problem_code::invalid_field,
+          .detail = "The filter " + detail + '.',
+          .errors = {{"/filter", detail}}};
 }
 
 rerun_command to_command(const bulk_request& request, const chosen_job& job) {

@@ -87,11 +87,9 @@ public:
     if (faults_.empty())
       return command;
     return refused_frame{std::move(id),
-                         {problem_code::invalid_field,
-                          "The frame has fields that are not valid.",
-                          std::move(faults_),
-                          {},
-                          {}}};
+                         {.code = problem_code::invalid_field,
+                          .detail = "The frame has fields that are not valid.",
+                          .errors = std::move(faults_)}};
   }
 
 private:
@@ -112,10 +110,11 @@ client_command parse_subscribe(const sorted_json& frame) {
     return reader.finish(subscribe_feed{});
   }
   reader.allow_only({"type", "jobId", "sinceSeq", "epoch", "deltas", "batch"});
-  subscribe_job command{reader.text("jobId"), reader.position("sinceSeq"),
-                        reader.optional_text("epoch"),
-                        reader.flag("deltas", true),
-                        reader.flag("batch", false)};
+  subscribe_job command{.id = reader.text("jobId"),
+                        .since = reader.position("sinceSeq"),
+                        .epoch = reader.optional_text("epoch"),
+                        .deltas = reader.flag("deltas", true),
+                        .batch = reader.flag("batch", false)};
   auto id = command.id;
   return reader.finish(std::move(command), std::move(id));
 }
@@ -138,11 +137,9 @@ client_command parse_ping(const sorted_json& frame) {
 }
 
 problem bad_command(std::string_view key, const std::string& detail) {
-  return {problem_code::invalid_field,
-          std::string{key} + ' ' + detail + '.',
-          {{"/" + std::string{key}, detail}},
-          {},
-          {}};
+  return {.code = problem_code::invalid_field,
+          .detail = std::string{key} + ' ' + detail + '.',
+          .errors = {{"/" + std::string{key}, detail}}};
 }
 
 client_command read_admin(const sorted_json& frame, std::string id) {
@@ -158,8 +155,10 @@ client_command read_admin(const sorted_json& frame, std::string id) {
   if (!params.is_object())
     return refused_admin_frame{std::move(id),
                                bad_command("params", "must be an object")};
-  return admin_frame{std::move(id), *known,
-                     std::make_shared<const sorted_json>(std::move(params))};
+  return admin_frame{.id = std::move(id),
+                     .operation = *known,
+                     .params
+                     = std::make_shared<const sorted_json>(std::move(params))};
 }
 
 client_command parse_admin(const sorted_json& frame) {

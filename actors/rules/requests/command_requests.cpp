@@ -7,9 +7,9 @@ namespace dossier::rules {
 
 namespace {
 
-constexpr text_limits reason_limits{0, 200};
-constexpr text_limits version_limits{1, 40};
-constexpr text_limits cascade_limits{1, 20};
+constexpr text_limits reason_limits{.least = 0, .most = 200};
+constexpr text_limits version_limits{.least = 1, .most = 40};
+constexpr text_limits cascade_limits{.least = 1, .most = 20};
 
 void read_sections(fields& from, rerun_command& into) {
   from.refuse_absent("sections");

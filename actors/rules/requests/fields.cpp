@@ -206,11 +206,9 @@ std::optional<problem> fields::verdict() {
         refuse(item.key(), "is not a field of this request");
   if (errors_.empty())
     return {};
-  return problem{problem_code::invalid_field,
-                 summary_of(errors_, refused_),
-                 std::move(errors_),
-                 {},
-                 {}};
+  return problem{.code = problem_code::invalid_field,
+                 .detail = summary_of(errors_, refused_),
+                 .errors = std::move(errors_)};
 }
 
 const nlohmann::json* fields::find(const std::string& name) {

@@ -6,8 +6,9 @@
 
 namespace dossier::rules {
 
-inline constexpr text_limits stage_id_limits{1, 100};
-inline constexpr text_limits tag_limits{1, 40, must_have::something_visible};
+inline constexpr text_limits stage_id_limits{.least = 1, .most = 100};
+inline constexpr text_limits tag_limits{
+  .least = 1, .most = 40, .content = must_have::something_visible};
 inline constexpr std::size_t max_tags = 20;
 inline constexpr int max_priority = 10;
 

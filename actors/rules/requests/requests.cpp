@@ -10,13 +10,18 @@ namespace dossier::rules {
 namespace {
 
 /// Limits of `POST /api/research/generate`, as the API lists them.
-constexpr text_limits company_limits{2, 200, must_have::letter_or_digit};
-constexpr text_limits geography_limits{1, 120, must_have::letter_or_digit};
-constexpr text_limits focus_limits{1, 120, must_have::something_visible};
-constexpr text_limits file_limits{1, 200};
-constexpr text_limits type_limits{1, 100};
-constexpr text_limits context_limits{0, 4000, must_have::nothing,
-                                     line_breaks::allowed};
+constexpr text_limits company_limits{
+  .least = 2, .most = 200, .content = must_have::letter_or_digit};
+constexpr text_limits geography_limits{
+  .least = 1, .most = 120, .content = must_have::letter_or_digit};
+constexpr text_limits focus_limits{
+  .least = 1, .most = 120, .content = must_have::something_visible};
+constexpr text_limits file_limits{.least = 1, .most = 200};
+constexpr text_limits type_limits{.least = 1, .most = 100};
+constexpr text_limits context_limits{.least = 0,
+                                     .most = 4000,
+                                     .content = must_have::nothing,
+                                     .breaks = line_breaks::allowed};
 constexpr std::size_t max_focus_areas = 10;
 constexpr std::size_t max_files = 10;
 

@@ -7,8 +7,10 @@ namespace dossier::rules {
 std::optional<queued_job> waiting_entry(const job_state& job) {
   if (job.status != job_status::queued)
     return {};
-  return queued_job{job.id, job.request.user, job.request.priority,
-                    job.queued_at, false};
+  return queued_job{.id = job.id,
+                    .user = job.request.user,
+                    .priority = job.request.priority,
+                    .queued_at = job.queued_at};
 }
 
 void queue_order::insert(const queued_job& job) {
@@ -17,7 +19,8 @@ void queue_order::insert(const queued_job& job) {
     return;
   auto& at = levels_[job.priority];
   auto& lane = at.lanes[job.user];
-  place->second = {job.queued_at, job.priority, &lane};
+  place->second
+    = {.queued_at = job.queued_at, .priority = job.priority, .in = &lane};
   // Its order depends on its jobs, so a lane changes only outside the set.
   if (!lane.jobs.empty())
     at.turns.erase(&lane);

@@ -6,7 +6,7 @@ void call_order::add(unsigned remaining_path, const job_id& job, ticket which) {
   auto& [turns, places] = levels_[remaining_path];
   auto [place, is_new] = places.try_emplace(job);
   if (is_new)
-    place->second = turns.insert(turns.end(), {job, {}});
+    place->second = turns.insert(turns.end(), {.job = job});
   place->second->calls.push_back(which);
 }
 
@@ -15,7 +15,7 @@ void call_order::add_first(unsigned remaining_path, const job_id& job,
   auto& [turns, places] = levels_[remaining_path];
   auto [place, is_new] = places.try_emplace(job);
   if (is_new)
-    place->second = turns.insert(turns.begin(), {job, {}});
+    place->second = turns.insert(turns.begin(), {.job = job});
   else
     turns.splice(turns.begin(), turns, place->second);
   place->second->calls.push_front(which);

@@ -48,12 +48,12 @@ void append(live_view& live, const text_delta& piece) {
                               return tail.at.key.stage == piece.at.key.stage;
                             });
   if (found == live.texts.end())
-    found = live.texts.insert(found, {piece.at, {}});
+    found = live.texts.insert(found, {.at = piece.at});
   if (age(piece.at) < age(found->at))
     return;
   if (age(piece.at) > age(found->at)
       || piece.at.offset != found->at.offset + found->text.size())
-    *found = {piece.at, {}};
+    *found = {.at = piece.at};
   found->text += piece.text;
   trim(*found, max_tail_bytes + slack);
 }

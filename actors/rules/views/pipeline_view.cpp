@@ -1,4 +1,4 @@
-#include "actors/rules/views/job_view.hpp"
+#include "actors/rules/views/pipeline_view.hpp"
 
 namespace dossier::rules {
 

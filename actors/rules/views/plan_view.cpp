@@ -1,5 +1,4 @@
-#include "actors/report/section.hpp"
-#include "actors/rules/views/job_view.hpp"
+#include "actors/rules/views/plan_view.hpp"
 
 namespace dossier::rules {
 

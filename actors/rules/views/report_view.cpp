@@ -1,3 +1,5 @@
+#include "actors/rules/views/report_view.hpp"
+
 #include "actors/report/citations/reading_order.hpp"
 #include "actors/report/sources/quotes.hpp"
 #include "actors/report/sources/sources.hpp"

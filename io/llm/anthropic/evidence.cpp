@@ -7,8 +7,9 @@ namespace dossier::io::llm::anthropic {
 
 namespace {
 
-constexpr evidence all_good{
-  conclusion::good, conclusion::good, conclusion::good, {}};
+constexpr evidence all_good{.address = conclusion::good,
+                            .key = conclusion::good,
+                            .model = conclusion::good};
 
 bool is_success(int status) {
   return status / 100 == 2;
@@ -128,9 +129,10 @@ evidence outweighed(const evidence& first, const evidence& second) {
   const auto of = [](conclusion one, conclusion other) {
     return other == conclusion::open ? one : other;
   };
-  return {of(first.address, second.address), of(first.key, second.key),
-          of(first.model, second.model),
-          second.refused ? second.refused : first.refused};
+  return {.address = of(first.address, second.address),
+          .key = of(first.key, second.key),
+          .model = of(first.model, second.model),
+          .refused = second.refused ? second.refused : first.refused};
 }
 
 std::string words_of(const wire::plain_answer& answer) {

@@ -51,8 +51,9 @@ body_shape shape_of(const wire::response_head& head, std::string_view start) {
 }
 
 addressee addressee_of(const client_options& options) {
-  return {options.model, to_string(options.stream.to) + messages_path,
-          options.key};
+  return {.model = options.model,
+          .url = to_string(options.stream.to) + messages_path,
+          .key = options.key};
 }
 
 error_class class_of(wire::stream_error error) {

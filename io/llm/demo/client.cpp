@@ -33,11 +33,17 @@ struct pace {
 
 /// A report of the company type then takes a little over a minute, as its
 /// longest chain of stages has some 50 KB to write.
-constexpr pace realistic_pace{milliseconds{1000}, milliseconds{2400}, 150, 210,
-                              milliseconds{40}};
+constexpr pace realistic_pace{.shortest_thought = milliseconds{1000},
+                              .longest_thought = milliseconds{2400},
+                              .least_tokens_per_second = 150,
+                              .most_tokens_per_second = 210,
+                              .beat = milliseconds{40}};
 
-constexpr pace fast_pace{milliseconds{100}, milliseconds{240}, 1500, 2100,
-                         milliseconds{25}};
+constexpr pace fast_pace{.shortest_thought = milliseconds{100},
+                         .longest_thought = milliseconds{240},
+                         .least_tokens_per_second = 1500,
+                         .most_tokens_per_second = 2100,
+                         .beat = milliseconds{25}};
 
 const pace& pace_of(profile profile) noexcept {
   return profile == profile::fast ? fast_pace : realistic_pace;
@@ -72,7 +78,10 @@ usage usage_of(std::int64_t input, std::size_t output_bytes) {
 
 answer answer_of(std::string text, std::int64_t input) {
   auto spent = usage_of(input, text.size());
-  return {std::move(text), std::string{model_name}, "end_turn", spent};
+  return {.text = std::move(text),
+          .model = std::string{model_name},
+          .stop_reason = "end_turn",
+          .spent = spent};
 }
 
 failure failure_of(error_class error, std::string message, usage spent) {

@@ -32,9 +32,10 @@ stage_label parse_label(const std::string& label) {
   auto piece = label.substr(slash + 3);
   auto colon = piece.find(": ");
   if (colon == std::string::npos)
-    return {label.substr(0, slash), piece, {}};
-  return {label.substr(0, slash), piece.substr(0, colon),
-          piece.substr(colon + 2)};
+    return {.stage = label.substr(0, slash), .piece = piece};
+  return {.stage = label.substr(0, slash),
+          .piece = piece.substr(0, colon),
+          .item = piece.substr(colon + 2)};
 }
 
 // -- the prompt ---------------------------------------------------------------

@@ -38,13 +38,15 @@ link_error kind_of(const error_code& error) {
 }
 
 link_result result_of(const error_code& error, std::size_t bytes = 0) {
-  return {kind_of(error), error ? error.message() : "", bytes};
+  return {.error = kind_of(error),
+          .reason = error ? error.message() : "",
+          .bytes = bytes};
 }
 
 link_result unreachable(const error_code& error) {
   if (!error)
     return {};
-  return {link_error::unreachable, error.message(), 0};
+  return {.error = link_error::unreachable, .reason = error.message()};
 }
 
 bool is_address(const std::string& host) {
@@ -183,8 +185,9 @@ private:
       return {};
     auto verdict = SSL_get_verify_result(tls_->native_handle());
     if (verdict != X509_V_OK)
-      return {link_error::untrusted, X509_verify_cert_error_string(verdict), 0};
-    return {link_error::insecure, error.message(), 0};
+      return {.error = link_error::untrusted,
+              .reason = X509_verify_cert_error_string(verdict)};
+    return {.error = link_error::insecure, .reason = error.message()};
   }
 
   base_url to_;

@@ -1,4 +1,4 @@
-#include "actors/rules/views/job_view.hpp"
+#include "actors/rules/views/pipeline_view.hpp"
 #include "tests/support/company_graph.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-#include "actors/rules/views/job_view.hpp"
+#include "actors/rules/views/report_view.hpp"
 #include "tests/support/job_builder.hpp"
 
 using namespace dossier;

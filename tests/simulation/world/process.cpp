@@ -1,5 +1,7 @@
 #include "tests/simulation/world/process.hpp"
 
+#include "actors/gateway/bridge.hpp"
+
 namespace dossier::simulation {
 
 namespace {

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "io/gateway.hpp"
+#include "actors/gateway/bridge.hpp"
 #include "tests/support/worlds/engine_world.hpp"
 
 #include <nlohmann/json.hpp>

@@ -31,7 +31,7 @@ void prompt::open() {
   try {
     socket_.connect();
   } catch (const upgrade_refused& refusal) {
-    throw refused(answer{refusal.status, refusal.body, {}});
+    throw refused(answer{.status = refusal.status, .body = refusal.body});
   } catch (const socket_closed& closed) {
     throw unreachable(url_, closed.what());
   }

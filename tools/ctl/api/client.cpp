@@ -78,10 +78,11 @@ json client::post(const std::string& path, const json& body, std::string key) {
     key = make_key();
   check_key(key);
   request wanted{
-    "POST",
-    path,
-    body.dump(-1, ' ', false, json::error_handler_t::replace),
-    {{"Content-Type", "application/json"}, {"Idempotency-Key", key}}};
+    .method = "POST",
+    .target = path,
+    .body = body.dump(-1, ' ', false, json::error_handler_t::replace),
+    .headers
+    = {{"Content-Type", "application/json"}, {"Idempotency-Key", key}}};
   std::string lost;
   for (auto pause : pauses) {
     try {

@@ -66,9 +66,15 @@ exit_code act(const action& command, const general_options& given,
   client api{*http, given.url};
   auto format
     = given.as_json ? output_format::for_programs : output_format::for_people;
-  session with{api,         *live,       given.url,         format,
-               outside.out, outside.err, outside.out_shape, outside.err_shape,
-               outside.in};
+  session with{.server = api,
+               .live = *live,
+               .url = given.url,
+               .format = format,
+               .out = outside.out,
+               .err = outside.err,
+               .out_shape = outside.out_shape,
+               .err_shape = outside.err_shape,
+               .in = outside.in};
   auto code = command(with);
   if (!outside.out.flush())
     throw failure{exit_code::failure, "cannot write to standard output"};

@@ -25,8 +25,10 @@ exit_code watch_to_end(session& with, const std::string& job, ending rule) {
                  "dossierctl watch "
                  + job + "\n");
   auto output = make_watch_output(with.err, with.err_shape);
-  auto view
-    = follow(with.live, {job, with.url, with.err_shape.interactive}, *output);
+  auto view = follow(
+    with.live,
+    {.id = job, .url = with.url, .wants_deltas = with.err_shape.interactive},
+    *output);
   if (with.format == output_format::for_programs)
     print_json(with, with.server.get(job_path(job)));
   else

@@ -56,7 +56,8 @@ std::optional<std::vector<std::string>> table_lines(const json& list,
     return std::nullopt;
   std::vector<column> columns;
   for (const auto& key : keys)
-    columns.push_back({one_line(humanise(key)), side_of(list, key)});
+    columns.push_back(
+      {.title = one_line(humanise(key)), .align = side_of(list, key)});
   table result{std::move(columns)};
   for (const auto& item : list) {
     std::vector<cell> row;

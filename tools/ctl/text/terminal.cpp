@@ -26,8 +26,14 @@ terminal inspect_terminal(int descriptor) {
   auto palette = environment("NO_COLOR").empty() ? colours::on : colours::off;
   winsize size{};
   if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-    return {true, usual_columns, usual_rows, palette};
-  return {true, size.ws_col, size.ws_row, palette};
+    return {.interactive = true,
+            .columns = usual_columns,
+            .rows = usual_rows,
+            .palette = palette};
+  return {.interactive = true,
+          .columns = size.ws_col,
+          .rows = size.ws_row,
+          .palette = palette};
 }
 
 } // namespace dossier::ctl

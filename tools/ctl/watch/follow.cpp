@@ -80,7 +80,8 @@ private:
     try {
       socket_.connect();
     } catch (const upgrade_refused& refusal) {
-      auto reason = refused(answer{refusal.status, refusal.body, {}});
+      auto reason
+        = refused(answer{.status = refusal.status, .body = refusal.body});
       if (!ever_connected_ || reason.code != exit_code::unreachable)
         throw reason;
       throw socket_closed{0, reason.what()};

@@ -69,14 +69,13 @@ std::string forced_tool(const ask& request) {
 block say(const ask& request, std::string text, draw_key draws) {
   auto tool = forced_tool(request);
   if (tool.empty())
-    return {block_kind::text, std::move(text)};
+    return {.kind = block_kind::text, .text = std::move(text)};
   if (!nlohmann::json::accept(text))
     text = nlohmann::json{{"text", text}}.dump();
-  return {block_kind::tool_use,
-          std::move(text),
-          {},
-          draw_name("toolu_sim_", draws.with("tool")),
-          std::move(tool)};
+  return {.kind = block_kind::tool_use,
+          .text = std::move(text),
+          .id = draw_name("toolu_sim_", draws.with("tool")),
+          .name = std::move(tool)};
 }
 
 // -- how it ends --------------------------------------------------------------

@@ -61,8 +61,12 @@ private:
   }
 
   call_marks marks() const {
-    return {entry_.test,    entry_.stage,    request_.model,
-            entry_.company, request_.prompt, entry_.nth};
+    return {.test = entry_.test,
+            .stage = entry_.stage,
+            .model = request_.model,
+            .company = entry_.company,
+            .prompt = request_.prompt,
+            .nth = entry_.nth};
   }
 
   std::vector<fault> own_faults() const {

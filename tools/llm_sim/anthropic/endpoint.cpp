@@ -73,10 +73,10 @@ struct reading {
 reading read(const simulation& world, const http_request& from, purpose why) {
   if (world.options.is_strict)
     if (auto refused = check_header(from))
-      return {refused, {}};
+      return {.error = refused};
   auto body = nlohmann::json::parse(from.body, nullptr, false);
   if (body.is_discarded())
-    return {invalid_request("The request body is not valid JSON"), {}};
+    return {.error = invalid_request("The request body is not valid JSON")};
   auto request = read_ask(std::move(body));
   auto refused = check(world, from, request, why);
   return {std::move(refused), std::move(request)};

@@ -182,7 +182,7 @@ const definition& definition_of(std::string_view name, std::string_view text) {
 const parameter& parameter_of(const definition& of, std::string_view name,
                               std::string_view text) {
   static const parameter times{"times"};
-  static const parameter chance{"p", value_type::ratio};
+  static const parameter chance{.name = "p", .type = value_type::ratio};
   if (name == times.name)
     return times;
   if (name == chance.name)

@@ -38,13 +38,11 @@ graph read_graph(const json& pipeline) {
   graph result;
   const auto& stages = pipeline.at("stages");
   for (const auto& stage : stages)
-    result.stages.push_back({stage.at("id"),
-                             stage.at("name"),
-                             stage.at("field"),
-                             stage.at("kind"),
-                             stage.at("maxAttempts"),
-                             {},
-                             {}});
+    result.stages.push_back({.id = stage.at("id"),
+                             .name = stage.at("name"),
+                             .field = stage.at("field"),
+                             .kind = stage.at("kind"),
+                             .max_attempts = stage.at("maxAttempts")});
   for (std::size_t i = 0; i < stages.size(); ++i) {
     result.stages[i].needs = indices(result, stages[i].at("needs"));
     result.stages[i].prefers = indices(result, stages[i].at("prefers"));

@@ -42,7 +42,9 @@ asio::awaitable<outcome> caller::call(net::request wanted) {
     const auto start = steady::now();
     auto reply = co_await try_once(wanted);
     if (reply && !is_passing(*reply))
-      co_return outcome{std::move(*reply), sendings, steady::now() - start};
+      co_return outcome{.answer = std::move(*reply),
+                        .sendings = sendings,
+                        .took = steady::now() - start};
     if (steady::now() > until)
       throw unanswered{wanted.method + " " + wanted.target + ": "
                        + (reply ? reply->body : "no answer")};
@@ -58,11 +60,11 @@ asio::awaitable<outcome> caller::get(std::string target) {
 
 asio::awaitable<outcome> caller::post(std::string target, std::string body,
                                       std::string key) {
-  return call({"POST",
-               std::move(target),
-               std::move(body),
-               {{"Content-Type", "application/json"},
-                {"Idempotency-Key", std::move(key)}}});
+  return call({.method = "POST",
+               .target = std::move(target),
+               .body = std::move(body),
+               .headers = {{"Content-Type", "application/json"},
+                           {"Idempotency-Key", std::move(key)}}});
 }
 
 asio::awaitable<std::optional<net::answer>>

@@ -159,12 +159,14 @@ call_outcome try_one_call(anthropic::client_options options) {
   const auto end = told.get();
   const auto& answer = record->answer();
   if (const auto* said = std::get_if<llm::answer>(&end))
-    return {finding_of(*said), anthropic::evidence_of_call(answer, id, true),
-            answer};
+    return {.shown = finding_of(*said),
+            .told = anthropic::evidence_of_call(answer, id, true),
+            .answer = answer};
   const auto& reason = std::get<llm::failure>(end);
   const auto evidence
     = anthropic::evidence_of_call(answer, id, has_begun(reason));
-  return {finding_of(reason, evidence), evidence, answer};
+  return {
+    .shown = finding_of(reason, evidence), .told = evidence, .answer = answer};
 }
 
 } // namespace dossier::server

@@ -22,27 +22,37 @@ struct finding {
 using findings = std::vector<finding>;
 
 inline finding fine(std::string check, std::string found) {
-  return {std::move(check), verdict::ok, std::move(found), {}};
+  return {.check = std::move(check),
+          .verdict = verdict::ok,
+          .found = std::move(found)};
 }
 
 inline finding warn(std::string check, std::string found, std::string advice) {
-  return {std::move(check), verdict::warning, std::move(found),
-          std::move(advice)};
+  return {.check = std::move(check),
+          .verdict = verdict::warning,
+          .found = std::move(found),
+          .advice = std::move(advice)};
 }
 
 inline finding fail(std::string check, std::string found, std::string advice) {
-  return {std::move(check), verdict::failure, std::move(found),
-          std::move(advice)};
+  return {.check = std::move(check),
+          .verdict = verdict::failure,
+          .found = std::move(found),
+          .advice = std::move(advice)};
 }
 
 inline finding not_known(std::string check, std::string found,
                          std::string advice) {
-  return {std::move(check), verdict::unknown, std::move(found),
-          std::move(advice)};
+  return {.check = std::move(check),
+          .verdict = verdict::unknown,
+          .found = std::move(found),
+          .advice = std::move(advice)};
 }
 
 inline finding skip(std::string check, std::string why) {
-  return {std::move(check), verdict::skipped, std::move(why), {}};
+  return {.check = std::move(check),
+          .verdict = verdict::skipped,
+          .found = std::move(why)};
 }
 
 } // namespace dossier::server

@@ -66,7 +66,7 @@ void sse_parser::dispatch(std::vector<sse_event>& into) {
   event_ = {};
   has_data_ = false;
   if (!stray_.data.empty())
-    into.push_back(std::exchange(stray_, {"", "", true}));
+    into.push_back(std::exchange(stray_, {.is_stray = true}));
 }
 
 void sse_parser::end_line(std::vector<sse_event>& into) {

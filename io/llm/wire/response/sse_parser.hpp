@@ -72,7 +72,7 @@ private:
   sse_event event_;
   bool has_data_ = false;
   /// JSON over one or more lines, or what an `error` field says.
-  sse_event stray_{"", "", true};
+  sse_event stray_{.is_stray = true};
 };
 
 } // namespace dossier::io::llm::wire

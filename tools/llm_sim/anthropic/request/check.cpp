@@ -287,7 +287,8 @@ std::optional<api_error> check_body(const ask& request,
     return invalid_request("The request body must be an object");
   if (auto refused = check_model(request, today))
     return refused;
-  const checked all{request, *find_model(request.model), version};
+  const checked all{
+    .request = request, .by = *find_model(request.model), .version = version};
   if (why == purpose::answer)
     if (auto wrong = check_max_tokens(all); !wrong.empty())
       return invalid_request(std::move(wrong));

@@ -8,7 +8,7 @@ namespace dossier::llm_sim::anthropic {
 namespace {
 
 constexpr model of_4_5(std::string_view id, std::string_view released) {
-  model result{id, released};
+  model result{.id = id, .released = released};
   result.max_output = 64'000;
   result.context = 200'000;
   result.takes_prefill = true;
@@ -33,19 +33,19 @@ constexpr model with_efforts(model which, effort_set efforts,
 }
 
 constexpr model of_4_6(std::string_view id, std::string_view released) {
-  model result{id, released};
+  model result{.id = id, .released = released};
   result.takes_thinking_budget = true;
   return with_efforts(result, all_but_xhigh, all_but_xhigh);
 }
 
 constexpr model of_5(std::string_view id, std::string_view released) {
-  model result{id, released};
+  model result{.id = id, .released = released};
   result.sampling = sampling::defaults_only;
   return result;
 }
 
 constexpr model of_5_5(std::string_view id, std::string_view released) {
-  model result{id, released};
+  model result{.id = id, .released = released};
   result.sampling = sampling::refused;
   result.takes_disabled_thinking = false;
   result.takes_forced_tool = false;

@@ -58,7 +58,7 @@ microseconds time_at(const stream_plan& plan, beats::const_iterator at) {
 beat odd_beat(stream_plan& plan, microseconds when, const event& event) {
   std::string bytes;
   append_event(bytes, event, plan.how);
-  beat result{when, beat_kind::odd};
+  beat result{.at = when, .kind = beat_kind::odd};
   result.from = static_cast<std::uint32_t>(plan.oddities.size());
   plan.oddities.push_back(std::move(bytes));
   return result;

@@ -73,8 +73,11 @@ private:
   }
 
   void add(beat_kind kind, std::size_t from = 0, std::size_t size = 0) {
-    to_.beats.push_back({now_, kind, block_, static_cast<std::uint32_t>(from),
-                         static_cast<std::uint32_t>(size)});
+    to_.beats.push_back({.at = now_,
+                         .kind = kind,
+                         .block = block_,
+                         .from = static_cast<std::uint32_t>(from),
+                         .size = static_cast<std::uint32_t>(size)});
   }
 
   stream_plan& to_;
