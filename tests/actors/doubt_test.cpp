@@ -11,11 +11,6 @@ using json = nlohmann::json;
 namespace {
 
 struct doubt_world : edge_world {
-  /// Stores the next group of commits, and loses its acknowledgement.
-  void lose_acknowledgement() {
-    refuse_commit(1, storage::fault_moment::after);
-  }
-
   void pause() {
     ask<recorded>(engine().directory->queue, set_paused{true, {}});
   }
@@ -88,13 +83,7 @@ TEST_CASE_METHOD(doubt_world,
   auto client = connect();
   follow_feed();
   say({{"type", "subscribe"}, {"jobId", id}, {"sinceSeq", 0}});
-  auto fault_later = database->calls + 2;
-  database->fault
-    = [=](std::uint64_t call) -> std::optional<storage::memory_fault> {
-    if (call != fault_later)
-      return {};
-    return {{storage::fault_moment::after, storage::error_code::io}};
-  };
+  lose_acknowledgement(2);
   ask<recorded>(engine().directory->queue, set_paused{false, {}});
   advance(2s);
   drain();

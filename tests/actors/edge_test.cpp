@@ -59,7 +59,7 @@ TEST_CASE_METHOD(edge_world, "what was stored without an acknowledgement is "
   auto client = connect();
   subscribe(id);
   auto last = state(id).last_seq;
-  refuse_commit(1, storage::fault_moment::after);
+  lose_acknowledgement();
   model->answer("foundation");
   settle();
   advance(1s);

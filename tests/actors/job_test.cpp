@@ -145,16 +145,10 @@ TEST_CASE_METHOD(engine_world,
   auto id = submit();
   model->fail("foundation", error_class::transient);
   settle();
-  auto is_full = true;
-  database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
-    if (!is_full)
-      return {};
-    return storage::memory_fault{storage::fault_moment::before,
-                                 storage::error_code::full};
-  };
+  fill_disk();
   advance(60s);
   CHECK_FALSE(model->is_asked("foundation"));
-  is_full = false;
+  make_room();
   advance(10s);
   REQUIRE(model->is_asked("foundation"));
   CHECK(stage(id, foundation).attempts == 2);
@@ -169,10 +163,7 @@ TEST_CASE_METHOD(engine_world,
                  "without a pause",
                  "[store]") {
   submit();
-  database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
-    return storage::memory_fault{storage::fault_moment::before,
-                                 storage::error_code::full};
-  };
+  fill_disk();
   crash_and_restart();
   auto before = database->calls;
   advance(60s);
@@ -180,19 +171,13 @@ TEST_CASE_METHOD(engine_world,
   // job itself.
   CHECK(database->calls - before > 50);
   CHECK(database->calls - before < 60 + 20);
-  database->fault = nullptr;
+  make_room();
 }
 
 TEST_CASE_METHOD(engine_world, "a job whose creation was not acknowledged is "
                                "found") {
   answer_all_but({});
-  auto lost = true;
-  database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
-    if (!std::exchange(lost, false))
-      return {};
-    return storage::memory_fault{storage::fault_moment::after,
-                                 storage::error_code::io};
-  };
+  lose_acknowledgement();
   submit_job submit;
   submit.request.company_name = "Acme";
   submit.request.user = "ann";
@@ -292,14 +277,7 @@ TEST_CASE_METHOD(engine_world,
                  "call",
                  "[report_resubmitted]") {
   auto id = submit();
-  auto refused = 3u;
-  database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
-    if (refused == 0)
-      return {};
-    --refused;
-    return storage::memory_fault{storage::fault_moment::before,
-                                 storage::error_code::full};
-  };
+  refuse_next(3, storage::error_code::full);
   model->answer("foundation");
   settle();
   CHECK(stage(id, foundation).status == stage_status::running);
@@ -312,14 +290,7 @@ TEST_CASE_METHOD(engine_world,
 TEST_CASE_METHOD(engine_world, "a commit whose acknowledgement was lost counts "
                                "once") {
   auto id = submit();
-  auto lost = 1u;
-  database->fault = [&](std::uint64_t) -> std::optional<storage::memory_fault> {
-    if (lost == 0)
-      return {};
-    --lost;
-    return storage::memory_fault{storage::fault_moment::after,
-                                 storage::error_code::io};
-  };
+  lose_acknowledgement();
   model->answer("foundation");
   settle();
   advance(10s);
@@ -337,19 +308,11 @@ TEST_CASE_METHOD(engine_world,
                  "[commit_refused][job_read_anew]") {
   for (auto moment :
        {storage::fault_moment::before, storage::fault_moment::after}) {
-    auto is_hit = true;
+    auto is_hit = std::make_shared<bool>(true);
     auto hits = 0;
-    for (std::uint64_t n = 0; is_hit; ++n) {
+    for (std::uint64_t n = 0; *is_hit; ++n) {
       answer_all_but({});
-      auto first = database->calls;
-      is_hit = false;
-      database->fault
-        = [&](std::uint64_t call) -> std::optional<storage::memory_fault> {
-        if (call != first + n + 2)
-          return {};
-        is_hit = true;
-        return storage::memory_fault{moment, storage::error_code::io};
-      };
+      is_hit = refuse_commit(n + 2, moment);
       auto id = submit();
       for (int i = 0; i < 20; ++i)
         advance(1s);
@@ -357,7 +320,7 @@ TEST_CASE_METHOD(engine_world,
                            << (moment == storage::fault_moment::after));
       CHECK(state(id).status == job_status::completed);
       CHECK(stored(id).events.size() == state(id).last_seq);
-      hits += is_hit;
+      hits += *is_hit;
     }
     // Outcomes of one level share a commit.
     CHECK(hits >= 7);

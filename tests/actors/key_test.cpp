@@ -61,7 +61,7 @@ TEST_CASE_METHOD(key_world,
                  "a key is answered although its job was not "
                  "acknowledged",
                  "[key]") {
-  refuse_commit(1, storage::fault_moment::after);
+  lose_acknowledgement();
   check_repeats(keyed_job(), 503, 202);
   CHECK(database->jobs.size() == 1);
 }

@@ -11,15 +11,6 @@ using namespace std::chrono_literals;
 namespace {
 
 struct recorder_world : engine_world {
-  /// Every write fails while it stands.
-  void break_disk() {
-    database->fault
-      = [](std::uint64_t) -> std::optional<storage::memory_fault> {
-      return storage::memory_fault{storage::fault_moment::before,
-                                   storage::error_code::full};
-    };
-  }
-
   /// Sends without waiting; the answers gather in `acknowledged`, `refused`.
   template <class Message>
   void offer(Message what) {
@@ -75,7 +66,7 @@ TEST_CASE_METHOD(recorder_world, "notes that gathered are written as one") {
 
 TEST_CASE_METHOD(recorder_world, "notes that the disk refuses are refused, "
                                  "and later ones written") {
-  break_disk();
+  fill_disk();
   offer(notes_of(1));
   settle();
   CHECK(acknowledged == 0);
@@ -83,7 +74,7 @@ TEST_CASE_METHOD(recorder_world, "notes that the disk refuses are refused, "
   CHECK(refused[0] == dossier::make_error(failure::storage_full));
   CHECK_FALSE(engine().directory->health->is_writable);
   CHECK(database->settings.empty());
-  database->fault = nullptr;
+  make_room();
   offer(notes_of(2));
   settle();
   CHECK(acknowledged == 1);
@@ -93,7 +84,7 @@ TEST_CASE_METHOD(recorder_world, "notes that the disk refuses are refused, "
 TEST_CASE_METHOD(recorder_world, "a store is unwritable until a write "
                                  "succeeds, and is tried each second") {
   const auto& health = *engine().directory->health;
-  break_disk();
+  fill_disk();
   offer(notes_of(1));
   settle();
   for (int i = 0; i < 5; ++i) {
@@ -102,7 +93,7 @@ TEST_CASE_METHOD(recorder_world, "a store is unwritable until a write "
     CHECK_FALSE(health.is_writable);
     CHECK(database->calls == before + 1);
   }
-  database->fault = nullptr;
+  make_room();
   advance(1s);
   CHECK(health.is_writable);
 }
@@ -110,10 +101,10 @@ TEST_CASE_METHOD(recorder_world, "a store is unwritable until a write "
 TEST_CASE_METHOD(recorder_world, "a failure leaves nothing behind that is done "
                                  "for ever") {
   for (int i = 0; i < 5; ++i) {
-    break_disk();
+    fill_disk();
     offer(notes_of(i));
     settle();
-    database->fault = nullptr;
+    make_room();
     advance(2s);
   }
   auto before = database->calls;

@@ -28,13 +28,19 @@ template <class Enum>
 inline constexpr std::size_t enumerators
   = count_named<Enum>(std::make_index_sequence<64>{});
 
-/// The names of all values, as `to_string` writes them.
-template <class Enum>
-std::set<std::string> all_names() {
+/// The names of all values, as `name_of` writes them.
+template <class Enum, class Name>
+std::set<std::string> all_names(Name name_of) {
   std::set<std::string> result;
   for (std::size_t i = 0; i < enumerators<Enum>; ++i)
-    result.emplace(to_string(static_cast<Enum>(i)));
+    result.emplace(name_of(static_cast<Enum>(i)));
   return result;
+}
+
+/// The same, as `to_string` writes them.
+template <class Enum>
+std::set<std::string> all_names() {
+  return all_names<Enum>([](Enum value) { return to_string(value); });
 }
 
 } // namespace dossier::test

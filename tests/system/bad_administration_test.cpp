@@ -6,33 +6,64 @@
 using namespace dossier::test;
 using json = nlohmann::json;
 
-TEST_CASE("limits that make no sense are refused and touch nothing",
-          "[system]") {
-  commands_world world;
-  const auto before = seen(world);
-  const auto put = [&](const std::string& body) {
-    return world.send("PUT", "/api/admin/queue/limits", body);
-  };
+namespace {
+
+struct mistakes_world : commands_world {
+  void check_untouched() const {
+    CHECK(seen(*this) == before);
+  }
+
+  http_response limits(const std::string& body) const {
+    return send("PUT", "/api/admin/queue/limits", body);
+  }
+
+  /// The problem that a command is answered with on a socket, which stays. A
+  /// socket each, as one may say so many things a second and no more.
+  json refusal(json fields) const {
+    ws_client socket{server.port()};
+    fields["type"] = "admin";
+    fields["id"] = "7";
+    socket.send(fields);
+    const auto answer = socket.next_of("admin");
+    INFO(fields << answer);
+    CHECK(answer.at("id") == "7");
+    REQUIRE(answer.at("ok") == false);
+    socket.send({{"type", "ping"}});
+    socket.next_of("pong");
+    return answer.at("problem");
+  }
+
+  const std::string before = seen(*this);
+};
+
+} // namespace
+
+// -- over HTTP ----------------------------------------------------------------
+
+TEST_CASE_METHOD(mistakes_world,
+                 "limits that make no sense are refused and touch nothing",
+                 "[system]") {
   for (const auto* name : {"maxRunningJobs", "providerMaxConcurrency"})
     for (const auto* value : {"-1", "-3", "2.5", "1e300", "1000000000",
                               "18446744073709551616", "\"3\"", "true", "[3]"}) {
       INFO(name << ' ' << value);
-      check_refused(put("{\"" + std::string{name} + "\":" + value + "}"), 422,
-                    "invalid_field", "/" + std::string{name});
+      check_refused(limits("{\"" + std::string{name} + "\":" + value + "}"),
+                    422, "invalid_field", "/" + std::string{name});
     }
-  check_refused(put(R"({"providerMaxConcurrency":0})"), 422, "invalid_field",
+  check_refused(limits(R"({"providerMaxConcurrency":0})"), 422, "invalid_field",
                 "/providerMaxConcurrency");
-  check_refused(put("{}"), 422, "invalid_field");
-  check_refused(put(R"({"maxRunningJobs":3,"colour":1})"), 422, "invalid_field",
-                "/colour");
-  check_refused(put(R"({"maxRunningJobs":77,"maxRunningJobs":78})"), 400,
+  check_refused(limits("{}"), 422, "invalid_field");
+  check_refused(limits(R"({"maxRunningJobs":3,"colour":1})"), 422,
+                "invalid_field", "/colour");
+  check_refused(limits(R"({"maxRunningJobs":77,"maxRunningJobs":78})"), 400,
                 "malformed_json", "maxRunningJobs");
-  CHECK(seen(world) == before);
+  check_untouched();
 }
 
-TEST_CASE("an administrator's mistakes are refused over HTTP", "[system]") {
-  commands_world world;
-  const auto before = seen(world);
+TEST_CASE_METHOD(
+  mistakes_world,
+  "a bulk rerun or a pause that makes no sense is refused and touches nothing",
+  "[system]") {
   for (const auto* body :
        {"{}", R"({"sections":"failed"})",
         R"({"jobIds":["a"],"filter":{},"sections":"failed"})",
@@ -45,40 +76,33 @@ TEST_CASE("an administrator's mistakes are refused over HTTP", "[system]") {
         R"({"filter":{"from":"yesterday"},"sections":"failed"})",
         R"({"filter":{},"sections":"failed","dryRun":"yes"})"}) {
     INFO(body);
-    check_refused(world.send("POST", "/api/admin/rerun", body), 422,
-                  "invalid_field");
+    check_refused(send("POST", "/api/admin/rerun", body), 422, "invalid_field");
   }
+  check_refused(send("POST", "/api/admin/queue/pause", R"({"x":1})"), 422,
+                "invalid_field");
+  check_untouched();
+}
+
+TEST_CASE_METHOD(
+  mistakes_world,
+  "a page that cannot be read and a job that is not there are refused",
+  "[system]") {
   for (const auto* query :
        {"limit=0", "limit=-1", "limit=1.5", "limit=", "x=1", "cursor=zzz"}) {
     INFO(query);
     for (const auto* page : {"/api/admin/check?", "/api/admin/audit?"})
-      check_refused(world.http().get(page + std::string{query}), 400,
-                    "bad_request");
+      check_refused(http().get(page + std::string{query}), 400, "bad_request");
   }
-  check_refused(world.http().get("/api/admin/check/nobody"), 404, "not_found");
-  check_refused(world.send("POST", "/api/admin/queue/pause", R"({"x":1})"), 422,
-                "invalid_field");
-  CHECK(seen(world) == before);
+  check_refused(http().get("/api/admin/check/nobody"), 404, "not_found");
+  check_untouched();
 }
 
-TEST_CASE("an administrator's mistakes are refused on a socket, which stays",
-          "[system]") {
-  commands_world world;
-  const auto before = seen(world);
-  // A socket each, as one may say so many things a second and no more.
-  const auto refusal = [&](json fields) {
-    ws_client socket{world.server.port()};
-    fields["type"] = "admin";
-    fields["id"] = "7";
-    socket.send(fields);
-    const auto answer = socket.next_of("admin");
-    INFO(fields << answer);
-    CHECK(answer.at("id") == "7");
-    REQUIRE(answer.at("ok") == false);
-    socket.send({{"type", "ping"}});
-    socket.next_of("pong");
-    return answer.at("problem");
-  };
+// -- on a socket --------------------------------------------------------------
+
+TEST_CASE_METHOD(
+  mistakes_world,
+  "a command that makes no sense is refused on a socket, which stays",
+  "[system]") {
   const auto object = json::object();
   for (const auto& [command, params, names] :
        std::initializer_list<std::tuple<json, json, const char*>>{
@@ -89,9 +113,9 @@ TEST_CASE("an administrator's mistakes are refused on a socket, which stays",
          {"startJob", json::array(), "/params"},
          {"startJob", object, "/id"},
          {"startJob", {{"id", 7}}, "/id"},
-         {"startJob", {{"id", world.waiting}, {"x", 1}}, "/x"},
+         {"startJob", {{"id", waiting}, {"x", 1}}, "/x"},
          {"checkJob", object, "/id"},
-         {"pauseQueue", {{"id", world.waiting}}, "/id"},
+         {"pauseQueue", {{"id", waiting}}, "/id"},
          {"resumeQueue", {{"x", 1}}, "/x"},
          {"showOverview", {{"x", 1}}, "/x"},
          {"setLimits", object, "maxRunningJobs"},
@@ -104,21 +128,31 @@ TEST_CASE("an administrator's mistakes are refused on a socket, which stays",
     check_problem(refusal({{"command", command}, {"params", params}}), 422,
                   "invalid_field", names);
   }
-  check_problem(refusal({{"command", "checkJob"}, {"params", {{"id", "x"}}}}),
-                404, "not_found", "");
-  ws_client socket{world.server.port()};
+  ws_client socket{server.port()};
   socket.send({{"type", "admin"}, {"command", "pauseQueue"}});
+  // Whose answer it would be nobody could tell.
   check_problem(socket.next_of("error").at("problem"), 422, "invalid_field",
                 "/id");
-  socket.send({{"type", "subscribe"}, {"jobId", "nobody"}});
-  check_problem(socket.next_of("error").at("problem"), 404, "not_found", "");
-  CHECK(seen(world) == before);
+  socket.send({{"type", "ping"}});
+  socket.next_of("pong");
+  check_untouched();
 }
 
-TEST_CASE("what is no frame closes the socket and touches nothing",
-          "[system]") {
-  commands_world world;
-  const auto before = seen(world);
+TEST_CASE_METHOD(
+  mistakes_world,
+  "a job that is not there is refused on a socket to commands and followers",
+  "[system]") {
+  check_problem(refusal({{"command", "checkJob"}, {"params", {{"id", "x"}}}}),
+                404, "not_found", "");
+  ws_client socket{server.port()};
+  socket.send({{"type", "subscribe"}, {"jobId", "nobody"}});
+  check_problem(socket.next_of("error").at("problem"), 404, "not_found", "");
+  check_untouched();
+}
+
+TEST_CASE_METHOD(mistakes_world,
+                 "what is no frame closes the socket and touches nothing",
+                 "[system]") {
   for (const auto& text :
        {std::string{"pause"}, std::string{"[]"}, std::string{"{}"},
         std::string{R"({"type":"shout"})"},
@@ -127,9 +161,9 @@ TEST_CASE("what is no frame closes the socket and touches nothing",
         R"({"type":"admin","id":"1","command":"resumeQueue","params":)"
           + std::string(64, '[') + std::string(64, ']') + "}"}) {
     INFO(text);
-    ws_client socket{world.server.port()};
+    ws_client socket{server.port()};
     socket.send_text(text);
     CHECK(socket.await_close() == 4400);
   }
-  CHECK(seen(world) == before);
+  check_untouched();
 }

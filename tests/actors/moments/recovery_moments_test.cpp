@@ -97,21 +97,13 @@ TEST_CASE("whichever commit of a recovery fails, the job goes on",
     for (auto which = 1u; which < 6; ++which) {
       INFO("commit " << which);
       slow_disk_world world;
-      auto fails_at = world.database->calls + which;
-      auto is_hit = false;
-      world.database->fault = [&](std::uint64_t call) {
-        is_hit = is_hit || call == fails_at;
-        return call == fails_at ? std::optional<
-                 storage::memory_fault>{{when, storage::error_code::io}}
-                                : std::nullopt;
-      };
+      auto is_hit = world.refuse_commit(which, when);
       for (auto i = 0; i < 100; ++i) {
         world.answer_everything();
         world.advance(300ms);
       }
-      CHECK(is_hit);
+      CHECK(*is_hit);
       CHECK(world.state(world.id).status == job_status::completed);
-      world.database->fault = nullptr;
     }
 }
 

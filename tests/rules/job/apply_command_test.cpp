@@ -225,6 +225,30 @@ TEST_CASE("a queued job can be cancelled, and rerun", "[command]") {
   CHECK(world.state().status == job_status::cancelled);
 }
 
+TEST_CASE("a rerun that leaves stages cancelled ends its job as cancelled",
+          "[command][some_cancelled]") {
+  job_world world{some_request(), open_graph()};
+  world.admit();
+  world.complete(foundation);
+  world.apply_command(cancel_command{});
+  report::section_checks checks{world.state().graph};
+  rules::command_facts known;
+  known.checks = &checks;
+  rerun_command again;
+  again.sections = {"section_2"};
+  REQUIRE(world.apply_command(again, known).status == 202);
+  world.admit();
+  world.complete(section_2);
+  CHECK(world.state().status == job_status::running);
+  world.complete(section_10);
+  CHECK(world.letters() == "+c+ccccccc+");
+  CHECK(world.last_names()
+        == names{"stage.completed section_10", "job.finished"});
+  CHECK(world.state().status == job_status::cancelled);
+  // By what its stages add up to: nobody has cancelled this generation.
+  CHECK_FALSE(world.state().cancelled);
+}
+
 // -- changes ------------------------------------------------------------------
 
 TEST_CASE("tags, priority and budget can be changed", "[command]") {

@@ -166,6 +166,35 @@ public:
     return result;
   }
 
+  /// Of the groups of commits to come, counted from 1: it is stored, and nobody
+  /// hears of it.
+  void lose_acknowledgement(std::uint64_t which = 1) {
+    refuse_commit(which, storage::fault_moment::after);
+  }
+
+  /// So many groups of commits are not stored, from the next one on.
+  void refuse_next(std::uint64_t groups, storage::error_code error) {
+    auto last = database->calls + groups;
+    database->fault
+      = [=](std::uint64_t call) -> std::optional<storage::memory_fault> {
+      if (call > last)
+        return {};
+      return {{storage::fault_moment::before, error}};
+    };
+  }
+
+  /// Nothing is stored until there is room.
+  void fill_disk() {
+    database->fault
+      = [](std::uint64_t) -> std::optional<storage::memory_fault> {
+      return {{storage::fault_moment::before, storage::error_code::full}};
+    };
+  }
+
+  void make_room() {
+    database->fault = nullptr;
+  }
+
   const storage::stored_job& stored(const job_id& id) const {
     return database->jobs.at(id);
   }

@@ -83,7 +83,13 @@ export function withEvent(history: History, event: JobEvent): History {
       return ended(history, event, at, outcomeOf(event.data.errorClass));
     case "stage.cancelled":
       return ended(history, event, at, "cancelled");
-    default:
+    case "job.updated":
+    case "job.cancelled":
+    case "stage.reset":
+    case "stage.stale":
+    case "stage.fresh":
+    case "stage.restored":
+    case "stage.usage":
       return history;
   }
 }

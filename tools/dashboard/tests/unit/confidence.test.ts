@@ -1,5 +1,6 @@
 /// How far a whole report can be trusted.
 import { describe, expect, test } from "vitest";
+import shared from "../../../../tests/shared/confidence.json";
 import { coverageOf, coverageText, overallOf } from "../../src/job/confidence";
 import type { Confidence, StageState } from "../../src/protocol/http";
 import { jobStatus } from "./stream_world";
@@ -51,5 +52,32 @@ describe("the confidence of a report", () => {
   test("is told with what it covers", () => {
     const stages = [section("foundation", "HIGH"), ...sections(8, "HIGH"), failed("a")];
     expect(coverageText(coverageOf(stages))).toBe("over 8 of 9 rated sections");
+  });
+});
+
+// -- what the engine's tests read too ----------------------------------------
+
+type Letter = Pick<StageState, "status" | "confidence">;
+type Pipeline = { anchors: string[]; stages: Pick<StageState, "stage" | "kind" | "needs">[] };
+
+const letters = shared.letters as Record<string, Letter>;
+const pipelines = shared.pipelines as Record<string, Pipeline>;
+
+function stagesOf({ stages }: Pipeline, said: string): StageState[] {
+  expect(said).toHaveLength(stages.length);
+  return stages.map((declared, i) => {
+    const letter = letters[said.charAt(i)];
+    if (!letter) throw new Error(`no such letter: ${said.charAt(i)}`);
+    return section(declared.stage, null, { ...declared, ...letter });
+  });
+}
+
+describe("the dashboard rates a report as the engine does", () => {
+  test.each(shared.cases)("$claim", (example) => {
+    const pipeline = pipelines[example.pipeline];
+    if (!pipeline) throw new Error(`no such pipeline: ${example.pipeline}`);
+    const stages = stagesOf(pipeline, example.stages);
+    expect(overall(stages, pipeline.anchors)).toBe(example.overall);
+    expect(coverageOf(stages)).toEqual({ have: example.have, of: example.of });
   });
 });
