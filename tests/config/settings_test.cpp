@@ -279,8 +279,8 @@ TEST_CASE_METHOD(settings_world, "printing masks secrets and tells origins") {
 }
 
 TEST_CASE_METHOD(settings_world, "without accounts only this machine may ask") {
-  for (const auto* address :
-       {"127.0.0.1", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1", "localhost"}) {
+  for (const auto* address : {"127.0.0.1", "127.1.2.3", "::1",
+                              "0:0:0:0:0:0:0:1", "localhost", "LocalHost"}) {
     sources.flags = {{"http.address", address}};
     CHECK_NOTHROW(load());
   }
