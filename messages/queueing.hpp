@@ -18,7 +18,7 @@ struct start_job {
 };
 
 struct find_queue_positions {
-  /// As the asker knows them.
+  /// As the requester knows them.
   std::vector<job_state_ptr> jobs;
 };
 

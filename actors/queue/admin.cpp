@@ -59,14 +59,15 @@ caf::result<request_outcome> on_start(self_ptr self, const start_job& wanted) {
   auto known = st.jobs.find(wanted.id);
   auto is_commanded
     = known != st.jobs.end() && known->second.phase == phase::commanded;
-  auto has_starter = known != st.jobs.end() && known->second.starter.pending();
-  if (st.draining || has_starter
+  auto is_requested
+    = known != st.jobs.end() && known->second.start_response.pending();
+  if (st.draining || is_requested
       || (!is_commanded && !st.waiting.admit(wanted.id)))
     return refuse_start(self, wanted.id);
   auto result = self->make_response_promise<request_outcome>();
   if (!is_commanded)
     read_and_admit(self, wanted.id);
-  st.jobs.at(wanted.id).starter = result;
+  st.jobs.at(wanted.id).start_response = result;
   return result;
 }
 
