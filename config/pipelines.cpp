@@ -36,7 +36,7 @@ void read_schema(const pipeline_loading& at, object_reader& from,
   if (name.empty())
     return;
   ask.schema_file = at.files.name_of(name);
-  auto text = at.files.text(name, from.place_of("schema"));
+  auto text = at.files.text(name, from.pointer_to("schema"));
   if (!text)
     return;
   if (auto schema = at.files.json(name, "", *text))
@@ -50,18 +50,18 @@ void read_prompt(const pipeline_loading& at, object_reader& from,
   if (name.empty())
     return;
   ask.file = at.files.name_of(name);
-  if (auto text = at.files.text(name, from.place_of("prompt")))
+  if (auto text = at.files.text(name, from.pointer_to("prompt")))
     ask.prompt = std::move(*text);
 }
 
 question read_question(const pipeline_loading& at, const json* value,
-                       const std::string& place) {
+                       const std::string& pointer) {
   question ask;
   if (!value) {
-    at.into.push_back({at.file(), 0, place, "is missing"});
+    at.into.push_back({at.file(), 0, pointer, "is missing"});
     return ask;
   }
-  object_reader from{*value, at.file(), place, at.into};
+  object_reader from{*value, at.file(), pointer, at.into};
   read_prompt(at, from, ask);
   read_schema(at, from, ask);
   from.refuse_the_rest();
@@ -73,22 +73,22 @@ std::optional<split> read_split(const pipeline_loading& at,
   const auto* value = stage.member("split");
   if (!value)
     return {};
-  auto place = stage.place_of("split");
-  object_reader from{*value, at.file(), place, at.into};
+  auto pointer = stage.pointer_to("split");
+  object_reader from{*value, at.file(), pointer, at.into};
   split result;
   result.over = from.text("over");
   result.label = from.text("label");
   result.into = from.text("into");
   result.overview
-    = read_question(at, from.member("overview"), place + "/overview");
-  result.item = read_question(at, from.member("item"), place + "/item");
+    = read_question(at, from.member("overview"), pointer + "/overview");
+  result.item = read_question(at, from.member("item"), pointer + "/item");
   from.refuse_the_rest();
   return result;
 }
 
 check read_check(const pipeline_loading& at, const json& value,
-                 const std::string& place) {
-  object_reader from{value, at.file(), place, at.into};
+                 const std::string& pointer) {
+  object_reader from{value, at.file(), pointer, at.into};
   check result;
   result.name = from.text("name");
   auto level = from.text_or("level", "error");
@@ -115,7 +115,7 @@ std::vector<check> read_checks(const pipeline_loading& at,
   else
     for (std::size_t i = 0; i < list->size(); ++i)
       result.push_back(read_check(
-        at, (*list)[i], stage.place_of("checks/" + std::to_string(i))));
+        at, (*list)[i], stage.pointer_to("checks/" + std::to_string(i))));
   return result;
 }
 
@@ -134,8 +134,8 @@ void read_model(const pipeline_loading& at, object_reader& from,
 }
 
 stage_definition read_stage(const pipeline_loading& at, const json& value,
-                            const std::string& place) {
-  object_reader from{value, at.file(), place, at.into};
+                            const std::string& pointer) {
+  object_reader from{value, at.file(), pointer, at.into};
   stage_definition stage;
   stage.id = from.text("id");
   stage.name = from.text("name");

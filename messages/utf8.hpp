@@ -41,7 +41,7 @@ std::size_t count(std::string_view text) noexcept;
 std::string_view head(std::string_view text, std::size_t max_bytes) noexcept;
 std::string_view tail(std::string_view text, std::size_t max_bytes) noexcept;
 
-/// The first place at or after `at` where a code point begins, or the end.
+/// The first position at or after `at` where a code point begins, or the end.
 std::size_t next_border(std::string_view text, std::size_t at) noexcept;
 
 /// At most `max_bytes` bytes, for people: a longer text is cut between grapheme

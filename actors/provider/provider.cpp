@@ -147,12 +147,13 @@ void abandon(self_ptr self, limited_call& call, milliseconds more) {
                                     more));
 }
 
-enum class place { last, first };
+enum class queue_end { back, front };
 
-void wait(self_ptr self, std::uint64_t ticket, limited_call call, place where) {
+void wait(self_ptr self, std::uint64_t ticket, limited_call call,
+          queue_end where) {
   auto& st = self->state;
   call.waits_since = now(self);
-  if (where == place::first)
+  if (where == queue_end::front)
     st.order.add_first(call.request.remaining_path, call.request.job, ticket);
   else
     st.order.add(call.request.remaining_path, call.request.job, ticket);
@@ -214,7 +215,7 @@ void on_request(self_ptr self, const call_request& request) {
   else if (may_start(self))
     start(self, ticket, std::move(call));
   else
-    wait(self, ticket, std::move(call), place::last);
+    wait(self, ticket, std::move(call), queue_end::back);
 }
 
 // -- a busy provider ----------------------------------------------------------
@@ -267,7 +268,7 @@ void on_refused(self_ptr self, std::uint64_t ticket, limited_call call,
   call.request.call = end.call + 1;
   self->send(call.request.stage,
              call_restarted{call.request.key, call.request.call});
-  wait(self, ticket, std::move(call), place::first);
+  wait(self, ticket, std::move(call), queue_end::front);
 }
 
 /// A probe was taken.

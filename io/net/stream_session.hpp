@@ -34,7 +34,7 @@ public:
 
   /// Takes over the connection; writes `greeting`, then what was pushed, and
   /// reads on behind `input`, which was read already.
-  void open(socket peer, std::unique_ptr<registry::ticket> place,
+  void open(socket peer, std::unique_ptr<registry::ticket> slot,
             std::unique_ptr<client_events> events, std::string greeting,
             std::string_view input);
 
@@ -94,7 +94,7 @@ private:
   deadline<stream_session> deadline_;
   std::optional<timer> ticker_;
   std::optional<socket> socket_;
-  std::unique_ptr<registry::ticket> place_;
+  std::unique_ptr<registry::ticket> slot_;
   std::unique_ptr<client_events> events_;
   std::array<char, 4096> input_;
 

@@ -1,5 +1,5 @@
-/// What the jobs feed tells, and what no store has: places in the queue, times
-/// that are left, and what holds a stage.
+/// What the jobs feed tells, and what no store has: positions in the queue,
+/// times that are left, and what holds a stage.
 
 #include "tests/support/worlds/edge_world.hpp"
 
@@ -66,9 +66,10 @@ std::vector<json> items_of(const fake_client& client) {
 
 } // namespace
 
-// -- places -------------------------------------------------------------------
+// -- positions ----------------------------------------------------------------
 
-TEST_CASE_METHOD(feed_world, "a queued job has a place, wherever it is shown") {
+TEST_CASE_METHOD(feed_world,
+                 "a queued job has a position, wherever it is shown") {
   pause();
   auto first = submit("First");
   auto second = submit("Second");
@@ -83,8 +84,9 @@ TEST_CASE_METHOD(feed_world, "a queued job has a place, wherever it is shown") {
   CHECK(places_in(items_of(*client)) == std::map<job_id, json>{{third, 3}});
 }
 
-TEST_CASE_METHOD(feed_world, "the feed tells the place of a job that was given "
-                             "another priority, or is run again") {
+TEST_CASE_METHOD(feed_world,
+                 "the feed has the position of a job that was given "
+                 "another priority, or is run again") {
   answer_at_once();
   auto ended = submit("Ended");
   pause();
@@ -104,7 +106,7 @@ TEST_CASE_METHOD(feed_world, "the feed tells the place of a job that was given "
         == std::map<job_id, json>{{second, 1}, {ended, 3}});
 }
 
-TEST_CASE_METHOD(feed_world, "a job that is let in has no place any more") {
+TEST_CASE_METHOD(feed_world, "a job that is let in has no position any more") {
   auto client = connect();
   follow_feed();
   submit();

@@ -63,7 +63,7 @@ TEST_CASE("a folded job that lacks a third of its sections is rated LOW") {
         == json{{"have", 2}, {"of", 3}});
 }
 
-TEST_CASE("a difference names its place and both values") {
+TEST_CASE("a difference names its pointer and both values") {
   small_job job;
   auto shape = small_graph();
   auto folded = job_fold::initial(shape, "j");

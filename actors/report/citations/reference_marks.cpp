@@ -54,9 +54,10 @@ constexpr auto connectives = std::array<std::string_view, 12>{
 
 /// The stretches are in order and do not overlap.
 bool holds(const std::vector<stretch>& all, std::size_t at) noexcept {
-  auto next = std::upper_bound(
-    all.begin(), all.end(), at,
-    [](std::size_t place, const stretch& one) { return place < one.begin; });
+  auto next = std::upper_bound(all.begin(), all.end(), at,
+                               [](std::size_t position, const stretch& one) {
+                                 return position < one.begin;
+                               });
   return next != all.begin() && at < std::prev(next)->end;
 }
 

@@ -59,11 +59,11 @@ currency_faults(const json& document,
   std::vector<violation> found;
   for (const auto& pointer : pointers)
     if (pointer.ends_with("_usd"))
-      for (const auto& [place, value] : select(document, pointer))
+      for (const auto& [element_pointer, value] : select(document, pointer))
         if (value->is_string()
             && is_foreign_amount(value->get_ref<const std::string&>()))
           found.push_back(
-            {place, "an amount in US dollars",
+            {element_pointer, "an amount in US dollars",
              value->dump(-1, ' ', false, json::error_handler_t::replace)});
   return found;
 }

@@ -71,14 +71,14 @@ void job_checker::add(const encoded_event& event) {
   seen_ = event.seq;
   if (event.seq > stored_.state->last_seq)
     return;
-  const auto place = "/events/" + std::to_string(event.seq);
+  const auto pointer = "/events/" + std::to_string(event.seq);
   if (event.seq != expected)
-    found_.push_back({place, event.seq, expected});
+    found_.push_back({pointer, event.seq, expected});
   if (const auto read = decode_event(*event.text, *state_.graph)) {
     fold(state_, *read);
     ++folded_;
   } else {
-    found_.push_back({place, *event.text, nullptr});
+    found_.push_back({pointer, *event.text, nullptr});
   }
 }
 
@@ -94,8 +94,9 @@ void job_checker::compare_states() {
   const auto stored = dump(*stored_.state);
   const auto folded = dump(state_);
   for (const auto& change : json::diff(stored, folded)) {
-    const auto place = change.at("path").get<std::string>();
-    found_.push_back({place, value_at(stored, place), value_at(folded, place)});
+    const auto pointer = change.at("path").get<std::string>();
+    found_.push_back(
+      {pointer, value_at(stored, pointer), value_at(folded, pointer)});
   }
 }
 

@@ -85,7 +85,7 @@ void count_lost(json& stage, const json& data) {
     stage["lostAttempts"] = stage.at("lostAttempts").get<int>() + 1;
 }
 
-/// Leaves out what no event tells: revision, places in the queue, estimates
+/// Leaves out what no event tells: revision, positions in the queue, estimates
 /// and the reasons of a wait other than that for the next attempt.
 json comparable(json status) {
   for (const auto* key :

@@ -30,8 +30,8 @@ void job_record::note(json event, verdict& faults) {
                  "event " + std::to_string(seq) + " changed: " + event.dump());
     return;
   }
-  auto [place, is_new] = ahead_.try_emplace(seq, std::move(event));
-  if (!is_new && place->second != event)
+  auto [entry, is_new] = ahead_.try_emplace(seq, std::move(event));
+  if (!is_new && entry->second != event)
     faults.add("G7", id_, "event " + std::to_string(seq) + " changed");
   for (auto next = ahead_.begin();
        told_ && next != ahead_.end() && next->first == hashes_.size() + 1;
