@@ -210,7 +210,7 @@ void read_stages(const pipeline_loading& at, object_reader& from,
   if (!std::all_of(list->begin(), list->end(), is_object))
     return;
   link_stages(at, *list, graph);
-  // Edges that could not be read would only be told as something else.
+  // Edges that could not be read would only be reported as something else.
   if (at.into.size() == before)
     check_graph(graph, at.into);
 }
@@ -218,7 +218,7 @@ void read_stages(const pipeline_loading& at, object_reader& from,
 /// Stages that rate themselves.
 void read_anchors(object_reader& from, pipeline& graph) {
   constexpr auto key = "confidenceAnchors";
-  // Without stages, which is told by itself, no id is known.
+  // Without stages, which is reported by itself, no id is known.
   if (graph.stages.empty() && from.member(key))
     return;
   graph.confidence_anchors = read_edges(graph, from, key);

@@ -1,4 +1,4 @@
-/// What the queue is told and asked.
+/// What the queue is sent and asked.
 
 #pragma once
 

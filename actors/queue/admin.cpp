@@ -26,7 +26,7 @@ caf::result<request_outcome> refuse_start(self_ptr self, const job_id& id) {
 }
 
 /// The first position is that of a job which is being admitted. One that does
-/// not wait at this moment, as a command has it, is told where it would.
+/// not wait at this moment, as a command has it, gets the one it would have.
 std::optional<std::size_t> position_of(queue_actor_state& st,
                                        const job_state& job) {
   auto waits = rules::waiting_entry(job);

@@ -77,7 +77,7 @@ private:
     result_.push_back({is_fatal, std::move(found), std::move(advice)});
   }
 
-  /// Not every gateway tells of it.
+  /// Not every gateway reports it.
   void compare_life() {
     if (provider_.lifecycle == "retired")
       return add(true, "the provider has retired " + provider_.id,

@@ -50,7 +50,7 @@ protected:
   virtual std::string_view suffix() const noexcept = 0;
   /// The last bytes of a stream that is closed in order.
   virtual std::string close_frame(int code, std::string_view reason) const = 0;
-  /// What a client is told before the server goes away; null: nothing.
+  /// What a client is sent before the server goes away; null: nothing.
   virtual frame goodbye() const;
   virtual void on_input(std::string_view bytes) = 0;
   virtual void on_tick() = 0;

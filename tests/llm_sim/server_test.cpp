@@ -113,7 +113,7 @@ TEST_CASE_METHOD(sim_world, "a fault in the model's name decides the call") {
   CHECK_THAT(answer.body, Catch::StartsWith("<html>"));
 }
 
-TEST_CASE_METHOD(sim_world, "a fault nobody can read is told") {
+TEST_CASE_METHOD(sim_world, "a fault nobody can read is reported") {
   auto answer = ask("section_2", "x-sim-fault: 530\r\n");
   CHECK(answer.status == 400);
   CHECK_THAT(answer.body, Catch::Contains("there is no kind 530"));

@@ -70,7 +70,7 @@ public:
     return fault_;
   }
 
-  /// Whether an error that the provider told of is the fault.
+  /// Whether an error that the provider reported is the fault.
   bool is_refused() const noexcept {
     return is_refused_;
   }

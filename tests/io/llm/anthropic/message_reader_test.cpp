@@ -99,7 +99,7 @@ TEST_CASE("an event without a name has one in its data, and the reverse") {
         == message_state::open);
 }
 
-TEST_CASE("counts are totals: the last that was told is the one") {
+TEST_CASE("counts are totals: the last that was reported is the one") {
   auto used = [](const std::string& first, const std::string& more) {
     return read(message_start(first) + more + message_stop()).used();
   };
