@@ -66,7 +66,7 @@ TEST_CASE_METHOD(queue_world, "a higher priority comes first") {
   CHECK(drain() == ids{"high", "normal", "low"});
 }
 
-TEST_CASE_METHOD(queue_world, "a job that does not wait is told where it "
+TEST_CASE_METHOD(queue_world, "a job that does not wait is answered where it "
                               "would, and does not wait after that") {
   add("a1", "ann");
   add("a2", "ann");
