@@ -3,12 +3,12 @@
 /// here, for those who join late, until their stage moves on.
 ///
 /// A commit that failed may be stored all the same. Its job is read then, and
-/// what is there is told: nothing else need follow on that commit, so nobody
-/// else may ever tell of it.
+/// what is there is published: nothing else need follow on that commit, so
+/// nobody else may ever publish it.
 ///
-/// The jobs feed tells a queued job with its position, which the queue knows.
+/// The jobs feed shows a queued job with its position, which the queue knows.
 /// While the queue is asked, what comes next for the feed gathers, so that it
-/// is told in order and asked for together.
+/// is published in order and asked for together.
 
 #pragma once
 
@@ -28,7 +28,7 @@ struct event_bus_actor_state {
     bool deltas = true;
   };
 
-  /// What the jobs feed is to be told.
+  /// What is to be published on the jobs feed.
   using feed_item = std::variant<job_state_ptr, job_removed>;
 
   directory_ptr directory;

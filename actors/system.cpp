@@ -48,10 +48,11 @@ auto spawn_blocking(caf::actor_system& system, bool is_threaded,
 template <class Actor>
 void watch(const Actor& actor, const char* name, const engine_parts& parts) {
   if (parts.on_lost)
-    actor->attach_functor([=, tell = parts.on_lost](const caf::error& reason) {
-      if (reason != caf::exit_reason::user_shutdown)
-        tell(name, caf::to_string(reason));
-    });
+    actor->attach_functor(
+      [=, notify = parts.on_lost](const caf::error& reason) {
+        if (reason != caf::exit_reason::user_shutdown)
+          notify(name, caf::to_string(reason));
+      });
 }
 
 void watch_all(const engine& engine, const engine_parts& parts) {

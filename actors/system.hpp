@@ -40,7 +40,7 @@ struct engine_parts {
   std::vector<std::unique_ptr<storage::job_reader>> readers;
   std::shared_ptr<io::llm::client> model;
   std::shared_ptr<io::metrics> metrics = std::make_shared<io::metrics>();
-  /// Of this program, as clients are told.
+  /// Of this program, as it is sent to clients.
   std::string version;
   /// Off in tests: actors that block then run with all the others, on the
   /// clock of the test.

@@ -3,11 +3,11 @@
 namespace dossier::config {
 
 object_reader::object_reader(const nlohmann::json& object, std::string file,
-                             std::string place, faults& into)
-  : object_{object}, file_{std::move(file)}, place_{std::move(place)}, into_{
-                                                                         into} {
+                             std::string pointer, faults& into)
+  : object_{object}, file_{std::move(file)}, pointer_{std::move(pointer)},
+    into_{into} {
   if (!object_.is_object())
-    into_.push_back({.file = file_, .key = place_, .reason = "is no object"});
+    into_.push_back({.file = file_, .key = pointer_, .reason = "is no object"});
 }
 
 const nlohmann::json* object_reader::member(const char* key) {
@@ -80,7 +80,7 @@ std::vector<std::string> object_reader::texts(const char* key) {
 
 void object_reader::refuse(const std::string& key, std::string reason) {
   into_.push_back(
-    {.file = file_, .key = place_of(key), .reason = std::move(reason)});
+    {.file = file_, .key = pointer_to(key), .reason = std::move(reason)});
 }
 
 void object_reader::refuse_the_rest() {

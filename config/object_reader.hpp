@@ -16,9 +16,9 @@ namespace dossier::config {
 
 class object_reader {
 public:
-  /// `place` is the JSON pointer of `object` in `file`.
+  /// `pointer` is the JSON pointer of `object` in `file`.
   object_reader(const nlohmann::json& object, std::string file,
-                std::string place, faults& into);
+                std::string pointer, faults& into);
 
   /// Must be there, and not be empty.
   std::string text(const char* key);
@@ -42,14 +42,14 @@ public:
   /// Notes every key that was not asked for.
   void refuse_the_rest();
 
-  std::string place_of(const std::string& key) const {
-    return place_ + '/' + key;
+  std::string pointer_to(const std::string& key) const {
+    return pointer_ + '/' + key;
   }
 
 private:
   const nlohmann::json& object_;
   std::string file_;
-  std::string place_;
+  std::string pointer_;
   faults& into_;
   std::set<std::string> asked_;
 };

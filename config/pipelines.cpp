@@ -36,7 +36,7 @@ void read_schema(const pipeline_loading& at, object_reader& from,
   if (name.empty())
     return;
   ask.schema_file = at.files.name_of(name);
-  auto text = at.files.text(name, from.place_of("schema"));
+  auto text = at.files.text(name, from.pointer_to("schema"));
   if (!text)
     return;
   if (auto schema = at.files.json(name, "", *text))
@@ -50,19 +50,19 @@ void read_prompt(const pipeline_loading& at, object_reader& from,
   if (name.empty())
     return;
   ask.file = at.files.name_of(name);
-  if (auto text = at.files.text(name, from.place_of("prompt")))
+  if (auto text = at.files.text(name, from.pointer_to("prompt")))
     ask.prompt = std::move(*text);
 }
 
 question read_question(const pipeline_loading& at, const json* value,
-                       const std::string& place) {
+                       const std::string& pointer) {
   question ask;
   if (!value) {
     at.into.push_back(
-      {.file = at.file(), .key = place, .reason = "is missing"});
+      {.file = at.file(), .key = pointer, .reason = "is missing"});
     return ask;
   }
-  object_reader from{*value, at.file(), place, at.into};
+  object_reader from{*value, at.file(), pointer, at.into};
   read_prompt(at, from, ask);
   read_schema(at, from, ask);
   from.refuse_the_rest();
@@ -74,22 +74,22 @@ std::optional<split> read_split(const pipeline_loading& at,
   const auto* value = stage.member("split");
   if (!value)
     return {};
-  auto place = stage.place_of("split");
-  object_reader from{*value, at.file(), place, at.into};
+  auto pointer = stage.pointer_to("split");
+  object_reader from{*value, at.file(), pointer, at.into};
   split result;
   result.over = from.text("over");
   result.label = from.text("label");
   result.into = from.text("into");
   result.overview
-    = read_question(at, from.member("overview"), place + "/overview");
-  result.item = read_question(at, from.member("item"), place + "/item");
+    = read_question(at, from.member("overview"), pointer + "/overview");
+  result.item = read_question(at, from.member("item"), pointer + "/item");
   from.refuse_the_rest();
   return result;
 }
 
 check read_check(const pipeline_loading& at, const json& value,
-                 const std::string& place) {
-  object_reader from{value, at.file(), place, at.into};
+                 const std::string& pointer) {
+  object_reader from{value, at.file(), pointer, at.into};
   check result;
   result.name = from.text("name");
   auto level = from.text_or("level", "error");
@@ -116,7 +116,7 @@ std::vector<check> read_checks(const pipeline_loading& at,
   else
     for (std::size_t i = 0; i < list->size(); ++i)
       result.push_back(read_check(
-        at, (*list)[i], stage.place_of("checks/" + std::to_string(i))));
+        at, (*list)[i], stage.pointer_to("checks/" + std::to_string(i))));
   return result;
 }
 
@@ -135,8 +135,8 @@ void read_model(const pipeline_loading& at, object_reader& from,
 }
 
 stage_definition read_stage(const pipeline_loading& at, const json& value,
-                            const std::string& place) {
-  object_reader from{value, at.file(), place, at.into};
+                            const std::string& pointer) {
+  object_reader from{value, at.file(), pointer, at.into};
   stage_definition stage;
   stage.id = from.text("id");
   stage.name = from.text("name");
@@ -213,7 +213,7 @@ void read_stages(const pipeline_loading& at, object_reader& from,
   if (!std::all_of(list->begin(), list->end(), is_object))
     return;
   link_stages(at, *list, graph);
-  // Edges that could not be read would only be told as something else.
+  // Edges that could not be read would only be reported as something else.
   if (at.into.size() == before)
     check_graph(graph, at.into);
 }
@@ -221,7 +221,7 @@ void read_stages(const pipeline_loading& at, object_reader& from,
 /// Stages that rate themselves.
 void read_anchors(object_reader& from, pipeline& graph) {
   constexpr auto key = "confidenceAnchors";
-  // Without stages, which is told by itself, no id is known.
+  // Without stages, which is reported by itself, no id is known.
   if (graph.stages.empty() && from.member(key))
     return;
   graph.confidence_anchors = read_edges(graph, from, key);

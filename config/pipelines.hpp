@@ -12,7 +12,7 @@
 namespace dossier::config {
 
 /// Each path is a folder of report types, one sub-folder each. Either all of
-/// them load, or everything that is wrong is told.
+/// them load, or everything that is wrong is reported.
 std::variant<pipeline_catalog, faults>
 load_pipelines(const std::vector<std::filesystem::path>& paths);
 

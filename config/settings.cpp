@@ -2,6 +2,7 @@
 
 #include "config/settings/table.hpp"
 #include "config/text_file.hpp"
+#include "messages/text.hpp"
 #include "messages/visible.hpp"
 
 #include <algorithm>
@@ -227,7 +228,7 @@ bool is_loopback(const std::string& address) {
   in6_addr six{};
   if (::inet_pton(AF_INET, address.c_str(), &four) == 1)
     return ntohl(four.s_addr) >> 24 == IN_LOOPBACKNET;
-  return address == "localhost"
+  return same_text(address, "localhost")
          || (::inet_pton(AF_INET6, address.c_str(), &six) == 1
              && IN6_IS_ADDR_LOOPBACK(&six));
 }

@@ -7,7 +7,7 @@
 
 namespace dossier::io {
 
-/// Thread-safe, and quick enough to be told of every commit.
+/// Thread-safe, and quick enough to be notified of every commit.
 class metrics {
 public:
   virtual ~metrics() = default;

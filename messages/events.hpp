@@ -1,5 +1,5 @@
 /// What happened to a job, in the past tense. Every durable change is one of
-/// these, committed with the state it leads to and told only after that.
+/// these, committed with the state it leads to and published only after that.
 
 #pragma once
 

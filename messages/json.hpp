@@ -44,7 +44,7 @@ std::string to_utf8(std::string text);
 
 // -- events -------------------------------------------------------------------
 
-/// Writes an event as it is stored and told.
+/// Writes an event as it is stored and published.
 encoded_event encode(const job_event& event, const job_id& job,
                      const pipeline& graph);
 

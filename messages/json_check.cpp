@@ -143,7 +143,7 @@ private:
   std::string reason_;
 };
 
-std::string place_of(std::string_view text, std::size_t byte) {
+std::string position_of(std::string_view text, std::size_t byte) {
   const auto before = text.substr(0, std::min(byte, text.size()) - 1);
   const auto line = std::count(before.begin(), before.end(), '\n') + 1;
   const auto column = byte - (before.rfind('\n') + 1);
@@ -165,7 +165,7 @@ std::optional<std::string> check_json(std::string_view text,
     return {};
   const auto byte = static_cast<std::size_t>(taken - text.data());
   return reader.reason() + ": "
-         + place_of(text, std::max<std::size_t>(byte, 1));
+         + position_of(text, std::max<std::size_t>(byte, 1));
 }
 
 bool is_empty_object(std::string_view text) {

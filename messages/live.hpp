@@ -1,4 +1,5 @@
-/// What is told but not stored: text as it is written, and why a stage waits.
+/// What is published but not stored: text as it is written, and why a stage
+/// waits.
 
 #pragma once
 

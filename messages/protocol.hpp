@@ -138,7 +138,7 @@ using stage_actor = caf::typed_actor<
   // Supervisor: abort your attempt, and say what it has cost. Answers when
   // its connection is closed, or refuses: then the cost follows by itself.
   caf::replies_to<abort_atom>::with<attempt_report>,
-  // Supervisor: you have ended; nobody else tells you.
+  // Supervisor: you have ended; nobody else says so.
   caf::reacts_to<stop_atom>,
   // Supervisor: the process is about to end; begin no attempt.
   caf::reacts_to<drain>,
@@ -163,13 +163,13 @@ using provider_actor = caf::typed_actor<
   caf::replies_to<limiter_atom>::with<limiter_state>,
   // Self: the provider has been left alone for long enough.
   caf::reacts_to<wake_atom>,
-  // Self: tell of the calls that still wait.
+  // Self: publish the calls that still wait.
   caf::reacts_to<publish_atom>>;
 
 // -- what outlives the process ------------------------------------------------
 
 /// The only actor that writes: gathers commits, writes them as one group,
-/// acknowledges, then tells the bus.
+/// acknowledges, then notifies the bus.
 using recorder_actor = caf::typed_actor<
   // Queue, supervisor: make this durable.
   caf::replies_to<commit_ptr>::with<recorded>,
@@ -239,9 +239,9 @@ using event_bus_actor = caf::typed_actor<
   caf::reacts_to<text_delta>,
   // Provider: this stage is held back, or no longer.
   caf::reacts_to<wait_changed>,
-  // Edge: from now on, tell me about this job. Answers with what is not stored.
+  // Edge: from now on, notify me of this job. Answers with what is not stored.
   caf::replies_to<follow_job>::with<live_view>, caf::reacts_to<unfollow_job>,
-  // Edge: from now on, tell me when any job changes.
+  // Edge: from now on, notify me when any job changes.
   caf::reacts_to<follow_feed>, caf::reacts_to<unfollow_feed>,
   // Gateway: what is not stored about this job?
   caf::replies_to<find_live>::with<live_view>>;
@@ -327,7 +327,7 @@ struct assignment {
   assignment_purpose purpose = assignment_purpose::run;
 };
 
-/// Whom a stage listens to, whom it tells, and what it starts from: the same
+/// Whom a stage listens to, whom it notifies, and what it starts from: the same
 /// for all stages of a job, which share it.
 struct stage_peers {
   supervisor_actor supervisor;

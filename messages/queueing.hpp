@@ -1,4 +1,4 @@
-/// What the queue is told and asked.
+/// What the queue is sent and asked.
 
 #pragma once
 
@@ -18,7 +18,7 @@ struct start_job {
 };
 
 struct find_queue_positions {
-  /// As the asker knows them.
+  /// As the requester knows them.
   std::vector<job_state_ptr> jobs;
 };
 

@@ -62,6 +62,20 @@ character take(std::string_view& text) noexcept {
   return result;
 }
 
+character take_last(std::string_view& text) noexcept {
+  constexpr std::size_t longest = 4;
+  auto size = std::size_t{1};
+  while (size < std::min(text.size(), longest)
+         && is_continuation(text[text.size() - size]))
+    ++size;
+  auto end = text.substr(text.size() - size);
+  auto result = take(end);
+  while (!end.empty())
+    result = take(end);
+  text.remove_suffix(result.bytes.size());
+  return result;
+}
+
 bool is_valid(std::string_view text) noexcept {
   while (!text.empty()) {
     auto next = take(text);
@@ -143,6 +157,13 @@ bool is_white_space(char32_t code) noexcept {
   return code == 0x85
          || (category >= UTF8PROC_CATEGORY_ZS
              && category <= UTF8PROC_CATEGORY_ZP);
+}
+
+bool is_dash(char32_t code) noexcept {
+  constexpr char32_t hyphen = 0x2010;
+  constexpr char32_t horizontal_bar = 0x2015;
+  constexpr char32_t minus = 0x2212;
+  return (code >= hyphen && code <= horizontal_bar) || code == minus;
 }
 
 bool is_letter_or_digit(char32_t code) noexcept {

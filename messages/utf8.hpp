@@ -28,6 +28,10 @@ struct character {
 /// Takes the first code point off `text`, which is not empty.
 character take(std::string_view& text) noexcept;
 
+/// Takes the last code point, or broken sequence, off `text`, which is not
+/// empty.
+character take_last(std::string_view& text) noexcept;
+
 void append(std::string& text, char32_t code);
 
 /// Code points, which is what limits of the API count.
@@ -37,7 +41,7 @@ std::size_t count(std::string_view text) noexcept;
 std::string_view head(std::string_view text, std::size_t max_bytes) noexcept;
 std::string_view tail(std::string_view text, std::size_t max_bytes) noexcept;
 
-/// The first place at or after `at` where a code point begins, or the end.
+/// The first position at or after `at` where a code point begins, or the end.
 std::size_t next_border(std::string_view text, std::size_t at) noexcept;
 
 /// At most `max_bytes` bytes, for people: a longer text is cut between grapheme
@@ -51,6 +55,9 @@ bool is_white_space(char32_t code) noexcept;
 /// A letter, decimal digit or letter-like number (〇, Ⅻ) of any script that
 /// leaves ink: no Hangul filler.
 bool is_letter_or_digit(char32_t code) noexcept;
+
+/// A hyphen, dash or minus sign beyond ASCII, which people write for `-`.
+bool is_dash(char32_t code) noexcept;
 
 /// Letters, marks and numbers: what words are made of once they are folded.
 bool is_word_part(char32_t code) noexcept;

@@ -236,13 +236,13 @@ std::optional<attempt_list> memory_reader::list_attempts(const job_id& id) {
   attempt_list list{.state = found->second.current.state};
   for (const auto& attempt : found->second.attempts)
     list.items.push_back(attempt.attempt);
-  auto place = [](const attempt_record& record) {
+  auto position = [](const attempt_record& record) {
     return std::tuple(record.key.generation, record.key.stage,
                       record.key.attempt);
   };
   std::sort(list.items.begin(), list.items.end(),
             [&](const attempt_record& left, const attempt_record& right) {
-              return place(left) < place(right);
+              return position(left) < position(right);
             });
   return list;
 }

@@ -13,11 +13,12 @@ bool precedes(const source& left, const source& right) {
 }
 
 void merge(source_catalog& catalog, const source& item) {
-  auto place = std::lower_bound(catalog.begin(), catalog.end(), item, precedes);
-  if (place != catalog.end() && place->id == item.id)
-    *place = item;
+  auto position
+    = std::lower_bound(catalog.begin(), catalog.end(), item, precedes);
+  if (position != catalog.end() && position->id == item.id)
+    *position = item;
   else
-    catalog.insert(place, item);
+    catalog.insert(position, item);
 }
 
 source_catalog_ptr merge(const source_catalog_ptr& before,

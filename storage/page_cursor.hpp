@@ -1,6 +1,6 @@
 /// Where a page ended, so that the next one can begin there: of jobs, the value
-/// that was sorted by and, among equals, the job's place in the store; of audit
-/// entries, the entry's place.
+/// that was sorted by and, among equals, the job's position in the store; of
+/// audit entries, the entry's position.
 
 #pragma once
 

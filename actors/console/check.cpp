@@ -34,7 +34,7 @@ using check_ptr = std::shared_ptr<check>;
 
 void check_next(self_ptr self, const check_ptr& all);
 
-/// Frees its place, however it ends. `answer` is a view or a problem.
+/// Frees its slot, however it ends. `answer` is a view or a problem.
 template <class Answer>
 void end(self_ptr self, const check_ptr& all, const Answer& answer) {
   --self->state.checks;

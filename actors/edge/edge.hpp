@@ -37,7 +37,7 @@ struct subscription {
   std::uint64_t newest = 0;
   /// What the client said it has; absent: it wants a snapshot.
   std::optional<std::uint64_t> since;
-  /// Deltas were dropped, and the client has not been told.
+  /// Deltas were dropped, and the client has not been notified.
   bool has_gap = false;
   /// Deltas that came while joining; they follow the snapshot.
   std::vector<io::frame> held;
@@ -47,19 +47,19 @@ struct subscription {
 };
 
 /// Of the jobs feed. Jobs are read while their news come already; the client
-/// gets the jobs first, and of each job nothing older than it was told.
+/// gets the jobs first, and of each job nothing older than it was sent.
 struct feed_subscription {
   /// Which asking this is; answers to an earlier one are dropped.
   std::uint64_t ticket = 0;
-  /// The jobs have not been told.
+  /// The jobs have not been sent.
   bool is_joining = true;
   /// News that came meanwhile.
   std::vector<std::variant<feed_frame, removal_frame>> held;
   /// Jobs read so far, by id where they are in `jobs`.
   std::vector<job_state_ptr> jobs;
   std::unordered_map<job_id, std::size_t> known;
-  /// Revisions of the jobs told at first, until there is news of them.
-  std::unordered_map<job_id, std::uint64_t> told;
+  /// Revisions of the jobs sent at first, until there is news of them.
+  std::unordered_map<job_id, std::uint64_t> sent;
 };
 
 struct edge_setup {

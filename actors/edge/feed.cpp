@@ -84,7 +84,7 @@ void read_jobs(self_ptr self, std::uint64_t ticket, job_query query,
       [=](const caf::error& reason) { refuse(self, ticket, reason); });
 }
 
-// -- telling ------------------------------------------------------------------
+// -- sending ------------------------------------------------------------------
 
 void push_jobs(self_ptr self, std::uint64_t ticket,
                const queue_positions& where) {
@@ -97,7 +97,7 @@ void push_jobs(self_ptr self, std::uint64_t ticket,
   auto items = json::array();
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     items.push_back(rules::show_summary(*jobs[i], where.positions[i]));
-    feed->told.emplace(jobs[i]->id, jobs[i]->revision);
+    feed->sent.emplace(jobs[i]->id, jobs[i]->revision);
   }
   auto held = std::exchange(feed->held, {});
   if (!push(self, frames::jobs(std::move(items))))
@@ -174,11 +174,11 @@ void follow_jobs(self_ptr self) {
 void push_change(self_ptr self, const feed_frame& change) {
   if (is_held(self, change))
     return;
-  auto& told = self->state.feed->told;
-  if (auto known = told.find(change.id); known != told.end()) {
+  auto& sent = self->state.feed->sent;
+  if (auto known = sent.find(change.id); known != sent.end()) {
     if (change.revision <= known->second)
       return;
-    told.erase(known);
+    sent.erase(known);
   }
   push_live(self, change.text, io::frame_kind::state);
 }
@@ -186,7 +186,7 @@ void push_change(self_ptr self, const feed_frame& change) {
 void push_change(self_ptr self, const removal_frame& removal) {
   if (is_held(self, removal))
     return;
-  self->state.feed->told.erase(removal.id);
+  self->state.feed->sent.erase(removal.id);
   push_live(self, removal.text, io::frame_kind::state);
 }
 

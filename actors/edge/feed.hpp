@@ -11,7 +11,7 @@ namespace dossier::edges {
 void follow_jobs(self_ptr self);
 
 /// Sends what has become of a job, for one who follows the feed: after the jobs
-/// while they are read, and not when it is older than what they told.
+/// while they are read, and not when it is older than what they showed.
 void push_change(self_ptr self, const feed_frame& change);
 
 /// The same for a job that is gone.

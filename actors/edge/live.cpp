@@ -19,16 +19,16 @@ void push_detail(self_ptr self, const wait_changed& change) {
   push_live(self, frames::detail(change), frame_kind::delta);
 }
 
-/// A stage that nothing holds is told so.
+/// Of a stage that nothing holds, that is sent.
 void push_details(self_ptr self, const job_state& then, const live_view& now) {
   auto running = rules::stages_at(then, stage_status::running);
   for (std::size_t i = 0; i < then.stages.size(); ++i) {
     auto stage = static_cast<stage_index>(i);
-    auto told = std::find_if(
+    auto found = std::find_if(
       now.details.begin(), now.details.end(),
       [&](const wait_changed& change) { return change.key.stage == stage; });
-    if (told != now.details.end())
-      push_detail(self, *told);
+    if (found != now.details.end())
+      push_detail(self, *found);
     else if (running.test(i)
              && then.stages[i].detail != wait_reason::retry_wait)
       push_detail(self, {.id = then.id,
@@ -75,7 +75,7 @@ void become_live(self_ptr self, const job_id& id, subscription& followed) {
   self->request(self->state.directory->bus, caf::infinite, find_live{id})
     .then([=](const live_view& now) { push_details(self, *then, now); },
           [=](const caf::error&) {
-            // The bus ends with the engine, and the client is told of that.
+            // The bus ends with the engine, and the client is notified of that.
           });
 }
 

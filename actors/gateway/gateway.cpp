@@ -77,7 +77,7 @@ void list_jobs(self_ptr self, const client_call& call) {
                 [=](const job_page& page) { show_page(self, call, page); });
 }
 
-/// Events are stored as they are told, so a page of them is put together.
+/// Events are stored as they are published, so a page of them is put together.
 std::string text_of_page(const event_page& page) {
   std::string result{R"({"items":[)"};
   for (const auto& event : page.items) {

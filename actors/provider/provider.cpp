@@ -15,8 +15,8 @@ namespace {
 
 using self_ptr = provider_actor::stateful_pointer<provider_actor_state>;
 
-/// Clients are told of a wait for a slot once it has lasted for so long: most
-/// are over before anybody could read of them.
+/// Clients are notified of a wait for a slot once it has lasted for so long:
+/// most are over before anybody could read of them.
 constexpr auto publish_delay = std::chrono::milliseconds{250};
 
 constexpr auto slot_reason
@@ -38,10 +38,10 @@ std::optional<timestamp> held_until(self_ptr self) {
   return self->state.directory->clock->now() + hold_left(self);
 }
 
-// -- telling why a call waits -------------------------------------------------
+// -- publishing why a call waits ----------------------------------------------
 
 /// So that a process which dies meanwhile does not count as a crash of a stage
-/// that had no call under way: at once, unlike what clients are told. Nobody
+/// that had no call under way: at once, unlike what is published. Nobody
 /// waits for it: a note that is lost leaves the stage as if its call had been
 /// made.
 void note_hold(self_ptr self, limited_call& call, wait_reason detail) {
@@ -57,10 +57,10 @@ void note_hold(self_ptr self, limited_call& call, wait_reason detail) {
           });
 }
 
-void tell(self_ptr self, limited_call& call, wait_reason detail) {
+void publish(self_ptr self, limited_call& call, wait_reason detail) {
   auto& st = self->state;
   note_hold(self, call, detail);
-  if (std::exchange(call.told, detail) == wait_reason::none
+  if (std::exchange(call.published, detail) == wait_reason::none
       && detail == wait_reason::none)
     return;
   wait_changed news{.id = call.request.job,
@@ -92,10 +92,10 @@ void publish_waiting(self_ptr self) {
     = st.limiter.is_limited() ? wait_reason::throttled : wait_reason::waiting;
   auto is_complete = true;
   for (auto& [ticket, call] : st.waiting) {
-    if (call.told == detail)
+    if (call.published == detail)
       continue;
     if (now(self) - call.waits_since >= publish_delay)
-      tell(self, call, detail);
+      publish(self, call, detail);
     else
       is_complete = false;
   }
@@ -109,7 +109,7 @@ void publish_waiting(self_ptr self) {
 /// The stage learns what it has waited, and of all that was sent.
 template <class End>
 void end_call(self_ptr self, limited_call& call, End how) {
-  tell(self, call, wait_reason::none);
+  publish(self, call, wait_reason::none);
   how.calls += call.calls;
   how.spent += call.spent;
   how.throttled = call.request.throttled;
@@ -148,18 +148,19 @@ void abandon(self_ptr self, limited_call& call, milliseconds more) {
                                     more));
 }
 
-enum class place { last, first };
+enum class queue_end { back, front };
 
-void wait(self_ptr self, std::uint64_t ticket, limited_call call, place where) {
+void wait(self_ptr self, std::uint64_t ticket, limited_call call,
+          queue_end where) {
   auto& st = self->state;
   call.waits_since = now(self);
-  if (where == place::first)
+  if (where == queue_end::front)
     st.order.add_first(call.request.remaining_path, call.request.job, ticket);
   else
     st.order.add(call.request.remaining_path, call.request.job, ticket);
   auto& entry = st.waiting[ticket] = std::move(call);
   if (st.limiter.is_limited())
-    tell(self, entry, wait_reason::throttled);
+    publish(self, entry, wait_reason::throttled);
   else
     publish_soon(self, entry);
 }
@@ -181,7 +182,7 @@ bool may_start(self_ptr self) {
 
 void start(self_ptr self, std::uint64_t ticket, limited_call call) {
   auto& st = self->state;
-  tell(self, call, wait_reason::none);
+  publish(self, call, wait_reason::none);
   call.request.throttled = waited(self, call);
   if ((call.is_probe = st.limiter.is_probing())) {
     st.limiter.on_probe();
@@ -215,7 +216,7 @@ void on_request(self_ptr self, const call_request& request) {
   else if (may_start(self))
     start(self, ticket, std::move(call));
   else
-    wait(self, ticket, std::move(call), place::last);
+    wait(self, ticket, std::move(call), queue_end::back);
 }
 
 // -- a busy provider ----------------------------------------------------------
@@ -229,7 +230,7 @@ void hold_waiting(self_ptr self) {
     if (is_spent(self, call, hold))
       spent.push_back(ticket);
     else
-      tell(self, call, wait_reason::throttled);
+      publish(self, call, wait_reason::throttled);
   for (auto ticket : spent) {
     auto call = take_waiting(self, ticket);
     abandon(self, call, hold);
@@ -268,7 +269,7 @@ void on_refused(self_ptr self, std::uint64_t ticket, limited_call call,
   call.request.call = end.call + 1;
   self->send(call.request.stage,
              call_restarted{call.request.key, call.request.call});
-  wait(self, ticket, std::move(call), place::first);
+  wait(self, ticket, std::move(call), queue_end::front);
 }
 
 /// A probe was taken.

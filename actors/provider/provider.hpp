@@ -41,8 +41,8 @@ struct limited_call {
   /// Since when it waits, and how long calls had been limited by then.
   time_point waits_since;
   milliseconds limited_before{0};
-  /// What clients have been told of it, and what the store has noted.
-  wait_reason told = wait_reason::none;
+  /// What has been published of it, and what the store has noted.
+  wait_reason published = wait_reason::none;
   wait_reason noted = wait_reason::none;
   /// Null while it waits.
   std::shared_ptr<io::llm::call> connection;

@@ -26,7 +26,7 @@ caf::result<request_outcome> refuse_start(self_ptr self, const job_id& id) {
 }
 
 /// The first position is that of a job which is being admitted. One that does
-/// not wait at this moment, as a command has it, is told where it would.
+/// not wait at this moment, as a command has it, gets the one it would have.
 std::optional<std::size_t> position_of(queue_actor_state& st,
                                        const job_state& job) {
   auto waits = rules::waiting_entry(job);
@@ -60,14 +60,15 @@ caf::result<request_outcome> on_start(self_ptr self, const start_job& wanted) {
   auto known = st.jobs.find(wanted.id);
   auto is_commanded
     = known != st.jobs.end() && known->second.phase == phase::commanded;
-  auto has_starter = known != st.jobs.end() && known->second.starter.pending();
-  if (st.draining || has_starter
+  auto is_requested
+    = known != st.jobs.end() && known->second.start_response.pending();
+  if (st.draining || is_requested
       || (!is_commanded && !st.waiting.admit(wanted.id)))
     return refuse_start(self, wanted.id);
   auto result = self->make_response_promise<request_outcome>();
   if (!is_commanded)
     read_and_admit(self, wanted.id);
-  st.jobs.at(wanted.id).starter = result;
+  st.jobs.at(wanted.id).start_response = result;
   return result;
 }
 

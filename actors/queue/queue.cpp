@@ -24,10 +24,10 @@ constexpr auto retry_delay = std::chrono::milliseconds{500};
 
 // -- admission ----------------------------------------------------------------
 
-/// Tells whoever wants the job started out of turn.
-void answer_starter(state::entry& entry, request_outcome answer) {
-  if (entry.starter.pending())
-    entry.starter.deliver(std::move(answer));
+/// Answers whoever wants the job started out of turn.
+void answer_start(state::entry& entry, request_outcome answer) {
+  if (entry.start_response.pending())
+    entry.start_response.deliver(std::move(answer));
 }
 
 /// The job has been admitted. A supervisor that carried out the command which
@@ -42,7 +42,7 @@ void supervise(self_ptr self, struct job job, assignment_purpose purpose) {
   self->send(entry.supervisor, assignment{std::move(job), purpose});
   if (st.draining)
     self->send(entry.supervisor, *st.draining);
-  answer_starter(entry, {job_admitted{id}});
+  answer_start(entry, {job_admitted{id}});
   dispatch(self, std::exchange(entry.held, {}));
 }
 
@@ -52,7 +52,7 @@ void requeue(self_ptr self, const job_id& id, const problem& why) {
   auto& entry = enter(st, id, phase::retrying);
   if (auto former = std::exchange(entry.supervisor, nullptr))
     self->send(former, stop_atom_v);
-  answer_starter(entry, {why});
+  answer_start(entry, {why});
   if (!std::exchange(st.is_retry_armed, true))
     self->delayed_send(self, retry_delay, retry_atom_v);
   refuse(self, std::exchange(entry.held, {}), why);
@@ -92,7 +92,7 @@ bool is_run_again(const state& st, const job_left& left) {
   auto found = st.jobs.find(left.id);
   return !st.draining && left.waits && found != st.jobs.end()
          && found->second.phase == phase::commanded
-         && (found->second.starter.pending() || is_due(st, left.id));
+         && (found->second.start_response.pending() || is_due(st, left.id));
 }
 
 void on_job_left(self_ptr self, const job_left& left) {
@@ -185,14 +185,16 @@ void recover_jobs(self_ptr self) {
     ->request(self->state.directory->reader(), caf::infinite, unfinished_atom_v)
     .then(
       [=](const unfinished_jobs& jobs) {
-        self->state.starter.deliver(recover_all(self, jobs));
+        self->state.recovery_response.deliver(recover_all(self, jobs));
       },
-      [=](const caf::error& reason) { self->state.starter.deliver(reason); });
+      [=](const caf::error& reason) {
+        self->state.recovery_response.deliver(reason);
+      });
 }
 
 caf::result<recovered> recover(self_ptr self) {
   auto sender = self->make_response_promise<recovered>();
-  self->state.starter = sender;
+  self->state.recovery_response = sender;
   self
     ->request(self->state.directory->reader(), caf::infinite,
               find_setting{paused_key})
@@ -201,7 +203,9 @@ caf::result<recovered> recover(self_ptr self) {
         self->state.is_paused = pause.value == "true";
         recover_jobs(self);
       },
-      [=](const caf::error& reason) { self->state.starter.deliver(reason); });
+      [=](const caf::error& reason) {
+        self->state.recovery_response.deliver(reason);
+      });
   return sender;
 }
 
@@ -224,16 +228,16 @@ void retry(self_ptr self) {
 /// Answers the drain once no job is in anybody's hands.
 void report_drained(self_ptr self) {
   auto& st = self->state;
-  if (st.draining && st.jobs.empty() && st.drainer.pending())
-    st.drainer.deliver(recorded{});
+  if (st.draining && st.jobs.empty() && st.drain_response.pending())
+    st.drain_response.deliver(recorded{});
 }
 
 /// Jobs that wait for a second try to be admitted are left to the next process.
 caf::result<recorded> on_drain(self_ptr self, const drain& end) {
   auto& st = self->state;
   st.draining = end;
-  st.drainer = self->make_response_promise<recorded>();
-  auto result = st.drainer;
+  st.drain_response = self->make_response_promise<recorded>();
+  auto result = st.drain_response;
   for (const auto& [id, entry] : st.jobs)
     if (entry.phase == phase::running)
       self->send(entry.supervisor, end);
@@ -330,7 +334,7 @@ void leave(self_ptr self, const job_id& id) {
   // One that ran the job ends by itself, once its late calls have.
   if (entry.supervisor && entry.phase != phase::running)
     self->send(entry.supervisor, stop_atom_v);
-  answer_starter(entry, {rules::not_startable()});
+  answer_start(entry, {rules::not_startable()});
   // Before the next command takes the job that has its turn.
   admit_next(self);
   dispatch(self, entry.held);

@@ -55,16 +55,16 @@ struct queue_actor_state {
     /// What waits for the supervisor to come, or to leave.
     std::vector<std::uint64_t> held;
     /// Who waits for the job to be started out of turn.
-    caf::typed_response_promise<request_outcome> starter;
+    caf::typed_response_promise<request_outcome> start_response;
   };
 
   /// Who waits for what comes of a request.
-  using asker = std::variant<caf::typed_response_promise<request_outcome>,
-                             caf::typed_response_promise<recorded>>;
+  using requester = std::variant<caf::typed_response_promise<request_outcome>,
+                                 caf::typed_response_promise<recorded>>;
 
   /// A submission on its way to the disk.
   struct submission {
-    asker sender;
+    requester sender;
     rules::transition created;
     request_outcome answer;
     std::string scope;
@@ -83,9 +83,9 @@ struct queue_actor_state {
   /// One that has not been answered.
   struct pending_request {
     supervisor_request request;
-    asker sender;
+    requester sender;
     /// How often its supervisor was gone when it arrived.
-    unsigned bounces = 0;
+    unsigned failed_deliveries = 0;
     /// The supervisor it was handed to last.
     caf::actor_addr owner;
   };
@@ -93,7 +93,7 @@ struct queue_actor_state {
   /// A request whose key is being looked up.
   struct keyed_request {
     std::variant<submit_job, job_command, late_cost> request;
-    asker sender;
+    requester sender;
   };
 
   directory_ptr directory;
@@ -116,11 +116,11 @@ struct queue_actor_state {
   /// Unfinished jobs are being looked for.
   bool is_sweeping = false;
   /// Who waits for the jobs of the last process to be taken up.
-  caf::typed_response_promise<recovered> starter;
+  caf::typed_response_promise<recovered> recovery_response;
   /// The process is about to end: nobody is admitted.
   std::optional<drain> draining;
   /// Who waits for the running jobs to have been suspended.
-  caf::typed_response_promise<recorded> drainer;
+  caf::typed_response_promise<recorded> drain_response;
   std::uint64_t last_id_time = 0;
   std::uint32_t last_id_count = 0;
 };

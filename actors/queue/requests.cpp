@@ -16,7 +16,7 @@ namespace {
 using state = queue_actor_state;
 
 /// A request is sent after a supervisor that has just left at most this often.
-constexpr unsigned max_bounces = 3;
+constexpr unsigned max_failed_deliveries = 3;
 
 // -- answering ----------------------------------------------------------------
 
@@ -36,7 +36,7 @@ void deliver(caf::typed_response_promise<recorded>& to,
     to.deliver(recorded{});
 }
 
-void deliver(state::asker& to, request_outcome outcome) {
+void deliver(state::requester& to, request_outcome outcome) {
   std::visit([&](auto& sender) { deliver(sender, std::move(outcome)); }, to);
 }
 
@@ -78,7 +78,7 @@ void on_not_created(self_ptr self, const job_id& id, const caf::error& reason) {
   sweep(self);
 }
 
-void carry_out(self_ptr self, submit_job submit, state::asker sender) {
+void carry_out(self_ptr self, submit_job submit, state::requester sender) {
   auto& st = self->state;
   auto context = st.directory->context();
   auto id = next_id(self, context.now);
@@ -132,11 +132,12 @@ void answer(self_ptr self, std::uint64_t ticket, request_outcome outcome) {
 void route(self_ptr self, std::uint64_t ticket);
 
 /// A supervisor may leave while a request is on its way to it.
-void on_bounced(self_ptr self, std::uint64_t ticket, const caf::error& reason) {
+void on_undelivered(self_ptr self, std::uint64_t ticket,
+                    const caf::error& reason) {
   auto found = self->state.requests.find(ticket);
   if (found == self->state.requests.end())
     return;
-  if (++found->second.bounces <= max_bounces)
+  if (++found->second.failed_deliveries <= max_failed_deliveries)
     route(self, ticket);
   else
     answer(self, ticket, {to_problem(reason, "The command")});
@@ -147,15 +148,17 @@ void hand_over(self_ptr self, std::uint64_t ticket,
   self->request(owner, caf::infinite, command)
     .then(
       [=](const request_outcome& outcome) { answer(self, ticket, outcome); },
-      [=](const caf::error& reason) { on_bounced(self, ticket, reason); });
+      [=](const caf::error& reason) { on_undelivered(self, ticket, reason); });
 }
 
 void hand_over(self_ptr self, std::uint64_t ticket,
                const supervisor_actor& owner, const state::late_cost& late) {
   self->request(owner, caf::infinite, late.id, late.cost)
-    .then([=, id = late.id](
-            const recorded&) { answer(self, ticket, {job_changed{id}}); },
-          [=](const caf::error& reason) { on_bounced(self, ticket, reason); });
+    .then(
+      [=, id = late.id](const recorded&) {
+        answer(self, ticket, {job_changed{id}});
+      },
+      [=](const caf::error& reason) { on_undelivered(self, ticket, reason); });
 }
 
 /// Spawns a supervisor that is there for commands alone.
@@ -223,13 +226,13 @@ void route(self_ptr self, std::uint64_t ticket) {
 }
 
 void carry_out(self_ptr self, state::supervisor_request request,
-               state::asker sender) {
+               state::requester sender) {
   auto& st = self->state;
   auto ticket = ++st.last_request;
   st.requests.emplace(ticket,
                       state::pending_request{.request = std::move(request),
                                              .sender = std::move(sender),
-                                             .bounces = 0,
+                                             .failed_deliveries = 0,
                                              .owner = {}});
   route(self, ticket);
 }
@@ -261,7 +264,7 @@ void on_answer_unknown(self_ptr self, const std::string& scope,
 
 template <class Request>
 void carry_out_once(self_ptr self, const Request& request,
-                    state::asker sender) {
+                    state::requester sender) {
   auto& st = self->state;
   auto scope = request.key->scope;
   if (!st.keys_in_flight.insert(scope).second)
@@ -279,7 +282,7 @@ template <class Answer, class Request>
 caf::result<Answer> on_request(self_ptr self, const Request& request) {
   auto& st = self->state;
   auto result = self->make_response_promise<Answer>();
-  state::asker sender{result};
+  state::requester sender{result};
   if (st.draining)
     deliver(sender, {rules::draining()});
   else if (st.submissions.size() + st.keyed.size() + st.requests.size()

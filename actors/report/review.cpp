@@ -35,7 +35,7 @@ std::vector<std::string> in_part(const std::vector<std::string>& pointers,
                                  const stage_definition& stage, part which) {
   if (which == part::whole || !stage.split)
     return pointers;
-  return which == part::item ? places_in_item(pointers, *stage.split)
+  return which == part::item ? pointers_in_item(pointers, *stage.split)
                              : std::vector<std::string>{};
 }
 

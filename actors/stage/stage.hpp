@@ -1,6 +1,6 @@
 /// One stage of one job: waits for what it builds on, asks the provider for
-/// its section, offers the result to its supervisor, and tells its peers once
-/// that is durable.
+/// its section, offers the result to its supervisor, and notifies its peers
+/// once that is durable.
 ///
 ///     waiting ─peers ended and start granted─▶ attempt ─verdict─▶ ended
 ///        │                                       ▲ │

@@ -92,7 +92,7 @@ void stop_unfunded(self_ptr self, const rules::transition& change) {
       self->send(self->state.stages[i], stop_atom_v);
 }
 
-/// After a recovery nobody has told the stages that ended with it, and the
+/// After a recovery nobody has notified the stages that ended with it, and the
 /// others must not wait for them.
 void on_recovered(self_ptr self, const rules::transition& change) {
   auto& st = self->state;
@@ -211,7 +211,7 @@ template <class Fact>
 caf::result<verdict>
 on_fact(self_ptr self, const Fact& fact, stage_index reporter) {
   auto& st = self->state;
-  // While it is recovered, stages are told to go on from what is held here:
+  // While it is recovered, stages are sent on from what is held here:
   // no more than what is on its way to the disk already.
   if (is_unsettled(st))
     return make_error(failure::unavailable, "the job is being read anew");

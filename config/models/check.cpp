@@ -31,14 +31,14 @@ public:
   }
 
 private:
-  void refuse(std::string place, std::string reason) {
+  void refuse(std::string pointer, std::string reason) {
     found_.push_back(
-      {.file = file_, .key = std::move(place), .reason = std::move(reason)});
+      {.file = file_, .key = std::move(pointer), .reason = std::move(reason)});
   }
 
   void refuse(const model_facts& of, const std::string& key,
               std::string reason) {
-    refuse(place_of_model(of.id) + '/' + key, std::move(reason));
+    refuse(pointer_to_model(of.id) + '/' + key, std::move(reason));
   }
 
   const model_facts* listed(const std::string& id) const {
@@ -52,7 +52,7 @@ private:
     std::set<std::string> ids;
     for (const auto& each : catalog_.models)
       if (!ids.insert(each.id).second)
-        refuse(place_of_model(each.id), "is listed twice");
+        refuse(pointer_to_model(each.id), "is listed twice");
   }
 
   // -- prices --
@@ -148,7 +148,7 @@ private:
 
 } // namespace
 
-std::string place_of_model(const std::string& id) {
+std::string pointer_to_model(const std::string& id) {
   return "/model/" + id;
 }
 

@@ -9,7 +9,7 @@
 namespace dossier::config {
 
 /// JSON pointer of an entry, by its id.
-std::string place_of_model(const std::string& id);
+std::string pointer_to_model(const std::string& id);
 
 /// Of a table whose entries are in order, each for itself.
 faults objections_to(const model_catalog& catalog, const std::string& file);

@@ -107,8 +107,8 @@ nano_usd read_price(object_reader& from, const char* key) {
   return read_thousandths(from, key, max_price).value_or(0);
 }
 
-price_row read_row(loading& at, const json& value, const std::string& place) {
-  object_reader from{value, at.file, place, at.into};
+price_row read_row(loading& at, const json& value, const std::string& pointer) {
+  object_reader from{value, at.file, pointer, at.into};
   price_row result;
   if (!from.member("from"))
     from.refuse("from", "is missing");
@@ -134,7 +134,7 @@ void read_prices(loading& at, object_reader& from, model_facts& model) {
     return from.refuse("prices", "is no list");
   for (std::size_t i = 0; i < rows->size(); ++i)
     model.prices.push_back(
-      read_row(at, (*rows)[i], from.place_of("prices/" + std::to_string(i))));
+      read_row(at, (*rows)[i], from.pointer_to("prices/" + std::to_string(i))));
 }
 
 bool is_effort(const json& value) {
@@ -229,8 +229,8 @@ std::string read_id(object_reader& from) {
 }
 
 model_facts read_model(loading& at, const json& value,
-                       const std::string& place) {
-  object_reader from{value, at.file, place, at.into};
+                       const std::string& pointer) {
+  object_reader from{value, at.file, pointer, at.into};
   model_facts result;
   result.id = read_id(from);
   result.provider = read_provider(from);
@@ -247,11 +247,11 @@ model_facts read_model(loading& at, const json& value,
 }
 
 /// By its id; by its number, from 0, where it has none.
-std::string place_of_entry(const json& value, std::size_t number) {
+std::string pointer_to_entry(const json& value, std::size_t number) {
   const auto id = value.is_object() ? value.value("id", json{}) : json{};
   const auto is_named = id.is_string() && is_model_id(id.get<std::string>());
-  return place_of_model(is_named ? id.get<std::string>()
-                                 : std::to_string(number));
+  return pointer_to_model(is_named ? id.get<std::string>()
+                                   : std::to_string(number));
 }
 
 void read_defaults(loading& at, const json* value, model_catalog& catalog) {
@@ -277,7 +277,7 @@ model_catalog read_catalog(loading& at, const json& document) {
   else
     for (std::size_t i = 0; i < models->size(); ++i)
       result.models.push_back(
-        read_model(at, (*models)[i], place_of_entry((*models)[i], i)));
+        read_model(at, (*models)[i], pointer_to_entry((*models)[i], i)));
   from.refuse_the_rest();
   if (at.into.empty())
     at.into = objections_to(result, at.file);

@@ -1,5 +1,5 @@
-/// Loads the table of models. What the program would later trip over is told
-/// here.
+/// Loads the table of models. What the program would later trip over is
+/// reported here.
 
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace dossier::config {
 
-/// Either all of it loads, or everything that is wrong is told.
+/// Either all of it loads, or everything that is wrong is reported.
 std::variant<model_catalog, faults>
 load_models(const std::filesystem::path& file);
 

@@ -1,18 +1,16 @@
 #include "io/http/field_value.hpp"
 
+#include "messages/text.hpp"
+
 #include <algorithm>
 
 namespace dossier::io::http {
 
 namespace {
 
-constexpr char lower_letter(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 constexpr bool is_token_char(char c) noexcept {
-  const auto folded = lower_letter(c);
-  return (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9')
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+         || (c >= '0' && c <= '9')
          || std::string_view{"!#$%&'*+-.^_`|~"}.find(c)
               != std::string_view::npos;
 }
@@ -132,21 +130,8 @@ std::optional<int> weight_of(const media_type& range) {
 
 } // namespace
 
-bool same_text(std::string_view left, std::string_view right) noexcept {
-  return std::equal(
-    left.begin(), left.end(), right.begin(), right.end(),
-    [](char l, char r) { return lower_letter(l) == lower_letter(r); });
-}
-
 bool is_token(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
-}
-
-std::string_view trim_blanks(std::string_view text) noexcept {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 std::vector<std::string_view> list_elements(std::string_view list) {

@@ -10,14 +10,8 @@
 
 namespace dossier::io::http {
 
-/// Without regard to the case of ASCII letters.
-bool same_text(std::string_view left, std::string_view right) noexcept;
-
 /// One or more of the characters of which names, methods and types are made.
 bool is_token(std::string_view text) noexcept;
-
-/// Without the blanks and tabs at both ends.
-std::string_view trim_blanks(std::string_view text) noexcept;
 
 /// The elements of a list with commas between. A comma in quotes parts
 /// nothing, and an empty element is none. Views point into `list`.

@@ -94,8 +94,8 @@ void listener::welcome(net::socket peer) {
   const auto from = peer.remote_endpoint(gone);
   if (gone)
     return;
-  auto place = home_->connections->admit(from.address().to_string());
-  if (!place) {
+  auto slot = home_->connections->admit(from.address().to_string());
+  if (!slot) {
     spdlog::debug("connection refused: reason=full");
     return;
   }
@@ -107,7 +107,7 @@ void listener::welcome(net::socket peer) {
     ignored);
   const auto on = peer.get_executor();
   auto client
-    = std::make_shared<session>(std::move(peer), home_, std::move(place));
+    = std::make_shared<session>(std::move(peer), home_, std::move(slot));
   asio::dispatch(on, [client] { client->start(); });
 }
 

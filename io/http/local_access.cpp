@@ -1,6 +1,7 @@
 #include "io/http/local_access.hpp"
 
 #include "io/http/refusal.hpp"
+#include "messages/text.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>

@@ -1,6 +1,7 @@
 #include "io/http/request_check.hpp"
 
 #include "io/http/refusal.hpp"
+#include "messages/text.hpp"
 
 #include <algorithm>
 #include <array>

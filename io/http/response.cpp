@@ -1,6 +1,7 @@
 #include "io/http/response.hpp"
 
 #include "io/http/request_check.hpp"
+#include "messages/text.hpp"
 
 #include <boost/beast/http/status.hpp>
 

@@ -7,8 +7,8 @@
 
 namespace dossier::io::http {
 
-/// Who takes a connection to close unless told otherwise, an older client, is
-/// told that it stays open.
+/// Who takes a connection to close unless an answer says otherwise, an older
+/// client, is notified that it stays open.
 enum class after_answer { keep_open, say_keep_open, close };
 
 enum class body_length { known, chunked, none };

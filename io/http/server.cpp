@@ -2,6 +2,7 @@
 
 #include "io/http/listener.hpp"
 #include "io/http/local_access.hpp"
+#include "messages/text.hpp"
 
 #include <boost/asio/ip/address.hpp>
 

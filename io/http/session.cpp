@@ -24,15 +24,15 @@ constexpr std::size_t max_discarded_bytes = 32 * 1024 * 1024;
 } // namespace
 
 session::session(net::socket peer, std::shared_ptr<service> home,
-                 std::unique_ptr<net::registry::ticket> place)
+                 std::unique_ptr<net::registry::ticket> slot)
   : home_(std::move(home)), bounds_(home_->options.limits),
     socket_(std::move(peer)), deadline_(socket_.get_executor()),
-    place_(std::move(place)) {
+    slot_(std::move(slot)) {
   // nop
 }
 
 void session::start() {
-  place_->belongs_to(weak_from_this());
+  slot_->belongs_to(weak_from_this());
   deadline_.expire_after(*this, bounds_.header_deadline);
   read();
 }
@@ -294,7 +294,7 @@ void session::close() {
   if (stream_)
     stream_->abandon();
   stream_.reset();
-  place_.reset();
+  slot_.reset();
   self_while_answering_.reset();
 }
 

@@ -20,7 +20,7 @@ class session final : public net::connection,
                       public std::enable_shared_from_this<session> {
 public:
   session(net::socket peer, std::shared_ptr<service> home,
-          std::unique_ptr<net::registry::ticket> place);
+          std::unique_ptr<net::registry::ticket> slot);
 
   void start();
 
@@ -73,7 +73,7 @@ private:
   const limits& bounds_;
   net::socket socket_;
   net::deadline<session> deadline_;
-  std::unique_ptr<net::registry::ticket> place_;
+  std::unique_ptr<net::registry::ticket> slot_;
 
   phase phase_ = phase::head;
   bool reading_ = false;

@@ -140,7 +140,7 @@ void session::upgrade(const request_head& head) {
   const auto greeting = response_head(std::get<reply>(answer), frame_);
   phase_ = phase::closed;
   deadline_.cancel();
-  client->open(std::move(socket_), std::move(place_), std::move(events),
+  client->open(std::move(socket_), std::move(slot_), std::move(events),
                greeting, std::string_view{in_}.substr(head.size));
 }
 
@@ -202,7 +202,7 @@ void session::become_stream(event_stream& stream,
   frame_.then = after_answer::close;
   phase_ = phase::closed;
   deadline_.cancel();
-  stream.open(std::move(socket_), std::move(place_), std::move(events),
+  stream.open(std::move(socket_), std::move(slot_), std::move(events),
               response_head(with, frame_), in_);
 }
 

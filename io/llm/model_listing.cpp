@@ -79,7 +79,7 @@ private:
                        .advice = std::move(advice)});
   }
 
-  /// Not every gateway tells of it.
+  /// Not every gateway reports it.
   void compare_life() {
     if (provider_.lifecycle == "retired")
       return add(true, "the provider has retired " + provider_.id,

@@ -7,7 +7,7 @@
 
 namespace dossier::io::llm {
 
-/// Absent is what the provider does not tell.
+/// Absent is what the provider does not report.
 struct model_listing {
   std::string id;
   /// `active`, `deprecated`, `retired`, or what may be added to them.

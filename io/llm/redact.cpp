@@ -26,7 +26,7 @@ constexpr std::string_view key_letters
 struct spelling {
   std::string letters;
   /// Where in the text each of them begins and ends.
-  std::vector<std::pair<std::size_t, std::size_t>> places;
+  std::vector<std::pair<std::size_t, std::size_t>> positions;
 };
 
 enum class blanks { kept, left_out };
@@ -60,7 +60,7 @@ spelling spelled(std::string_view text, blanks how) {
     if (is_passed_over(next.code, how))
       continue;
     result.letters += next.code < 0x80 ? static_cast<char>(next.code) : '?';
-    result.places.emplace_back(from, text.size() - rest.size());
+    result.positions.emplace_back(from, text.size() - rest.size());
   }
   result.letters = wire::lower_ascii(result.letters);
   return result;
@@ -74,9 +74,9 @@ std::string masked(std::string_view text, const spelling& by,
   std::string result;
   std::size_t from = 0;
   for (const auto& [first, end] : secrets) {
-    result += text.substr(from, by.places[first].first - from);
+    result += text.substr(from, by.positions[first].first - from);
     result += mask;
-    from = by.places[end - 1].second;
+    from = by.positions[end - 1].second;
   }
   return result += text.substr(from);
 }

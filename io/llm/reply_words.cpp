@@ -59,11 +59,11 @@ std::string messages_in(const json& list, int depth) {
 }
 
 /// `body.model: ` where a validator says what it speaks of.
-std::string place_in(const json& from) {
+std::string location_in(const json& from) {
   std::string result;
-  const auto& place = part_of(from, "loc");
-  if (place.is_array())
-    for (const auto& step : place)
+  const auto& location = part_of(from, "loc");
+  if (location.is_array())
+    for (const auto& step : location)
       if (step.is_string() || step.is_number_integer())
         result += (result.empty() ? "" : ".")
                   + (step.is_string() ? step.get<std::string>() : step.dump());
@@ -84,7 +84,7 @@ std::string message_in(const json& from, int depth) {
         "error_message", "errorMessage", "error_description", "detail",
         "details", "description", "reason"})
     add_words(result, message_in(part_of(from, key), depth + 1), ": ");
-  return result.empty() ? result : place_in(from) + result;
+  return result.empty() ? result : location_in(from) + result;
 }
 
 const json& first_of(const json& list) {

@@ -50,7 +50,7 @@ reply_words words_in(const nlohmann::json& body);
 
 /// Of a whole body: JSON, events, a page or plain text, in any character set.
 /// What is declared as plain text is no page and no stream of events. What
-/// cannot be read is told as such.
+/// cannot be read is reported as such.
 reply_words words_of_reply(const wire::response_head& head,
                            std::string_view body);
 

@@ -1,6 +1,7 @@
 #include "io/llm/retry_after.hpp"
 
 #include "io/llm/wire/response/http_date.hpp"
+#include "messages/text.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -11,13 +12,6 @@ namespace dossier::io::llm {
 namespace {
 
 constexpr milliseconds longest = std::chrono::hours{24 * 365};
-
-std::string_view trimmed(std::string_view text) {
-  auto start = text.find_first_not_of(" \t");
-  if (start == text.npos)
-    return {};
-  return text.substr(start, text.find_last_not_of(" \t") - start + 1);
-}
 
 /// The whole text, or nothing.
 std::optional<double> number_in(std::string_view text) {
@@ -51,13 +45,13 @@ std::optional<double> seconds_in(std::string_view text) {
 std::optional<milliseconds> retry_after(const wire::response_head& head,
                                         timestamp now) {
   if (auto field = head.field("retry-after-ms"))
-    if (auto count = number_in(trimmed(*field)))
+    if (auto count = number_in(trim_blanks(*field)))
       if (auto wait = ahead(*count))
         return wait;
   auto field = head.field("retry-after");
   if (!field)
     return {};
-  auto text = trimmed(*field);
+  auto text = trim_blanks(*field);
   if (auto seconds = seconds_in(text))
     return ahead(*seconds * 1000);
   if (auto date = wire::http_date(text, now))

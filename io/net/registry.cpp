@@ -63,7 +63,7 @@ bool registry::wait_until_empty(std::chrono::milliseconds timeout) {
 std::vector<std::shared_ptr<connection>> registry::everybody() const {
   const std::lock_guard lock{mutex_};
   std::vector<std::shared_ptr<connection>> result;
-  for (const auto& [place, who] : open_)
+  for (const auto& [slot, who] : open_)
     if (auto alive = who.lock())
       result.push_back(std::move(alive));
   return result;

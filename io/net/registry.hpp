@@ -29,7 +29,7 @@ public:
 /// Thread-safe.
 class registry : public std::enable_shared_from_this<registry> {
 public:
-  /// One open connection's place; leaves when destroyed.
+  /// One open connection's slot; leaves when destroyed.
   class ticket {
   public:
     ticket(std::shared_ptr<registry> home, std::string address);

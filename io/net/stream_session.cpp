@@ -87,12 +87,12 @@ void stream_session::schedule() {
 
 // -- from the start -----------------------------------------------------------
 
-void stream_session::open(socket peer, std::unique_ptr<registry::ticket> place,
+void stream_session::open(socket peer, std::unique_ptr<registry::ticket> slot,
                           std::unique_ptr<client_events> events,
                           std::string greeting, std::string_view input) {
   socket_.emplace(std::move(peer));
-  place_ = std::move(place);
-  place_->belongs_to(weak_from_this());
+  slot_ = std::move(slot);
+  slot_->belongs_to(weak_from_this());
   events_ = std::move(events);
   urgent_.insert(0, greeting);
   tick_later();
@@ -278,7 +278,7 @@ void stream_session::finish() {
   abandon();
   events_->closed();
   events_.reset();
-  place_.reset();
+  slot_.reset();
 }
 
 client_events& stream_session::events() noexcept {

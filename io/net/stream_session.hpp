@@ -34,7 +34,7 @@ public:
 
   /// Takes over the connection; writes `greeting`, then what was pushed, and
   /// reads on behind `input`, which was read already.
-  void open(socket peer, std::unique_ptr<registry::ticket> place,
+  void open(socket peer, std::unique_ptr<registry::ticket> slot,
             std::unique_ptr<client_events> events, std::string greeting,
             std::string_view input);
 
@@ -50,7 +50,7 @@ protected:
   virtual std::string_view suffix() const noexcept = 0;
   /// The last bytes of a stream that is closed in order.
   virtual std::string close_frame(int code, std::string_view reason) const = 0;
-  /// What a client is told before the server goes away; null: nothing.
+  /// What a client is sent before the server goes away; null: nothing.
   virtual frame goodbye() const;
   virtual void on_input(std::string_view bytes) = 0;
   virtual void on_tick() = 0;
@@ -94,7 +94,7 @@ private:
   deadline<stream_session> deadline_;
   std::optional<timer> ticker_;
   std::optional<socket> socket_;
-  std::unique_ptr<registry::ticket> place_;
+  std::unique_ptr<registry::ticket> slot_;
   std::unique_ptr<client_events> events_;
   std::array<char, 4096> input_;
 

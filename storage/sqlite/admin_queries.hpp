@@ -45,7 +45,7 @@ inline constexpr auto ended_jobs = R"sql(
   ORDER BY completedAt, number LIMIT ?5
 )sql";
 
-/// The newest attempts by their place in the file, whatever they are of: a
+/// The newest attempts by their position in the file, whatever they are of: a
 /// bounded walk from its end.
 inline constexpr auto newest_attempts = R"sql(
   SELECT a.stage, a.completedAt - a.startedAt, a.inputTokens, a.outputTokens,

@@ -120,8 +120,8 @@ SQLite::Database connect(const std::filesystem::path& file) {
 }
 
 /// SQLite opens a file that it may only read, and refuses each write; a log
-/// that it may only read it meets with the first one. Any other failure is told
-/// of by the first call that needs what it lacks.
+/// that it may only read it meets with the first one. Any other failure is
+/// reported of by the first call that needs what it lacks.
 void refuse_if_read_only(SQLite::Database& database) {
   const auto code = database.tryExec("BEGIN IMMEDIATE; ROLLBACK");
   if (sqlite3_db_readonly(database.getHandle(), "main") == 1

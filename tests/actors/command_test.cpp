@@ -248,8 +248,8 @@ TEST_CASE_METHOD(command_world, "a queued job gets another priority",
   CHECK(give(second, change).status == 200);
   find_queue_positions where{
     {stored(first).current.state, stored(second).current.state}};
-  auto places = ask<queue_positions>(engine().directory->queue, where);
-  CHECK(places.positions == std::vector<std::optional<std::size_t>>{2u, 1u});
+  auto found = ask<queue_positions>(engine().directory->queue, where);
+  CHECK(found.positions == std::vector<std::optional<std::size_t>>{2u, 1u});
   CHECK(state(second).request.priority == 5);
 }
 

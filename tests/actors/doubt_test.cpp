@@ -1,5 +1,5 @@
 /// Commits that are stored although the disk has refused them: what they have
-/// changed is told all the same, to whoever follows.
+/// changed is published all the same, to whoever follows.
 
 #include "tests/support/worlds/edge_world.hpp"
 
@@ -44,7 +44,7 @@ std::vector<std::uint64_t> up_to(std::uint64_t last) {
   return result;
 }
 
-/// Statuses of a job, as the feed told them.
+/// Statuses of a job, as the feed published them.
 std::vector<std::string> statuses_of(const fake_client& client,
                                      const job_id& id) {
   std::vector<std::string> result;
@@ -56,10 +56,11 @@ std::vector<std::string> statuses_of(const fake_client& client,
 
 } // namespace
 
-TEST_CASE_METHOD(doubt_world,
-                 "a job that was made without an acknowledgement is told to "
-                 "the feed",
-                 "[doubt]") {
+TEST_CASE_METHOD(
+  doubt_world,
+  "a job that was made without an acknowledgement is published to "
+  "the feed",
+  "[doubt]") {
   pause();
   auto client = connect();
   follow_feed();
@@ -73,7 +74,7 @@ TEST_CASE_METHOD(doubt_world,
 
 TEST_CASE_METHOD(doubt_world,
                  "a job that ended as it was let in, without an "
-                 "acknowledgement, is told to its followers",
+                 "acknowledgement, is published to its followers",
                  "[doubt]") {
   pause();
   auto submit = request("Acme");
@@ -112,7 +113,7 @@ TEST_CASE_METHOD(doubt_world,
 }
 
 TEST_CASE_METHOD(doubt_world,
-                 "what was refused and is not stored is told to nobody",
+                 "what was refused and is not stored is published to nobody",
                  "[doubt]") {
   auto id = ended_job();
   auto client = connect();
@@ -130,10 +131,11 @@ TEST_CASE_METHOD(doubt_world,
   CHECK(database->jobs.contains(id));
 }
 
-TEST_CASE_METHOD(doubt_world,
-                 "a change without an acknowledgement is told once, whether "
-                 "or not its job runs",
-                 "[doubt]") {
+TEST_CASE_METHOD(
+  doubt_world,
+  "a change without an acknowledgement is published once, whether "
+  "or not its job runs",
+  "[doubt]") {
   auto ended = ended_job();
   model->at_once = nullptr;
   auto running = submit();

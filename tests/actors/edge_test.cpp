@@ -1,4 +1,4 @@
-/// What one connected client is told, and when.
+/// What one connected client is sent, and when.
 
 #include "actors/event_bus.hpp"
 #include "tests/support/worlds/edge_world.hpp"
@@ -54,7 +54,7 @@ TEST_CASE_METHOD(edge_world, "a client that returns gets what it missed") {
 }
 
 TEST_CASE_METHOD(edge_world, "what was stored without an acknowledgement is "
-                             "told all the same") {
+                             "published all the same") {
   auto id = submit();
   auto client = connect();
   subscribe(id);
@@ -87,11 +87,11 @@ TEST_CASE("a job that goes while its client catches up does not keep other "
       world.step();
     world.database->jobs.erase(gone);
     world.drain();
-    std::uint64_t told = 0;
+    std::uint64_t published = 0;
     for (const auto& event : client->of("event"))
       if (event.at("jobId") == kept)
-        told = event.at("seq");
-    CHECK(told == world.state(kept).last_seq);
+        published = event.at("seq");
+    CHECK(published == world.state(kept).last_seq);
   }
 }
 
@@ -114,7 +114,8 @@ TEST_CASE_METHOD(edge_world, "a position in another database gets a "
   CHECK(client->of("snapshot").size() == 1);
 }
 
-TEST_CASE_METHOD(edge_world, "text is told as it is written, once to each") {
+TEST_CASE_METHOD(edge_world,
+                 "text is published as it is written, once to each") {
   auto id = submit();
   auto client = connect();
   subscribe(id);
@@ -136,7 +137,7 @@ TEST_CASE_METHOD(edge_world, "who joins late gets the text so far") {
   CHECK(partial.at("foundation").at("text") == "Hello");
 }
 
-TEST_CASE_METHOD(edge_world, "a client that missed deltas is told so") {
+TEST_CASE_METHOD(edge_world, "a client that missed deltas is notified") {
   auto id = submit();
   auto client = connect();
   subscribe(id);
@@ -202,7 +203,7 @@ TEST_CASE_METHOD(edge_world, "a stream that is refused has the trace of its "
   CHECK(json::parse(*given->given.body).at("traceId") == "trace");
 }
 
-TEST_CASE_METHOD(edge_world, "after unsubscribing, nothing more is told") {
+TEST_CASE_METHOD(edge_world, "after unsubscribing, nothing more is published") {
   auto id = submit();
   auto client = connect();
   subscribe(id);
@@ -228,7 +229,7 @@ TEST_CASE_METHOD(edge_world, "who subscribes twice is answered by the second "
   CHECK(client->seqs() == std::vector<std::uint64_t>{3, 4, 5, 6, 7});
 }
 
-TEST_CASE_METHOD(edge_world, "the feed tells of one's own jobs alone") {
+TEST_CASE_METHOD(edge_world, "the feed publishes one's own jobs alone") {
   auto client = connect();
   auto stranger = connect({"eve", io::role::analyst});
   say({{"type", "subscribe"}, {"feed", "jobs"}}, 0);
@@ -288,7 +289,7 @@ TEST_CASE_METHOD(edge_world, "a client that is gone is forgotten") {
 }
 
 TEST_CASE_METHOD(edge_world, "a removed job ends its subscription, which is "
-                             "told once") {
+                             "published once") {
   auto id = submit();
   auto client = connect();
   subscribe(id);
@@ -303,8 +304,9 @@ TEST_CASE_METHOD(edge_world, "a removed job ends its subscription, which is "
   CHECK_FALSE(client->closed_with);
 }
 
-TEST_CASE_METHOD(edge_world, "a removal is told to those who follow the job "
-                             "or may see it in the feed") {
+TEST_CASE_METHOD(edge_world,
+                 "a removal is published to those who follow the job "
+                 "or may see it in the feed") {
   auto id = submit();
   auto follower = connect();
   auto feed = connect();
@@ -322,8 +324,9 @@ TEST_CASE_METHOD(edge_world, "a removal is told to those who follow the job "
   CHECK(idle->of("job_removed").empty());
 }
 
-TEST_CASE_METHOD(edge_world, "a removal is told to a client that has no room "
-                             "for deltas") {
+TEST_CASE_METHOD(edge_world,
+                 "a removal is published to a client that has no room "
+                 "for deltas") {
   auto id = submit();
   auto client = connect();
   subscribe(id);

@@ -1,5 +1,5 @@
-/// What the jobs feed tells, and what no store has: places in the queue, times
-/// that are left, and what holds a stage.
+/// What the jobs feed publishes, and what no store has: positions in the queue,
+/// times that are left, and what holds a stage.
 
 #include "tests/support/worlds/edge_world.hpp"
 
@@ -26,7 +26,7 @@ struct feed_world : edge_world {
     };
   }
 
-  /// As the rate limiter tells of it.
+  /// As the rate limiter publishes it.
   void hold(const job_id& id, wait_reason detail,
             std::optional<timestamp> until) {
     send(engine().directory->bus, wait_changed{id,
@@ -66,9 +66,10 @@ std::vector<json> items_of(const fake_client& client) {
 
 } // namespace
 
-// -- places -------------------------------------------------------------------
+// -- positions ----------------------------------------------------------------
 
-TEST_CASE_METHOD(feed_world, "a queued job has a place, wherever it is shown") {
+TEST_CASE_METHOD(feed_world,
+                 "a queued job has a position, wherever it is shown") {
   pause();
   auto first = submit("First");
   auto second = submit("Second");
@@ -83,8 +84,9 @@ TEST_CASE_METHOD(feed_world, "a queued job has a place, wherever it is shown") {
   CHECK(places_in(items_of(*client)) == std::map<job_id, json>{{third, 3}});
 }
 
-TEST_CASE_METHOD(feed_world, "the feed tells the place of a job that was given "
-                             "another priority, or is run again") {
+TEST_CASE_METHOD(feed_world,
+                 "the feed has the position of a job that was given "
+                 "another priority, or is run again") {
   answer_at_once();
   auto ended = submit("Ended");
   pause();
@@ -104,7 +106,7 @@ TEST_CASE_METHOD(feed_world, "the feed tells the place of a job that was given "
         == std::map<job_id, json>{{second, 1}, {ended, 3}});
 }
 
-TEST_CASE_METHOD(feed_world, "a job that is let in has no place any more") {
+TEST_CASE_METHOD(feed_world, "a job that is let in has no position any more") {
   auto client = connect();
   follow_feed();
   submit();
@@ -117,8 +119,9 @@ TEST_CASE_METHOD(feed_world, "a job that is let in has no place any more") {
   CHECK(items[1].at("queuePosition").is_null());
 }
 
-TEST_CASE_METHOD(feed_world, "what changes while the jobs are read is told "
-                             "after them") {
+TEST_CASE_METHOD(feed_world,
+                 "what changes while the jobs are read is published "
+                 "after them") {
   auto id = submit();
   auto client = connect();
   clients[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
@@ -130,8 +133,9 @@ TEST_CASE_METHOD(feed_world, "what changes while the jobs are read is told "
   CHECK(client->frames[2].at("type") == "job");
 }
 
-TEST_CASE_METHOD(feed_world, "of a job nothing older is told than the jobs had "
-                             "of it") {
+TEST_CASE_METHOD(feed_world,
+                 "of a job nothing older is published than the jobs had "
+                 "of it") {
   auto id = submit();
   auto client = connect();
   clients[0]->receive(json{{"type", "subscribe"}, {"feed", "jobs"}}.dump());
@@ -148,8 +152,9 @@ TEST_CASE_METHOD(feed_world, "of a job nothing older is told than the jobs had "
   CHECK(client->of("job").size() == 1);
 }
 
-TEST_CASE_METHOD(feed_world, "after the feed was left nothing more is told of "
-                             "jobs") {
+TEST_CASE_METHOD(feed_world,
+                 "after the feed was left nothing more is published of "
+                 "jobs") {
   auto id = submit();
   auto client = connect();
   follow_feed();
@@ -161,7 +166,7 @@ TEST_CASE_METHOD(feed_world, "after the feed was left nothing more is told of "
 }
 
 TEST_CASE_METHOD(feed_world, "who leaves the feed while the jobs are read, and "
-                             "follows it again, is told them once") {
+                             "follows it again, is sent them once") {
   submit();
   auto client = connect();
   for (const auto* name : {"subscribe", "unsubscribe", "subscribe"})
@@ -171,25 +176,27 @@ TEST_CASE_METHOD(feed_world, "who leaves the feed while the jobs are read, and "
   CHECK(client->frames.back().at("type") == "jobs");
 }
 
-TEST_CASE_METHOD(feed_world, "every job that waits is told, the newest first") {
+TEST_CASE_METHOD(feed_world,
+                 "every job that waits is published, the newest first") {
   pause();
   std::vector<job_id> ids;
   for (int i = 0; i < 230; ++i)
     ids.push_back(submit());
   auto client = connect();
   follow_feed();
-  std::vector<job_id> told;
+  std::vector<job_id> sent;
   const auto jobs = client->of("jobs").at(0);
   for (const auto& item : jobs.at("items")) {
-    CHECK(item.at("queuePosition") == 230 - told.size());
-    told.push_back(item.at("id"));
+    CHECK(item.at("queuePosition") == 230 - sent.size());
+    sent.push_back(item.at("id"));
   }
-  std::reverse(told.begin(), told.end());
-  CHECK(told == ids);
+  std::reverse(sent.begin(), sent.end());
+  CHECK(sent == ids);
 }
 
-TEST_CASE_METHOD(feed_world, "a bounded number of active jobs is told, and the "
-                             "newest besides") {
+TEST_CASE_METHOD(feed_world,
+                 "a bounded number of active jobs is published, and the "
+                 "newest besides") {
   pause();
   std::vector<job_id> ids;
   for (int i = 0; i < 1060; ++i)
@@ -219,7 +226,7 @@ TEST_CASE_METHOD(feed_world, "a snapshot estimates the time that is left") {
 
 // -- what holds a stage -------------------------------------------------------
 
-TEST_CASE_METHOD(feed_world, "who joins late is told what holds a stage, why "
+TEST_CASE_METHOD(feed_world, "who joins late is sent what holds a stage, why "
                              "and until when") {
   auto id = submit();
   hold(id, wait_reason::throttled, noon + 1h);
@@ -238,7 +245,7 @@ TEST_CASE_METHOD(feed_world, "who joins late is told what holds a stage, why "
                 {"until", "2026-11-21T13:00:00.000Z"}});
 }
 
-TEST_CASE_METHOD(feed_world, "who comes back is told what holds a stage, or "
+TEST_CASE_METHOD(feed_world, "who comes back is sent what holds a stage, or "
                              "that nothing does") {
   auto id = submit();
   auto client = connect();
@@ -273,8 +280,9 @@ TEST_CASE_METHOD(feed_world, "what a job says after its end is not kept") {
   CHECK(live(id).details.empty());
 }
 
-TEST_CASE_METHOD(feed_world, "what a stage says after its end is not told to "
-                             "who joins") {
+TEST_CASE_METHOD(feed_world,
+                 "what a stage says after its end is not published to "
+                 "who joins") {
   auto id = submit();
   auto graph = state(id).graph;
   model->answer("foundation");

@@ -1,5 +1,5 @@
-/// Who comes next at the rate limiter before a model, what is told of those
-/// that wait, and what those that are gone leave behind.
+/// Who comes next at the rate limiter before a model, what is published of
+/// those that wait, and what those that are gone leave behind.
 
 #include "actors/rules/job/fold.hpp"
 #include "actors/stage/stage.hpp"
@@ -36,16 +36,16 @@ supervisor_actor::behavior_type mute(supervisor_actor::pointer self) {
 
 } // namespace
 
-// -- what is told -------------------------------------------------------------
+// -- what is published --------------------------------------------------------
 
 TEST_CASE_METHOD(limiter_world, "a throttled stage says why and until when") {
   auto id = submit();
   CHECK(details(id).empty());
   refuse(30s);
-  auto told = details(id).at(0);
-  CHECK(told.detail == wait_reason::throttled);
-  CHECK(told.reason == "The provider is overloaded.");
-  CHECK(told.until == noon + 30s);
+  auto published = details(id).at(0);
+  CHECK(published.detail == wait_reason::throttled);
+  CHECK(published.reason == "The provider is overloaded.");
+  CHECK(published.until == noon + 30s);
   CHECK(limiter().held_until == noon + 30s);
   advance(30s);
   CHECK(details(id).empty());
@@ -61,10 +61,10 @@ TEST_CASE_METHOD(limiter_world,
   advance(200ms);
   CHECK(details(jobs[1]).empty());
   advance(300ms);
-  auto told = details(jobs[1]).at(0);
-  CHECK(told.detail == wait_reason::waiting);
-  CHECK_FALSE(told.reason.empty());
-  CHECK_FALSE(told.until);
+  auto published = details(jobs[1]).at(0);
+  CHECK(published.detail == wait_reason::waiting);
+  CHECK_FALSE(published.reason.empty());
+  CHECK_FALSE(published.until);
   model->fail("foundation", error_class::transient);
   settle();
   CHECK(details(jobs[1]).empty());

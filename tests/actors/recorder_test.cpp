@@ -1,4 +1,4 @@
-/// What the recorder acknowledges, and whom it tells.
+/// What the recorder acknowledges, and whom it notifies.
 
 #include "actors/error.hpp"
 #include "tests/support/job_samples.hpp"

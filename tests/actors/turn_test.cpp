@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// One place, taken by a job of Ann's; behind it waits one of Bob's, then two
+/// One slot, taken by a job of Ann's; behind it waits one of Bob's, then two
 /// more of Ann's.
 struct turn_world : moment_world {
   turn_world() {
@@ -160,7 +160,7 @@ TEST_CASE_METHOD(turn_world,
 
 TEST_CASE_METHOD(turn_world,
                  "a job that is started while it has its turn leaves the "
-                 "other places to those behind it",
+                 "other slots to those behind it",
                  "[turn]") {
   keep_job_of_bob();
   auto started = ask_later<reply>(engine().directory->queue, start_job{of_bob});

@@ -107,10 +107,10 @@ void read_numbers(int argc, char** argv, std::span<int> into, int first) {
     std::exit(2);
   };
   for (int i = first; i < argc; ++i) {
-    const auto place = std::size_t(i - first);
-    if (place >= into.size())
+    const auto slot = std::size_t(i - first);
+    if (slot >= into.size())
       refuse(i, "is one too many");
-    auto& number = into[place];
+    auto& number = into[slot];
     const std::string_view text{argv[i]};
     const auto* last = text.data() + text.size();
     const auto [end, error] = std::from_chars(text.data(), last, number);

@@ -1,5 +1,5 @@
-/// What the whole server pays to tell many clients of jobs that write: each of
-/// them follows all jobs, text included, frame by frame and then in batches,
+/// What the whole server pays to notify many clients of jobs that write: each
+/// of them follows all jobs, text included, frame by frame and then in batches,
 /// and at last the jobs feed alone. The same jobs without clients are run
 /// beside it. The clients only count. `bin/beast` has the same program, and
 /// there it starts a dossierd with Beast's stream in the place of our frames.
@@ -23,7 +23,7 @@ using namespace dossier::test;
 
 namespace {
 
-/// Long texts: most of what is told are pieces of them.
+/// Long texts: most of what is sent are pieces of them.
 constexpr auto report_type = "company_intelligence";
 
 /// Every frame begins so, also those inside a batch.
@@ -94,8 +94,8 @@ std::size_t count_of(std::string_view part, std::string_view text) {
   return count;
 }
 
-/// What clients have been told; read once they are closed.
-struct told {
+/// What clients have been sent; read once they are closed.
+struct deliveries {
   std::size_t frames = 0;
   std::size_t messages = 0;
   std::size_t gaps = 0;
@@ -117,14 +117,14 @@ public:
     thread_ = std::thread{[this] { read_all(); }};
   }
 
-  /// What they were told up to now.
-  told leave() {
+  /// What they were sent up to now.
+  deliveries leave() {
     is_over_ = true;
     thread_.join();
     for (const auto& [handle, ignored] : inboxes_)
       ::close(handle);
     ::close(poll_);
-    return told_;
+    return sent_;
   }
 
 private:
@@ -149,20 +149,20 @@ private:
   }
 
   void take(std::string_view bytes, ws_inbox& inbox) {
-    told_.bytes += bytes.size();
+    sent_.bytes += bytes.size();
     inbox.add(bytes);
     while (const auto message = inbox.next()) {
       const auto text = inbox.text_of(*message);
-      ++told_.messages;
-      told_.gaps += count_of(gap_start, text);
-      told_.frames += count_of(frame_start, text)
+      ++sent_.messages;
+      sent_.gaps += count_of(gap_start, text);
+      sent_.frames += count_of(frame_start, text)
                       - (text.starts_with(batch_start) ? 1 : 0);
     }
   }
 
   int poll_;
   std::unordered_map<int, ws_inbox> inboxes_;
-  told told_;
+  deliveries sent_;
   std::atomic<bool> is_over_ = false;
   std::thread thread_;
 };
@@ -170,7 +170,7 @@ private:
 struct outcome {
   double seconds = 0;
   double cpu = 0;
-  told heard;
+  deliveries heard;
 };
 
 outcome run(int clients, int jobs, delivery how) {

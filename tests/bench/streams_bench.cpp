@@ -123,7 +123,7 @@ private:
   steady::time_point start_;
   std::thread thread_;
   std::atomic<bool> is_over_ = false;
-  /// Why it reads no more; told by `stop`.
+  /// Why it reads no more; reported by `stop`.
   std::exception_ptr failure_;
 };
 

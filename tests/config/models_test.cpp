@@ -221,7 +221,7 @@ TEST_CASE_METHOD(models_world, "an entry is read whole") {
   CHECK(model.prices.at(0).prices == token_prices{1, 2000, 3000, 4500, 10'000});
 }
 
-TEST_CASE_METHOD(models_world, "what is wrong with an entry is told") {
+TEST_CASE_METHOD(models_world, "what is wrong with an entry is reported") {
   constexpr auto no_amount
     = "is no number above 0, up to 100000, of at most three decimals";
   constexpr auto no_factor
@@ -301,7 +301,7 @@ TEST_CASE_METHOD(models_world, "what is wrong with an entry is told") {
   CHECK_THAT(refusal("[[model]\n"), Catch::StartsWith("file:1: "));
 }
 
-TEST_CASE_METHOD(models_world, "a file that is not there is told") {
+TEST_CASE_METHOD(models_world, "a file that is not there is reported") {
   auto outcome = load_models(folder.path() / "none.toml");
   CHECK(std::get<faults>(outcome).at(0).reason == "cannot be read");
   outcome = load_models(folder.path());

@@ -115,7 +115,7 @@ TEST_CASE_METHOD(pipelines_world, "a good folder becomes a pipeline") {
   CHECK(graph.stages[2].max_attempts == 3);
 }
 
-TEST_CASE_METHOD(pipelines_world, "each fault is told with file and key") {
+TEST_CASE_METHOD(pipelines_world, "each fault is reported with file and key") {
   struct example {
     const char* pointer;
     json value;
@@ -202,7 +202,7 @@ TEST_CASE_METHOD(pipelines_world, "each fault is told with file and key") {
   }
 }
 
-TEST_CASE_METHOD(pipelines_world, "each missing key is told") {
+TEST_CASE_METHOD(pipelines_world, "each missing key is reported") {
   struct example {
     const char* parent;
     const char* key;
@@ -242,7 +242,7 @@ TEST_CASE_METHOD(pipelines_world, "files must say something") {
   CHECK_THAT(told().at(0), Catch::Contains("is over 1 MiB"));
 }
 
-TEST_CASE_METHOD(pipelines_world, "broken JSON is told with its line") {
+TEST_CASE_METHOD(pipelines_world, "broken JSON is reported with its line") {
   put("schemas/any.json", "{\n\"a\": 1,\n}");
   CHECK_THAT(told().at(0), Catch::StartsWith("schemas/any.json:3: "));
   put("schemas/any.json", "{\"a\": 1, \"a\": 2}");

@@ -113,7 +113,7 @@ TEST_CASE_METHOD(settings_world, "each type of setting is read") {
 }
 
 TEST_CASE_METHOD(settings_world,
-                 "each fault in the file is told with its line") {
+                 "each fault in the file is reported with its line") {
   auto table = std::vector<std::pair<const char*, const char*>>{
     {"[http]\nprt = 1",
      "file:2: http.prt: unknown setting; did you mean http.port?"},
@@ -237,7 +237,8 @@ TEST_CASE_METHOD(settings_world, "faults of variables and flags name them") {
            "OPENAI_API_KEY");
 }
 
-TEST_CASE_METHOD(settings_world, "every fault is told, not only the first") {
+TEST_CASE_METHOD(settings_world,
+                 "every fault is reported, not only the first") {
   write("[http]\nprt = 1\nport = -1\n");
   sources.flags = {{"x", "1"}};
   CHECK(std::get<faults>(load_settings(sources)).size() == 3);
@@ -279,8 +280,8 @@ TEST_CASE_METHOD(settings_world, "printing masks secrets and tells origins") {
 }
 
 TEST_CASE_METHOD(settings_world, "without accounts only this machine may ask") {
-  for (const auto* address :
-       {"127.0.0.1", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1", "localhost"}) {
+  for (const auto* address : {"127.0.0.1", "127.1.2.3", "::1",
+                              "0:0:0:0:0:0:0:1", "localhost", "LocalHost"}) {
     sources.flags = {{"http.address", address}};
     CHECK_NOTHROW(load());
   }

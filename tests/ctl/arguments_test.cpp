@@ -54,7 +54,7 @@ TEST_CASE("words in any script are taken") {
   CHECK(said_of({}) == "nothing");
 }
 
-TEST_CASE("bytes that are no UTF-8 are refused by their place") {
+TEST_CASE("bytes that are no UTF-8 are refused by their position") {
   const std::string reason
     = " is not UTF-8 but another encoding, such as Latin-1: ";
   CHECK(said_of({"submit", "Caf\xe9 du Nord", "S\xe3o Paulo"})

@@ -176,7 +176,7 @@ TEST_CASE("Ctrl-D on an empty line ends, elsewhere it deletes") {
   CHECK(keys.ends());
 }
 
-TEST_CASE("what is typed survives what is told meanwhile") {
+TEST_CASE("what is typed survives what is reported meanwhile") {
   keyboard keys;
   keys.press("pau");
   keys.seen("pau");

@@ -70,7 +70,7 @@ TEST_CASE("an answer beyond the limit is not taken") {
   CHECK(fate_of(address_of(server)) == fate::lost);
 }
 
-TEST_CASE("an upgrade that is refused is told with its problem") {
+TEST_CASE("an upgrade that is refused is reported with its problem") {
   one_shot_server server{"HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\n{}"};
   ws_socket socket{address_of(server), "secret"};
   try {

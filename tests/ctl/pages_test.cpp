@@ -193,7 +193,7 @@ TEST_CASE("a report from another planet is no crash") {
   CHECK_FALSE(plan_page(json{}, {}).empty());
 }
 
-TEST_CASE("confidence is told with the sections it stands on") {
+TEST_CASE("confidence is reported with the sections it stands on") {
   auto job = make_job("completed", "completed");
   job["overallConfidence"] = "MEDIUM";
   job["confidenceCoverage"] = {{"have", 8}, {"of", 9}};

@@ -235,6 +235,16 @@ TEST_CASE_METHOD(program_world,
   CHECK_FALSE(has(err.str(), "warning"));
 }
 
+TEST_CASE_METHOD(program_world,
+                 "a token stays on this machine under any spelling of its "
+                 "name") {
+  token = "secret";
+  run({"list", "--url", "http://LocalHost:81"});
+  CHECK_FALSE(has(err.str(), "warning"));
+  run({"list", "--url", "http://localhost.example"});
+  CHECK(has(err.str(), "warning"));
+}
+
 TEST_CASE_METHOD(program_world, "help and version are no errors") {
   CHECK(run({"--help"}) == exit_code::ok);
   CHECK(has(out.str(), "submit"));

@@ -11,16 +11,16 @@ using namespace dossier;
 namespace {
 
 /// What is wrong in a process that was started without these; 0: nothing.
-int fault_without(const std::vector<int>& places) {
+int fault_without(const std::vector<int>& descriptors) {
   const auto child = ::fork();
   if (child == 0) {
-    for (const auto each : places)
+    for (const auto each : descriptors)
       ::close(each);
     arguments::reserve_standard_files();
     if (::open("/dev/zero", O_RDONLY) <= STDERR_FILENO)
       ::_exit(1);
     char byte = 'x';
-    for (const auto each : places) {
+    for (const auto each : descriptors) {
       if (each == STDIN_FILENO && ::read(each, &byte, 1) != 0)
         ::_exit(2);
       if (each != STDIN_FILENO && ::write(each, &byte, 1) != -1)

@@ -70,10 +70,10 @@ TEST_CASE("columns line up whatever the names are made of") {
         "e\u0301te\u0301", "שלום", "a\u200Bb", "± § °"})
     names.add({std::string{name}, std::string{"1"}});
   auto lines = names.lines(0, overflow::cut, colours::off);
-  auto place = utf8::width(lines[0]);
+  auto column = utf8::width(lines[0]);
   for (const auto& line : lines) {
     INFO(line);
-    CHECK(utf8::width(line) == place);
+    CHECK(utf8::width(line) == column);
   }
 }
 

@@ -69,7 +69,7 @@ TEST_CASE("an unknown or retired model is not found") {
         == "404 model: claude-sonnet-4-5");
 }
 
-TEST_CASE("an unknown member is told") {
+TEST_CASE("an unknown member is reported") {
   CHECK(with("claude-sonnet-4-5", "maxTokens", 1)
         == "400 maxTokens: Extra inputs are not permitted");
 }

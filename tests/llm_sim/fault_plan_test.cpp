@@ -60,7 +60,7 @@ TEST_CASE("a plan has a scenario, rules and a background") {
   CHECK(plan.rules.at(0).faults.at(0).kind == fault_kind::crlf);
 }
 
-TEST_CASE("a fault of a plan is told with its place") {
+TEST_CASE("a fault of a plan is reported with its pointer") {
   CHECK_THAT(complaint(R"([{"fault": "crlf"}, {"stages": "x"}])"),
              Catch::StartsWith("rules/1/stages: is unknown"));
   CHECK(complaint(R"([{"stage": "x"}])") == "rules/0: has no fault");

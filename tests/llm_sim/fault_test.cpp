@@ -37,20 +37,20 @@ TEST_CASE("several faults stand in a row") {
   CHECK(faults[2].kind == fault_kind::crlf);
 }
 
-TEST_CASE("an unknown kind is told with those that exist") {
+TEST_CASE("an unknown kind is reported with those that exist") {
   auto why = complaint("530");
   CHECK_THAT(why, Catch::Contains("there is no kind 530"));
   CHECK_THAT(why, Catch::Contains("502html"));
   CHECK_THAT(why, Catch::Contains("clean_end"));
 }
 
-TEST_CASE("an unknown parameter is told with those that exist") {
+TEST_CASE("an unknown parameter is reported with those that exist") {
   CHECK(complaint("529:tmes=2")
         == "fault \"529:tmes=2\": 529 has no parameter tmes; it has "
            "should_retry, retry_after, retry_after_ms, code, times, p");
 }
 
-TEST_CASE("a value of the wrong form is told") {
+TEST_CASE("a value of the wrong form is reported") {
   CHECK_THAT(complaint("reset:after=soon"),
              Catch::EndsWith("after is a whole number, not soon"));
   CHECK_THAT(complaint("529:p=2"),

@@ -33,7 +33,7 @@ json whole_request(const std::string& stage) {
 }
 
 /// Every section of some companies, asked for by so many at once.
-std::map<std::string, std::string> run(std::size_t askers) {
+std::map<std::string, std::string> run(std::size_t callers) {
   sim_world world;
   world.post("/sim/faults",
              {{"background", "schema:p=0.3;crlf:p=0.2"},
@@ -46,9 +46,9 @@ std::map<std::string, std::string> run(std::size_t askers) {
   std::map<std::string, std::string> result;
   std::mutex mutex;
   std::vector<std::thread> threads;
-  for (std::size_t asker = 0; asker < askers; ++asker)
-    threads.emplace_back([&, asker] {
-      for (auto i = asker; i < questions.size(); i += askers)
+  for (std::size_t caller = 0; caller < callers; ++caller)
+    threads.emplace_back([&, caller] {
+      for (auto i = caller; i < questions.size(); i += callers)
         for (int nth = 1; nth <= 2; ++nth) {
           const auto& [stage, company] = questions[i];
           auto answer
@@ -113,7 +113,7 @@ TEST_CASE_METHOD(sim_world, "a fault in the model's name decides the call") {
   CHECK_THAT(answer.body, Catch::StartsWith("<html>"));
 }
 
-TEST_CASE_METHOD(sim_world, "a fault nobody can read is told") {
+TEST_CASE_METHOD(sim_world, "a fault nobody can read is reported") {
   auto answer = ask("section_2", "x-sim-fault: 530\r\n");
   CHECK(answer.status == 400);
   CHECK_THAT(answer.body, Catch::Contains("there is no kind 530"));

@@ -63,18 +63,18 @@ TEST_CASE("a folded job that lacks a third of its sections is rated LOW") {
         == json{{"have", 2}, {"of", 3}});
 }
 
-TEST_CASE("a difference names its place and both values") {
+TEST_CASE("a difference names its pointer and both values") {
   small_job job;
   auto shape = small_graph();
   auto folded = job_fold::initial(shape, "j");
   for (const auto& event : job.whole())
     folded.take(event);
-  auto told = folded.status();
-  told["revision"] = 13;
-  told["queuePosition"] = nullptr;
-  CHECK(differences(folded.status(), told).empty());
-  told["stages"][1]["attempts"] = 2;
-  CHECK(differences(folded.status(), told)
+  auto shown = folded.status();
+  shown["revision"] = 13;
+  shown["queuePosition"] = nullptr;
+  CHECK(differences(folded.status(), shown).empty());
+  shown["stages"][1]["attempts"] = 2;
+  CHECK(differences(folded.status(), shown)
         == std::vector<std::string>{
           "/stages/1/attempts: events say 1, GET says 2"});
 }

@@ -41,7 +41,7 @@ TEST_CASE("an event that reads otherwise the second time is seen") {
   CHECK(world.faults.count() == 1);
 }
 
-TEST_CASE("an event that was told and is not stored is seen") {
+TEST_CASE("an event that was reported and is not stored is seen") {
   record_world world;
   small_job job;
   for (const auto& event : job.whole())
@@ -53,7 +53,7 @@ TEST_CASE("an event that was told and is not stored is seen") {
   CHECK(world.faults.count() == 1);
 }
 
-TEST_CASE("an output must be the one its event told, also after the end") {
+TEST_CASE("an output must be the one its event reported, also after the end") {
   record_world world;
   small_job job;
   json output{{"text", "hello"}};

@@ -117,10 +117,10 @@ private:
 /// Everything that was wrong with these events, joined.
 inline std::string faults_of(const std::vector<json>& events) {
   auto shape = small_graph();
-  history told{shape, "j"};
+  history published{shape, "j"};
   std::string result;
   for (const auto& event : events)
-    for (const auto& fault : told.take(event))
+    for (const auto& fault : published.take(event))
       result += fault + "; ";
   return result;
 }

@@ -32,6 +32,19 @@ TEST_CASE("text is told from bytes") {
     CHECK_FALSE(utf8::is_valid(bytes));
 }
 
+TEST_CASE("the last character comes off whole, also a broken one") {
+  std::string_view text{"a\u00e9\U0001F355\xE6\x97\x80\x80\x80"};
+  for (const auto* last : {"\x80", "\x80"}) {
+    auto taken = utf8::take_last(text);
+    CHECK(taken.bytes == last);
+    CHECK(taken.code == U'\uFFFD');
+  }
+  CHECK(utf8::take_last(text).code == U'\u65C0');
+  CHECK(utf8::take_last(text).code == U'\U0001F355');
+  CHECK(utf8::take_last(text).code == U'\u00e9');
+  CHECK(text == "a");
+}
+
 TEST_CASE("each broken sequence becomes one replacement character") {
   CHECK(utf8::repaired("Müller 日本 \U0001F355") == "Müller 日本 \U0001F355");
   CHECK(utf8::repaired("cut in a \xe6\x97") == "cut in a \uFFFD");
@@ -111,6 +124,13 @@ TEST_CASE("what leaves no trace is hidden, what spells is not") {
   for (auto code : {U'\u200C', U'\u200D', U'\uFE0F', U'\U000E0067', U' ', U'a',
                     U'\u202E', U'\u0600'})
     CHECK_FALSE(utf8::is_hidden(code));
+}
+
+TEST_CASE("hyphens, dashes and the minus sign are dashes") {
+  for (auto code : U"\u2010\u2011\u2012\u2013\u2014\u2015\u2212"sv)
+    CHECK(utf8::is_dash(code));
+  for (auto code : U"-\u200f\u2016\u2022_~"sv)
+    CHECK_FALSE(utf8::is_dash(code));
 }
 
 TEST_CASE("white space of all scripts goes from both ends") {

@@ -268,7 +268,7 @@ TEST_CASE("a good pipeline can be used") {
   CHECK(check_pipeline(small_pipeline()).empty());
 }
 
-TEST_CASE("what keeps a pipeline from being used is told") {
+TEST_CASE("what keeps a pipeline from being used is reported") {
   auto told = [](auto spoil) {
     auto graph = small_pipeline();
     spoil(graph);

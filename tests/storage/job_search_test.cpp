@@ -66,7 +66,7 @@ STORE_TEST("a search ignores case and accents and takes words as prefixes") {
 
 namespace {
 
-/// One job for each name, with the name's place for an id.
+/// One job for each name, with the name's position for an id.
 template <class World>
 void put_names(World& world, const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < names.size(); ++i) {

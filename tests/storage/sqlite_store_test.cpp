@@ -79,7 +79,7 @@ TEST_CASE("nobody but the owner may read the files") {
   CHECK(mode_of(world.directory.path() / "dossier.lock") == 0600);
 }
 
-TEST_CASE("a directory that cannot be made is told of") {
+TEST_CASE("a directory that cannot be made is reported") {
   temporary_directory directory;
   auto blocked = directory.path() / "file";
   std::ofstream(blocked) << "in the way";
@@ -165,7 +165,7 @@ TEST_CASE("a file that is no database is refused") {
         == error_code::corrupt);
 }
 
-TEST_CASE("a damaged name in a row is told of, not guessed at") {
+TEST_CASE("a damaged name in a row is reported, not guessed at") {
   file_world world;
   world.apply(create(sample_job("job-1")));
   world.prompt().exec("UPDATE ResearchJob SET status = 'odd'");

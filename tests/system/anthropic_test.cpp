@@ -99,7 +99,7 @@ TEST_CASE("a key is not sent where it could be read", "[system]") {
   CHECK_THAT(ended.err, !Contains(test_key));
 }
 
-TEST_CASE("settings that keep a provider from being asked are told",
+TEST_CASE("settings that keep a provider from being asked are reported",
           "[system]") {
   struct example {
     const char* setting;

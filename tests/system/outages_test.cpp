@@ -115,7 +115,7 @@ TEST_CASE("refused connections use up the attempts", "[system]") {
   CHECK(found.journal == 0);
 }
 
-TEST_CASE("nobody at the address is told as such", "[system]") {
+TEST_CASE("nobody at the address is reported as such", "[system]") {
   rehearsal world{{"provider.base_url=http://127.0.0.1:1"}};
   auto found = fail(world);
   CHECK(found.error_class == "transient");

@@ -39,7 +39,7 @@ std::string show_bytes(std::string_view word) {
   return word.size() > max_shown_bytes ? result + "..." : result;
 }
 
-/// The flag whose value the word at `index` is, or else its place.
+/// The flag whose value the word at `index` is, or else its position.
 std::string subject_at(const std::vector<std::string>& words,
                        std::size_t index) {
   const auto& word = words[index];

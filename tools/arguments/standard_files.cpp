@@ -5,10 +5,11 @@
 
 namespace dossier::arguments {
 
-/// What is opened gets the lowest place that is free.
+/// What is opened gets the lowest descriptor that is free.
 void reserve_standard_files() noexcept {
-  for (auto place = STDIN_FILENO; place <= STDERR_FILENO; ++place)
-    if (::fcntl(place, F_GETFD) < 0 && ::open("/dev/null", O_RDONLY) < 0)
+  for (auto descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO;
+       ++descriptor)
+    if (::fcntl(descriptor, F_GETFD) < 0 && ::open("/dev/null", O_RDONLY) < 0)
       ::_exit(1);
 }
 

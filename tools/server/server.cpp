@@ -29,7 +29,7 @@ namespace dossier::server {
 
 namespace {
 
-/// How long clients are told to wait before they come back.
+/// How long clients are asked to wait before they come back.
 constexpr auto retry_after = std::chrono::seconds{5};
 
 /// Answers under way are written in this time.

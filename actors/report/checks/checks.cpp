@@ -35,9 +35,10 @@ violations check_sum_at_most(const subject& about) {
   std::map<std::string, double> sums;
   auto pointer = about.text("values");
   // One below zero must not make room for the others.
-  for (const auto& [place, value] : about.values("values"))
+  for (const auto& [element_pointer, value] : about.values("values"))
     if (value->is_number())
-      sums[list_of(pointer, place)] += std::max(0.0, value->get<double>());
+      sums[list_of(pointer, element_pointer)]
+        += std::max(0.0, value->get<double>());
   violations found;
   auto max = about.number("max");
   for (const auto& [list, sum] : sums)
@@ -161,10 +162,10 @@ std::string objection(const pipeline& graph, const stage_definition& stage,
 }
 
 void lint_check(const pipeline& graph, const stage_definition& stage,
-                const check& check, const std::string& place, faults& into) {
+                const check& check, const std::string& pointer, faults& into) {
   auto report = [&](std::string_view name, std::string reason) {
     into.push_back({.file = graph.folder + "/pipeline.json",
-                    .key = place + "/" + std::string{name},
+                    .key = pointer + "/" + std::string{name},
                     .reason = std::move(reason)});
   };
   const auto* known = find_check(check.name);

@@ -107,8 +107,8 @@ item_pointers(const check& check, const pipeline& graph, const split& how) {
   if (check.name != "same_names"
       || graph.find(argument_text(check, "stage")) != graph.foundation)
     return {};
-  auto mine = place_in_item(argument_text(check, "values"), how.into);
-  auto theirs = place_in_item(argument_text(check, "others"), how.over);
+  auto mine = pointer_in_item(argument_text(check, "values"), how.into);
+  auto theirs = pointer_in_item(argument_text(check, "others"), how.over);
   if (!mine || !theirs)
     return {};
   return std::pair{*mine, *theirs};
@@ -118,9 +118,9 @@ item_pointers(const check& check, const pipeline& graph, const split& how) {
 
 std::vector<named> names_at(const json& document, const std::string& pointer) {
   std::vector<named> names;
-  for (const auto& [place, value] : select(document, pointer))
+  for (const auto& [element_pointer, value] : select(document, pointer))
     if (value->is_string())
-      names.push_back({place, value->get<std::string>()});
+      names.push_back({element_pointer, value->get<std::string>()});
   return names;
 }
 

@@ -34,13 +34,13 @@ void lint_stage(const pipeline& graph, std::size_t index, faults& into) {
   lint_question(stage.split->item, into);
   if (!stage.needs.test(graph.foundation))
     report("/split", "only a stage that needs the foundation can be split");
-  auto is_place = [](const std::string& pointer) {
+  auto is_single = [](const std::string& pointer) {
     return !pointer.empty() && is_pointer(pointer)
            && pointer.find('*') == std::string::npos;
   };
-  if (!is_place(stage.split->over))
+  if (!is_single(stage.split->over))
     report("/split/over", "is no JSON pointer without stars");
-  if (!is_place(stage.split->into))
+  if (!is_single(stage.split->into))
     report("/split/into", "is no JSON pointer without stars");
 }
 

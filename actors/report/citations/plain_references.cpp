@@ -28,7 +28,7 @@ std::string with_ranges_spelled(std::string_view text, std::string_view key) {
       continue;
     result += text.substr(at, id.begin - at);
     result += spelled(range);
-    at = range.place.end;
+    at = range.position.end;
   }
   result += text.substr(at);
   return result;

@@ -54,19 +54,11 @@ constexpr auto connectives = std::array<std::string_view, 12>{
 
 /// The stretches are in order and do not overlap.
 bool holds(const std::vector<stretch>& all, std::size_t at) noexcept {
-  auto next = std::upper_bound(
-    all.begin(), all.end(), at,
-    [](std::size_t place, const stretch& one) { return place < one.begin; });
+  auto next = std::upper_bound(all.begin(), all.end(), at,
+                               [](std::size_t position, const stretch& one) {
+                                 return position < one.begin;
+                               });
   return next != all.begin() && at < std::prev(next)->end;
-}
-
-/// Where the character before `at`, which is not zero, begins.
-std::size_t begin_before(std::string_view text, std::size_t at) noexcept {
-  constexpr auto tail_bits = 0xc0, tail = 0x80;
-  do
-    --at;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & tail_bits) == tail);
-  return at;
 }
 
 bool is_upper(char letter) noexcept {
@@ -99,7 +91,8 @@ bool joins_word(char32_t code) noexcept {
 }
 
 char32_t code_before(std::string_view text, std::size_t at) noexcept {
-  return at == 0 ? 0 : code_at(text, begin_before(text, at));
+  auto before = text.substr(0, at);
+  return before.empty() ? 0 : utf8::take_last(before).code;
 }
 
 char32_t code_at(std::string_view text, std::size_t at) noexcept {
@@ -203,8 +196,9 @@ bool follows_name(std::string_view text, std::size_t at) {
   if (at < 2 || text[at - 1] != ' ' || !joins_word(code_before(text, at - 1)))
     return false;
   auto begin = at - 1;
-  while (begin > 0 && joins_word(code_before(text, begin)))
-    begin = begin_before(text, begin);
+  for (auto rest = text.substr(0, begin);
+       !rest.empty() && joins_word(utf8::take_last(rest).code);)
+    begin = rest.size();
   auto word = text.substr(begin, at - 1 - begin);
   return is_upper(word.front()) && !is_id(word)
          && std::find(connectives.begin(), connectives.end(), word)

@@ -25,7 +25,7 @@ bool joins_word(char32_t code) noexcept;
 char32_t code_before(std::string_view text, std::size_t at) noexcept;
 char32_t code_at(std::string_view text, std::size_t at) noexcept;
 
-/// The first place from `at` on that is no blank.
+/// The first position from `at` on that is no blank.
 std::size_t skip_blanks(std::string_view text, std::size_t at) noexcept;
 
 /// The end of the digits at `at`.
@@ -46,14 +46,14 @@ std::vector<stretch> ids_in(std::string_view text);
 
 struct id_range {
   /// Empty where there is none.
-  stretch place;
+  stretch position;
   unsigned first = 0;
   unsigned last = 0;
   /// `S27–S29`, not `S27–29`.
   bool has_both_ids = false;
 
   bool is_found() const noexcept {
-    return place.begin < place.end;
+    return position.begin < position.end;
   }
 
   /// Few enough, and in order.

@@ -89,7 +89,7 @@ std::vector<std::string> unclear_in(std::string_view text,
     auto is_inside = marked.is_inside(id.begin);
     auto range = range_at(text, id, is_inside);
     if (range.is_found() && !follows_name(text, id.begin))
-      note(id.begin, range.place.end);
+      note(id.begin, range.position.end);
     else if (is_inside && skip_number(text, id.end) > id.end)
       note(id.begin, skip_number(text, id.end));
   }

@@ -2,8 +2,8 @@
 
 namespace dossier::report {
 
-std::optional<std::string> place_in_item(const std::string& pointer,
-                                         const std::string& list) {
+std::optional<std::string> pointer_in_item(const std::string& pointer,
+                                           const std::string& list) {
   auto all = list + "/*";
   if (!pointer.starts_with(all)
       || (pointer.size() > all.size() && pointer[all.size()] != '/'))
@@ -12,30 +12,30 @@ std::optional<std::string> place_in_item(const std::string& pointer,
 }
 
 std::vector<std::string>
-places_in_item(const std::vector<std::string>& pointers, const split& how) {
+pointers_in_item(const std::vector<std::string>& pointers, const split& how) {
   std::vector<std::string> result;
   for (const auto& pointer : pointers)
-    if (auto place = place_in_item(pointer, how.into))
-      result.push_back(*place);
+    if (auto inner = pointer_in_item(pointer, how.into))
+      result.push_back(*inner);
   return result;
 }
 
 std::optional<check> check_of_item(const check& check, const split& how) {
   auto result = check;
-  auto has_place = false;
+  auto has_pointer = false;
   for (auto& [name, argument] : result.arguments.items()) {
     if (!argument.is_string())
       continue;
-    auto place = place_in_item(argument.get<std::string>(), how.into);
-    if (!place)
+    auto pointer = pointer_in_item(argument.get<std::string>(), how.into);
+    if (!pointer)
       return {};
     // What leads to the items themselves compares one with another.
-    if (place->find('*') == std::string::npos)
+    if (pointer->find('*') == std::string::npos)
       return {};
-    argument = *place;
-    has_place = true;
+    argument = *pointer;
+    has_pointer = true;
   }
-  return has_place ? std::optional{result} : std::nullopt;
+  return has_pointer ? std::optional{result} : std::nullopt;
 }
 
 } // namespace dossier::report

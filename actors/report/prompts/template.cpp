@@ -1,5 +1,7 @@
 #include "actors/report/prompts/template.hpp"
 
+#include "messages/text.hpp"
+
 #include <algorithm>
 
 namespace dossier::report {
@@ -8,14 +10,6 @@ namespace {
 
 constexpr std::string_view opening_mark = "{{";
 constexpr std::string_view closing_mark = "}}";
-
-std::string trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos)
-    return {};
-  return std::string{
-    text.substr(first, text.find_last_not_of(' ') - first + 1)};
-}
 
 } // namespace
 
@@ -36,10 +30,11 @@ std::vector<variable> variables_in(std::string_view text) {
         {.name = "", .begin = begin, .end = text.size(), .line = line});
       break;
     }
-    result.push_back({.name = trimmed(text.substr(inside, end - inside)),
-                      .begin = begin,
-                      .end = end + closing_mark.size(),
-                      .line = line});
+    result.push_back(
+      {.name = std::string{trim_spaces(text.substr(inside, end - inside))},
+       .begin = begin,
+       .end = end + closing_mark.size(),
+       .line = line});
     begin = text.find(opening_mark, end + closing_mark.size());
   }
   return result;

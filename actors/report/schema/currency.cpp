@@ -59,10 +59,10 @@ currency_faults(const json& document,
   std::vector<violation> found;
   for (const auto& pointer : pointers)
     if (pointer.ends_with("_usd"))
-      for (const auto& [place, value] : select(document, pointer))
+      for (const auto& [element_pointer, value] : select(document, pointer))
         if (value->is_string()
             && is_foreign_amount(value->get_ref<const std::string&>()))
-          found.push_back({.pointer = place,
+          found.push_back({.pointer = element_pointer,
                            .expected = "an amount in US dollars",
                            .found = value->dump(
                              -1, ' ', false, json::error_handler_t::replace)});

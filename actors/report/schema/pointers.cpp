@@ -65,8 +65,8 @@ std::vector<selected> select(const json& document, std::string_view pointer) {
     return result;
   // The walk itself writes nothing.
   walk(const_cast<json&>(document), "", steps_of(pointer), 0,
-       [&](const std::string& place, json& value) {
-         result.push_back({place, &value});
+       [&](const std::string& element_pointer, json& value) {
+         result.push_back({element_pointer, &value});
        });
   return result;
 }
@@ -79,15 +79,16 @@ std::vector<json*> select_mutable(json& document, std::string_view pointer) {
   return result;
 }
 
-std::string list_of(std::string_view pointer, const std::string& place) {
+std::string list_of(std::string_view pointer,
+                    const std::string& element_pointer) {
   auto star = pointer.rfind("/*");
   if (star == std::string_view::npos)
-    return place;
+    return element_pointer;
   auto steps = std::count(pointer.begin(), pointer.begin() + long(star), '/');
   std::size_t begin = 0;
   for (; steps > 0; --steps)
-    begin = place.find('/', begin + 1);
-  return place.substr(0, begin) + std::string{pointer.substr(star)};
+    begin = element_pointer.find('/', begin + 1);
+  return element_pointer.substr(0, begin) + std::string{pointer.substr(star)};
 }
 
 bool is_pointer(std::string_view text) noexcept {

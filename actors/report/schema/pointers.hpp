@@ -23,9 +23,10 @@ std::vector<selected> select(const nlohmann::json& document,
 std::vector<nlohmann::json*> select_mutable(nlohmann::json& document,
                                             std::string_view pointer);
 
-/// All elements of the list that `place`, selected by `pointer`, belongs to:
-/// the pointer with its last star alone.
-std::string list_of(std::string_view pointer, const std::string& place);
+/// All elements of the list that `element_pointer`, selected by `pointer`,
+/// belongs to: the pointer with its last star alone.
+std::string list_of(std::string_view pointer,
+                    const std::string& element_pointer);
 
 /// Whether the text can be used as a pointer: empty, or beginning with `/`.
 bool is_pointer(std::string_view text) noexcept;

@@ -92,16 +92,16 @@ std::string expectation(const std::string& sentence,
 
 // -- from the validator's errors to ours --------------------------------------
 
-struct place {
+struct location {
   std::string pointer;
   const json* value = nullptr;
   schema_nodes nodes;
 };
 
 /// The validator writes `<root>`, `[name]`, `[0]`.
-place place_of(const std::vector<std::string>& context, const json& document,
-               const json& schema) {
-  place here{.pointer = "", .value = &document, .nodes = root_nodes(schema)};
+location location_of(const std::vector<std::string>& context,
+                     const json& document, const json& schema) {
+  location here{.pointer = "", .value = &document, .nodes = root_nodes(schema)};
   for (std::size_t i = 1; i < context.size(); ++i) {
     auto key = context[i].substr(1, context[i].size() - 2);
     here.pointer = child_of(here.pointer, key);
@@ -121,7 +121,7 @@ place place_of(const std::vector<std::string>& context, const json& document,
 violation to_violation(const valijson::ValidationResults::Error& error,
                        const json& document, const json& schema) {
   constexpr std::string_view missing = "Missing required property '";
-  auto here = place_of(error.context, document, schema);
+  auto here = location_of(error.context, document, schema);
   if (begins_with(error.description, missing)) {
     auto key = error.description.substr(missing.size());
     key.erase(key.rfind('\''));
@@ -137,10 +137,10 @@ violation to_violation(const valijson::ValidationResults::Error& error,
 /// Whether it only says that something below is wrong, which stands for
 /// itself.
 bool only_repeats(const valijson::ValidationResults::Error& error,
-                  const std::vector<std::vector<std::string>>& places) {
+                  const std::vector<std::vector<std::string>>& contexts) {
   if (!begins_with(error.description, "Failed to validate"))
     return false;
-  return std::any_of(places.begin(), places.end(), [&](const auto& other) {
+  return std::any_of(contexts.begin(), contexts.end(), [&](const auto& other) {
     return other.size() > error.context.size()
            && std::equal(error.context.begin(), error.context.end(),
                          other.begin());
@@ -149,14 +149,14 @@ bool only_repeats(const valijson::ValidationResults::Error& error,
 
 std::vector<violation> translate(const valijson::ValidationResults& results,
                                  const json& document, const json& schema) {
-  std::vector<std::vector<std::string>> places;
+  std::vector<std::vector<std::string>> contexts;
   for (const auto& error : results)
-    places.push_back(error.context);
+    contexts.push_back(error.context);
   std::vector<violation> found;
   for (const auto& error : results) {
     if (found.size() == max_violations)
       break;
-    if (only_repeats(error, places))
+    if (only_repeats(error, contexts))
       continue;
     auto next = to_violation(error, document, schema);
     if (std::find(found.begin(), found.end(), next) == found.end())

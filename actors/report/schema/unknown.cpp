@@ -10,8 +10,8 @@ namespace dossier::report {
 namespace {
 
 bool says_nothing(char32_t code) noexcept {
-  constexpr std::u32string_view marks = U"-/.,;:*?!_'\"~()[]\u2026\u2212";
-  return utf8::is_white_space(code) || (code >= 0x2010 && code <= 0x2015)
+  constexpr std::u32string_view marks = U"-/.,;:*?!_'\"~()[]\u2026";
+  return utf8::is_white_space(code) || utf8::is_dash(code)
          || marks.find(code) != marks.npos;
 }
 

@@ -56,9 +56,7 @@ std::string plain_date(std::string_view text) {
   auto folded = utf8::fold(utf8::trimmed(text));
   for (std::string_view rest{folded}; !rest.empty();) {
     auto next = utf8::take(rest);
-    auto is_dash
-      = (next.code >= 0x2010 && next.code <= 0x2015) || next.code == 0x2212;
-    if (is_dash)
+    if (utf8::is_dash(next.code))
       result += '-';
     else if (utf8::is_white_space(next.code))
       result += ' ';

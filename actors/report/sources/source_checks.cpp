@@ -25,12 +25,12 @@ struct brought_source {
 std::vector<brought_source> brought_by(const json& document) {
   std::vector<brought_source> result;
   for (const auto* list : {"/source_catalog/*", "/new_sources/*"})
-    for (auto& [place, entry] : select(document, list)) {
+    for (auto& [pointer, entry] : select(document, list)) {
       auto id = entry->is_object() ? entry->find("id") : entry->end();
       bool has_id = entry->is_object() && id != entry->end() && id->is_string();
       if (entry->is_object())
         result.push_back(
-          {.pointer = place,
+          {.pointer = pointer,
            .entry = entry,
            .id = has_id ? id->get<std::string>() : std::string{}});
     }
@@ -193,10 +193,10 @@ violations check_sources(const subject& about) {
 
 violations check_unique_ids(const subject& about) {
   unsigned next = 1;
-  for (const auto& [place, id] : about.values("values")) {
+  for (const auto& [pointer, id] : about.values("values")) {
     auto wanted = "S" + std::to_string(next++);
     if (*id != wanted)
-      return {{.pointer = place,
+      return {{.pointer = pointer,
                .expected = shown_value(wanted) + " (ids count on from S1)",
                .found = shown_value(*id)}};
   }
@@ -205,13 +205,13 @@ violations check_unique_ids(const subject& about) {
 
 violations check_past_dates(const subject& about) {
   violations found;
-  for (const auto& [place, date] : about.values("values")) {
+  for (const auto& [pointer, date] : about.values("values")) {
     if (!date->is_string())
       continue;
     auto wanted
       = date_objection(date->get_ref<const std::string&>(), about.inputs.now);
     if (!wanted.empty())
-      found.push_back({.pointer = place,
+      found.push_back({.pointer = pointer,
                        .expected = std::move(wanted),
                        .found = shown_value(*date)});
   }

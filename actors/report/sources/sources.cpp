@@ -296,9 +296,9 @@ std::optional<unsigned> source_number(std::string_view id) noexcept {
 std::vector<std::vector<stage_index>>
 sections_used_in(const pipeline& graph, const source_catalog& catalog,
                  const std::vector<stage_state>& stages) {
-  std::unordered_map<std::string_view, std::size_t> places;
+  std::unordered_map<std::string_view, std::size_t> positions;
   for (std::size_t i = 0; i < catalog.size(); ++i)
-    places.emplace(catalog[i].id, i);
+    positions.emplace(catalog[i].id, i);
   std::vector<std::vector<stage_index>> result(catalog.size());
   auto count = std::min(graph.stages.size(), stages.size());
   for (std::size_t i = 0; i < count; ++i) {
@@ -308,7 +308,7 @@ sections_used_in(const pipeline& graph, const source_catalog& catalog,
       continue;
     for (const auto& id : std::set<std::string>(stages[i].sources_used.begin(),
                                                 stages[i].sources_used.end()))
-      if (auto found = places.find(id); found != places.end())
+      if (auto found = positions.find(id); found != positions.end())
         result[found->second].push_back(static_cast<stage_index>(i));
   }
   return result;

@@ -71,14 +71,14 @@ void job_checker::add(const encoded_event& event) {
   seen_ = event.seq;
   if (event.seq > stored_.state->last_seq)
     return;
-  const auto place = "/events/" + std::to_string(event.seq);
+  const auto pointer = "/events/" + std::to_string(event.seq);
   if (event.seq != expected)
-    found_.push_back({.at = place, .stored = event.seq, .folded = expected});
+    found_.push_back({.at = pointer, .stored = event.seq, .folded = expected});
   if (const auto read = decode_event(*event.text, *state_.graph)) {
     fold(state_, *read);
     ++folded_;
   } else {
-    found_.push_back({.at = place, .stored = *event.text, .folded = nullptr});
+    found_.push_back({.at = pointer, .stored = *event.text, .folded = nullptr});
   }
 }
 
@@ -94,10 +94,10 @@ void job_checker::compare_states() {
   const auto stored = dump(*stored_.state);
   const auto folded = dump(state_);
   for (const auto& change : json::diff(stored, folded)) {
-    const auto place = change.at("path").get<std::string>();
-    found_.push_back({.at = place,
-                      .stored = value_at(stored, place),
-                      .folded = value_at(folded, place)});
+    const auto pointer = change.at("path").get<std::string>();
+    found_.push_back({.at = pointer,
+                      .stored = value_at(stored, pointer),
+                      .folded = value_at(folded, pointer)});
   }
 }
 

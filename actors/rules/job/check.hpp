@@ -7,7 +7,7 @@
 
 namespace dossier::rules {
 
-/// One place where the two do not agree.
+/// One pointer at which the two do not agree.
 struct difference {
   /// JSON pointer into the job's state, or `/events/7`.
   std::string at;

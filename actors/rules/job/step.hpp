@@ -2,7 +2,7 @@
 /// applies `step` to everything it hears, and sends what follows.
 ///
 ///     fact ──▶ step ──▶ commit (to the recorder)
-///                  └──▶ starts, ends (told once the commit is acknowledged)
+///                  └──▶ starts, ends (once the commit is acknowledged)
 ///
 /// Normal progress and recovery after a crash are the same function.
 

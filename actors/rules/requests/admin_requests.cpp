@@ -78,7 +78,7 @@ void read_class(fields& from, job_filter& into) {
     from.refuse("errorClass", "must be a class of errors, such as transient");
 }
 
-/// Its faults are told as those of `filter`.
+/// Its faults are reported as those of `filter`.
 void read_filter(fields& from, const sorted_json& filter, job_filter& into) {
   fields inside{filter};
   read_status(inside, into);

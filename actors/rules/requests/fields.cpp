@@ -85,8 +85,8 @@ std::string fault_in(std::string_view text, const text_limits& limits) {
 std::string summary_of(const std::vector<field_error>& errors,
                        std::size_t refused) {
   const auto& first = errors.front();
-  auto place = first.pointer.empty() ? "The body" : first.pointer.substr(1);
-  auto result = place + ' ' + first.detail;
+  auto field = first.pointer.empty() ? "The body" : first.pointer.substr(1);
+  auto result = field + ' ' + first.detail;
   if (refused == 1)
     return result + '.';
   return std::to_string(refused) + " fields are not valid; the first: " + result

@@ -14,24 +14,24 @@ std::optional<queued_job> waiting_entry(const job_state& job) {
 }
 
 void queue_order::insert(const queued_job& job) {
-  auto [place, is_new] = places_.try_emplace(job.id);
+  auto [slot, is_new] = waiting_.try_emplace(job.id);
   if (!is_new)
     return;
   auto& at = levels_[job.priority];
   auto& lane = at.lanes[job.user];
-  place->second
+  slot->second
     = {.queued_at = job.queued_at, .priority = job.priority, .in = &lane};
   // Its order depends on its jobs, so a lane changes only outside the set.
   if (!lane.jobs.empty())
     at.turns.erase(&lane);
-  lane.jobs.insert({job.queued_at, &place->first});
+  lane.jobs.insert({job.queued_at, &slot->first});
   at.turns.insert(&lane);
   ++at.jobs;
 }
 
 void queue_order::update(const queued_job& job) {
-  auto known = places_.find(job.id);
-  auto has_moved = known != places_.end()
+  auto known = waiting_.find(job.id);
+  auto has_moved = known != waiting_.end()
                    && (known->second.priority != job.priority
                        || known->second.queued_at != job.queued_at);
   if (has_moved)
@@ -40,16 +40,16 @@ void queue_order::update(const queued_job& job) {
 }
 
 bool queue_order::erase(const job_id& id) {
-  auto found = places_.find(id);
-  if (found == places_.end())
+  auto found = waiting_.find(id);
+  if (found == waiting_.end())
     return false;
   take_out(found);
   return true;
 }
 
 bool queue_order::admit(const job_id& id) {
-  auto found = places_.find(id);
-  if (found == places_.end())
+  auto found = waiting_.find(id);
+  if (found == waiting_.end())
     return false;
   auto& lane = *found->second.in;
   auto& turns = levels_.at(found->second.priority).turns;
@@ -67,8 +67,8 @@ std::optional<job_id> queue_order::next() const {
 }
 
 std::optional<std::size_t> queue_order::position(const job_id& id) const {
-  auto found = places_.find(id);
-  if (found == places_.end())
+  auto found = waiting_.find(id);
+  if (found == waiting_.end())
     return {};
   const auto& [queued_at, priority, mine] = found->second;
   std::size_t before = 0;
@@ -88,8 +88,8 @@ std::optional<std::size_t> queue_order::position(const job_id& id) const {
 }
 
 std::size_t queue_order::position_for(const queued_job& job) {
-  auto known = places_.find(job.id);
-  if (known == places_.end()) {
+  auto known = waiting_.find(job.id);
+  if (known == waiting_.end()) {
     insert(job);
     auto result = position(job.id).value_or(1);
     erase(job.id);
@@ -104,14 +104,14 @@ std::size_t queue_order::position_for(const queued_job& job) {
   return result;
 }
 
-void queue_order::take_out(places::iterator at) {
+void queue_order::take_out(slots::iterator at) {
   auto level = levels_.find(at->second.priority);
   auto& lane = *at->second.in;
   level->second.turns.erase(&lane);
   lane.jobs.erase({at->second.queued_at, &at->first});
   if (!lane.jobs.empty())
     level->second.turns.insert(&lane);
-  places_.erase(at);
+  waiting_.erase(at);
   // Where nobody waits there is no turn to remember.
   if (--level->second.jobs == 0)
     levels_.erase(level);

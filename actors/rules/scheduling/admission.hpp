@@ -47,11 +47,11 @@ public:
   std::size_t position_for(const queued_job& job);
 
   std::size_t size() const noexcept {
-    return places_.size();
+    return waiting_.size();
   }
 
 private:
-  /// Ids are kept in `places_` alone.
+  /// Ids are kept in `waiting_` alone.
   struct entry {
     timestamp queued_at;
     const job_id* id;
@@ -88,18 +88,18 @@ private:
     std::set<user_lane*, turn_order> turns;
   };
 
-  struct waiting_place {
+  struct queue_slot {
     timestamp queued_at;
     int priority;
     user_lane* in;
   };
 
-  using places = std::unordered_map<job_id, waiting_place>;
+  using slots = std::unordered_map<job_id, queue_slot>;
 
-  void take_out(places::iterator at);
+  void take_out(slots::iterator at);
 
   std::map<int, priority_level, std::greater<>> levels_;
-  places places_;
+  slots waiting_;
   std::uint64_t served_ = 0;
 };
 

@@ -3,22 +3,22 @@
 namespace dossier::rules {
 
 void call_order::add(unsigned remaining_path, const job_id& job, ticket which) {
-  auto& [turns, places] = levels_[remaining_path];
-  auto [place, is_new] = places.try_emplace(job);
+  auto& [turns, positions] = levels_[remaining_path];
+  auto [position, is_new] = positions.try_emplace(job);
   if (is_new)
-    place->second = turns.insert(turns.end(), {.job = job});
-  place->second->calls.push_back(which);
+    position->second = turns.insert(turns.end(), {.job = job});
+  position->second->calls.push_back(which);
 }
 
 void call_order::add_first(unsigned remaining_path, const job_id& job,
                            ticket which) {
-  auto& [turns, places] = levels_[remaining_path];
-  auto [place, is_new] = places.try_emplace(job);
+  auto& [turns, positions] = levels_[remaining_path];
+  auto [position, is_new] = positions.try_emplace(job);
   if (is_new)
-    place->second = turns.insert(turns.begin(), {.job = job});
+    position->second = turns.insert(turns.begin(), {.job = job});
   else
-    turns.splice(turns.begin(), turns, place->second);
-  place->second->calls.push_front(which);
+    turns.splice(turns.begin(), turns, position->second);
+  position->second->calls.push_front(which);
 }
 
 std::optional<call_order::ticket> call_order::next() {
@@ -41,17 +41,17 @@ void call_order::remove(unsigned remaining_path, const job_id& job,
   auto where = levels_.find(remaining_path);
   if (where == levels_.end())
     return;
-  auto place = where->second.places.find(job);
-  if (place == where->second.places.end())
+  auto position = where->second.positions.find(job);
+  if (position == where->second.positions.end())
     return;
-  auto& calls = place->second->calls;
+  auto& calls = position->second->calls;
   std::erase(calls, which);
   if (calls.empty())
-    leave(where, place->second);
+    leave(where, position->second);
 }
 
 void call_order::leave(levels::iterator where, row::iterator which) {
-  where->second.places.erase(which->job);
+  where->second.positions.erase(which->job);
   where->second.turns.erase(which);
   if (where->second.turns.empty())
     levels_.erase(where);

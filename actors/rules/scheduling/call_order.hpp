@@ -40,7 +40,7 @@ private:
   /// Jobs in turn, and where each stands.
   struct level {
     row turns;
-    std::map<job_id, row::iterator> places;
+    std::map<job_id, row::iterator> positions;
   };
 
   using levels = std::map<unsigned, level, std::greater<>>;

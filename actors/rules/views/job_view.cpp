@@ -32,16 +32,16 @@ json position_of(const job_state& job, std::optional<std::size_t> position) {
 
 // -- one stage ----------------------------------------------------------------
 
-/// A wait before the next attempt is stored; the other reasons are told.
+/// A wait before the next attempt is stored; the other reasons are published.
 wait_reason detail_of(const stage_state& stage, stage_index index,
                       const live_facts& now) {
   if (stage.status != stage_status::running)
     return wait_reason::none;
-  auto told = now.details.find(index);
+  auto found = now.details.find(index);
   auto durable = durable_detail(stage);
-  if (durable != wait_reason::none || told == now.details.end())
+  if (durable != wait_reason::none || found == now.details.end())
     return durable;
-  return told->second;
+  return found->second;
 }
 
 /// Null while there is no output that it could be about.

@@ -110,13 +110,13 @@ error_kind refined(error_kind kind, const reply_words& words) {
     return error_kind::filtered;
   if (is_told_by_words && is_too_long(words))
     return error_kind::too_long;
-  const auto told = kind_of_type(words.type);
-  const auto is_same_class = told && class_of(*told) == class_of(kind);
-  const auto is_busy = told && class_of(*told) == error_class::throttled
+  const auto named = kind_of_type(words.type);
+  const auto is_same_class = named && class_of(*named) == class_of(kind);
+  const auto is_busy = named && class_of(*named) == error_class::throttled
                        && class_of(kind) == error_class::transient;
   const auto is_about_key
     = is_same_class && class_of(kind) == error_class::auth;
-  return is_busy || is_about_key ? *told : kind;
+  return is_busy || is_about_key ? *named : kind;
 }
 
 /// By its type, or else by the status that it gives itself.

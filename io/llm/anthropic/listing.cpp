@@ -22,8 +22,8 @@ public:
     // nop
   }
 
-  std::future<wire::plain_answer> told() {
-    return told_.get_future();
+  std::future<wire::plain_answer> result() {
+    return result_.get_future();
   }
 
   wire::sink_verdict on_body(std::string_view bytes) override {
@@ -34,7 +34,7 @@ public:
   }
 
   void on_end() override {
-    told_.set_value(answer());
+    result_.set_value(answer());
   }
 
   void on_failure(wire::stream_failure reason) override {
@@ -43,7 +43,7 @@ public:
   }
 
 private:
-  std::promise<wire::plain_answer> told_;
+  std::promise<wire::plain_answer> result_;
 };
 
 /// Ids of a gateway may hold a slash or a blank.
@@ -101,7 +101,7 @@ supported(const json& of, const Names& names) {
 
 wire::plain_answer ask_of_model(const client_options& options) {
   auto sink = std::make_shared<listing_sink>();
-  auto answer = sink->told();
+  auto answer = sink->result();
   wire::stream_request request;
   request.method = "GET";
   request.path = "/v1/models/" + escaped(options.model.id);

@@ -167,11 +167,11 @@ private:
   // -- streams --
 
   wire::sink_verdict on_stream(std::string_view bytes) {
-    const auto told = message_.text().size();
+    const auto sent = message_.text().size();
     const auto content = message_.content_events();
     const auto parsed = read_events(bytes);
-    if (message_.text().size() > told)
-      to_->on_text(message_.text().substr(told));
+    if (message_.text().size() > sent)
+      to_->on_text(message_.text().substr(sent));
     if (message_.state() == message_state::complete) {
       end();
       return wire::sink_verdict::complete;
@@ -222,7 +222,7 @@ private:
     fail(error_class::transient, "The answer ended before it was complete.");
   }
 
-  // -- what is told --
+  // -- what is reported --
 
   void fail_message() {
     auto fault = *message_.fault();

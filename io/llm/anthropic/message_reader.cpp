@@ -42,11 +42,11 @@ std::string text_at(const json& object, const char* key) {
 }
 
 /// By JSON pointer; empty when there is no text.
-std::string text_at_place(const json& object, const char* place) {
-  const json::json_pointer pointer{place};
-  if (!object.contains(pointer) || !object[pointer].is_string())
+std::string text_at_pointer(const json& object, const char* pointer) {
+  const json::json_pointer where{pointer};
+  if (!object.contains(where) || !object[where].is_string())
     return {};
-  return object[pointer].get<std::string>();
+  return object[where].get<std::string>();
 }
 
 /// Nothing when absent, null or no number.
@@ -143,9 +143,9 @@ void message_reader::on_block_delta(const json& event) {
                     + text_at(*delta, "partial_json").size();
 }
 
-void message_reader::append(std::string piece, const char* place) {
+void message_reader::append(std::string piece, const char* pointer) {
   if (mended_)
-    piece = units_of(text_at_place(*mended_, place));
+    piece = units_of(text_at_pointer(*mended_, pointer));
   if (mended_ || joiner_.is_waiting())
     piece = joiner_.feed(piece);
   append(piece);

@@ -70,7 +70,7 @@ public:
     return fault_;
   }
 
-  /// Whether an error that the provider told of is the fault.
+  /// Whether an error that the provider reported is the fault.
   bool is_refused() const noexcept {
     return is_refused_;
   }
@@ -93,8 +93,8 @@ private:
   void on_stop();
   std::optional<call_fault> fault_of_stop() const;
 
-  /// `place` is where the piece stands in its event.
-  void append(std::string piece, const char* place);
+  /// `pointer` is where the piece stands in its event.
+  void append(std::string piece, const char* pointer);
   void append(const std::string& piece);
   void take_usage(const nlohmann::json& usage);
   void take_stop(const nlohmann::json& from);

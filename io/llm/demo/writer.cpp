@@ -253,10 +253,10 @@ std::size_t writer::cite(std::string_view key) {
     auto found = std::find_if(own->second.begin(), own->second.end(), same);
     if (found == own->second.end())
       throw std::runtime_error{"unknown source '" + std::string{key} + "'"};
-    auto place = std::find(brought_.begin(), brought_.end(), &*found);
+    auto position = std::find(brought_.begin(), brought_.end(), &*found);
     number
-      = first_brought_ + static_cast<std::size_t>(place - brought_.begin());
-    if (place == brought_.end())
+      = first_brought_ + static_cast<std::size_t>(position - brought_.begin());
+    if (position == brought_.end())
       brought_.push_back(&*found);
   }
   return number;

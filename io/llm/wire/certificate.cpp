@@ -22,11 +22,11 @@ std::string text_of_string(const ASN1_STRING* from) {
 }
 
 std::string entry_of(const X509_NAME* name, int kind) {
-  const auto place = ::X509_NAME_get_index_by_NID(name, kind, -1);
-  if (place < 0)
+  const auto index = ::X509_NAME_get_index_by_NID(name, kind, -1);
+  if (index < 0)
     return {};
   return text_of_string(
-    ::X509_NAME_ENTRY_get_data(::X509_NAME_get_entry(name, place)));
+    ::X509_NAME_ENTRY_get_data(::X509_NAME_get_entry(name, index)));
 }
 
 std::string name_in(const X509_NAME* name) {

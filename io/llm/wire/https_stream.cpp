@@ -129,7 +129,7 @@ private:
   void on_bytes(std::string_view bytes);
   void on_link_lost(const link_result& result);
   void restart();
-  void tell();
+  void deliver();
   void finish();
   void fail(stream_failure reason);
   void close();
@@ -166,7 +166,7 @@ private:
   clock::time_point progress_until_;
   bool is_reused_ = false;
   bool is_sent_ = false;
-  bool is_head_told_ = false;
+  bool is_head_delivered_ = false;
   bool is_closed_ = false;
 };
 
@@ -230,7 +230,7 @@ void exchange::on_read(const link_result& result) {
 void exchange::on_bytes(std::string_view bytes) {
   is_reused_ = false;
   auto state = reader_.feed(bytes);
-  tell();
+  deliver();
   if (is_closed_)
     return;
   switch (state) {
@@ -247,9 +247,9 @@ void exchange::on_bytes(std::string_view bytes) {
 }
 
 /// Hands on what the bytes brought.
-void exchange::tell() {
-  if (sink_ && !is_head_told_ && reader_.head()) {
-    is_head_told_ = true;
+void exchange::deliver() {
+  if (sink_ && !is_head_delivered_ && reader_.head()) {
+    is_head_delivered_ = true;
     sink_->on_head(*reader_.head());
   }
   for (auto body = reader_.take_body(); sink_ && !body.empty();
@@ -271,12 +271,12 @@ void exchange::on_link_lost(const link_result& result) {
     return restart();
   auto is_over
     = result.error == link_error::ended && reader_.feed_end() == reading::done;
-  tell();
+  deliver();
   if (is_over && !is_closed_)
     return finish();
   fail({stream_error::broken,
-        is_head_told_ ? "The connection ended in the middle of the answer."
-                      : "The connection ended before the answer."});
+        is_head_delivered_ ? "The connection ended in the middle of the answer."
+                           : "The connection ended before the answer."});
 }
 
 void exchange::restart() {
@@ -379,12 +379,12 @@ https_streams::~https_streams() {
     thread_.detach();
     return;
   }
-  std::promise<void> told;
+  std::promise<void> done;
   asio::post(core_->context, [&] {
     core_->shut_down();
-    told.set_value();
+    done.set_value();
   });
-  told.get_future().wait();
+  done.get_future().wait();
   core_->context.stop();
   thread_.join();
 }

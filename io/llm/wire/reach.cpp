@@ -67,14 +67,14 @@ private:
   std::optional<link_result> outcome_;
 };
 
-void reach_on_this_thread(result_promise told, const base_url& to,
+void reach_on_this_thread(result_promise promise, const base_url& to,
                           const std::string& ca_file,
                           milliseconds connect_limit, milliseconds tls_limit) {
   try {
     reaching attempt{to, ca_file};
-    told.set_value(attempt.run(connect_limit, tls_limit));
+    promise.set_value(attempt.run(connect_limit, tls_limit));
   } catch (...) {
-    told.set_exception(std::current_exception());
+    promise.set_exception(std::current_exception());
   }
 }
 
@@ -82,9 +82,9 @@ void reach_on_this_thread(result_promise told, const base_url& to,
 
 reach_result reach(const base_url& to, const std::string& ca_file,
                    milliseconds connect_limit, milliseconds tls_limit) {
-  result_promise told;
-  auto result = told.get_future();
-  std::thread{reach_on_this_thread, std::move(told), to, ca_file,
+  result_promise promise;
+  auto result = promise.get_future();
+  std::thread{reach_on_this_thread, std::move(promise), to, ca_file,
               connect_limit,        tls_limit}
     .detach();
   return result.get();

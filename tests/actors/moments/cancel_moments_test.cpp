@@ -113,7 +113,7 @@ TEST_CASE_METHOD(moment_world, "a cancel behind a rerun leaves nobody behind",
   CHECK((*again)->status == 202);
   CHECK((*second)->status == 202);
   CHECK(actors() == before);
-  CHECK(told_cost(id) == 21);
+  CHECK(shown_cost(id) == 21);
   check_totals(id);
 }
 
@@ -147,12 +147,12 @@ TEST_CASE("late costs are filed once, though a commit of one fails at first",
       world.settle();
       world.advance(2s);
       REQUIRE(*answer);
-      auto known = world.told_cost(id);
+      auto known = world.shown_cost(id);
       auto is_hit = world.refuse_commit(which, when);
       world.close_calls_apart();
       world.advance(5s);
       CHECK(*is_hit);
-      CHECK(world.told_cost(id) == known + 3 * 21);
+      CHECK(world.shown_cost(id) == known + 3 * 21);
       world.check_totals(id);
     }
 }
@@ -188,7 +188,7 @@ TEST_CASE("a call that ends late while its cancel still waits for others is "
     auto cancelled = world.order(id, cancel_command{});
     for (auto i = 0; i < steps; ++i)
       world.step();
-    // What the others are told from here on they are told later.
+    // What the others are sent from here on they are sent later.
     world.tick(500ms);
     world.settle();
     world.tick(500ms);
@@ -202,7 +202,7 @@ TEST_CASE("a call that ends late while its cancel still waits for others is "
     world.close_calls();
     world.advance(5s);
     REQUIRE(*cancelled);
-    CHECK(world.told_cost(id) >= 3 * 21);
+    CHECK(world.shown_cost(id) >= 3 * 21);
     world.check_totals(id);
     CHECK(world.actors() == before);
   }
@@ -219,10 +219,10 @@ TEST_CASE_METHOD(moment_world,
   settle();
   advance(2s);
   REQUIRE(*answer);
-  auto known = told_cost(id);
+  auto known = shown_cost(id);
   auto written = database->calls;
   close_calls();
   CHECK(database->calls == written + 1);
-  CHECK(told_cost(id) == known + 3 * 21);
+  CHECK(shown_cost(id) == known + 3 * 21);
   check_totals(id);
 }

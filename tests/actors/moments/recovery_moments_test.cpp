@@ -30,9 +30,9 @@ struct recovery_world : moment_world {
       = [this,
          id](const io::llm::request& request) -> std::optional<std::string> {
       const auto& job = state(id);
-      const auto& asker = job.stages.at(*job.graph->find(request.stage));
-      is_early = is_early || asker.status != stage_status::running
-                 || asker.detail == wait_reason::retry_wait;
+      const auto& stage = job.stages.at(*job.graph->find(request.stage));
+      is_early = is_early || stage.status != stage_status::running
+                 || stage.detail == wait_reason::retry_wait;
       return {};
     };
   }

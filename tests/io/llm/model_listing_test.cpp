@@ -113,7 +113,7 @@ TEST_CASE("a bad byte costs a description that byte alone") {
   }
 }
 
-TEST_CASE("a limit is told as the provider writes it, or not at all") {
+TEST_CASE("a limit is reported as the provider writes it, or not at all") {
   CHECK_THAT(told(table(), with("/max_tokens", 18446744073709551615u)).at(1),
              Catch::Contains("the provider says 18446744073709551615; "));
   for (const auto& limit :
@@ -135,7 +135,7 @@ TEST_CASE("an answer of another kind describes no model") {
     CHECK(anthropic::read_listing(without(described(), pointer).dump()));
 }
 
-TEST_CASE("what the table and the provider say differently is told") {
+TEST_CASE("what the table and the provider say differently is reported") {
   constexpr auto correct = "correct its entry in provider.models_file";
   const std::string deprecated
     = "m is deprecated, to be retired on 2027-01-22; set provider.model = "

@@ -66,7 +66,7 @@ TEST_CASE_METHOD(finished_world, "the old output again unmarks what was stale",
                  "stage.fresh section_10", "job.finished"});
 }
 
-TEST_CASE_METHOD(finished_world, "a stale stage is told so once") {
+TEST_CASE_METHOD(finished_world, "a stale stage is reported once") {
   rerun_one(section_2, "other figures");
   rerun_one(section_3, "other offices");
   CHECK(stale() == ".s..sss...s");

@@ -38,7 +38,7 @@ std::vector<difference> found_in(const job_world& world, Spoil spoil) {
   return checker.verdict();
 }
 
-std::vector<std::string> places(const std::vector<difference>& found) {
+std::vector<std::string> pointers(const std::vector<difference>& found) {
   std::vector<std::string> result;
   for (const auto& each : found)
     result.push_back(each.at);
@@ -63,11 +63,11 @@ TEST_CASE("a figure that no event explains is named") {
   REQUIRE(found.size() == 1);
   CHECK(found[0].at == "/stages/section_2/total/output");
   CHECK(found[0].stored.get<int>() == found[0].folded.get<int>() + 5);
-  CHECK(places(found_in(eventful(),
-                        [](job_state& state, job&) {
-                          state.status = job_status::completed;
-                          state.stages[6].last_error.reset();
-                        }))
+  CHECK(pointers(found_in(eventful(),
+                          [](job_state& state, job&) {
+                            state.status = job_status::completed;
+                            state.stages[6].last_error.reset();
+                          }))
         == std::vector<std::string>{"/stages/section_6/lastError", "/status"});
 }
 
@@ -78,14 +78,14 @@ TEST_CASE("what holds a call back is no difference, as no event tells of it") {
 }
 
 TEST_CASE("an output that is not the one of its hash is named") {
-  CHECK(places(found_in(eventful(),
-                        [](job_state&, job& stored) {
-                          stored.outputs[3]
-                            = std::make_shared<const std::string>("{}");
-                        }))
+  CHECK(pointers(found_in(eventful(),
+                          [](job_state&, job& stored) {
+                            stored.outputs[3]
+                              = std::make_shared<const std::string>("{}");
+                          }))
         == std::vector<std::string>{"/outputs/section_3"});
   CHECK(
-    places(found_in(
+    pointers(found_in(
       eventful(), [](job_state&, job& stored) { stored.outputs[0] = nullptr; }))
     == std::vector<std::string>{"/outputs/foundation"});
 }

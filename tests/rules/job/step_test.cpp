@@ -180,7 +180,7 @@ TEST_CASE("an output is published with its hash and version",
   CHECK(world.at(foundation).level == confidence::high);
 }
 
-TEST_CASE("a verdict tells a stage what was committed of it") {
+TEST_CASE("a verdict reports to a stage what was committed of it") {
   job_world world;
   world.admit();
   auto first = rules::verdict_on(world.latest, foundation);

@@ -66,7 +66,7 @@ TEST_CASE_METHOD(queue_world, "a higher priority comes first") {
   CHECK(drain() == ids{"high", "normal", "low"});
 }
 
-TEST_CASE_METHOD(queue_world, "a job that does not wait is told where it "
+TEST_CASE_METHOD(queue_world, "a job that does not wait is answered where it "
                               "would, and does not wait after that") {
   add("a1", "ann");
   add("a2", "ann");
@@ -141,7 +141,7 @@ TEST_CASE_METHOD(queue_world, "a job let in out of turn counts as a turn") {
 }
 
 TEST_CASE_METHOD(queue_world, "a job that is put in again stays where it is, "
-                              "unless it is told of another priority") {
+                              "unless it hears of another priority") {
   add("a1", "ann");
   add("b1", "bob");
   add("a2", "ann");

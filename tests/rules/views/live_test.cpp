@@ -96,8 +96,9 @@ TEST_CASE_METHOD(live_world, "the newest detail of a stage counts") {
   CHECK(rules::facts_of(job, live).details.size() == 1);
 }
 
-TEST_CASE_METHOD(live_world, "what is told of an attempt that has ended holds "
-                             "nothing") {
+TEST_CASE_METHOD(live_world,
+                 "what is published of an attempt that has ended holds "
+                 "nothing") {
   job_world world;
   world.admit();
   rules::note(live, change(foundation, wait_reason::throttled));

@@ -92,7 +92,7 @@ void clients::on_accepted(intent& which, const reply& answer) {
   which.id = id;
   which.is_settled = true;
   if (!records_.find(id))
-    log_.violate("told", "job " + id + " is acknowledged and not stored");
+    log_.violate("published", "job " + id + " is acknowledged and not stored");
 }
 
 /// Without a key, asking again could make a second job.

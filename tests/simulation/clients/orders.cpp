@@ -181,10 +181,10 @@ void orders::check_reply(order& which, const reply& answer) {
   if (!is_done(answer.status))
     return;
   if (std::holds_alternative<delete_command>(command.body) && is_known)
-    log_.violate("told", "a job is said to be deleted and is not");
+    log_.violate("published", "a job is said to be deleted and is not");
   auto* rerun = std::get_if<rerun_command>(&command.body);
   if (rerun && which.applied == 0)
-    log_.violate("told", rerun->reason + " is accepted and not stored");
+    log_.violate("published", rerun->reason + " is accepted and not stored");
 }
 
 bool orders::has_repeat_under_way() const {
@@ -233,7 +233,7 @@ void orders::check() const {
       log_.violate("duplicate", reason + " is applied twice");
     if (which->status && !is_done(*which->status) && !which->is_in_doubt
         && which->applied > 0)
-      log_.violate("told", reason + " is refused and applied");
+      log_.violate("published", reason + " is refused and applied");
   }
 }
 

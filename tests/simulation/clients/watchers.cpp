@@ -111,7 +111,7 @@ void watcher::hear(const json& frame, const std::string& text) {
     on_gone(frame.value("jobId", ""), text);
 }
 
-/// Told once it is so, or when it asks for a job that is gone.
+/// Sent once it is so, or when it asks for a job that is gone.
 void watcher::on_gone(const job_id& id, const std::string& text) {
   if (!records_.is_removed(id))
     return log_.violate("stream", "a subscription is refused: " + text);
@@ -129,11 +129,12 @@ void watcher::on_event(const json& frame, const std::string& text) {
   last = seq;
   const auto& stored = records_.find(id)->events;
   if (seq > stored.size())
-    return log_.violate("told", "a client hears of event " + std::to_string(seq)
-                                  + " of " + id + ", which is not stored");
+    return log_.violate("published", "a client hears of event "
+                                       + std::to_string(seq) + " of " + id
+                                       + ", which is not stored");
   const auto& kept = *stored[seq - 1].text;
   if (!text.empty() && text.substr(event_prefix.size()) != kept.substr(1))
-    log_.violate("told", "a client is told other words than are stored");
+    log_.violate("published", "a client is sent other words than are stored");
 }
 
 void watcher::on_snapshot(const json& frame) {
@@ -141,7 +142,7 @@ void watcher::on_snapshot(const json& frame) {
   auto seq = frame.at("seq").get<std::uint64_t>();
   const auto& row = *records_.find(id);
   if (seq > row.events.size())
-    log_.violate("told", "a snapshot shows what is not stored");
+    log_.violate("published", "a snapshot shows what is not stored");
   if (seq < heard_.at(id))
     log_.violate("stream", "a snapshot goes back in time");
   heard_.at(id) = seq;

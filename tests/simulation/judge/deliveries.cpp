@@ -16,9 +16,9 @@ void check_news(const job_news& news, const records& kept, notes& log) {
   for (const auto& event : news.events)
     if (!row || event.seq > row->events.size()
         || *row->events[event.seq - 1].text != *event.text)
-      log.violate("told", "the bus hears of event " + std::to_string(event.seq)
-                            + " of " + news.state->id
-                            + ", which is not stored");
+      log.violate("published", "the bus hears of event "
+                                 + std::to_string(event.seq) + " of "
+                                 + news.state->id + ", which is not stored");
 }
 
 using stage_ptr = stage_actor::stateful_pointer<stage_actor_state>;
@@ -45,8 +45,9 @@ std::optional<listener> listener_of(const delivery& next, const records& kept) {
 void check_start(const listener& where, stage_index stage, unsigned attempt,
                  notes& log) {
   if (where.row.current.state->stages.at(stage).attempts < attempt)
-    log.violate("told", "a start of " + where.who.type->graph->stages[stage].id
-                          + " is told and not stored");
+    log.violate("published", "a start of "
+                               + where.who.type->graph->stages[stage].id
+                               + " is published and not stored");
 }
 
 /// Whether an event of this generation says so. The row may say otherwise by
@@ -68,8 +69,9 @@ void check_end(const listener& where, stage_index stage, stage_status status,
                notes& log) {
   if (where.row.current.state->stages.at(stage).status != status
       && !is_end_stored(where.row, stage, status))
-    log.violate("told", "the end of " + where.who.type->graph->stages[stage].id
-                          + " is told and not stored");
+    log.violate("published", "the end of "
+                               + where.who.type->graph->stages[stage].id
+                               + " is published and not stored");
 }
 
 /// As the output of the stage or, behind a restore, among its old ones.
@@ -89,7 +91,8 @@ void check_peer(const listener& where, const stage_ended& ended, notes& log) {
     if (ended.starts.test(i))
       check_start(where, static_cast<stage_index>(i), 1, log);
   if (ended.output && !is_output_stored(where.row, ended.stage, *ended.output))
-    log.violate("told", "a peer is told another output than the stored one");
+    log.violate("published",
+                "a peer is sent another output than the stored one");
 }
 
 void check_verdict(const listener& where, const verdict& verdict, notes& log) {
@@ -101,7 +104,7 @@ void check_verdict(const listener& where, const verdict& verdict, notes& log) {
 
 } // namespace
 
-void check_told(const delivery& next, const records& kept, notes& log) {
+void check_published(const delivery& next, const records& kept, notes& log) {
   if (const auto* news = next.get<job_news>())
     return check_news(*news, kept, log);
   if (!next.is_for("stage"))

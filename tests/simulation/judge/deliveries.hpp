@@ -1,5 +1,5 @@
-/// Nothing is told before it is committed: holds what actors hear against what
-/// the store holds at that moment.
+/// Nothing is published before it is committed: holds what actors hear against
+/// what the store holds at that moment.
 
 #pragma once
 
@@ -9,6 +9,6 @@
 namespace dossier::simulation {
 
 /// To be asked about each message before it is heard.
-void check_told(const delivery& next, const records& kept, notes& log);
+void check_published(const delivery& next, const records& kept, notes& log);
 
 } // namespace dossier::simulation

@@ -252,9 +252,10 @@ void judge::check_attempts(const job_file& file, const commit& commit,
     if (!(sum == row.current.state->stages[i].total))
       violate("totals", file,
               "the totals of " + id + " are not the sum of its attempts");
-    if (!(sum == file.book.book(stage_index(i)).told))
+    if (!(sum == file.book.book(stage_index(i)).reported))
       violate("totals", file,
-              "the events of " + id + " tell another usage than its attempts");
+              "the events of " + id
+                + " report another usage than its attempts");
   }
 }
 

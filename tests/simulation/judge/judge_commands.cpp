@@ -18,7 +18,7 @@ std::set<std::string> texts_in(const read_event& event, const char* key) {
 // -- rerun --------------------------------------------------------------------
 
 /// Accepted once, on an ended job, at the revision that its plan was made for,
-/// and for exactly the stages that the book says.
+/// and for exactly the stages that the reference plan says.
 void judge::check_rerun(job_file& file, const read_event& event) {
   const auto& job = file.book.state();
   auto reason = event.data.at("reason").get<std::string>();
@@ -32,7 +32,7 @@ void judge::check_rerun(job_file& file, const read_event& event) {
     violate("rerun", file, "is rerun before it has ended");
   if (asked.plan_version && *asked.plan_version != std::to_string(job.revision))
     violate("race", file, "is rerun by a plan for another revision");
-  auto plan = reference_plan(job, asked.sections, asked.cascade);
+  auto plan = plan_by_reference(job, asked.sections, asked.cascade);
   if (texts_in(event, "sections") != plan.sections)
     violate("rerun", file, reason + " runs other sections than asked for");
   if (texts_in(event, "recomputed") != plan.recomputed)

@@ -101,7 +101,7 @@ void judge::check(job_file& file, const read_event& event) {
 /// Within its limit, and fair: users go in turn, so whoever waits is overtaken
 /// a bounded number of times by each other user before one of his own jobs
 /// goes. That may be a younger one, if somebody has set the clock back. One
-/// goes in turn; those whose admission was under way already hold a place each.
+/// goes in turn; those whose admission was under way already hold a slot each.
 void judge::check_admission(const job_file& file) {
   const auto& job = file.book.state();
   std::size_t running = 0;
@@ -123,13 +123,13 @@ void judge::check_admission(const job_file& file) {
   if (!where_.is_orderly)
     return;
   // Without a limit nobody waits for his turn.
-  const auto places = where_.max_running_jobs;
-  if (places == 0)
+  const auto slots = where_.max_running_jobs;
+  if (slots == 0)
     return;
-  if (running >= places)
+  if (running >= slots)
     violate("limit", file, "is let in beyond the limit");
   for (auto& [user, waiting] : next)
-    if (++waiting->overtaken_by[job.request.user] > 1 + places)
+    if (++waiting->overtaken_by[job.request.user] > 1 + slots)
       violate("fair", *waiting,
               "waits while " + job.request.user + " goes first again");
 }

@@ -277,7 +277,7 @@ void ledger::end(const read_event& event, stage_status status) {
 void ledger::spend(const read_event& event) {
   auto spent = spent_in(event.data);
   stage_of(event).total += spent;
-  books_[*event.stage].told += spent;
+  books_[*event.stage].reported += spent;
   if (event.generation == state_.generation)
     state_.generation_cost += spent.cost;
 }

@@ -37,8 +37,8 @@ struct stage_book {
   std::set<unsigned> completions;
   /// Hash of each output it ever had.
   std::map<unsigned, std::string> versions;
-  /// Usage that events tell of.
-  usage told;
+  /// Usage that events report.
+  usage reported;
 };
 
 class ledger {

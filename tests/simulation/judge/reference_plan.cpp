@@ -10,7 +10,7 @@ public:
     // nop
   }
 
-  book_plan plan;
+  reference_plan plan;
 
   /// "the requested stages plus every dependency that is failed or cancelled,
   /// followed along needs from each requested stage and stopping at completed
@@ -138,9 +138,9 @@ private:
 
 } // namespace
 
-book_plan reference_plan(const job_state& job,
-                         const std::vector<std::string>& requested,
-                         enum cascade cascade) {
+reference_plan plan_by_reference(const job_state& job,
+                                 const std::vector<std::string>& requested,
+                                 enum cascade cascade) {
   reading reader(job);
   for (const auto& name : requested)
     reader.request(job.graph->find(name).value());

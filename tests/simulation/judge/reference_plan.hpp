@@ -9,15 +9,16 @@
 
 namespace dossier::simulation {
 
-struct book_plan {
+struct reference_plan {
   std::set<std::string> sections;
   std::set<std::string> recomputed;
 
-  friend bool operator==(const book_plan&, const book_plan&) = default;
+  friend bool operator==(const reference_plan&, const reference_plan&)
+    = default;
 };
 
-book_plan reference_plan(const job_state& job,
-                         const std::vector<std::string>& requested,
-                         enum cascade cascade);
+reference_plan plan_by_reference(const job_state& job,
+                                 const std::vector<std::string>& requested,
+                                 enum cascade cascade);
 
 } // namespace dossier::simulation

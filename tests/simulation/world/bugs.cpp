@@ -238,7 +238,7 @@ constexpr std::array<bug_kind, 15> kinds{{
    plant<skip_the_fence>},
   {"acknowledge_before_commit", "what is acknowledged was not written",
    plant<acknowledge_before_commit>},
-  {"publish_before_commit", "news is told before it is written",
+  {"publish_before_commit", "news is published before it is written",
    plant<publish_before_commit>},
   {"leave_at_once", "a drained job leaves before its attempts are aborted",
    plant<leave_at_once>},

@@ -70,7 +70,7 @@ process::~process() {
   gateway_.reset();
   stop_engine(*engine_);
   engine_.reset();
-  for (const auto& each : std::exchange(askers_, {}))
+  for (const auto& each : std::exchange(requesters_, {}))
     caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
   while (scheduler_->try_run_once()) {
     // Every actor hears of the end.

@@ -80,7 +80,7 @@ public:
   void ask(const Actor& whom, Question what,
            std::function<void(const Answer*)> then) {
     using heard = test::heard_as<Answer>;
-    askers_.push_back(
+    requesters_.push_back(
       system_->spawn([=, is_alive = is_alive_](caf::event_based_actor* self) {
         auto hear = [=](const Answer* answer) {
           if (*is_alive)
@@ -124,7 +124,7 @@ private:
   /// Every actor that has ever heard a message.
   std::map<caf::actor_id, caf::actor_addr> seen_;
   /// Some of them will never be answered.
-  std::vector<caf::actor> askers_;
+  std::vector<caf::actor> requesters_;
 };
 
 } // namespace dossier::simulation

@@ -207,7 +207,7 @@ fate world::on_message(const delivery& next) {
   if (const auto* assigned = next.get<assignment>();
       assigned && assigned->purpose != assignment_purpose::commands)
     supervised_[assigned->job.state->id] = assigned->job.state->generation;
-  check_told(next, records_, log_);
+  check_published(next, records_, log_);
   return bug_ ? bug_->on_message(next) : fate::heard;
 }
 

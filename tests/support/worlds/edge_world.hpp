@@ -1,4 +1,4 @@
-/// The engine with clients at its sockets, and what each of them is told.
+/// The engine with clients at its sockets, and what each of them is sent.
 
 #pragma once
 
@@ -83,7 +83,7 @@ struct edge_world : engine_world {
     settle();
   }
 
-  /// As the recorder tells of it.
+  /// As the recorder publishes it.
   void tell_removal(const job_id& id) {
     caf::anon_send(engine().directory->bus, job_removed{id, "ann"});
     settle();

@@ -47,7 +47,7 @@ struct moment_world : engine_world {
                        [](const auto& call) { return !call->is_cancelled; });
   }
 
-  nano_usd told_cost(const job_id& id) const {
+  nano_usd shown_cost(const job_id& id) const {
     nano_usd sum = 0;
     for (const auto& each : state(id).stages)
       sum += each.total.cost;
@@ -58,7 +58,7 @@ struct moment_world : engine_world {
     nano_usd filed = 0;
     for (const auto& attempt : stored(id).attempts)
       filed += attempt.attempt.spent.cost;
-    CHECK(told_cost(id) == filed);
+    CHECK(shown_cost(id) == filed);
   }
 
 private:

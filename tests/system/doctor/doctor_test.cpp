@@ -32,7 +32,7 @@ TEST_CASE("without a key the doctor asks nobody and says so", "[system]") {
   CHECK(std::filesystem::is_empty(folder.path()));
 }
 
-TEST_CASE("a port that is taken is told", "[system]") {
+TEST_CASE("a port that is taken is reported", "[system]") {
   bound_port other;
   other.listen();
   temporary_directory folder;
@@ -44,7 +44,7 @@ TEST_CASE("a port that is taken is told", "[system]") {
                       + " is taken by another program; stop it"));
 }
 
-TEST_CASE("a folder that cannot be written to is told", "[system]") {
+TEST_CASE("a folder that cannot be written to is reported", "[system]") {
   temporary_directory folder;
   std::ofstream{folder.path() / "file"} << "text";
   for (const auto& data : {std::string{"/proc"}, std::string{"/proc/dossier"},
@@ -56,7 +56,7 @@ TEST_CASE("a folder that cannot be written to is told", "[system]") {
   }
 }
 
-TEST_CASE("a disk that is full is told", "[system]") {
+TEST_CASE("a disk that is full is reported", "[system]") {
   small_disk disk{8};
   if (!disk.is_mounted()) {
     WARN("this process may not mount");
@@ -70,7 +70,7 @@ TEST_CASE("a disk that is full is told", "[system]") {
   CHECK_THAT(ended.out, Contains("FAIL  free space    0 MiB"));
 }
 
-TEST_CASE("a file that is no database is told", "[system]") {
+TEST_CASE("a file that is no database is reported", "[system]") {
   temporary_directory folder;
   std::ofstream{folder.path() / "dossier.db"} << std::string(8192, 'x');
   auto ended

@@ -124,7 +124,7 @@ TEST_CASE("a certificate is shown with its days, and what is wrong with it",
   }
 }
 
-TEST_CASE("an address that speaks no TLS is told", "[system]") {
+TEST_CASE("an address that speaks no TLS is reported", "[system]") {
   sim_process sim;
   doctor_world world;
   auto all = world.examine(
@@ -135,7 +135,7 @@ TEST_CASE("an address that speaks no TLS is told", "[system]") {
   CHECK_THAT(all.advice("certificate"), Contains("HTTPS"));
 }
 
-TEST_CASE("an address that cannot be reached is told", "[system]") {
+TEST_CASE("an address that cannot be reached is reported", "[system]") {
   doctor_world world;
   bound_port nobody;
   for (const auto& url : {"http://127.0.0.1:" + nobody.number(),
@@ -151,7 +151,7 @@ TEST_CASE("an address that cannot be reached is told", "[system]") {
   }
 }
 
-TEST_CASE("a key that is not accepted is told", "[system]") {
+TEST_CASE("a key that is not accepted is reported", "[system]") {
   sim_process sim;
   doctor_world world{"bad-key"};
   auto all = world.examine({sim.address()});
@@ -183,7 +183,7 @@ TEST_CASE("settings that keep a provider from being asked are found",
                                       && !Contains("two words"));
 }
 
-TEST_CASE("a model that the provider does not have is told", "[system]") {
+TEST_CASE("a model that the provider does not have is reported", "[system]") {
   sim_process sim;
   doctor_world world;
   auto all = world.examine({sim.address(), "provider.model=claude-nobody"});
@@ -196,7 +196,7 @@ TEST_CASE("a model that the provider does not have is told", "[system]") {
   CHECK(all.verdicts("call") == "FAIL");
 }
 
-TEST_CASE("a model at the end of its life is told", "[system]") {
+TEST_CASE("a model at the end of its life is reported", "[system]") {
   sim_process sim{
     {"--profile", "instant", "--time-scale", "0", "--today", "2026-12-01"}};
   doctor_world world;
@@ -214,7 +214,7 @@ TEST_CASE("a model at the end of its life is told", "[system]") {
         == "claude-opus-4-5 is deprecated, to be retired on 2027-01-22");
 }
 
-TEST_CASE("a table that differs from what the provider says is told",
+TEST_CASE("a table that differs from what the provider says is reported",
           "[system]") {
   sim_process sim;
   doctor_world world;
@@ -270,7 +270,7 @@ TEST_CASE("a gateway that lists no models can be used, uncompared",
   }
 }
 
-TEST_CASE("a provider that is slow, busy or broken is told", "[system]") {
+TEST_CASE("a provider that is slow, busy or broken is reported", "[system]") {
   struct example {
     scripted_provider::script call;
     const char* verdict;
@@ -300,7 +300,7 @@ TEST_CASE("a provider that is slow, busy or broken is told", "[system]") {
   }
 }
 
-TEST_CASE("a clock that differs from the provider's is told", "[system]") {
+TEST_CASE("a clock that differs from the provider's is reported", "[system]") {
   constexpr auto usual = "%a, %d %b %Y %H:%M:%S GMT",
                  of_rfc_850 = "%A, %d-%b-%y %H:%M:%S GMT",
                  of_asctime = "%a %b %e %H:%M:%S %Y";

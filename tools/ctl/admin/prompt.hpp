@@ -42,7 +42,7 @@ private:
   std::string url_;
   unsigned long last_id_ = 0;
   std::vector<std::string> news_;
-  /// By job; so that only changes are told.
+  /// By job; so that only changes are reported.
   std::map<std::string, std::string> statuses_;
 };
 

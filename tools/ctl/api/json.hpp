@@ -36,7 +36,7 @@ std::vector<std::string> texts_of(const json& object, std::string_view key);
 std::string confidence_of(const json& object, std::string_view key);
 
 /// "MEDIUM over 8 of 9 rated sections", of a job or a report's metadata; the
-/// level alone where a server tells no coverage.
+/// level alone where a server reports no coverage.
 std::string overall_confidence_of(const json& object);
 
 std::string join(const std::vector<std::string>& words,

@@ -26,7 +26,7 @@ void on_interrupt(int) {
   if (auto file = terminal_file.load(); file >= 0)
     ::tcsetattr(file, TCSANOW, &terminal_before);
   auto length = last_words_length.load();
-  // Nobody is left to be told that standard error is gone.
+  // Nobody is left to be notified that standard error is gone.
   [[maybe_unused]] auto written = ::write(STDERR_FILENO, last_words, length);
   ::_exit(int(exit_code::interrupted));
 }

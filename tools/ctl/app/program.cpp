@@ -1,5 +1,6 @@
 #include "tools/ctl/app/program.hpp"
 
+#include "messages/text.hpp"
 #include "tools/arguments/arguments.hpp"
 #include "tools/ctl/app/failure.hpp"
 #include "tools/ctl/commands/commands.hpp"
@@ -47,7 +48,8 @@ server_address check(const std::string& url, const std::string& token) {
 }
 
 bool is_local(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  return same_text(host, "localhost") || host == "::1"
+         || host.starts_with("127.");
 }
 
 void warn_of_eavesdroppers(const server_address& server,

@@ -99,7 +99,7 @@ private:
     with_.err << to_text(reason) << std::flush;
   }
 
-  /// Says whether any was told.
+  /// Says whether any was reported.
   bool show_news() {
     const auto news = server_.take_news();
     if (news.empty() || with_.format != output_format::for_people)

@@ -30,11 +30,11 @@ exit_code run(const submit_line& line, session& with) {
                         line.exit_status ? ending::decides : ending::ignored);
   if (with.format == output_format::for_programs)
     print_json(with, answer);
-  auto place = count_of(answer, "queuePosition");
-  hint(with,
-       text_of(answer, "message")
-         + (place > 0 ? " Position " + std::to_string(place) + " in the queue."
-                      : ""));
+  auto position = count_of(answer, "queuePosition");
+  hint(with, text_of(answer, "message")
+               + (position > 0
+                    ? " Position " + std::to_string(position) + " in the queue."
+                    : ""));
   hint(with, "follow it with: dossierctl watch " + job);
   return exit_code::ok;
 }

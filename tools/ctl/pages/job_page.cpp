@@ -18,8 +18,8 @@ std::string finish(const text_lines& all) {
 
 cell job_status_cell(const json& job) {
   auto word = text_of(job, "status");
-  auto place = count_of(job, "queuePosition");
-  auto shown = place > 0 ? word + " #" + std::to_string(place) : word;
+  auto position = count_of(job, "queuePosition");
+  auto shown = position > 0 ? word + " #" + std::to_string(position) : word;
   return {shown, tone_of(to_job_status(word))};
 }
 

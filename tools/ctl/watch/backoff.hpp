@@ -16,7 +16,7 @@ public:
   std::optional<std::chrono::milliseconds>
   next(std::chrono::milliseconds requested = {});
 
-  /// The connection told something new: start over.
+  /// The connection brought something new: start over.
   void reset();
 
   int tries() const {

@@ -1,5 +1,7 @@
 #include "tools/llm_sim/faults/fault.hpp"
 
+#include "messages/text.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -96,20 +98,11 @@ const std::vector<definition>& definitions() {
 
 // -- taking a text apart ------------------------------------------------------
 
-std::string_view trimmed(std::string_view text) {
-  auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\t'; };
-  while (!text.empty() && is_blank(text.front()))
-    text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back()))
-    text.remove_suffix(1);
-  return text;
-}
-
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> result;
   for (;;) {
     auto end = std::min(text.find(at), text.size());
-    result.push_back(trimmed(text.substr(0, end)));
+    result.push_back(trim_lines(text.substr(0, end)));
     if (end == text.size())
       return result;
     text.remove_prefix(end + 1);
@@ -199,8 +192,8 @@ void read_parameter(fault& to, const definition& of, std::string_view pair) {
   if (at == std::string_view::npos)
     refuse(to.text,
            "a parameter is given as key=value, not as " + std::string{pair});
-  auto name = trimmed(pair.substr(0, at));
-  auto value = trimmed(pair.substr(at + 1));
+  auto name = trim_lines(pair.substr(0, at));
+  auto value = trim_lines(pair.substr(at + 1));
   auto wanted = complaint(parameter_of(of, name, to.text), value);
   if (!wanted.empty())
     refuse(to.text,
@@ -217,7 +210,8 @@ fault parse_fault(std::string_view text) {
   fault result;
   result.text = text;
   auto colon = std::min(text.find(':'), text.size());
-  const auto& definition = definition_of(trimmed(text.substr(0, colon)), text);
+  const auto& definition
+    = definition_of(trim_lines(text.substr(0, colon)), text);
   result.kind = definition.kind;
   result.status = definition.status;
   if (colon != text.size())

@@ -85,8 +85,8 @@ void count_lost(json& stage, const json& data) {
     stage["lostAttempts"] = stage.at("lostAttempts").get<int>() + 1;
 }
 
-/// Leaves out what no event tells: revision, places in the queue, estimates
-/// and the reasons of a wait other than that for the next attempt.
+/// Leaves out what no event reports: revision, positions in the queue,
+/// estimates and the reasons of a wait other than that for the next attempt.
 json comparable(json status) {
   for (const auto* key :
        {"revision", "queuePosition", "estimatedTimeRemaining"})
@@ -364,8 +364,8 @@ void job_fold::summarize() {
                        : json();
 }
 
-std::vector<std::string> differences(const json& folded, const json& told) {
-  auto left = comparable(folded), right = comparable(told);
+std::vector<std::string> differences(const json& folded, const json& shown) {
+  auto left = comparable(folded), right = comparable(shown);
   std::vector<std::string> result;
   for (const auto& change : json::diff(left, right)) {
     auto where = change.at("path").get<std::string>();

@@ -59,6 +59,6 @@ std::string derive_status(const graph& shape, const json& stages,
 
 /// Where two statuses of one job differ, in what events can tell: pointers and
 /// both values. Empty for equal ones.
-std::vector<std::string> differences(const json& folded, const json& told);
+std::vector<std::string> differences(const json& folded, const json& shown);
 
 } // namespace dossier::load

@@ -31,7 +31,7 @@ asio::awaitable<std::optional<json>> read_json(world& all, job_record& job,
   co_return std::nullopt;
 }
 
-/// Every stored event against what was told.
+/// Every stored event against what was published.
 asio::awaitable<void> read_events(world& all, job_record& job) {
   const auto path = "/api/research/" + job.id() + "/events?limit="
                     + std::to_string(events_a_page) + "&after=";
@@ -54,12 +54,12 @@ void check_status(world& all, job_record& job, const json& status) {
   job.note_totals(status, all.faults);
   auto last = status.at("lastSeq").get<std::uint64_t>();
   job.expect_complete(last, all.faults);
-  const auto* told = job.told();
-  if (!told || told->last_seq() != last)
+  const auto* published = job.published();
+  if (!published || published->last_seq() != last)
     return;
-  if (!told->has_finished())
+  if (!published->has_finished())
     all.faults.add("G5", job.id(), "ended without saying so");
-  for (const auto& text : differences(told->status(), status))
+  for (const auto& text : differences(published->status(), status))
     all.faults.add("G7", job.id(), text);
 }
 
@@ -147,7 +147,7 @@ asio::awaitable<void> read_list(world& all) {
       ++companies[item.at("companyName").get<std::string>()];
       auto id = item.at("id").get<std::string>();
       if (!all.find(id))
-        all.faults.add("G2", id, "nobody was told of this job");
+        all.faults.add("G2", id, "nobody was notified of this job");
     }
     const auto& next = page.at("nextCursor");
     cursor.clear();

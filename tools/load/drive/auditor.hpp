@@ -1,4 +1,4 @@
-/// Reads what the server keeps of a job and holds it against what it told.
+/// Reads what the server keeps of a job and holds it against what it published.
 
 #pragma once
 

@@ -34,12 +34,13 @@ json ids_of(const graph& shape, const std::set<std::size_t>& which) {
   return shape.ids_of({which.begin(), which.end()});
 }
 
-void compare_plan(world& all, const job_record& job, const json& told,
+void compare_plan(world& all, const job_record& job, const json& answered,
                   const rerun_plan& plan) {
   auto expect = [&](const char* name, const std::set<std::size_t>& expected) {
-    if (told.at(name) != ids_of(all.shape, expected))
+    if (answered.at(name) != ids_of(all.shape, expected))
       all.faults.add("G6", job.id(),
-                     std::string{name} + " of a rerun: " + told.at(name).dump()
+                     std::string{name}
+                       + " of a rerun: " + answered.at(name).dump()
                        + " and not " + ids_of(all.shape, expected).dump());
   };
   expect("sections", plan.sections);

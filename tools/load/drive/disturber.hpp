@@ -17,8 +17,8 @@ asio::awaitable<void> cancel_later(world& all, job_record& job);
 /// Reruns an ended job whose status is `before`.
 asio::awaitable<void> rerun(world& all, job_record& job, json before);
 
-/// Starts it and tells everybody where it listens; the time it took is a sample
-/// of `figure`. Throws `start_failure`.
+/// Starts it and notifies everybody where it listens; the time it took is a
+/// sample of `figure`. Throws `start_failure`.
 asio::awaitable<void> start_server(world& all, server_process& server,
                                    std::string figure);
 

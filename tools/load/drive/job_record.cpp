@@ -16,7 +16,7 @@ std::size_t hash_of(const json& event) {
 
 job_record::job_record(const graph& shape, std::string id, std::string company)
   : id_(std::move(id)), company_(std::move(company)),
-    told_(std::make_unique<history>(shape, id_)) {
+    published_(std::make_unique<history>(shape, id_)) {
   // nop
 }
 
@@ -30,14 +30,14 @@ void job_record::note(json event, verdict& faults) {
                  "event " + std::to_string(seq) + " changed: " + event.dump());
     return;
   }
-  auto [place, is_new] = ahead_.try_emplace(seq, std::move(event));
-  if (!is_new && place->second != event)
+  auto [entry, is_new] = ahead_.try_emplace(seq, std::move(event));
+  if (!is_new && entry->second != event)
     faults.add("G7", id_, "event " + std::to_string(seq) + " changed");
   for (auto next = ahead_.begin();
-       told_ && next != ahead_.end() && next->first == hashes_.size() + 1;
+       published_ && next != ahead_.end() && next->first == hashes_.size() + 1;
        next = ahead_.erase(next)) {
     hashes_.push_back(hash_of(next->second));
-    for (const auto& text : told_->take(next->second))
+    for (const auto& text : published_->take(next->second))
       faults.add("G5", id_, text);
   }
 }
@@ -52,7 +52,7 @@ void job_record::expect_complete(std::uint64_t last_seq,
   if (!ahead_.empty() && ahead_.rbegin()->first > last_seq)
     faults.add("G7", id_,
                "event " + std::to_string(ahead_.rbegin()->first)
-                 + " was told and is not stored");
+                 + " was published and is not stored");
 }
 
 void job_record::note_totals(const json& status, verdict& faults) {
@@ -69,12 +69,13 @@ void job_record::note_totals(const json& status, verdict& faults) {
 
 void job_record::note_output(std::size_t stage, int version, const json& output,
                              verdict& faults) const {
-  const auto& known = told_ ? told_->output_hashes() : outputs_;
+  const auto& known = published_ ? published_->output_hashes() : outputs_;
   auto found = known.find({stage, version});
   if (found == known.end())
     faults.add("G3", id_,
-               "an output that no event told: stage " + std::to_string(stage)
-                 + " version " + std::to_string(version));
+               "an output that no event reported: stage "
+                 + std::to_string(stage) + " version "
+                 + std::to_string(version));
   else if (content_hash(output.dump()) != found->second)
     faults.add("G3", id_,
                "the output is not the one of its event: stage "
@@ -83,9 +84,9 @@ void job_record::note_output(std::size_t stage, int version, const json& output,
 }
 
 void job_record::close() {
-  if (told_)
-    outputs_ = told_->output_hashes();
-  told_.reset();
+  if (published_)
+    outputs_ = published_->output_hashes();
+  published_.reset();
 }
 
 } // namespace dossier::load

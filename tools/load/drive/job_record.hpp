@@ -14,7 +14,8 @@
 namespace dossier::load {
 
 /// Watchers and audits bring the same events in any order; each is compared
-/// with what was told before, and taken into the history when its turn comes.
+/// with what was published before, and taken into the history when its turn
+/// comes.
 class job_record {
 public:
   job_record(const graph& shape, std::string id, std::string company);
@@ -41,8 +42,8 @@ public:
                    verdict& faults) const;
 
   /// What the events so far add up to; null once `close` was called.
-  const history* told() const noexcept {
-    return told_.get();
+  const history* published() const noexcept {
+    return published_.get();
   }
 
   /// The job will not be rerun: only what later readings are compared with
@@ -70,7 +71,7 @@ public:
 private:
   std::string id_;
   std::string company_;
-  std::unique_ptr<history> told_;
+  std::unique_ptr<history> published_;
   history::outputs outputs_;
   std::vector<std::size_t> hashes_;
   std::map<std::uint64_t, json> ahead_;

@@ -46,7 +46,7 @@ void job_view::take_subscribed(const json& frame) {
     fault("not recovered from " + std::to_string(last_seq_) + ": "
           + frame.dump());
   if (live_after_ < last_seq_)
-    fault("told up to " + std::to_string(last_seq_) + ", stored up to "
+    fault("published up to " + std::to_string(last_seq_) + ", stored up to "
           + std::to_string(live_after_));
 }
 

@@ -63,7 +63,7 @@ private:
   reading how_;
   std::optional<job_fold> fold_;
   std::uint64_t last_seq_ = 0;
-  /// Later events are told as they happen, so their delay can be measured.
+  /// Later events are published as they happen, so their delay can be measured.
   std::uint64_t live_after_ = 0;
   bool began_ = false;
   bool ended_ = false;

@@ -105,11 +105,11 @@ asio::awaitable<void> compare_with_get(world& all, const job_view& view) {
     all.faults.add("G1", view.id(), "GET says " + reply.answer.body);
     co_return;
   }
-  auto told = reply.body();
-  if (!view.status() || told.at("lastSeq") != view.last_seq())
+  auto answered = reply.body();
+  if (!view.status() || answered.at("lastSeq") != view.last_seq())
     co_return;
   all.numbers.count("viewsCompared");
-  for (const auto& text : differences(*view.status(), told))
+  for (const auto& text : differences(*view.status(), answered))
     all.faults.add("G7", view.id(), text);
 }
 

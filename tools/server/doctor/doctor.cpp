@@ -54,7 +54,7 @@ public:
     // nop
   }
 
-  /// A check that hangs is told, and left behind.
+  /// A check that hangs is reported, and left behind.
   void run(const std::string& name, std::chrono::milliseconds limit,
            std::function<findings()> check) {
     std::packaged_task<findings()> task{std::move(check)};
@@ -155,7 +155,7 @@ findings report_types(const config::settings& settings) {
 } // namespace
 
 int examine(const command_line& options) {
-  // What the parts would log is found, and told, here.
+  // What the parts would log is found, and reported, here.
   spdlog::set_level(spdlog::level::off);
   examination all{options.as_json};
   const auto loaded = load(all, options);

@@ -22,53 +22,53 @@ std::optional<unsigned> hex_digit(char letter) {
 
 } // namespace
 
-chunk_reader::place chunk_reader::after_size(char letter) {
+chunk_reader::phase chunk_reader::after_size(char letter) {
   if (auto digit = hex_digit(letter)) {
     left_ = left_ * 16 + *digit;
-    return ++digits_ <= max_digits ? place::size : place::broken;
+    return ++digits_ <= max_digits ? phase::size : phase::broken;
   }
   if (digits_ == 0)
-    return place::broken;
+    return phase::broken;
   if (letter == '\r')
-    return place::size_end;
-  return letter == ';' || letter == ' ' || letter == '\t' ? place::extension
-                                                          : place::broken;
+    return phase::size_end;
+  return letter == ';' || letter == ' ' || letter == '\t' ? phase::extension
+                                                          : phase::broken;
 }
 
-chunk_reader::place chunk_reader::after_extra(char letter, char end,
-                                              place next) {
+chunk_reader::phase chunk_reader::after_extra(char letter, char end,
+                                              phase next) {
   if (letter == end)
     return next;
-  return ++extra_ <= max_extra_bytes ? place_ : place::broken;
+  return ++extra_ <= max_extra_bytes ? phase_ : phase::broken;
 }
 
-chunk_reader::place chunk_reader::after(char letter) {
-  auto then = [&](char wanted, place next) {
-    return letter == wanted ? next : place::broken;
+chunk_reader::phase chunk_reader::after(char letter) {
+  auto then = [&](char wanted, phase next) {
+    return letter == wanted ? next : phase::broken;
   };
-  switch (place_) {
-    case place::size: return after_size(letter);
-    case place::extension: return after_extra(letter, '\r', place::size_end);
-    case place::size_end:
+  switch (phase_) {
+    case phase::size: return after_size(letter);
+    case phase::extension: return after_extra(letter, '\r', phase::size_end);
+    case phase::size_end:
       extra_ = 0;
-      return then('\n', left_ == 0 ? place::trailers : place::data);
-    case place::data_return: return then('\r', place::data_end);
-    case place::data_end: digits_ = 0; return then('\n', place::size);
-    case place::trailers:
-      return letter == '\r' ? place::last_end : place::trailer;
-    case place::trailer: return after_extra(letter, '\n', place::trailers);
-    case place::last_end: return then('\n', place::done);
-    case place::data:
-    case place::done:
-    case place::broken: break;
+      return then('\n', left_ == 0 ? phase::trailers : phase::data);
+    case phase::data_return: return then('\r', phase::data_end);
+    case phase::data_end: digits_ = 0; return then('\n', phase::size);
+    case phase::trailers:
+      return letter == '\r' ? phase::last_end : phase::trailer;
+    case phase::trailer: return after_extra(letter, '\n', phase::trailers);
+    case phase::last_end: return then('\n', phase::done);
+    case phase::data:
+    case phase::done:
+    case phase::broken: break;
   }
-  return place_;
+  return phase_;
 }
 
 reading chunk_reader::feed(std::string_view& bytes, std::string& into) {
-  while (!bytes.empty() && place_ != place::done && place_ != place::broken) {
-    if (place_ != place::data) {
-      place_ = after(bytes.front());
+  while (!bytes.empty() && phase_ != phase::done && phase_ != phase::broken) {
+    if (phase_ != phase::data) {
+      phase_ = after(bytes.front());
       bytes.remove_prefix(1);
       continue;
     }
@@ -77,11 +77,11 @@ reading chunk_reader::feed(std::string_view& bytes, std::string& into) {
     left_ -= part.size();
     bytes.remove_prefix(part.size());
     if (left_ == 0)
-      place_ = place::data_return;
+      phase_ = phase::data_return;
   }
-  if (place_ == place::done)
+  if (phase_ == phase::done)
     return reading::done;
-  return place_ == place::broken ? reading::broken : reading::more;
+  return phase_ == phase::broken ? reading::broken : reading::more;
 }
 
 } // namespace dossier::io::llm::wire

@@ -29,7 +29,7 @@ public:
   reading feed(std::string_view& bytes, std::string& into);
 
 private:
-  enum class place {
+  enum class phase {
     size,
     extension,
     size_end,
@@ -43,11 +43,11 @@ private:
     broken,
   };
 
-  place after(char letter);
-  place after_size(char letter);
-  place after_extra(char letter, char end, place next);
+  phase after(char letter);
+  phase after_size(char letter);
+  phase after_extra(char letter, char end, phase next);
 
-  place place_ = place::size;
+  phase phase_ = phase::size;
   /// Of the chunk, less what has come of it.
   std::uint64_t left_ = 0;
   unsigned digits_ = 0;

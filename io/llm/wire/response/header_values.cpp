@@ -1,5 +1,7 @@
 #include "io/llm/wire/response/header_values.hpp"
 
+#include "messages/text.hpp"
+
 #include <boost/beast/http/rfc7230.hpp>
 
 #include <algorithm>
@@ -7,14 +9,6 @@
 namespace dossier::io::llm::wire {
 
 namespace {
-
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  auto first = text.find_first_not_of(blanks);
-  if (first == text.npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 /// Where the element at the front ends: a comma in quotes does not end it.
 std::size_t element_end(std::string_view list) {
@@ -32,7 +26,7 @@ std::size_t element_end(std::string_view list) {
 void add_elements(std::vector<std::string>& to, std::string_view list) {
   while (!list.empty()) {
     auto end = element_end(list);
-    auto element = without_blanks(list.substr(0, end));
+    auto element = trim_blanks(list.substr(0, end));
     if (!element.empty())
       to.push_back(lower_ascii(element));
     list.remove_prefix(std::min(end + 1, list.size()));
@@ -60,7 +54,7 @@ std::vector<std::string> list_in(const response_head& head,
 
 std::string media_type_in(const response_head& head) {
   auto value = head.field("content-type").value_or("");
-  return lower_ascii(without_blanks(value.substr(0, value.find(';'))));
+  return lower_ascii(trim_blanks(value.substr(0, value.find(';'))));
 }
 
 std::string charset_in(const response_head& head) {

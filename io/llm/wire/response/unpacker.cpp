@@ -68,23 +68,23 @@ unpacker::unpacker(std::size_t max_bytes) : left_{max_bytes} {
 unpacker::~unpacker() = default;
 
 void unpacker::feed(std::string_view bytes) {
-  if (place_ == place::over)
+  if (phase_ == phase::over)
     return;
   waiting_ += bytes;
-  if (place_ != place::plain && !is_proved_)
+  if (phase_ != phase::plain && !is_proved_)
     held_ += bytes;
-  if (place_ == place::start)
+  if (phase_ == phase::start)
     begin();
 }
 
 void unpacker::begin() {
   const std::string_view so_far{held_};
   if (any_start([=](auto start) { return is_start_of(start, so_far); })) {
-    place_ = place::packed;
+    phase_ = phase::packed;
     inflation_ = std::make_unique<inflation>();
   } else if (!any_start(
                [=](auto start) { return is_start_of(so_far, start); })) {
-    place_ = place::plain;
+    phase_ = phase::plain;
     held_.clear();
   }
 }
@@ -104,20 +104,20 @@ std::string unpacker::inflate() {
     = outcome != Z_OK && outcome != Z_STREAM_END && outcome != Z_BUF_ERROR;
   const auto is_doubtful = !is_proved_ && held_.size() > max_held_bytes;
   if (is_broken || is_doubtful || left_ == 0)
-    place_ = place::over;
+    phase_ = phase::over;
   return piece;
 }
 
 std::string unpacker::take() {
-  if (place_ == place::plain)
+  if (phase_ == phase::plain)
     return std::exchange(waiting_, {});
-  if (place_ != place::packed)
+  if (phase_ != phase::packed)
     return {};
   auto piece = inflate();
   if (is_proved_) {
     held_.clear();
-  } else if (place_ == place::over) {
-    place_ = place::plain;
+  } else if (phase_ == phase::over) {
+    phase_ = phase::plain;
     waiting_.clear();
     return std::exchange(held_, {});
   }
@@ -125,7 +125,7 @@ std::string unpacker::take() {
 }
 
 std::string unpacker::finish() {
-  place_ = place::over;
+  phase_ = phase::over;
   return std::exchange(held_, {});
 }
 

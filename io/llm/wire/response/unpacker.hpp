@@ -31,13 +31,13 @@ public:
   std::string finish();
 
 private:
-  enum class place { start, plain, packed, over };
+  enum class phase { start, plain, packed, over };
   struct inflation;
 
   void begin();
   std::string inflate();
 
-  place place_ = place::start;
+  phase phase_ = phase::start;
   /// How much more may come out.
   std::size_t left_;
   /// Fed and not yet used.

@@ -185,11 +185,11 @@ void session::schedule() {
 // -- the strand ---------------------------------------------------------------
 
 void session::open(net::socket peer,
-                   std::unique_ptr<net::registry::ticket> place,
+                   std::unique_ptr<net::registry::ticket> slot,
                    std::unique_ptr<client_events> events, std::string,
                    std::string_view input) {
-  place_ = std::move(place);
-  place_->belongs_to(weak_from_this());
+  slot_ = std::move(slot);
+  slot_->belongs_to(weak_from_this());
   events_ = std::move(events);
   line_ = make_line(std::move(peer), bounds_);
   line_->accept(shared_from_this(), input);
@@ -290,7 +290,7 @@ void session::finish() {
   deadline_.cancel();
   events_->closed();
   events_.reset();
-  place_.reset();
+  slot_.reset();
 }
 
 } // namespace dossier::io::ws

@@ -12,7 +12,7 @@ using Catch::StartsWith;
 
 // -- streams that do not end well ---------------------------------------------
 
-TEST_CASE("a stream that breaks off is told as such, with what it cost") {
+TEST_CASE("a stream that breaks off is reported as such, with what it cost") {
   auto cut = GENERATE(0, 1, 2);
   anthropic_world world{{after_half([cut](provider_peer& peer) {
     if (cut == 0)
@@ -33,7 +33,7 @@ TEST_CASE("a stream that breaks off is told as such, with what it cost") {
   CHECK(heard->ends() == 1);
 }
 
-TEST_CASE("wherever an answer is cut off, its end is told once") {
+TEST_CASE("wherever an answer is cut off, its end is reported once") {
   const auto reply = std::string{stream_head} + chunk(whole_message("x"))
                      + std::string{last_chunk};
   const auto last = "{\"type\":\"message_stop\"}\n\n";
@@ -122,7 +122,7 @@ TEST_CASE("a provider that does not take the request is given up") {
   CHECK(heard->failure().message == "The request was not taken within 50 ms.");
 }
 
-TEST_CASE("nobody there is told as such") {
+TEST_CASE("nobody there is reported as such") {
   anthropic_world world{{}};
   bound_port empty;
   world.options.stream.to.port = empty.number();
@@ -131,7 +131,7 @@ TEST_CASE("nobody there is told as such") {
   CHECK(failure.message == "127.0.0.1 cannot be reached (Connection refused).");
 }
 
-TEST_CASE("what is no HTTP, or no stream, is told as such") {
+TEST_CASE("what is no HTTP, or no stream, is reported as such") {
   anthropic_world world{
     {[](provider_peer& peer) { peer.send("SSH-2.0-OpenSSH\r\n\r\n\r\n"); },
      replies("200 OK", "Content-Type: text/html\r\n", "<html>")}};
@@ -269,7 +269,7 @@ TEST_CASE("a connection is not kept longer than the provider keeps it") {
   CHECK(world.provider.requests().at(1).connection == 1);
 }
 
-TEST_CASE("an answer is told before its connection is free again") {
+TEST_CASE("an answer is reported before its connection is free again") {
   anthropic_world world{{[](provider_peer& peer) {
                            peer.send(std::string{stream_head}
                                      + chunk(whole_message("a")));

@@ -55,7 +55,7 @@ TEST_CASE("a stream is known by how it begins") {
     }
 }
 
-TEST_CASE("a stream under another name is told while it comes") {
+TEST_CASE("a stream under another name is reported while it comes") {
   constexpr auto limit = std::chrono::seconds{1};
   anthropic_world world{{[=](provider_peer& peer) {
     peer.send("HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\n"
@@ -86,7 +86,8 @@ TEST_CASE("a stream under another name may be longer than its text") {
   CHECK(world.ask()->answer().text == "x");
 }
 
-TEST_CASE("too large an event is told once, whatever the stream is called") {
+TEST_CASE(
+  "too large an event is reported once, whatever the stream is called") {
   for (const auto* type : {"application/octet-stream", "text/event-stream"}) {
     anthropic_world world{{plays(stream(
       "content-type: " + std::string{type} + "\r\n",

@@ -197,7 +197,7 @@ TEST_CASE("an account on hold is no fault of the request") {
         == error_class::invalid_request);
 }
 
-TEST_CASE("an account on hold is known wherever that is told") {
+TEST_CASE("an account on hold is known wherever that is reported") {
   for (const std::string& body :
        {error_body("invalid_request_error",
                    "This organization has been disabled."),
@@ -223,7 +223,7 @@ TEST_CASE("an account on hold is known wherever that is told") {
         == error_class::invalid_request);
 }
 
-TEST_CASE("codes that are told as types mean the same") {
+TEST_CASE("codes that are reported as types mean the same") {
   CHECK(fault(429, error_body("insufficient_quota", "m")).error
         == error_class::billing);
   CHECK(fault(400, error_body("enforced_spend_limit_reached", "m")).error
@@ -269,7 +269,7 @@ TEST_CASE("a filter that blocks nothing is no refusal") {
         == error_class::throttled);
 }
 
-TEST_CASE("a prompt that is too long is told as such") {
+TEST_CASE("a prompt that is too long is reported as such") {
   auto found
     = fault(400, error_body("invalid_request_error",
                             "prompt is too long: 210000 tokens > 200000"));

@@ -162,7 +162,7 @@ TEST_CASE("a body is read in its own character set") {
   }
 }
 
-TEST_CASE("what cannot be read is told as such") {
+TEST_CASE("what cannot be read is reported as such") {
   auto told = [](const std::string& body, fields with = {}) {
     return fault(500, body, std::move(with)).message;
   };

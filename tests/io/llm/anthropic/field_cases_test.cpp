@@ -193,7 +193,7 @@ TEST_CASE("an error in a 200 has the class of its type") {
     });
 }
 
-TEST_CASE("an error in a stream is heard, however it is told") {
+TEST_CASE("an error in a stream is heard, however it is reported") {
   const std::string type = "content-type: text/event-stream\r\n";
   check_all({
     {"without a type",
@@ -233,7 +233,7 @@ TEST_CASE("an error in a stream is heard, however it is told") {
   });
 }
 
-TEST_CASE("what begins as if compressed and is not is told as such") {
+TEST_CASE("what begins as if compressed and is not is reported as such") {
   const std::string body = "\x1f\x8b\x08\x01\x02";
   for (const auto* coding :
        {"content-encoding: gzip", "Content-Encoding: GZip",

@@ -66,7 +66,7 @@ TEST_CASE("an error counts though the connection is lost behind it") {
   CHECK(heard->ends() == 1);
 }
 
-TEST_CASE("half an error is told as far as it came") {
+TEST_CASE("half an error is reported as far as it came") {
   check({"",
          stream(stream_type,
                 half_a_text + "event: error\ndata: " + expired.substr(0, 40)),
@@ -105,7 +105,7 @@ TEST_CASE("JSON between the events that is no error is passed over") {
          token_counts{25, 42, 0, 1200}});
 }
 
-TEST_CASE("answers of another protocol are told as what they are") {
+TEST_CASE("answers of another protocol are reported as what they are") {
   const std::string chunk_of_chat
     = R"({"id":"c","object":"chat.completion.chunk","choices":[{"index":0,)"
       R"("delta":{"content":"{}"},"finish_reason":null}]})";

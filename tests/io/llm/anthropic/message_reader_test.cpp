@@ -53,7 +53,7 @@ TEST_CASE("a message is its text blocks, its reason and its use") {
   CHECK(read_message.used() == billed_usage{25, 1200, 0, 0, 42, 0, false});
 }
 
-TEST_CASE("blocks are told apart by their type, never by their place") {
+TEST_CASE("blocks are told apart by their type, never by their position") {
   auto message = read(
     message_start() + block_start(0, R"({"type":"thinking","thinking":""})")
     + delta(0, R"({"type":"thinking_delta","thinking":"no"})") + block_stop(0)
@@ -99,7 +99,7 @@ TEST_CASE("an event without a name has one in its data, and the reverse") {
         == message_state::open);
 }
 
-TEST_CASE("counts are totals: the last that was told is the one") {
+TEST_CASE("counts are totals: the last that was reported is the one") {
   auto used = [](const std::string& first, const std::string& more) {
     return read(message_start(first) + more + message_stop()).used();
   };

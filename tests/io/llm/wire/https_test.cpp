@@ -97,7 +97,7 @@ TEST_CASE("nobody hears the key who does not prove who it is") {
   }
 }
 
-TEST_CASE("a peer that speaks no TLS is told as such") {
+TEST_CASE("a peer that speaks no TLS is reported as such") {
   anthropic_world world{{}};
   world.options.stream.to.scheme = io::llm::wire::scheme::https;
   world.options.stream.to.host = "localhost";
@@ -126,7 +126,7 @@ TEST_CASE("a stream over TLS may end without a goodbye once it is complete") {
   CHECK(world.calls.ask()->answer().text == "x");
 }
 
-TEST_CASE("a file without certificates is told at the start") {
+TEST_CASE("a file without certificates is reported at the start") {
   https_world world{"DNS:localhost"};
   world.calls.options.stream.ca_file = "/nowhere/ca.pem";
   CHECK_THROWS_WITH(world.calls.client(),

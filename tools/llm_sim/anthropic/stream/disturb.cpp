@@ -17,7 +17,7 @@ constexpr microseconds least_ping_interval{20'000};
 
 using beats = std::vector<beat>;
 
-// -- places -------------------------------------------------------------------
+// -- positions ----------------------------------------------------------------
 
 bool is_text(const stream_plan& plan, const beat& one) {
   return one.kind == beat_kind::delta && one.size > 0
@@ -34,7 +34,7 @@ std::uint64_t text_tokens(const stream_plan& plan) {
 
 /// Before the delta with which more than `after` tokens were written; without
 /// `after`, in the middle of the text; at the latest before the message ends.
-beats::iterator place_of(stream_plan& plan, const fault& wanted) {
+beats::iterator position_of(stream_plan& plan, const fault& wanted) {
   auto after = wanted.number("after").value_or(text_tokens(plan) / 2);
   std::size_t bytes = 0;
   return std::ranges::find_if(plan.beats, [&](const beat& one) {
@@ -54,7 +54,7 @@ microseconds time_at(const stream_plan& plan, beats::const_iterator at) {
 
 // -- strange events -----------------------------------------------------------
 
-/// Bytes of their own, ready to be put at a place.
+/// Bytes of their own, ready to be put at a position.
 beat odd_beat(stream_plan& plan, microseconds when, const event& event) {
   std::string bytes;
   append_event(bytes, event, plan.how);
@@ -65,8 +65,8 @@ beat odd_beat(stream_plan& plan, microseconds when, const event& event) {
 }
 
 void insert(stream_plan& plan, const fault& at, const event& event) {
-  auto place = place_of(plan, at);
-  plan.beats.insert(place, odd_beat(plan, time_at(plan, place), event));
+  auto position = position_of(plan, at);
+  plan.beats.insert(position, odd_beat(plan, time_at(plan, position), event));
 }
 
 event huge_event(const fault& wanted) {
@@ -106,7 +106,7 @@ void swap_start(stream_plan& plan, const fault&, const pace&) {
 // -- ends ---------------------------------------------------------------------
 
 void cut(stream_plan& plan, const fault& wanted, ending end) {
-  plan.beats.erase(place_of(plan, wanted), plan.beats.end());
+  plan.beats.erase(position_of(plan, wanted), plan.beats.end());
   plan.end = end;
   plan.has_last_chunk = false;
 }
@@ -122,9 +122,9 @@ void stall(stream_plan& plan, const fault& wanted, const pace& how) {
 }
 
 void break_stream(stream_plan& plan, const fault& wanted, const pace&) {
-  auto place = place_of(plan, wanted);
-  auto when = time_at(plan, place);
-  plan.beats.erase(place, plan.beats.end());
+  auto position = position_of(plan, wanted);
+  auto when = time_at(plan, position);
+  plan.beats.erase(position, plan.beats.end());
   plan.beats.push_back(odd_beat(plan, when, error_event(plan, wanted)));
 }
 

@@ -33,7 +33,7 @@ public:
   void abort() override;
 
   /// `greeting` is dropped: Beast writes its own.
-  void open(net::socket peer, std::unique_ptr<net::registry::ticket> place,
+  void open(net::socket peer, std::unique_ptr<net::registry::ticket> slot,
             std::unique_ptr<client_events> events, std::string greeting,
             std::string_view input);
 
@@ -59,7 +59,7 @@ private:
   const http::limits bounds_;
   net::deadline<session> deadline_;
   std::shared_ptr<line> line_;
-  std::unique_ptr<net::registry::ticket> place_;
+  std::unique_ptr<net::registry::ticket> slot_;
   std::unique_ptr<client_events> events_;
   /// What was taken from the queue, and the first of it that is not written.
   std::vector<frame> batch_;
