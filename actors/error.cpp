@@ -66,15 +66,9 @@ problem to_problem(const caf::error& reason, std::string_view name) {
                    ? ". It may have taken effect nevertheless: look before "
                      "you try again, or use the same Idempotency-Key."
                    : ". Nothing was changed; try again.";
-<<<<<<< HEAD
   auto result
     = make_problem(code_for(code), std::string{name} + " failed: "
                                      + std::string{name_of(code)} + outcome);
-=======
-  problem result{.code = code_for(code),
-                 .detail = std::string{name} + " failed: "
-                           + std::string{name_of(code)} + outcome};
->>>>>>> w-h1
   if (result.code == problem_code::storage_busy)
     result.retry_after = std::chrono::seconds{1};
   return result;
