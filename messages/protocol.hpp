@@ -221,10 +221,8 @@ using reader_actor = caf::typed_actor<
   caf::replies_to<epoch_atom>::with<std::string>>;
 
 // -- news ---------------------------------------------------------------------
-//
-// Facts come before news: the supervisor hears from the recorder that a commit
-// is stored, and tells its stages; clients hear of the same commit from the
-// bus. The two ways are not ordered between each other.
+// Facts come first, to the supervisor; clients hear of the same commit from the
+// bus, and nothing orders one way after the other.
 
 /// Hands what happens to those who follow it, encoded once for all of them.
 using event_bus_actor = caf::typed_actor<
