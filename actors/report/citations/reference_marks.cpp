@@ -182,7 +182,7 @@ id_range range_at(std::string_view text, const stretch& id, bool is_inside) {
   auto size = digits.end - digits.begin;
   if (size == 0 || size > max_digits || !is_whole_number(text, digits.end))
     return {};
-  id_range result{.place = {id.begin, digits.end},
+  id_range result{.position = {id.begin, digits.end},
                   .first = number_in(text, {id.begin + 1, id.end}),
                   .last = number_in(text, digits),
                   .has_both_ids = has_letter};
