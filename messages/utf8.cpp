@@ -46,6 +46,12 @@ constexpr sequence_form form_of(unsigned char first) noexcept {
 
 character take(std::string_view& text) noexcept {
   auto first = static_cast<unsigned char>(text[0]);
+  // Most of what is read.
+  if (first < 0x80) {
+    character result{first, text.substr(0, 1)};
+    text.remove_prefix(1);
+    return result;
+  }
   auto form = form_of(first);
   auto code = char32_t{form.tail == 0 ? first : first & (0x3fu >> form.tail)};
   std::size_t size = 1;
@@ -150,6 +156,19 @@ std::string excerpt(std::string_view text, std::size_t max_bytes) {
 
 // -- what a code point is -----------------------------------------------------
 
+namespace {
+
+bool is_ascii_word(char32_t code) noexcept {
+  return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z')
+         || (code >= 'a' && code <= 'z');
+}
+
+bool is_kept(char32_t code) noexcept {
+  return !is_white_space(code) && !is_hidden(code);
+}
+
+} // namespace
+
 bool is_white_space(char32_t code) noexcept {
   if (code < 0x80)
     return code == ' ' || (code >= '\t' && code <= '\r');
@@ -167,6 +186,8 @@ bool is_dash(char32_t code) noexcept {
 }
 
 bool is_letter_or_digit(char32_t code) noexcept {
+  if (code < 0x80)
+    return is_ascii_word(code);
   const auto& is = property_of(code);
   return is.category >= UTF8PROC_CATEGORY_LU
          && is.category <= UTF8PROC_CATEGORY_NL && !is.ignorable
@@ -175,6 +196,8 @@ bool is_letter_or_digit(char32_t code) noexcept {
 }
 
 bool is_word_part(char32_t code) noexcept {
+  if (code < 0x80)
+    return is_ascii_word(code);
   const auto& is = property_of(code);
   return is.category >= UTF8PROC_CATEGORY_LU
          && is.category <= UTF8PROC_CATEGORY_NO && !is.ignorable;
@@ -211,6 +234,8 @@ bool is_control(char32_t code) noexcept {
 }
 
 bool is_hidden(char32_t code) noexcept {
+  if (code < 0x80)
+    return false;
   auto is_joiner = code == 0x200c || code == 0x200d;
   auto is_flag_tag = code >= 0xe0020 && code <= 0xe007f;
   const auto& is = property_of(code);
@@ -243,18 +268,19 @@ bool is_unspaced(char32_t code) noexcept {
 }
 
 std::string_view trimmed(std::string_view text) noexcept {
-  auto is_kept
-    = [](char32_t code) { return !is_white_space(code) && !is_hidden(code); };
-  const auto* begin = text.data() + text.size();
-  const auto* end = begin;
-  for (auto rest = text; !rest.empty();) {
-    auto next = take(rest);
-    if (!is_kept(next.code))
-      continue;
-    begin = std::min(begin, next.bytes.data());
-    end = next.bytes.data() + next.bytes.size();
+  while (!text.empty()) {
+    auto rest = text;
+    if (is_kept(take(rest).code))
+      break;
+    text = rest;
   }
-  return {begin, static_cast<std::size_t>(end - begin)};
+  while (!text.empty()) {
+    auto rest = text;
+    if (is_kept(take_last(rest).code))
+      break;
+    text = rest;
+  }
+  return text;
 }
 
 bool is_blank(std::string_view text) noexcept {

@@ -29,6 +29,22 @@ std::string_view word_at(std::string_view text, std::size_t at,
   return found == wanted.end() ? std::string_view{} : *found;
 }
 
+/// The first byte of a bracket: every text of every answer is looked through
+/// byte by byte, several times.
+bool may_be_bracket(char byte) noexcept {
+  switch (static_cast<unsigned char>(byte)) {
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case 0xE3:
+    case 0xEF: return true;
+    default: return false;
+  }
+}
+
 unsigned number_in(std::string_view text, const stretch& digits) noexcept {
   unsigned number = 0;
   std::from_chars(text.data() + digits.begin, text.data() + digits.end, number);
@@ -113,6 +129,12 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) noexcept {
   return at;
 }
 
+std::size_t next_s(std::string_view text, std::size_t at) noexcept {
+  while (at < text.size() && text[at] != 'S' && text[at] != 's')
+    ++at;
+  return at;
+}
+
 std::size_t skip_digits(std::string_view text, std::size_t at) noexcept {
   at = std::min(at, text.size());
   while (at < text.size() && is_digit(text[at]))
@@ -136,6 +158,8 @@ std::vector<stretch> brackets_in(std::string_view text) {
   std::vector<stretch> found;
   std::vector<std::size_t> open;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!may_be_bracket(text[at]))
+      continue;
     if (!word_at(text, at, opening).empty()) {
       open.push_back(at);
     } else if (!open.empty() && !word_at(text, at, closing).empty()) {
@@ -151,8 +175,7 @@ std::vector<stretch> brackets_in(std::string_view text) {
 
 std::vector<stretch> ids_in(std::string_view text) {
   std::vector<stretch> found;
-  for (auto at = text.find_first_of("Ss"); at != text.npos;
-       at = text.find_first_of("Ss", at + 1)) {
+  for (auto at = next_s(text, 0); at < text.size(); at = next_s(text, at + 1)) {
     auto end = skip_digits(text, at + 1);
     if (end > at + 1 && end - at - 1 <= max_digits
         && !joins_word(code_before(text, at))

@@ -28,6 +28,9 @@ char32_t code_at(std::string_view text, std::size_t at) noexcept;
 /// The first position from `at` on that is no blank.
 std::size_t skip_blanks(std::string_view text, std::size_t at) noexcept;
 
+/// The first S, capital or small, from `at` on; the end where there is none.
+std::size_t next_s(std::string_view text, std::size_t at) noexcept;
+
 /// The end of the digits at `at`.
 std::size_t skip_digits(std::string_view text, std::size_t at) noexcept;
 
@@ -77,6 +80,11 @@ public:
 
   /// In brackets or a cell for sources nothing else is meant.
   bool is_inside(std::size_t at) const;
+
+  /// Whether any position can be so.
+  bool has_inside() const noexcept {
+    return is_cell_ || !brackets_.empty();
+  }
 
   /// Nothing where the id is part of something else.
   std::optional<grip> grip_of(const stretch& id) const;

@@ -9,6 +9,9 @@ namespace dossier::report {
 
 namespace {
 
+/// An S and six digits.
+constexpr std::size_t longest_id = 7;
+
 /// What may stand between the ids of a list.
 bool is_plain_gap(std::string_view gap) {
   return gap.find_first_not_of(" ,;/&+|") == gap.npos;
@@ -18,7 +21,8 @@ bool is_plain_gap(std::string_view gap) {
 
 std::vector<reference> references_in(std::string_view text,
                                      std::string_view key) {
-  if (!lone_name(text, key).empty())
+  // Most texts have none, and every text of an answer is looked at.
+  if (ids_in(text).empty() || !lone_name(text, key).empty())
     return {};
   marked_text marked{text, key};
   std::vector<reference> found;
@@ -44,6 +48,8 @@ bool holds_sources(std::string_view key) noexcept {
 
 std::string lone_name(std::string_view text, std::string_view key) {
   auto plain = utf8::trimmed(text);
+  if (plain.size() > longest_id)
+    return {};
   auto ids = ids_in(plain);
   if (holds_sources(key) || ids.size() != 1 || ids[0].begin > 0
       || ids[0].end < plain.size())

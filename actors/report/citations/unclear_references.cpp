@@ -93,8 +93,9 @@ std::vector<std::string> unclear_in(std::string_view text,
     else if (is_inside && skip_number(text, id.end) > id.end)
       note(id.begin, skip_number(text, id.end));
   }
-  for (auto at = text.find_first_of("Ss"); at != text.npos;
-       at = text.find_first_of("Ss", at + 1))
+  if (!marked.has_inside())
+    return found;
+  for (auto at = next_s(text, 0); at < text.size(); at = next_s(text, at + 1))
     if (marked.is_inside(at))
       note(at, end_of_odd_id(text, at));
   return found;
