@@ -188,7 +188,7 @@ std::optional<stage_index> missing_need(const prompt_inputs& inputs) {
 }
 
 std::optional<failure> refuse(const prompt_inputs& inputs) {
-  auto cannot = [](std::string why) {
+  auto cannot = [](const std::string& why) {
     return failure{error_class::internal, "cannot fill the prompt: " + why};
   };
   if (!inputs.graph || inputs.stage >= inputs.graph->stages.size())
