@@ -21,9 +21,12 @@ TEST_CASE("without a key the doctor asks nobody and says so", "[system]") {
     = run_server({"--doctor", "--data", folder.path().string(), "--port", "0"});
   INFO(ended.out);
   CHECK(ended.code == 0);
+  // How fast the disk syncs, and how many files may be open, is the machine's
+  // affair: either may be a warning.
+  CHECK_THAT(ended.out, Contains("disk          " + folder.path().string()));
   for (const auto* line :
        {"ok    settings      in order; reports are written by demo",
-        "ok    report types  company_intelligence", "ok    disk          ",
+        "ok    report types  company_intelligence",
         "ok    database      none yet", "ok    port          127.0.0.1, any",
         "open files", "skip  address       demo reports ask nobody",
         "skip  certificate   ", "skip  key           ", "skip  model         ",
