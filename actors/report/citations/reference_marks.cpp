@@ -10,8 +10,6 @@ namespace dossier::report {
 
 namespace {
 
-constexpr std::size_t max_digits = 6;
-
 using mark_list = std::array<std::string_view, 7>;
 
 constexpr mark_list opening{"(", "[", "{", "（", "［", "【", "〔"};
@@ -177,7 +175,7 @@ std::vector<stretch> ids_in(std::string_view text) {
   std::vector<stretch> found;
   for (auto at = next_s(text, 0); at < text.size(); at = next_s(text, at + 1)) {
     auto end = skip_digits(text, at + 1);
-    if (end > at + 1 && end - at - 1 <= max_digits
+    if (end > at + 1 && end - at - 1 <= max_id_digits
         && !joins_word(code_before(text, at))
         && !joins_word(code_at(text, end)))
       found.push_back({at, end});
@@ -203,7 +201,7 @@ id_range range_at(std::string_view text, const stretch& id, bool is_inside) {
   auto has_letter = to < text.size() && (text[to] == 'S' || text[to] == 's');
   stretch digits{to + has_letter, skip_digits(text, to + has_letter)};
   auto size = digits.end - digits.begin;
-  if (size == 0 || size > max_digits || !is_whole_number(text, digits.end))
+  if (size == 0 || size > max_id_digits || !is_whole_number(text, digits.end))
     return {};
   id_range result{.position = {id.begin, digits.end},
                   .first = number_in(text, {id.begin + 1, id.end}),

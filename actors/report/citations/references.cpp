@@ -9,8 +9,8 @@ namespace dossier::report {
 
 namespace {
 
-/// An S and six digits.
-constexpr std::size_t longest_id = 7;
+/// An S and its digits.
+constexpr std::size_t longest_id = 1 + max_id_digits;
 
 /// What may stand between the ids of a list.
 bool is_plain_gap(std::string_view gap) {

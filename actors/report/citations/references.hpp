@@ -2,12 +2,16 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace dossier::report {
+
+/// Of the id of a source: a longer number is something else.
+inline constexpr std::size_t max_id_digits = 6;
 
 /// How sure it is that an id is meant. A firm one is: it stands in brackets, in
 /// a cell for sources or in a list of ids. A bare one stands in a sentence:

@@ -1,6 +1,7 @@
 #include "actors/report/sources/sources.hpp"
 
 #include "actors/report/citations/citations.hpp"
+#include "actors/report/citations/references.hpp"
 #include "actors/report/schema/members.hpp"
 #include "actors/report/schema/unknown.hpp"
 #include "actors/report/section.hpp"
@@ -282,8 +283,7 @@ std::string next_source_id(const source_catalog& catalog) {
 }
 
 std::optional<unsigned> source_number(std::string_view id) noexcept {
-  constexpr std::size_t max_digits = 6;
-  if (id.size() < 2 || id.size() > max_digits + 1 || id.front() != 'S')
+  if (id.size() < 2 || id.size() > max_id_digits + 1 || id.front() != 'S')
     return {};
   unsigned number = 0;
   auto [end, error]
