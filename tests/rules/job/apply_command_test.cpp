@@ -20,12 +20,9 @@ pipeline_ptr open_graph() {
   return std::make_shared<const pipeline>(std::move(graph));
 }
 
-struct ended_world : job_world {
-  ended_world() : job_world(some_request(), open_graph()) {
-    price = {{10, 20, 0, 0}, 700};
-    admit();
-    complete({0, 2, 3, 8, 4, 6, 5, 7, 1, 9, 10});
-    REQUIRE(state().status == job_status::completed);
+/// A job whose stages may be rerun.
+struct rerun_world : job_world {
+  rerun_world() : job_world(some_request(), open_graph()) {
   }
 
   rules::command_facts facts() {
@@ -40,6 +37,17 @@ struct ended_world : job_world {
     command.sections = std::move(sections);
     command.cascade = cascade;
     return apply_command(std::move(command), facts());
+  }
+
+  report::section_checks checks{state().graph};
+};
+
+struct ended_world : rerun_world {
+  ended_world() {
+    price = {{10, 20, 0, 0}, 700};
+    admit();
+    complete({0, 2, 3, 8, 4, 6, 5, 7, 1, 9, 10});
+    REQUIRE(state().status == job_status::completed);
   }
 
   /// The current output of a stage as history would have it.
@@ -63,8 +71,6 @@ struct ended_world : job_world {
       restore_command{state().graph->stages[stage].id, version.version},
       std::move(known));
   }
-
-  report::section_checks checks{now.state->graph};
 };
 
 nlohmann::json body_of(const reply& reply) {
@@ -208,45 +214,34 @@ TEST_CASE("a cancel does not count a failed attempt twice", "[command]") {
   CHECK(world.at(foundation).last_error == "transient");
 }
 
-TEST_CASE("a queued job can be cancelled, and rerun", "[command]") {
-  job_world world{some_request(), open_graph()};
-  CHECK(world.apply_command(cancel_command{}).status == 202);
-  CHECK(world.letters() == "ccccccccccc");
-  report::section_checks checks{world.state().graph};
-  rules::command_facts known;
-  known.checks = &checks;
-  rerun_command again;
-  again.sections = {"section_8"};
-  CHECK(world.apply_command(again, known).status == 202);
-  world.admit();
-  world.complete({0, 8});
-  CHECK(world.letters() == "+ccccccc+c>");
-  world.complete(section_10);
-  CHECK(world.state().status == job_status::cancelled);
+TEST_CASE_METHOD(rerun_world, "a queued job can be cancelled, and rerun",
+                 "[command]") {
+  CHECK(apply_command(cancel_command{}).status == 202);
+  CHECK(letters() == "ccccccccccc");
+  CHECK(rerun_of({"section_8"}).status == 202);
+  admit();
+  complete({0, 8});
+  CHECK(letters() == "+ccccccc+c>");
+  complete(section_10);
+  CHECK(state().status == job_status::cancelled);
 }
 
-TEST_CASE("a rerun that leaves stages cancelled ends its job as cancelled",
-          "[command][some_cancelled]") {
-  job_world world{some_request(), open_graph()};
-  world.admit();
-  world.complete(foundation);
-  world.apply_command(cancel_command{});
-  report::section_checks checks{world.state().graph};
-  rules::command_facts known;
-  known.checks = &checks;
-  rerun_command again;
-  again.sections = {"section_2"};
-  REQUIRE(world.apply_command(again, known).status == 202);
-  world.admit();
-  world.complete(section_2);
-  CHECK(world.state().status == job_status::running);
-  world.complete(section_10);
-  CHECK(world.letters() == "+c+ccccccc+");
-  CHECK(world.last_names()
-        == names{"stage.completed section_10", "job.finished"});
-  CHECK(world.state().status == job_status::cancelled);
+TEST_CASE_METHOD(
+  rerun_world, "a rerun that leaves stages cancelled ends its job as cancelled",
+  "[command][some_cancelled]") {
+  admit();
+  complete(foundation);
+  apply_command(cancel_command{});
+  REQUIRE(rerun_of({"section_2"}).status == 202);
+  admit();
+  complete(section_2);
+  CHECK(state().status == job_status::running);
+  complete(section_10);
+  CHECK(letters() == "+c+ccccccc+");
+  CHECK(last_names() == names{"stage.completed section_10", "job.finished"});
+  CHECK(state().status == job_status::cancelled);
   // By what its stages add up to: nobody has cancelled this generation.
-  CHECK_FALSE(world.state().cancelled);
+  CHECK_FALSE(state().cancelled);
 }
 
 // -- changes ------------------------------------------------------------------
